@@ -1,0 +1,43 @@
+# make demo and make test do all of their own set-up; Python 3.11+ with venv is all they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+WORKERS ?= auto
+
+.PHONY: help setup demo test lint measure bench clean office
+
+help:
+	@echo "make demo | test | lint | bench | measure | office | clean"
+
+setup: $(READY)
+
+$(READY): requirements/dev.txt pyproject.toml
+	@$(PYTHON) tools/setup.py $(VENV)
+	@touch $(READY)
+
+demo: $(READY)
+	@$(BIN)/hengji demo
+
+test: $(READY)
+	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+lint: $(READY)
+	$(BIN)/ruff format --check src tests tools bench
+	$(BIN)/ruff check src tests tools bench
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/hengji rulebook check
+
+measure: $(READY)
+	@$(BIN)/python tools/measure.py
+
+bench: $(READY)
+	@$(BIN)/python -m bench.run
+
+# An office program, a PDF reader and Chinese faces, for looking at the rendered pages; nothing above needs them.
+office:
+	@$(PYTHON) tools/office.py
+
+clean:
+	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,7 @@
+"""`python -m hengji`."""
+
+import sys
+
+from hengji.cli import main
+
+sys.exit(main())

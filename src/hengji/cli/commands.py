@@ -1,0 +1,58 @@
+"""The commands and their arguments; exit 2 where the usage is wrong."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from hengji import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+COMMANDS = ("evaluate", "demo", "explain", "rulebook", "workbook")
+USAGE = 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, with its help headings left to the law book's words and exit 2 for wrong usage."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        print(f"hengji: {message}", file=sys.stderr)
+        raise SystemExit(USAGE)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    top = _Parser(prog="hengji", description="衡绩：部门整体支出绩效自评")
+    top.add_argument("--version", action="version", version=f"hengji {__version__}")
+    top.add_argument("--rulebook", action="append", type=Path, default=[], metavar="DIR", help="叠加在自带规则册之上的规则册文件夹")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name in COMMANDS:
+        module = import_module(f"hengji.cli.{module_name(name)}")
+        module.add(commands)
+    return top
+
+
+def module_name(command: str) -> str:
+    """The module of a command; `import` is no name that Python allows."""
+    return f"{command}_" if command == "import" else command.replace("-", "_")
+
+
+def run(given: Sequence[str]) -> int:
+    """Runs one command; a reader that closes the pipe early is no failure."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure: Callable[..., None] | None = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+    arguments = parser().parse_args(given)
+    try:
+        return int(arguments.run(arguments))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0

@@ -1,0 +1,88 @@
+"""`hengji evaluate CASE`: a department's facts to its self-evaluation package."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hengji import pipeline
+from hengji.cli.common import UNREADABLE, law_book, show, write
+from hengji.core import exact
+from hengji.core.finding import Severity, Verdict
+from hengji.core.unknown import Unknown
+from hengji.writing.json import tree
+
+if TYPE_CHECKING:
+    import argparse
+
+    from hengji.core.evaluation import Evaluation
+    from hengji.core.finding import Finding
+    from hengji.rulebook.book import Book
+
+KEYS = ("unit", "year", "scheme", "total", "grade", "unscored", "lines", "findings")
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The arguments."""
+    parser = commands.add_parser("evaluate", help="由填报数据生成自评报告、评分表、数据表、自查意见")
+    parser.add_argument("case", type=Path, metavar="CASE", help="带 case.yaml 的文件夹，或填好的工作簿")
+    parser.add_argument("--scheme", default="", metavar="ID", help="评分方案（默认用填报数据里写的）")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="输出文件夹（默认 out/ 下以填报数据命名）")
+    parser.add_argument("--json", action="store_true", help="打印机器可读的结果")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Exit 0 done, 1 done with errors among the findings, 2 the case cannot be read or the files not be written."""
+    book = law_book(arguments)
+    if book is None:
+        return UNREADABLE
+    return evaluate(arguments.case, book, arguments.scheme, arguments.out, as_json=arguments.json)
+
+
+def evaluate(case: Path, book: Book, scheme: str, out: Path | None, *, as_json: bool) -> int:
+    """Reads, scores, checks and writes one case."""
+    package, problems = pipeline.evaluate(case, book, scheme)
+    show(problems)
+    if package is None:
+        return UNREADABLE
+    folder = out or Path("out") / case.resolve().stem
+    failed = write(folder, package.files, book)
+    if failed:
+        show(failed)
+        return UNREADABLE
+    if as_json:
+        whole = tree(package.evaluation, book)
+        print(json.dumps({key: whole[key] for key in KEYS}, ensure_ascii=False))
+    else:
+        print("\n".join(_summary(package.evaluation, book, folder, sorted(package.files))))
+    return 1 if any(finding.severity is Severity.ERROR for finding in package.evaluation.findings) else 0
+
+
+def _summary(evaluation: Evaluation, book: Book, folder: Path, names: list[str]) -> list[str]:
+    """What a clerk reads after the run."""
+    sheet, case = evaluation.sheet, evaluation.case
+    lines = [
+        book.caption("cli.title", unit=case.unit, year=case.year),
+        book.caption("cli.scheme", title=sheet.title, id=sheet.scheme),
+    ]
+    if isinstance(sheet.total, Unknown):
+        lines.append(sheet.why_no_total)
+    else:
+        lines.append(book.caption("cli.total", total=exact.text(sheet.total, 2), grade=sheet.grade or book.caption("show.unknown")))
+    split = [exact.text(value, 2) for value in (sheet.computed, sheet.entered)]
+    lines.append(book.caption("score.split", computed=split[0], entered=split[1]))
+    if sheet.claimed_total is not None:
+        lines.append(book.caption("cli.claimed", total=exact.plain(sheet.claimed_total), grade=sheet.claimed_grade))
+    counts = {verdict: sum(1 for result in evaluation.results if result.verdict is verdict) for verdict in Verdict}
+    lines.append(book.caption("cli.checks", **{verdict.value: count for verdict, count in counts.items()}))
+    lines.extend(_finding(finding, book) for finding in evaluation.findings)
+    lines.append(book.caption("cli.written", folder=folder, names="、".join(names)))
+    return lines
+
+
+def _finding(finding: Finding, book: Book) -> str:
+    return book.caption(
+        "cli.finding", severity=book.caption(f"severity.{finding.severity.value}"), code=finding.code, message=finding.message
+    )

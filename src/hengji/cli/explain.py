@@ -1,0 +1,82 @@
+"""`hengji explain CODE|INDICATOR|CONCEPT`: the law book's page of a code, a row or a word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hengji.cli.common import UNREADABLE, law_book
+from hengji.core import exact
+from hengji.expr.words import formula
+
+if TYPE_CHECKING:
+    import argparse
+
+    from hengji.rulebook.book import Book
+    from hengji.rulebook.codes import Code
+    from hengji.rulebook.scheme import Indicator, Slot
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The arguments."""
+    parser = commands.add_parser("explain", help="说明一个编码、一个指标或一个名称")
+    parser.add_argument("what", metavar="CODE", help="例如 AR01、HN-03")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """0 where the word is known, 1 where not."""
+    book = law_book(arguments)
+    if book is None:
+        return UNREADABLE
+    lines = page(arguments.what, book)
+    print("\n".join(lines or [book.caption("cli.no_code", found=arguments.what)]))
+    return 0 if lines else 1
+
+
+def page(what: str, book: Book) -> list[str]:
+    """The lines about a code, an indicator of any scheme, or a concept by label or synonym."""
+    if what in book.codes:
+        return _code(book.codes[what], book)
+    rows = [row for scheme in book.schemes.values() for row in scheme.rows if row.id == what]
+    if rows:
+        return [line for row in dict.fromkeys(rows) for line in _row(row, book)]
+    return [line for concept in book.concepts.values() if what in _names(concept.id, book) for line in _concept(concept.id, book)]
+
+
+def _names(concept: str, book: Book) -> set[str]:
+    found = book.concepts[concept]
+    return {found.id, found.label, *(synonym.text for synonym in found.synonyms)}
+
+
+def _code(code: Code, book: Book) -> list[str]:
+    lines = [book.caption("cli.explain", code=code.code, title=code.title)]
+    parts = {key: getattr(code, key) for key in ("message", "expected", "fix", "bad", "good", "note")}
+    lines.extend(book.caption(f"cli.{key}", words=words) for key, words in parts.items() if words)
+    identity = book.identities.get(code.code)
+    if identity is not None:
+        lines.append(book.caption("cli.rule", words=formula(identity.formula)))
+        lines.append(_reference(identity.reference.source, identity.reference.confidence, book))
+    return lines
+
+
+def _reference(source: str, confidence: str, book: Book) -> str:
+    return book.caption("cli.reference", source=source, confidence=book.confidence(confidence))
+
+
+def _row(row: Indicator | Slot, book: Book) -> list[str]:
+    weight = exact.plain(row.weight) if row.weight is not None else book.caption("show.unknown")
+    lines = [book.caption("cli.indicator", id=row.id, path=" / ".join(row.path), weight=weight)]
+    measure, method = getattr(row, "measure", None), getattr(row, "method", None)
+    if measure is not None:
+        lines.append(book.caption("cli.measure", words=formula(measure)))
+    if method is not None:
+        lines.append(book.caption("cli.method", label=method.label, formula=formula(method.formula)))
+    if getattr(row, "standard", ""):
+        lines.append(book.caption("cli.standard", words=getattr(row, "standard", "")))
+    return [*lines, _reference(row.reference.source, row.reference.confidence, book)]
+
+
+def _concept(concept: str, book: Book) -> list[str]:
+    found = book.concepts[concept]
+    head = book.caption("cli.concept", label=found.label, id=found.id, definition=found.definition)
+    return [head, _reference(found.reference.source, found.reference.confidence, book)]

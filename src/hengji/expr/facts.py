@@ -1,0 +1,114 @@
+"""Facts of one budget unit as the names of formulas: their values, and their figures for the words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hengji.core.quantity import Quantity
+from hengji.core.trace import Used
+from hengji.core.unknown import Unknown, Why
+from hengji.expr.functions import DEFAULT
+from hengji.expr.scalar import evaluate
+from hengji.expr.tree import Call, Local, Node, Number, OverAxis, Ref, children
+from hengji.expr.words import Figures, figures, name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from hengji.core.exact import Exact
+    from hengji.core.fact import Fact
+    from hengji.core.factset import FactSet
+    from hengji.expr.scalar import Given, Value
+
+NOTHING = "—"
+
+
+class Facts:
+    """The facts of `year` and the years before it; `parents` maps a member's code to the code above it, by axis."""
+
+    def __init__(self, facts: FactSet, year: int, parents: Mapping[str, Mapping[str, str]]) -> None:
+        self.facts, self.year, self.parents = facts, year, parents
+
+    def statement(self, ref: Ref) -> Fact | None:
+        """The fact that a name stands for."""
+        return self.facts.find((ref.concept, self.year + ref.years, ref.stage, ref.members))
+
+    def fact(self, ref: Ref) -> Value:
+        """Its value in base units, or Unknown with its name."""
+        fact = self.statement(ref)
+        if fact is None:
+            return Unknown(Why.MISSING, (name(ref),))
+        if isinstance(fact.value, Quantity):
+            return fact.value.value
+        return fact.value if isinstance(fact.value, bool) else Unknown(Why.MISSING, (name(ref),))
+
+    def members(self, over: OverAxis) -> tuple[Fact, ...]:
+        """The listed members of an axis that no other listed member contains."""
+        found = self.facts.members(over.ref.concept, self.year + over.ref.years, over.ref.stage, over.axis)
+        codes = {fact.context.members[0][1] for fact in found}
+        return tuple(fact for fact in found if not self._above(over.axis, fact.context.members[0][1]) & codes)
+
+    def _above(self, axis: str, code: str) -> set[str]:
+        above, parents = set(), self.parents.get(axis, {})
+        while code := parents.get(code, ""):
+            above.add(code)
+        return above
+
+    def listed(self, over: OverAxis) -> Sequence[Exact]:
+        """The values of the listed members."""
+        return [fact.value.value for fact in self.members(over) if isinstance(fact.value, Quantity)]
+
+    def local(self, local: Local) -> Value:
+        """A method's own name is no fact."""
+        return Unknown(Why.NOT_ENTERED, (local.name,))
+
+    def figure(self, leaf: Ref | Local | OverAxis | Number) -> str:
+        """A name with its figure as it was printed; 「未列，按0计」 is said where the formula says so."""
+        match leaf:
+            case Ref():
+                fact = self.statement(leaf)
+                return f"{name(leaf)} {_printed(fact)}"
+            case OverAxis():
+                parts = [_printed(fact) for fact in self.members(leaf)]
+                return f"{name(leaf)} {' ＋ '.join(parts) or NOTHING}"
+            case _:
+                return name(leaf)
+
+    def words(self, node: Node) -> str:
+        """A formula with the figures put in."""
+        return figures(node, Figures(self.figure, self.absent, lambda condition: decided(condition, self), because=False))
+
+    def absent(self, term: Node) -> str | None:
+        """A term that is not listed and so counts as 0; None where it is listed."""
+        return f"{name(term)} 未列按 0 计" if isinstance(term, Ref) and self.statement(term) is None else None
+
+    def used(self, node: Node) -> tuple[Used, ...]:
+        """What a formula names, with the facts that it stood for."""
+        found: list[Used] = []
+        _collect(node, self, found, optional=False)
+        return tuple(dict.fromkeys(found))
+
+
+def _collect(node: Node, facts: Facts, found: list[Used], *, optional: bool) -> None:
+    if isinstance(node, Ref):
+        fact = facts.statement(node)
+        found.append(Used(name(node), fact, assumed=optional and fact is None))
+    elif isinstance(node, OverAxis):
+        found.extend(Used(name(node), fact) for fact in facts.members(node))
+    else:
+        for child in children(node):
+            _collect(child, facts, found, optional=isinstance(node, Call) and node.function == DEFAULT)
+
+
+def decided(condition: Node, given: Given) -> bool | None:
+    """Whether a condition holds; None where it is not known."""
+    value = evaluate(condition, given)
+    return value if isinstance(value, bool) else None
+
+
+def _printed(fact: Fact | None) -> str:
+    if fact is None:
+        return NOTHING
+    if isinstance(fact.value, Quantity):
+        return fact.value.printed
+    return ("真" if fact.value else "假") if isinstance(fact.value, bool) else str(fact.value)

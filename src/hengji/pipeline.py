@@ -1,0 +1,85 @@
+"""The table of contents of the product: a case is read, scored, checked, and written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hengji import __version__
+from hengji.auditing import identities
+from hengji.core.evaluation import Evaluation
+from hengji.core.place import Place
+from hengji.core.problem import Problem, problem
+from hengji.reading.formats import case as case_file
+from hengji.scoring import claimed
+from hengji.scoring.score import score
+from hengji.writing import json
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hengji.core.case import Case
+    from hengji.rulebook.book import Book
+
+NOT_FOUND, NOT_READABLE, NO_SCHEME = "RD01", "RD02", "RB30"
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What an evaluation comes to: the evaluation, and the files by their names."""
+
+    evaluation: Evaluation
+    files: dict[str, bytes]
+
+
+def read_case(path: Path, book: Book) -> tuple[Case | None, tuple[Problem, ...]]:
+    """The case of a folder or of a filled workbook, and everything wrong with it."""
+    if (path / case_file.FILE).is_file():
+        return case_file.read(path, book)
+    if path.is_file():
+        from hengji.reading.formats import workbook as workbook_file
+
+        return workbook_file.read(path, path.name, book)
+    code = NOT_READABLE if path.exists() else NOT_FOUND
+    return None, (book.problem(problem(code, Place(path.name), path.name)),)
+
+
+def assess(case: Case, book: Book, scheme: str = "") -> tuple[Evaluation | None, tuple[Problem, ...]]:
+    """A case scored and checked; None where its scheme is not in the book or what was entered cannot stand."""
+    chosen = book.schemes.get(scheme or case.scheme)
+    if chosen is None:
+        known = "、".join(each.id for each in book.offered())
+        return None, (book.problem(problem(NO_SCHEME, Place(case_file.FILE), scheme or case.scheme, known=known)),)
+    sheet, problems = score(case, chosen, book)
+    checked, contradictions = identities.check(case, book)
+    claims, doubts = claimed.check(case, sheet, book)
+    order = ["error", "warning", "notice"]
+    findings = sorted([*contradictions, *doubts], key=lambda finding: order.index(finding.severity.value))
+    return Evaluation(case, sheet, (*checked, *claims), tuple(findings), book.digest, __version__), problems
+
+
+def write(evaluation: Evaluation, book: Book) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
+    """The five files of an evaluation by their names."""
+    from hengji.writing import docx, html, xlsx
+
+    report, problems = docx.report(evaluation, book)
+    files = {
+        book.caption("file.report"): report,
+        book.caption("file.sheet"): xlsx.score_sheet(evaluation, book),
+        book.caption("file.tables"): xlsx.data_tables(evaluation, book),
+        book.caption("file.self_check"): html.self_check(evaluation, book).encode(),
+        book.caption("file.evaluation"): json.document(evaluation, book).encode(),
+    }
+    return files, problems
+
+
+def evaluate(path: Path, book: Book, scheme: str = "") -> tuple[Package | None, tuple[Problem, ...]]:
+    """`hengji evaluate`: a case to its self-evaluation package. Blocking problems stop it before anything is written."""
+    case, problems = read_case(path, book)
+    if case is None or problems:
+        return None, problems
+    evaluation, problems = assess(case, book, scheme)
+    if evaluation is None or problems:
+        return None, problems
+    files, problems = write(evaluation, book)
+    return Package(evaluation, files), problems

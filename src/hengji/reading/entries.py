@@ -1,0 +1,208 @@
+"""What a clerk enters, made into facts and indicators: the same for a case file and for a workbook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from hengji.core.case import OwnIndicator
+from hengji.core.context import Context
+from hengji.core.fact import Fact, Provenance, Stated
+from hengji.core.problem import Problem, problem
+from hengji.expr.errors import BASIS, FormulaError
+from hengji.expr.parse import parse
+from hengji.expr.tree import Node, Ref, refs
+from hengji.expr.words import name as written
+from hengji.rulebook import amounts
+from hengji.rulebook.amounts import Misread
+
+if TYPE_CHECKING:
+    from hengji.core.exact import Exact
+    from hengji.core.fact import Key
+    from hengji.core.place import Place
+    from hengji.core.quantity import Quantity
+    from hengji.rulebook.book import Book
+
+UNKNOWN_NAME, WRONG_UNIT, TWICE, TARGET, TRUTH, NEGATIVE, WRONG_BASIS = "IN07", "IN08", "IN09", "IN14", "IN16", "IN17", "IN18"
+YES, NO = frozenset({"真", "是"}), frozenset({"假", "否"})
+OPERATORS = {
+    "≥": "at_least",
+    "＞": "at_least",
+    ">": "at_least",
+    "≤": "at_most",
+    "＜": "at_most",
+    "<": "at_most",
+    "＝": "equal",
+    "=": "equal",
+}
+WORDS = "words"
+
+
+@dataclass(slots=True)
+class Entries:
+    """Collects the facts of one case and every problem met on the way."""
+
+    book: Book
+    unit: str
+    year: int
+    source: str
+    reader: str
+    problems: list[Problem] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    _places: dict[Key, Place] = field(default_factory=dict)
+
+    def reference(self, text: str, place: Place) -> Ref | None:
+        """The fact that a name with its stage, year and members means."""
+        try:
+            node = parse(text, self.book.vocabulary)
+        except FormulaError as error:
+            code = WRONG_BASIS if error.code == BASIS else UNKNOWN_NAME
+            detail = f"{error.slots.get('name', '')}：{error.slots.get('allowed', '')}"
+            self.problems.append(problem(code, place, text, near=error.slots.get("near", ""), detail=detail))
+            return None
+        if isinstance(node, Ref):
+            return node
+        self.problems.append(problem(UNKNOWN_NAME, place, text, near=""))
+        return None
+
+    def fact(self, ref: Ref, text: str, place: Place, said: str = "", unit: str = "") -> Fact | None:
+        """A fact from its printed value; `unit` is what a column assumes. Problems: IN01–IN09, IN16–IN18."""
+        value = self._value(ref, text, place, unit)
+        if value is None:
+            return None
+        context = Context(self.unit, self.year + ref.years, ref.stage, ref.members)
+        fact = Fact(ref.concept, context, value, Provenance(self.source, place, text, self.reader, "typed", said))
+        if fact.key in self._places:
+            self.problems.append(problem(TWICE, place, written(ref), other=self._places[fact.key]))
+            return None
+        self._places[fact.key] = place
+        self.facts.append(fact)
+        return fact
+
+    def _value(self, ref: Ref, text: str, place: Place, unit: str) -> Stated | None:
+        if ref.dimension == "text":
+            return text
+        if ref.dimension == "truth":
+            return self.truth(text, place)
+        if ref.dimension == "date":
+            found = amounts.day(text)
+            if isinstance(found, Misread):
+                self._misread(found, place)
+                return None
+            return found
+        quantity = self.quantity(text, place, unit)
+        return self._fitting(ref, quantity, place) if quantity is not None else None
+
+    def _fitting(self, ref: Ref, quantity: Quantity, place: Place) -> Quantity | None:
+        """The amount, if its unit and sign are what the concept wants."""
+        concept = self.book.concepts[ref.concept]
+        if quantity.unit.dimension != concept.dimension:
+            wanted = self.book.shown[concept.dimension].label
+            self.problems.append(problem(WRONG_UNIT, place, quantity.raw, name=concept.label, wanted=wanted))
+            return None
+        if quantity.number < 0 and not concept.any_sign:
+            self.problems.append(problem(NEGATIVE, place, quantity.raw, name=concept.label))
+            return None
+        return quantity
+
+    def quantity(self, text: str, place: Place, unit: str = "") -> Quantity | None:
+        """An amount, or a problem at its place."""
+        found = amounts.quantity(text, self.book.spellings, self.book.spellings.get(unit))
+        if isinstance(found, Misread):
+            self._misread(found, place)
+            return None
+        return found
+
+    def truth(self, text: str, place: Place) -> bool | None:
+        """是 or 否."""
+        if text in YES or text in NO:
+            return text in YES
+        self.problems.append(problem(TRUTH, place, text))
+        return None
+
+    def _misread(self, misread: Misread, place: Place) -> None:
+        self.problems.append(problem(misread.code, place, misread.found, **dict(misread.slots)))
+
+    def target(self, text: str, name: str, place: Place) -> Target:
+        """An indicator's target: operator and amount, operator and formula over facts, or words."""
+        operator = OPERATORS.get(text[:1])
+        if operator is None:
+            return Target(WORDS, text, "")
+        amount, formula = self.amount(text[1:].strip(), name, place)
+        return Target(operator, amount, formula)
+
+    def amount(self, text: str, name: str, place: Place) -> tuple[Quantity | None, str]:
+        """An amount, or the formula over facts that stands for it."""
+        found = amounts.quantity(text, self.book.spellings)
+        if not isinstance(found, Misread):
+            return found, ""
+        if self.formula(text) is not None:
+            return None, text
+        self.problems.append(
+            problem(TARGET if found.code == amounts.NOT_A_NUMBER else found.code, place, text, name=name, **dict(found.slots))
+        )
+        return None, ""
+
+    def formula(self, text: str) -> Node | None:
+        """A formula over facts, or None where it is none."""
+        try:
+            node = parse(text, self.book.vocabulary)
+        except FormulaError:
+            return None
+        return node if refs(node) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What an indicator aims at."""
+
+    operator: str
+    amount: Quantity | str | None
+    formula: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """The row of a department's own indicator, as texts."""
+
+    id: str
+    slot: str
+    level: str
+    name: str
+    weight: Exact
+    target: str
+    actual: str
+    tier: str = ""
+    points: Exact | None = None
+    judge: str = ""
+    evidence: tuple[str, ...] = ()
+    reason: str = ""
+
+
+def indicator(row: Entered, entries: Entries, place: Place, actual_place: Place) -> OwnIndicator:
+    """A department's own indicator from its row; an empty actual value stays unknown."""
+    target = entries.target(row.target, row.name, place)
+    actual: Quantity | str | None = row.actual or None
+    formula = ""
+    if actual is not None and target.operator != WORDS:
+        actual, formula = entries.amount(row.actual, row.name, actual_place)
+    return OwnIndicator(
+        id=row.id,
+        slot=row.slot,
+        level=row.level,
+        name=row.name,
+        weight=row.weight,
+        operator=target.operator,
+        target=target.amount,
+        actual=actual,
+        place=place,
+        target_formula=target.formula,
+        actual_formula=formula,
+        tier=row.tier,
+        points=row.points,
+        judge=row.judge,
+        evidence=row.evidence,
+        reason=row.reason,
+        target_text=row.target,
+        actual_text=row.actual,
+    )

@@ -1,0 +1,220 @@
+"""case.yaml to a Case: strict YAML, every problem with its line and column."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from hengji.core.case import BonusItem, Case, Claims, Project
+from hengji.core.exact import ZERO
+from hengji.core.factset import FactSet
+from hengji.core.problem import Problem, problem
+from hengji.core.sheet import Judgement
+from hengji.reading import jumps
+from hengji.reading.entries import Entered, Entries, indicator
+from hengji.rulebook import yaml
+from hengji.rulebook.fields import Fields
+from hengji.rulebook.yaml import Scalar, Sequence
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hengji.core.case import OwnIndicator
+    from hengji.core.exact import Exact
+    from hengji.core.place import Place
+    from hengji.rulebook.book import Book
+
+FILE, READER = "case.yaml", "case"
+WRONG_YEAR, TWICE = "IN15", "IN09"
+EARLIEST, LATEST = 1990, 2100
+HEAD = ("prepared", "notice", "department", "scope")
+NARRATIVE = (
+    "duties", "organisation", "tasks", "objectives", "work", "submission", "publication", "achievements", "thrift", "problems",
+    "measures", "use", "other", "analysis",
+)  # fmt: skip
+
+
+def read(folder: Path, book: Book) -> tuple[Case | None, tuple[Problem, ...]]:
+    """The case of a folder, with all that is wrong with it; None where a problem rejects it."""
+    return parse((folder / FILE).read_bytes(), FILE, book)
+
+
+def parse(content: bytes, file: str, book: Book) -> tuple[Case | None, tuple[Problem, ...]]:
+    """The case that a file's bytes state."""
+    text, problems = yaml.decode(content, file)
+    tree, more = yaml.read(text, file)
+    if tree is None or problems:
+        return None, tuple(book.problem(found) for found in (*problems, *more))
+    found: list[Problem] = []
+    case = _case(Fields(tree, file, found), hashlib.sha256(content).hexdigest(), book)
+    found.extend(jumps.check(case, book))
+    words = tuple(book.problem(each) for each in found)
+    return case, words
+
+
+def _case(fields: Fields, source: str, book: Book) -> Case:
+    year = _year(fields)
+    entries = Entries(book, fields.text("unit"), year, source, READER, fields.problems)
+    _facts(fields, entries)
+    case = Case(
+        unit=entries.unit,
+        year=year,
+        scheme=fields.text("scheme"),
+        facts=FactSet(entries.facts),
+        source=source,
+        indicators=_indicators(fields, entries),
+        judgements=_judgements(fields, entries),
+        not_applicable=fields.words("not_applicable"),
+        reasons=fields.words("reasons"),
+        claims=_claims(fields),
+        bonus=_bonus(fields),
+        projects=_projects(fields, entries),
+        narrative=_narrative(fields),
+        head=_head(fields),
+        template=fields.text("template", ""),
+    )
+    fields.done()
+    return case
+
+
+def _year(fields: Fields) -> int:
+    number = fields.number("year")
+    if number is None:
+        return 0
+    year, whole = number
+    if whole != 1 or not EARLIEST <= year <= LATEST:
+        fields.problem(WRONG_YEAR, fields.node("year"), fields.text("year"))
+    return year
+
+
+def _facts(fields: Fields, entries: Entries) -> None:
+    for block in fields.blocks("facts"):
+        name, value, said = block.text("name"), block.text("value"), block.text("at", "")
+        ref = entries.reference(name, block.place_of("name"))
+        if ref is not None and value:
+            entries.fact(ref, value, block.place_of("value"), said)
+        block.done()
+
+
+def _indicators(fields: Fields, entries: Entries) -> tuple[OwnIndicator, ...]:
+    found: dict[str, OwnIndicator] = {}
+    for block in fields.blocks("indicators"):
+        row = Entered(
+            id=block.code("id"),
+            slot=block.code("slot"),
+            level=block.text("level", ""),
+            name=block.text("name"),
+            weight=block.number("weight") or ZERO,
+            target=block.text("target"),
+            actual=block.text("actual", ""),
+            tier=block.text("tier", ""),
+            points=block.number("points", required=False),
+            judge=block.text("judge", ""),
+            evidence=block.texts("evidence"),
+            reason=block.text("reason", ""),
+        )
+        block.done()
+        if row.id in found:
+            block.problem(TWICE, None, row.id, other=found[row.id].place)
+        found[row.id] = indicator(row, entries, block.place_of("target"), block.place_of("actual"))
+    return tuple(found.values())
+
+
+def _judgements(fields: Fields, entries: Entries) -> dict[str, Judgement]:
+    found = {}
+    for name, node in fields.pairs("judgements"):
+        block = Fields(node, fields.file, fields.problems)
+        answers = tuple(_answer(entry, entries, block) for entry in block.sequence("answers"))
+        found[name] = Judgement(
+            tier=block.text("tier", ""),
+            points=block.number("points", required=False),
+            answers=answers,
+            judge=block.text("judge", ""),
+            evidence=block.texts("evidence"),
+            reason=block.text("reason", ""),
+        )
+        block.done()
+    return found
+
+
+def _answer(node: yaml.Yaml, entries: Entries, block: Fields) -> bool | None:
+    """真, 假, or 未知 as not answered."""
+    word = node.text if isinstance(node, Scalar) else ""
+    return None if word in {"未知", ""} else entries.truth(word, _place(node, block))
+
+
+def _place(node: yaml.Yaml, block: Fields) -> Place:
+    return type(block.place).line(block.file, node.line, node.column)
+
+
+def _claims(fields: Fields) -> Claims:
+    block = fields.block("claimed")
+    if block is None:
+        return Claims()
+    deductions = []
+    for each in block.blocks("deductions"):
+        deductions.append(
+            (each.text("line"), each.number("weight") or ZERO, each.number("points") or ZERO, each.text("reason", ""))
+        )
+        each.done()
+    claims = Claims(
+        total=block.number("total", required=False),
+        grade=block.text("grade", ""),
+        lines=_numbers(block, "lines"),
+        subtotals=_numbers(block, "subtotals"),
+        deductions=tuple(deductions),
+        kind=block.choice("kind", ("self", "department", "finance_check"), "self"),
+    )
+    block.done()
+    return claims
+
+
+def _numbers(block: Fields, key: str) -> tuple[tuple[str, Exact], ...]:
+    pairs = [(name, block.exact(node, name)) for name, node in block.pairs(key)]
+    return tuple((name, value) for name, value in pairs if value is not None)
+
+
+def _bonus(fields: Fields) -> tuple[BonusItem, ...]:
+    found = []
+    for block in fields.blocks("bonus"):
+        points = block.number("points", required=False)
+        found.append(BonusItem(block.text("name"), block.text("body", ""), block.text("date", ""), block.text("level", ""), points))
+        block.done()
+    return tuple(found)
+
+
+def _projects(fields: Fields, entries: Entries) -> tuple[Project, ...]:
+    found = []
+    for block in fields.blocks("projects"):
+        stated = {stage: block.text(stage, "") for stage in entries.book.stages}
+        read_ = {stage: entries.quantity(text, block.place_of(stage)) for stage, text in stated.items() if text}
+        amounts = tuple((stage, amount) for stage, amount in read_.items() if amount is not None)
+        found.append(Project(block.text("name"), amounts, block.text("note", "")))
+        block.done()
+    return tuple(found)
+
+
+def _head(fields: Fields) -> dict[str, str]:
+    block = fields.block("head")
+    if block is None:
+        return {}
+    head = {key: block.text(key, "") for key in HEAD}
+    block.done()
+    return {key: words for key, words in head.items() if words}
+
+
+def _narrative(fields: Fields) -> dict[str, tuple[str, ...]]:
+    block = fields.block("narrative")
+    if block is None:
+        return {}
+    found = {}
+    for key in NARRATIVE:
+        node = block.node(key)
+        found[key] = block.texts(key) if isinstance(node, Sequence) else ((node.text,) if isinstance(node, Scalar) else ())
+    block.done()
+    return {key: words for key, words in found.items() if words}
+
+
+def missing(path: Path, book: Book, place: Place) -> Problem:
+    """The problem of a path where no case is."""
+    return book.problem(problem("RD01", place, path.name))

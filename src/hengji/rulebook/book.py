@@ -1,0 +1,69 @@
+"""The law book, loaded, checked and frozen: what every other part asks for words, names and rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from hengji.rulebook import codes as code_pages
+
+if TYPE_CHECKING:
+    from hengji.core.finding import Result
+    from hengji.core.problem import Problem
+    from hengji.core.quantity import Unit
+    from hengji.expr.names import Vocabulary
+    from hengji.rulebook.codes import Code
+    from hengji.rulebook.concept import AxisEntry, Concept, Stage, UnitEntry
+    from hengji.rulebook.form import Form
+    from hengji.rulebook.identity import Identity
+    from hengji.rulebook.method import Method
+    from hengji.rulebook.scheme import Alternative, Scheme, World
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Everything by its id. `captions` are the words of what we print, `digest` the SHA-256 over all files."""
+
+    units: dict[str, UnitEntry]
+    axes: dict[str, AxisEntry]
+    stages: dict[str, Stage]
+    concepts: dict[str, Concept]
+    identities: dict[str, Identity]
+    methods: dict[str, Method]
+    schemes: dict[str, Scheme]
+    forms: dict[str, Form]
+    alternatives: dict[str, Alternative]
+    codes: dict[str, Code]
+    captions: dict[str, str]
+    templates: dict[str, bytes]
+    vocabulary: Vocabulary
+    world: World
+    digest: str
+    spellings: dict[str, Unit] = field(repr=False, default_factory=dict)
+    shown: dict[str, Unit] = field(repr=False, default_factory=dict)
+    by_label: dict[str, Concept] = field(repr=False, default_factory=dict)
+
+    def caption(self, key: str, **slots: object) -> str:
+        """Words to print, with {slots}; a key that the book lacks is a bug, and says so."""
+        return code_pages.put(self.captions[key], {name: str(value) for name, value in slots.items()})
+
+    def confidence(self, letter: str) -> str:
+        """The word for a mark of confidence."""
+        return self.captions[f"confidence.{letter}"]
+
+    def problem(self, found: Problem) -> Problem:
+        """A problem with the words of its code."""
+        effects = {key.removeprefix("effect."): words for key, words in self.captions.items() if key.startswith("effect.")}
+        return code_pages.with_words(found, self.codes, effects)
+
+    def explain_unknown(self, why: str, missing: tuple[str, ...]) -> str:
+        """Why a value is unknown, in words."""
+        return self.caption(f"unknown.{why}", missing="、".join(missing))
+
+    def offered(self) -> tuple[Scheme, ...]:
+        """The schemes that a list may offer: all but the teaching ones."""
+        return tuple(scheme for scheme in self.schemes.values() if not scheme.teaching)
+
+    def verdict(self, result: Result) -> str:
+        """The word for a verdict."""
+        return self.captions[f"verdict.{result.verdict.value}"]

@@ -1,0 +1,101 @@
+"""The law book from its digest: a sound book is read from a cache as long as no file of it and no line of the program changes.
+
+The cache is our own pickle in the user's own folder, and only our own types come out of it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import os
+import pickle
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hengji import __version__
+from hengji.rulebook.book import Book
+from hengji.rulebook.load import build, collect
+
+if TYPE_CHECKING:
+    from hengji.core.problem import Problem
+    from hengji.rulebook.load import Source
+
+ALLOWED = {
+    ("builtins", "frozenset"),
+    ("builtins", "set"),
+    ("decimal", "Decimal"),
+    ("copyreg", "_reconstructor"),
+    ("builtins", "object"),
+}
+OWNER_ONLY = 0o077
+
+
+class _Reader(pickle.Unpickler):
+    """Reads our own types and nothing else."""
+
+    def find_class(self, module: str, name: str) -> object:
+        if module.startswith("hengji.") or (module, name) in ALLOWED:
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name}")
+
+
+def load(*folders: Path) -> tuple[Book, tuple[Problem, ...]]:
+    """The law book of the given folders; a book without problems is kept for the next time."""
+    source = collect(*folders)
+    place = _place(source)
+    kept = _read(place) if place is not None else None
+    if kept is not None:
+        return kept, ()
+    book, problems = build(source)
+    if place is not None and not problems:
+        _keep(place, book)
+    return book, problems
+
+
+def _place(source: Source) -> Path | None:
+    """Where this very book under this very program is kept; None where there is no safe place."""
+    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "hengji"
+    key = hashlib.sha256(f"{source.digest} {__version__} {_program()} {sys.version}".encode()).hexdigest()
+    try:
+        base.mkdir(parents=True, exist_ok=True, mode=0o700)
+        state = base.stat()
+    except OSError:
+        return None
+    own = not hasattr(os, "getuid") or (state.st_uid == os.getuid() and not state.st_mode & OWNER_ONLY)
+    return base / f"{key}.book" if own else None
+
+
+def _program() -> str:
+    """The time and size of every module that the cache depends on, so that a changed program reads anew."""
+    package = Path(__file__).resolve().parent.parent
+    parts = [
+        entry for folder in ("core", "expr", "rulebook") for entry in os.scandir(package / folder) if entry.name.endswith(".py")
+    ]
+    return " ".join(
+        f"{entry.name}{entry.stat().st_mtime_ns}{entry.stat().st_size}" for entry in sorted(parts, key=lambda e: e.path)
+    )
+
+
+def _read(place: Path) -> Book | None:
+    """The kept book, or None where there is none or it cannot be read."""
+    try:
+        content = place.read_bytes()
+    except OSError:
+        return None
+    try:
+        found = _Reader(io.BytesIO(content)).load()
+    except (pickle.UnpicklingError, AttributeError, EOFError, ImportError, IndexError, TypeError, ValueError):
+        return None
+    return found if isinstance(found, Book) else None
+
+
+def _keep(place: Path, book: Book) -> None:
+    """Keeps a book; that it cannot be kept is no fault."""
+    with contextlib.suppress(OSError):
+        handle, name = tempfile.mkstemp(dir=place.parent)
+        with os.fdopen(handle, "wb") as file:
+            pickle.dump(book, file, protocol=pickle.HIGHEST_PROTOCOL)
+        Path(name).replace(place)

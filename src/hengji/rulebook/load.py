@@ -1,0 +1,285 @@
+"""Loads the law book: files to a frozen Book, every problem with file, line and column, all of them at once."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from hengji.core.place import Place
+from hengji.core.problem import Problem, problem
+from hengji.expr.names import Axis, Name, Vocabulary
+from hengji.rulebook import lint, yaml
+from hengji.rulebook.book import Book
+from hengji.rulebook.codes import read_code
+from hengji.rulebook.concept import AxisEntry, Concept, Stage, UnitEntry, read_axis, read_concept, read_stage, read_unit
+from hengji.rulebook.fields import Fields, blocks
+from hengji.rulebook.form import Form, read_form
+from hengji.rulebook.identity import read_identity
+from hengji.rulebook.method import read_method
+from hengji.rulebook.scheme import Scheme, World, read_alternative, read_rows, read_scheme
+from hengji.rulebook.yaml import Mapping, Scalar, Sequence, Yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+FOLDERS = ("concepts", "identities", "codes", "captions", "schemes", "forms", "templates")
+SINGLE = ("units.yaml", "axes.yaml", "stages.yaml", "methods.yaml", "alternatives.yaml")
+TWICE, UNKNOWN_BASE = "RB10", "RB14"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The files of a law book by their path below its folder; further folders lie over the first."""
+
+    files: dict[str, bytes]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over paths and contents, in the order of the paths."""
+        whole = hashlib.sha256()
+        for path, content in sorted(self.files.items()):
+            whole.update(path.encode() + b"\0" + hashlib.sha256(content).digest())
+        return whole.hexdigest()
+
+    def under(self, folder: str, ending: str = ".yaml") -> list[str]:
+        """The paths below a folder."""
+        return sorted(path for path in self.files if path.startswith(f"{folder}/") and path.endswith(ending))
+
+
+def home() -> Path:
+    """The law book that came with the program: in the wheel, or beside `src/` in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "_shared" / "rulebook"
+    return inside if inside.is_dir() else package.parent.parent / "rulebook"
+
+
+def collect(*folders: Path) -> Source:
+    """All files of the law book but its cases."""
+    files = {}
+    for folder in folders or (home(),):
+        for name in SINGLE:
+            if (folder / name).is_file():
+                files[name] = (folder / name).read_bytes()
+        for part in FOLDERS:
+            for path in sorted((folder / part).rglob("*")):
+                if path.is_file() and not path.name.startswith((".", "~")):
+                    files[path.relative_to(folder).as_posix()] = path.read_bytes()
+    return Source(files)
+
+
+@dataclass(slots=True)
+class _Loading:
+    """What has been read so far, and every problem met."""
+
+    source: Source
+    problems: list[Problem] = field(default_factory=list)
+
+    def tree(self, path: str) -> Yaml | None:
+        text, problems = yaml.decode(self.source.files[path], path)
+        self.problems.extend(problems)
+        if problems:
+            return None
+        tree, problems = yaml.read(text, path)
+        self.problems.extend(problems)
+        return tree
+
+    def blocks(self, paths: Iterable[str]) -> Iterator[Fields]:
+        for path in paths:
+            if path in self.source.files:
+                yield from blocks(self.tree(path), path, self.problems)
+            else:
+                self.problems.append(problem("RB15", Place(path), path))
+
+    def table(self, paths: Iterable[str], read: Callable[[Fields], T | None], key: Callable[[T], str]) -> dict[str, T]:
+        """The entries of list files by their key; a key twice is a problem at its second place."""
+        found: dict[str, T] = {}
+        for fields in self.blocks(paths):
+            entry = read(fields)
+            if entry is not None:
+                self.keep(found, key(entry), entry, fields.place)
+        return found
+
+    def keep(self, found: dict[str, T], name: str, entry: T, place: Place) -> None:
+        if name in found:
+            self.problems.append(problem(TWICE, place, name))
+        found[name] = entry
+
+
+def load(*folders: Path) -> tuple[Book, tuple[Problem, ...]]:
+    """The law book of the given folders (none: the one that came with the program), and all that is wrong with it."""
+    return build(collect(*folders))
+
+
+def build(source: Source) -> tuple[Book, tuple[Problem, ...]]:
+    """The law book made from files; every entry that could be read is in it."""
+    loading = _Loading(source)
+    codes = loading.table(source.under("codes"), read_code, lambda code: code.code)
+    units = loading.table(["units.yaml"], read_unit, lambda entry: entry.unit.id)
+    axes = loading.table(["axes.yaml"], read_axis, lambda axis: axis.id)
+    stages = loading.table(["stages.yaml"], read_stage, lambda stage: stage.id)
+    concepts = loading.table(source.under("concepts"), read_concept, lambda concept: concept.id)
+    vocabulary = _vocabulary(units, axes, stages, concepts)
+    optional = vocabulary.allowing_optional_terms()
+    identities = loading.table(source.under("identities"), lambda fields: read_identity(fields, optional), lambda rule: rule.code)
+    methods = loading.table(["methods.yaml"], lambda fields: read_method(fields, vocabulary), lambda method: method.id)
+    world = World(vocabulary, methods, frozenset(concept.id for concept in concepts.values() if concept.any_sign))
+    book = Book(
+        units=units,
+        axes=axes,
+        stages=stages,
+        concepts=concepts,
+        identities=identities,
+        methods=methods,
+        schemes=_schemes(loading, world),
+        forms=_forms(loading),
+        alternatives=loading.table(
+            ["alternatives.yaml"], lambda fields: read_alternative(fields, world), lambda other: other.indicator.id
+        ),
+        codes=codes,
+        captions=_captions(loading),
+        templates={path.removeprefix("templates/"): files for path, files in source.files.items() if path.startswith("templates/")},
+        vocabulary=vocabulary,
+        world=world,
+        digest=source.digest,
+        spellings={spelling: entry.unit for entry in units.values() for spelling in (entry.unit.label, *entry.spellings)},
+        shown={entry.unit.dimension: entry.unit for entry in units.values() if entry.shown},
+        by_label={concept.label: concept for concept in concepts.values()},
+    )
+    problems = [*loading.problems, *lint.check(book)]
+    return book, tuple(book.problem(found) for found in problems)
+
+
+def _vocabulary(
+    units: dict[str, UnitEntry], axes: dict[str, AxisEntry], stages: dict[str, Stage], concepts: dict[str, Concept]
+) -> Vocabulary:
+    """The closed world of formulas: labels only, no synonyms."""
+    names = {}
+    for concept in concepts.values():
+        if concept.label:
+            names[concept.label] = Name(
+                concept.id, concept.label, concept.dimension, concept.stages, concept.axes, concept.absent_zero, concept.any_sign
+            )
+    words = {word: stage.id for stage in stages.values() for word in (stage.label, *stage.synonyms)}
+    return Vocabulary(
+        names,
+        words,
+        {stage.id: stage.label for stage in stages.values()},
+        {axis.label: Axis(axis.id, axis.label, frozenset(axis.members)) for axis in axes.values()},
+        {entry.unit.label: entry.unit for entry in units.values()},
+    )
+
+
+def _captions(loading: _Loading) -> dict[str, str]:
+    """captions/<file>.yaml: a mapping of keys to words, read as `file.key`."""
+    captions = {}
+    for path in loading.source.under("captions"):
+        tree = loading.tree(path)
+        if tree is not None:
+            stem = Path(path).stem
+            for key, node in Fields(tree, path, loading.problems).pairs():
+                if isinstance(node, Scalar):
+                    captions[f"{stem}.{key}"] = node.text
+                else:
+                    loading.problems.append(problem("RB06", Place.line(path, node.line, node.column), key, wanted="scalar"))
+    return captions
+
+
+def _forms(loading: _Loading) -> dict[str, Form]:
+    forms: dict[str, Form] = {}
+    for path in loading.source.under("forms"):
+        tree = loading.tree(path)
+        if isinstance(tree, Mapping):
+            form = read_form(Fields(tree, path, loading.problems), tree)
+            loading.keep(forms, form.id, form, form.place)
+    return forms
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A scheme before its rows are read: the head, and the rows with the files in which they stand."""
+
+    head: Mapping
+    path: str
+    rows: tuple[tuple[str, Mapping, str], ...]
+
+
+def _schemes(loading: _Loading, world: World) -> dict[str, Scheme]:
+    """Every scheme, those that extend another after it."""
+    trees = {}
+    for path in loading.source.under("schemes"):
+        tree = loading.tree(path)
+        if isinstance(tree, Mapping):
+            trees[_word(tree, "id") or path] = (tree, path)
+    drafts: dict[str, _Draft | None] = {}
+    schemes: dict[str, Scheme] = {}
+    for name, (tree, path) in trees.items():
+        draft = _draft(name, trees, drafts, loading)
+        if draft is None:
+            loading.problems.append(problem(UNKNOWN_BASE, Place.line(path, tree.line, tree.column), _word(tree, "extends")))
+            continue
+        rows = read_rows([Fields(row, file, loading.problems) for _, row, file in draft.rows], world)
+        head = Fields(draft.head, draft.path, loading.problems)
+        scheme = read_scheme(head, rows)
+        head.done()
+        loading.keep(schemes, scheme.id, scheme, scheme.place)
+    return schemes
+
+
+def _word(tree: Mapping, key: str) -> str:
+    node = tree.entries.get(key)
+    return node.text if isinstance(node, Scalar) else ""
+
+
+def _draft(name: str, trees: dict[str, tuple[Mapping, str]], drafts: dict[str, _Draft | None], loading: _Loading) -> _Draft | None:
+    """A scheme's head and rows, with what it extends put beneath; None where the base is unknown or the chain turns back."""
+    if name in drafts:
+        return drafts[name]
+    drafts[name] = None
+    if name not in trees:
+        return None
+    tree, path = trees[name]
+    own = [(_word(row, "id"), row, path) for row in (*_rows(tree, "indicators"), *_rows(tree, "slots"))]
+    base_name = _word(tree, "extends")
+    if not base_name:
+        drafts[name] = _Draft(_without(tree, "indicators", "slots"), path, tuple(own))
+        return drafts[name]
+    base = _draft(base_name, trees, drafts, loading)
+    if base is None:
+        return None
+    rows = _changed(base.rows, tree, path, loading) + own
+    head = _without(tree, "indicators", "slots", "replace", "remove", "add")
+    entries, keys = {**base.head.entries, **head.entries}, {**base.head.keys, **head.keys}
+    drafts[name] = _Draft(Mapping(entries, keys, tree.line, tree.column), path, tuple(rows))
+    return drafts[name]
+
+
+def _changed(
+    rows: tuple[tuple[str, Mapping, str], ...], tree: Mapping, path: str, loading: _Loading
+) -> list[tuple[str, Mapping, str]]:
+    """The rows of a base with replace, remove and add."""
+    replaced = {_word(row, "id"): row for row in _rows(tree, "replace")}
+    removed = {node.text: node for node in _entries(tree, "remove") if isinstance(node, Scalar)}
+    known = {name for name, _, _ in rows}
+    named: list[tuple[str, Yaml]] = [*replaced.items(), *removed.items()]
+    for name, node in named:
+        if name not in known:
+            loading.problems.append(problem(UNKNOWN_BASE, Place.line(path, node.line, node.column), name))
+    kept = [(name, replaced.get(name, row), path if name in replaced else file) for name, row, file in rows if name not in removed]
+    return kept + [(_word(row, "id"), row, path) for row in _rows(tree, "add")]
+
+
+def _entries(tree: Mapping, key: str) -> tuple[Yaml, ...]:
+    node = tree.entries.get(key)
+    return node.entries if isinstance(node, Sequence) else ()
+
+
+def _rows(tree: Mapping, key: str) -> list[Mapping]:
+    return [entry for entry in _entries(tree, key) if isinstance(entry, Mapping)]
+
+
+def _without(tree: Mapping, *names: str) -> Mapping:
+    entries = {key: node for key, node in tree.entries.items() if key not in names}
+    return Mapping(entries, {key: at for key, at in tree.keys.items() if key not in names}, tree.line, tree.column)

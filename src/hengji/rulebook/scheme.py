@@ -1,0 +1,437 @@
+"""评分方案: a dated list of indicators with weights, measures and methods; each row with its source and its word of confidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from hengji.core import exact
+from hengji.expr import dimensions, errors, intervals
+from hengji.expr.errors import FormulaError
+from hengji.expr.parse import parse
+from hengji.expr.tree import Local, Node, Number, OverAxis, Ref
+from hengji.expr.unfold import Band, Lists
+from hengji.rulebook import method as methods
+from hengji.rulebook.concept import Reference, read_reference
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hengji.core.exact import Exact
+    from hengji.core.place import Place
+    from hengji.expr.names import Vocabulary
+    from hengji.rulebook.fields import Fields
+    from hengji.rulebook.method import Bound, Method
+
+THEN = ("full", "redistribute", "zero")
+OPERATORS = ("at_least", "at_most", "equal", "words")
+KINDS = ("department", "project")
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """A judge's tier: from `low` to `high` of the weight; `share` where a tier is one fixed share."""
+
+    label: str
+    low: Exact
+    high: Exact
+    share: Exact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistItem:
+    """One point of a checklist, with its points where the scheme gives them."""
+
+    label: str
+    points: Exact | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotApplicable:
+    """When an indicator has no object, and what then happens to its points."""
+
+    when: Node | None
+    then: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverCompletion:
+    """Above which share of the target an explanation is asked for, or a note made."""
+
+    above: Exact
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A row: `weight` None is unknown; `bound` None where nothing can be scored (no weight, no method)."""
+
+    id: str
+    path: tuple[str, ...]
+    weight: Exact | None
+    measure: Node | None
+    method: Method | None
+    bound: Bound | None
+    tiers: tuple[Tier, ...]
+    items: tuple[ChecklistItem, ...]
+    not_applicable: NotApplicable | None
+    over_completion: OverCompletion | None
+    asks: tuple[str, ...]
+    evidence: tuple[str, ...]
+    explanation: str
+    standard: str
+    reference: Reference
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place for the department's own indicators: `methods` says by which method each kind of target is scored."""
+
+    id: str
+    path: tuple[str, ...]
+    weight: Exact | None
+    levels: tuple[str, ...]
+    methods: dict[str, Method]
+    tiers: tuple[Tier, ...]
+    over_completion: OverCompletion | None
+    reference: Reference
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class GradeStep:
+    """A grade from its lower bound, which belongs to it."""
+
+    label: str
+    lowest: Exact
+
+
+@dataclass(frozen=True, slots=True)
+class Bonus:
+    """加分项: `cap` and `points` None are unknown."""
+
+    cap: Exact | None
+    may_exceed: bool
+    points: Exact | None
+    reference: Reference | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A scheme in force for the fiscal years `first` to `last` (None: still)."""
+
+    id: str
+    title: str
+    authority: str
+    first: int
+    last: int | None
+    kind: str
+    full_marks: Exact
+    rate_decimals: int | None
+    points_decimals: int
+    grades: tuple[GradeStep, ...]
+    grades_reference: Reference | None
+    bonus: Bonus | None
+    outline: str
+    score_kind: str
+    notes: tuple[str, ...]
+    reference: Reference
+    rows: tuple[Indicator | Slot, ...]
+    extends: str
+    place: Place = field(compare=False)
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """The rows that the scheme itself defines."""
+        return tuple(row for row in self.rows if isinstance(row, Indicator))
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """The places for the department's own indicators."""
+        return tuple(row for row in self.rows if isinstance(row, Slot))
+
+    @property
+    def teaching(self) -> bool:
+        """Whether it is a teaching example, never offered in a list."""
+        return "teaching/" in self.place.file
+
+    def weights_known(self) -> bool:
+        """Whether every row has its weight."""
+        return all(row.weight is not None for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a scheme may speak of: the dictionary's names and the methods."""
+
+    vocabulary: Vocabulary
+    methods: Mapping[str, Method]
+    any_sign: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A known rule that a report may have used without saying so; it explains a claimed score and scores nothing."""
+
+    rows: tuple[str, ...]
+    indicator: Indicator
+
+    @property
+    def label(self) -> str:
+        """The rule in words."""
+        return self.indicator.path[-1]
+
+
+def read_alternative(fields: Fields, world: World) -> Alternative:
+    """A block of alternatives.yaml: a row over a pure ratio."""
+    name = fields.text("method")
+    indicator = Indicator(
+        id=fields.text("id"),
+        path=(fields.text("label"),),
+        weight=fields.number("weight"),
+        measure=None,
+        method=_method(fields, "method", name, world),
+        bound=None,
+        tiers=(),
+        items=(),
+        not_applicable=None,
+        over_completion=None,
+        asks=(),
+        evidence=(),
+        explanation="",
+        standard="",
+        reference=read_reference(fields),
+        place=fields.place,
+    )
+    return Alternative(fields.texts("for", required=True), _bound(indicator, fields, world))
+
+
+def read_rows(blocks: list[Fields], world: World) -> tuple[Indicator | Slot, ...]:
+    """The rows of a scheme, indicators and slots in their order."""
+    rows = []
+    for fields in blocks:
+        rows.append(_slot(fields, world) if fields.has("methods") else _indicator(fields, world))
+        fields.done()
+    return tuple(rows)
+
+
+def read_scheme(head: Fields, rows: tuple[Indicator | Slot, ...]) -> Scheme:
+    """The head of a scheme over its rows."""
+    years = head.sequence("years", required=True)
+    first = head.exact(years[0], "years") if years else None
+    last = head.exact(years[1], "years") if len(years) > 1 else None
+    rounding = head.block("rounding", required=True)
+    rate = rounding.number("rate", required=False) if rounding else None
+    points = rounding.number("points") if rounding else None
+    return Scheme(
+        id=head.text("id"),
+        title=head.text("title"),
+        authority=head.text("authority"),
+        first=first[0] if first else 0,
+        last=last[0] if last else None,
+        kind=head.choice("kind", KINDS, "department"),
+        full_marks=head.number("full_marks") or (100, 1),
+        rate_decimals=rate[0] if rate else None,
+        points_decimals=points[0] if points else 2,
+        grades=tuple(_grade(block) for block in head.blocks("grades")),
+        grades_reference=read_reference(head, "grades_reference") if head.has("grades_reference") else None,
+        bonus=_bonus(head),
+        outline=head.text("outline"),
+        score_kind=head.choice("score_kind", ("self", "department", "finance_check"), "self"),
+        notes=head.texts("notes"),
+        reference=read_reference(head),
+        rows=rows,
+        extends=head.text("extends", ""),
+        place=head.place,
+    )
+
+
+def _grade(block: Fields) -> GradeStep:
+    step = GradeStep(block.text("label"), block.number("from") or exact.ZERO)
+    block.done()
+    return step
+
+
+def _bonus(head: Fields) -> Bonus | None:
+    block = head.block("bonus")
+    if block is None:
+        return None
+    reference = read_reference(block) if block.has("reference") else None
+    block.text("items", "")
+    bonus = Bonus(block.number("cap", required=False), block.truth("may_exceed"), block.number("points", required=False), reference)
+    block.done()
+    return bonus
+
+
+def formula(fields: Fields, text: str, key: str, vocabulary: Vocabulary) -> Node | None:
+    """A formula over facts; a problem at its place where it cannot be read."""
+    try:
+        return parse(text, vocabulary)
+    except FormulaError as error:
+        fields.problems.append(error.problem(fields.place_of(key)))
+        return None
+
+
+def _share(fields: Fields, key: str, world: World) -> Exact | None:
+    """A literal such as 80%."""
+    if not fields.has(key):
+        return None
+    node = formula(fields, fields.text(key), key, world.vocabulary)
+    if isinstance(node, Number):
+        return node.value
+    fields.problem("RB07", fields.node(key), fields.text(key), key=key)
+    return None
+
+
+def read_tiers(fields: Fields, world: World) -> tuple[Tier, ...]:
+    """The tiers of an entered method."""
+    tiers = []
+    for block in fields.blocks("tiers"):
+        share = _share(block, "share", world)
+        low, high = _share(block, "from", world), _share(block, "to", world)
+        tiers.append(Tier(block.text("label"), low or share or exact.ZERO, high or share or exact.ONE, share))
+        block.done()
+    return tuple(tiers)
+
+
+def read_bands(fields: Fields, world: World) -> tuple[Band, ...]:
+    """The steps of 分档, upper bounds closed (`to`) or open (`below`), the last `above: true`."""
+    bands = []
+    for block in fields.blocks("bands"):
+        points = block.number("points") or exact.ZERO
+        key = "to" if block.has("to") else "below"
+        bound = None if block.truth("above") else formula(block, block.text(key), key, world.vocabulary)
+        bands.append(Band(bound, key == "to", Number(points, exact.plain(points), "points")))
+        block.done()
+    return tuple(bands)
+
+
+def _items(fields: Fields) -> tuple[ChecklistItem, ...]:
+    items = []
+    for block in fields.blocks("items"):
+        items.append(ChecklistItem(block.text("label"), block.number("points", required=False)))
+        block.done()
+    return tuple(items)
+
+
+def _not_applicable(fields: Fields, world: World) -> NotApplicable | None:
+    block = fields.block("not_applicable")
+    if block is None:
+        return None
+    when = formula(block, block.text("when"), "when", world.vocabulary) if block.has("when") else None
+    found = NotApplicable(when, block.choice("then", THEN))
+    block.done()
+    return found
+
+
+def _over_completion(fields: Fields, world: World) -> OverCompletion | None:
+    block = fields.block("over_completion")
+    if block is None:
+        return None
+    found = OverCompletion(_share(block, "above", world) or exact.ONE, block.choice("action", ("explain", "note")))
+    block.done()
+    return found
+
+
+def _method(fields: Fields, key: str, name: str, world: World) -> Method | None:
+    found = world.methods.get(name)
+    if found is None:
+        fields.problem("RB13", fields.node(key), name, known="、".join(world.methods))
+    return found
+
+
+def _slot(fields: Fields, world: World) -> Slot:
+    found = {}
+    for operator, name in fields.words("methods").items():
+        if operator not in OPERATORS:
+            fields.problem("RB09", fields.node("methods"), operator, key="methods", allowed="、".join(OPERATORS))
+        method = _method(fields, "methods", name, world)
+        if method is not None:
+            found[operator] = method
+    return Slot(
+        id=fields.code("id"),
+        path=fields.texts("path", required=True),
+        weight=fields.number("weight"),
+        levels=fields.texts("levels"),
+        methods=found,
+        tiers=read_tiers(fields, world),
+        over_completion=_over_completion(fields, world),
+        reference=read_reference(fields),
+        place=fields.place,
+    )
+
+
+def _indicator(fields: Fields, world: World) -> Indicator:
+    text = fields.text("measure", "null")
+    measure = None if text in {"null", ""} else formula(fields, text, "measure", world.vocabulary)
+    name = fields.text("method", "")
+    found = Indicator(
+        id=fields.code("id"),
+        path=fields.texts("path", required=True),
+        weight=fields.number("weight"),
+        measure=measure,
+        method=_method(fields, "method", name, world) if name not in {"", "null"} else None,
+        bound=None,
+        tiers=read_tiers(fields, world),
+        items=_items(fields),
+        not_applicable=_not_applicable(fields, world),
+        over_completion=_over_completion(fields, world),
+        asks=fields.texts("asks"),
+        evidence=fields.texts("evidence"),
+        explanation=fields.text("explanation", ""),
+        standard=fields.text("standard", ""),
+        reference=read_reference(fields),
+        place=fields.place,
+    )
+    return _bound(found, fields, world)
+
+
+def _bound(found: Indicator, fields: Fields, world: World) -> Indicator:
+    """The indicator with its method bound to it and proved to stay within the weight."""
+    parameters = {}
+    for name, words in fields.words("parameters").items():
+        node = formula(fields, words, "parameters", world.vocabulary)
+        if node is not None:
+            parameters[name] = node
+    bands = read_bands(fields, world)
+    try:
+        dimension = dimensions.check(found.measure, {}) if found.measure is not None else dimensions.PURE
+        if found.method is None or found.weight is None:
+            return found
+        bound = methods.bind(found.method, found.weight, dimension, parameters, lists_of(found.method, bands, found.items))
+    except FormulaError as error:
+        fields.problems.append(error.problem(fields.place_of("measure") if fields.has("measure") else fields.place))
+        return found
+    low, high = proof(bound.points, found.measure, found.weight, world.any_sign)
+    if low is None or low[0] < 0 or high is None or exact.compare(high, found.weight) > 0:
+        said = f"[{exact.plain(low) if low else '−∞'}, {exact.plain(high) if high else '∞'}]"
+        fields.problem(errors.BOUNDS, fields.node("method"), said, weight=exact.plain(found.weight))
+    return replace(found, bound=bound)
+
+
+def lists_of(method: Method, bands: tuple[Band, ...], items: tuple[ChecklistItem, ...]) -> Lists:
+    """The lists that an indicator carries: points that the scheme gives are put in, answers stay names."""
+    fixed: dict[str, list[dict[str, Node]]] = {}
+    for name, kinds in method.lists.items():
+        worth = [key for key, kind in kinds.items() if kind == "points"]
+        fixed[name] = [
+            {key: Number(item.points, exact.plain(item.points), "points") for key in worth if item.points is not None}
+            for item in items
+        ]
+    return Lists(bands, methods.list_members(method, fixed))
+
+
+def proof(points: Node, measure: Node | None, weight: Exact, any_sign: frozenset[str]) -> intervals.Interval:
+    """The least and the most that the points can be, from what the facts and the judge's entries can be."""
+
+    def leaf(name: Ref | Local | OverAxis) -> intervals.Interval:
+        if isinstance(name, Local):
+            known = {methods.POINTS: (exact.ZERO, weight), methods.SHARE: (exact.ZERO, exact.ONE)}
+            if name.name == methods.MEASURE:
+                return intervals.ALL if measure is None else intervals.of(measure, leaf)
+            return intervals.EITHER if name.index else known.get(name.name, intervals.ALL)
+        concept = name.ref.concept if isinstance(name, OverAxis) else name.concept
+        return intervals.ALL if concept in any_sign else (exact.ZERO, None)
+
+    return intervals.of(points, leaf)

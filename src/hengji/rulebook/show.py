@@ -1,0 +1,45 @@
+"""Results in print: in the unit that the book shows for their dimension, rounded for show only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hengji.core import exact
+from hengji.core.unknown import Unknown
+
+if TYPE_CHECKING:
+    from hengji.core.exact import Exact
+    from hengji.expr.dimensions import Dimension
+    from hengji.expr.scalar import Value
+    from hengji.rulebook.book import Book
+
+PERCENT_DECIMALS, MONEY_DECIMALS, OTHER_DECIMALS = 2, 6, 6
+HUNDRED: Exact = (100, 1)
+
+
+def value(book: Book, what: Value, dimension: Dimension) -> str:
+    """A value with its unit; unknown as “—”."""
+    if isinstance(what, Unknown):
+        return book.caption("show.unknown")
+    if isinstance(what, bool):
+        return book.caption("show.yes" if what else "show.no")
+    return number(book, what, dimension)
+
+
+def number(book: Book, what: Exact, dimension: Dimension) -> str:
+    """A number with the shown unit of its dimension; a pure ratio in per cent."""
+    if not dimension:
+        return percent(what)
+    unit = book.shown.get(dimension[0][0]) if dimension[1:] == () and dimension[0][1] == 1 else None
+    if unit is None:
+        return exact.plain(what, OTHER_DECIMALS)
+    return f"{exact.plain(exact.divide(what, unit.factor), MONEY_DECIMALS)}{unit.label}"
+
+
+def percent(ratio: Exact, decimals: int = PERCENT_DECIMALS) -> str:
+    """A ratio in per cent.
+
+    >>> percent((179403, 186404))
+    '96.24%'
+    """
+    return f"{exact.text(exact.multiply(ratio, HUNDRED), decimals)}%"

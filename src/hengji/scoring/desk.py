@@ -1,0 +1,206 @@
+"""What is at hand when a row is scored: the case, the scheme, the book, the facts; and a row made ready for its formula."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from hengji.core import exact
+from hengji.core.quantity import Quantity
+from hengji.core.unknown import Unknown, Why
+from hengji.expr import dimensions
+from hengji.expr.errors import FormulaError
+from hengji.expr.facts import Facts, decided
+from hengji.expr.parse import parse
+from hengji.expr.scalar import Value, evaluate
+from hengji.expr.tree import Local, Node, Number, OverAxis, Ref, walk
+from hengji.expr.unfold import Lists
+from hengji.expr.words import Figures, figures
+from hengji.expr.words import name as written
+from hengji.rulebook import method as methods
+from hengji.rulebook import show
+from hengji.scoring.own import Row, judgement_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hengji.core.case import Case, OwnIndicator
+    from hengji.core.exact import Exact
+    from hengji.core.fact import Fact, Key
+    from hengji.core.sheet import Judgement
+    from hengji.expr.dimensions import Dimension
+    from hengji.rulebook.book import Book
+    from hengji.rulebook.scheme import Scheme
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One case under one scheme."""
+
+    case: Case
+    scheme: Scheme
+    book: Book
+    facts: Facts
+
+
+def desk(case: Case, scheme: Scheme, book: Book) -> Desk:
+    """A case made ready for scoring."""
+    return Desk(case, scheme, book, facts_of(case, book))
+
+
+def facts_of(case: Case, book: Book) -> Facts:
+    """The facts of a case as the names of formulas."""
+    parents = {axis.id: {member.code: member.parent for member in axis.members.values()} for axis in book.axes.values()}
+    return Facts(case.facts, case.year, parents)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A row whose formulas can be computed: the measure and its dimension, the points over it, what was entered."""
+
+    row: Row
+    measure: Node | None
+    dimension: Dimension
+    points: Node | None
+    judgement: Judgement | None
+    actual: tuple[str, Quantity] | None = None
+
+    @property
+    def entered_names(self) -> frozenset[Local]:
+        """The names of the points formula that a person fills in."""
+        if self.points is None:
+            return frozenset()
+        names = [node for node in walk(self.points) if isinstance(node, Local)]
+        return frozenset(name for name in names if name.index or name.name in (methods.POINTS, methods.SHARE))
+
+
+def ready(row: Row, at: Desk) -> Ready:
+    """A row with its formulas bound; `points` None where no weight or no method says how points are made."""
+    if row.indicator is not None:
+        indicator = row.indicator
+        dimension = dimensions.check(indicator.measure, {}) if indicator.measure is not None else dimensions.PURE
+        points = indicator.bound.points if indicator.bound is not None else None
+        return Ready(row, indicator.measure, dimension, points, at.case.judgements.get(row.id))
+    return _own(row, row.own, at) if row.own is not None else Ready(row, None, dimensions.PURE, None, None)
+
+
+def _own(row: Row, own: OwnIndicator, at: Desk) -> Ready:
+    """A department's own indicator: its actual value is the measure, its target the first parameter of the slot's method."""
+    judgement = judgement_of(own) or at.case.judgements.get(row.id)
+    actual = (at.book.caption("score.actual", name=own.name), own.actual) if isinstance(own.actual, Quantity) else None
+    measure = _formula(own.actual_formula, at) if own.actual_formula else Local(actual[0]) if actual else None
+    if actual is not None:
+        dimension = dimensions.of(actual[1].unit.dimension)
+    else:
+        dimension = dimensions.check(measure, {}) if measure is not None else dimensions.PURE
+    try:
+        points = _own_points(row, own, dimension, at)
+    except FormulaError:
+        points = None
+    return Ready(row, measure, dimension, points, judgement, actual)
+
+
+def _own_points(row: Row, own: OwnIndicator, dimension: Dimension, at: Desk) -> Node | None:
+    if row.method is None or row.weight is None:
+        return None
+    target: Node | None = None
+    if own.target_formula:
+        target = _formula(own.target_formula, at)
+    elif isinstance(own.target, Quantity):
+        target = Number(
+            own.target.value, own.target.printed, "" if own.target.unit.dimension == "ratio" else own.target.unit.dimension
+        )
+    given = {row.method.target: target} if row.method.target and target is not None else {}
+    return methods.bind(row.method, row.weight, dimension, given, Lists()).points
+
+
+def _formula(text: str, at: Desk) -> Node:
+    return parse(text, at.book.vocabulary)
+
+
+@dataclass(slots=True)
+class RowFacts:
+    """The facts, and the row's own names, as values; `changed` puts other values in the place of facts for a what-if."""
+
+    at: Desk
+    ready: Ready
+    measured: Value = field(default_factory=lambda: Unknown(Why.MISSING))
+    with_entries: bool = True
+    changed: dict[Key | str, Exact] = field(default_factory=dict)
+
+    def fact(self, ref: Ref) -> Value:
+        """A fact's value, or the one put in its place."""
+        if self.changed:
+            other = self.changed.get(key_of(ref, self.at))
+            if other is not None:
+                return other
+        return self.at.facts.fact(ref)
+
+    def listed(self, over: OverAxis) -> Sequence[Exact]:
+        """The listed members of an axis."""
+        return self.at.facts.listed(over)
+
+    def local(self, local: Local) -> Value:
+        """指标值, the actual value of an own indicator, or what a judge entered."""
+        if local.name == methods.MEASURE:
+            return self.measured
+        actual = self.ready.actual
+        if actual is not None and local.name == actual[0]:
+            return self.changed.get(actual[0], actual[1].value)
+        entered = _entry(local, self.ready) if self.with_entries else None
+        return Unknown(Why.NOT_ENTERED, (self.ready.row.path[-1],)) if entered is None else entered
+
+    def figure(self, leaf: Ref | Local | OverAxis | Number) -> str:
+        """A name with its figure."""
+        book = self.at.book
+        if isinstance(leaf, Number) and leaf.written == methods.WEIGHT:
+            return f"{leaf.written} {exact.plain(leaf.value)}"
+        if not isinstance(leaf, Local):
+            return self.at.facts.figure(leaf)
+        if leaf.name == methods.MEASURE:
+            return f"{leaf.name} {show.value(book, self.measured, self.ready.dimension)}"
+        actual = self.ready.actual
+        if actual is not None and leaf.name == actual[0]:
+            return f"{leaf.name} {actual[1].printed}"
+        dimension = dimensions.of("points") if leaf.name == methods.POINTS else dimensions.PURE
+        return f"{written(leaf)} {show.value(book, self.local(leaf), dimension)}"
+
+    def words(self, node: Node) -> str:
+        """A formula with the figures put in, each choice with its reason."""
+        return figures(node, Figures(self.figure, self.at.facts.absent, lambda condition: decided(condition, self)))
+
+    def points(self) -> Value:
+        """The points before rounding, with the measure as it now is."""
+        return evaluate(self.ready.points, self) if self.ready.points is not None else Unknown(Why.NO_METHOD)
+
+    def measure(self) -> Value:
+        """The measure, rounded where the scheme rounds rates first."""
+        if self.ready.measure is None:
+            return Unknown(Why.MISSING)
+        value = evaluate(self.ready.measure, self)
+        decimals = self.at.scheme.rate_decimals
+        if isinstance(value, tuple) and decimals is not None and not self.ready.dimension:
+            return exact.round_half_away(value, decimals)
+        return value
+
+
+def key_of(ref: Ref, at: Desk) -> Key:
+    """What a name of a formula is about in this case."""
+    return (ref.concept, at.case.year + ref.years, ref.stage, ref.members)
+
+
+def statement(ref: Ref, at: Desk) -> Fact | None:
+    """The fact that a name stands for."""
+    return at.facts.statement(ref)
+
+
+def _entry(local: Local, ready_: Ready) -> Value | None:
+    judgement = ready_.judgement
+    if judgement is None:
+        return None
+    if local.name == methods.POINTS:
+        return judgement.points
+    if local.name == methods.SHARE:
+        return next((tier.share for tier in ready_.row.tiers if tier.label == judgement.tier), None)
+    answers = judgement.answers
+    return answers[local.index - 1] if 0 < local.index <= len(answers) else None

@@ -1,0 +1,80 @@
+"""Rows to score: those of the scheme, and those that a department put into its slots, in one form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hengji.core import exact
+from hengji.core.sheet import Judgement
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hengji.core.case import OwnIndicator
+    from hengji.core.exact import Exact
+    from hengji.rulebook.method import Method
+    from hengji.rulebook.scheme import Indicator, Slot, Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is scored: an indicator of the scheme, or one of the department's own with its slot."""
+
+    id: str
+    path: tuple[str, ...]
+    weight: Exact | None
+    tiers: tuple[Tier, ...]
+    method: Method | None
+    indicator: Indicator | None
+    own: OwnIndicator | None
+    slot: Slot | None
+    confidence: str
+    reference: str
+
+
+def of_scheme(indicator: Indicator) -> Row:
+    """A row of the scheme."""
+    return Row(
+        id=indicator.id,
+        path=indicator.path,
+        weight=indicator.weight,
+        tiers=indicator.tiers,
+        method=indicator.method,
+        indicator=indicator,
+        own=None,
+        slot=None,
+        confidence=indicator.reference.confidence,
+        reference=indicator.reference.source,
+    )
+
+
+def of_department(own: OwnIndicator, slot: Slot) -> Row:
+    """A row of the department, scored by the method that the slot names for its kind of target."""
+    return Row(
+        id=own.id,
+        path=(*slot.path, *([own.level] if own.level else []), own.name),
+        weight=own.weight,
+        tiers=slot.tiers,
+        method=slot.methods.get(own.operator),
+        indicator=None,
+        own=own,
+        slot=slot,
+        confidence=slot.reference.confidence,
+        reference=slot.reference.source,
+    )
+
+
+def judgement_of(own: OwnIndicator) -> Judgement | None:
+    """What a judge entered for a department's own indicator."""
+    if own.points is None and not own.tier:
+        return None
+    return Judgement(own.tier, own.points, (), own.judge, own.evidence, own.reason)
+
+
+def within(tier: Tier, tiers: Sequence[Tier], points: Exact, weight: Exact) -> bool:
+    """Whether points lie in a tier: its lower bound belongs to it, its upper bound only where no tier is above."""
+    low, high = exact.multiply(tier.low, weight), exact.multiply(tier.high, weight)
+    top = all(exact.compare(other.high, tier.high) <= 0 for other in tiers)
+    below = exact.compare(points, high)
+    return exact.compare(points, low) >= 0 and (below < 0 or (below == 0 and top))

@@ -1,0 +1,211 @@
+"""Scores a case under a scheme: each line with its measure, points, words and the reason of each deduction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from hengji.core import exact
+from hengji.core.problem import Problem, problem
+from hengji.core.sheet import BonusLine, Line, ScoreSheet, Status
+from hengji.core.unknown import Unknown, Why
+from hengji.rulebook.concept import WEAK
+from hengji.rulebook.scheme import Indicator, Slot
+from hengji.scoring import own
+from hengji.scoring.desk import desk
+from hengji.scoring.row import score_row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hengji.core.case import Case, OwnIndicator
+    from hengji.core.exact import Exact
+    from hengji.rulebook.book import Book
+    from hengji.rulebook.scheme import Scheme
+    from hengji.scoring.own import Row
+
+NO_SUCH_ROW, NO_SUCH_TIER, OUTSIDE_TIER, SLOT_WEIGHT = "IN10", "IN12", "IN11", "IN13"
+MOST_NAMED = 8
+
+
+def score(case: Case, scheme: Scheme, book: Book) -> tuple[ScoreSheet, tuple[Problem, ...]]:
+    """The score sheet of a case. Problems: IN10–IN13, at the places of what the clerk entered."""
+    problems = [book.problem(found) for found in _entered_problems(case, scheme)]
+    table = desk(case, scheme, book)
+    claims = dict(case.claims.lines)
+    lines = [replace(score_row(row, table), claimed=claims.get(row.id)) for row in rows(case, scheme)]
+    return _sheet(case, scheme, book, tuple(lines)), tuple(problems)
+
+
+def rows(case: Case, scheme: Scheme) -> Iterator[Row]:
+    """Every row to score: the scheme's own, and in each slot the department's."""
+    for entry in scheme.rows:
+        if isinstance(entry, Indicator):
+            yield own.of_scheme(entry)
+        else:
+            for indicator in case.indicators:
+                if indicator.slot == entry.id:
+                    yield own.of_department(indicator, entry)
+
+
+def _entered_problems(case: Case, scheme: Scheme) -> Iterator[Problem]:
+    known = {row.id: row for row in scheme.indicators}
+    slots = {slot.id: slot for slot in scheme.slots}
+    if case.scheme != scheme.id:
+        return
+    for indicator in case.indicators:
+        if indicator.slot not in slots:
+            yield problem(NO_SUCH_ROW, indicator.place, indicator.slot, scheme=scheme.id)
+        else:
+            yield from _tier_problems(indicator, slots[indicator.slot])
+    yield from _slot_problems(case, scheme)
+    first = case.indicators[0].place if case.indicators else None
+    for name in (*case.judgements, *case.not_applicable):
+        if name not in known and name not in {indicator.id for indicator in case.indicators}:
+            yield problem(NO_SUCH_ROW, replace(first or scheme.place, where=name), name, scheme=scheme.id)
+
+
+def _slot_problems(case: Case, scheme: Scheme) -> Iterator[Problem]:
+    """The weights of a slot's indicators add up to the slot's."""
+    for slot in scheme.slots:
+        mine = [indicator for indicator in case.indicators if indicator.slot == slot.id]
+        total = exact.ZERO
+        for indicator in mine:
+            total = exact.add(total, indicator.weight)
+        if mine and slot.weight is not None and exact.compare(total, slot.weight):
+            yield problem(SLOT_WEIGHT, mine[0].place, exact.plain(total), slot="/".join(slot.path), wanted=exact.plain(slot.weight))
+
+
+def _tier_problems(indicator: OwnIndicator, slot: Slot) -> Iterator[Problem]:
+    if not indicator.tier:
+        return
+    tier = next((tier for tier in slot.tiers if tier.label == indicator.tier), None)
+    if tier is None:
+        yield problem(NO_SUCH_TIER, indicator.place, indicator.tier, known="、".join(t.label for t in slot.tiers))
+    elif indicator.points is not None and not own.within(tier, slot.tiers, indicator.points, indicator.weight):
+        low, high = exact.multiply(tier.low, indicator.weight), exact.multiply(tier.high, indicator.weight)
+        yield problem(
+            OUTSIDE_TIER,
+            indicator.place,
+            exact.plain(indicator.points),
+            tier=tier.label,
+            low=exact.plain(low),
+            high=exact.plain(high),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Total:
+    value: Exact | Unknown
+    why: str = ""
+    note: str = ""
+
+
+def _sheet(case: Case, scheme: Scheme, book: Book, lines: tuple[Line, ...]) -> ScoreSheet:
+    bonus = tuple(BonusLine(item.name, item.body, item.date, item.level, item.points) for item in case.bonus)
+    bonus_points = _bonus(case, scheme)
+    total = _total(case, scheme, book, lines, bonus_points)
+    known = not isinstance(total.value, Unknown)
+    weak = tuple(line.id for line in lines if line.confidence in WEAK)
+    notes = [*scheme.notes, *([total.note] if total.note else []), *(_weak_note(lines, book) if known else [])]
+    return ScoreSheet(
+        scheme=scheme.id,
+        title=scheme.title,
+        lines=lines,
+        full_marks=scheme.full_marks,
+        total=total.value,
+        grade=_grade(scheme, total.value),
+        why_no_total=total.why,
+        computed=_sum(lines, Status.SCORED, Status.NOT_APPLICABLE),
+        entered=_sum(lines, Status.ENTERED),
+        weak=weak,
+        bonus=bonus,
+        bonus_points=bonus_points,
+        notes=tuple(notes),
+        claimed_total=case.claims.total,
+        claimed_grade=case.claims.grade,
+    )
+
+
+def _sum(lines: tuple[Line, ...], *statuses: Status) -> Exact:
+    total = exact.ZERO
+    for line in lines:
+        if line.status in statuses and not isinstance(line.points, Unknown):
+            total = exact.add(total, line.points)
+    return total
+
+
+def _weak_note(lines: tuple[Line, ...], book: Book) -> list[str]:
+    """What a total rests on, by word of confidence."""
+    notes = []
+    for letter in WEAK:
+        ids = [line.id for line in lines if line.confidence == letter]
+        if ids:
+            notes.append(book.caption("score.weak", words=book.confidence(letter), count=len(ids), rows=_named(ids, book)))
+    return notes
+
+
+def _named(ids: list[str], book: Book) -> str:
+    listed = "、".join(ids[:MOST_NAMED])
+    return listed if len(ids) <= MOST_NAMED else book.caption("score.and_more", rows=listed)
+
+
+def _bonus(case: Case, scheme: Scheme) -> Exact | None:
+    """The bonus within its cap; None where a place names items without points."""
+    if scheme.bonus is None:
+        return exact.ZERO
+    if any(item.points is None for item in case.bonus):
+        return None
+    total = exact.ZERO
+    for item in case.bonus:
+        total = exact.add(total, item.points or exact.ZERO)
+    cap = scheme.bonus.cap
+    return cap if cap is not None and exact.compare(total, cap) > 0 else total
+
+
+def _total(case: Case, scheme: Scheme, book: Book, lines: tuple[Line, ...], bonus: Exact | None) -> _Total:
+    """The total, or why there is none."""
+    unweighted = [row.id for row in scheme.rows if row.weight is None]
+    if unweighted:
+        rows_ = _named(unweighted, book)
+        return _Total(Unknown(Why.NO_WEIGHT), book.caption("score.no_total_weights", count=len(unweighted), rows=rows_))
+    empty = [slot.id for slot in scheme.slots if not any(indicator.slot == slot.id for indicator in case.indicators)]
+    if empty:
+        return _Total(Unknown(Why.NOT_ENTERED, tuple(empty)), book.caption("score.no_total_empty_slots", rows=_named(empty, book)))
+    open_ = [line.id for line in lines if line.status is Status.UNKNOWN]
+    if open_:
+        why = book.caption("score.no_total_unscored", count=len(open_), rows=_named(open_, book))
+        return _Total(Unknown(Why.NOT_ENTERED, tuple(open_)), why)
+    if bonus is None:
+        return _Total(Unknown(Why.NO_WEIGHT), book.caption("score.no_total_bonus"))
+    return _added(scheme, book, lines, bonus)
+
+
+def _added(scheme: Scheme, book: Book, lines: tuple[Line, ...], bonus: Exact) -> _Total:
+    """The sum of the lines; what is not applicable and redistributed scales the rest; then the bonus."""
+    points, removed = exact.ZERO, exact.ZERO
+    for line in lines:
+        if isinstance(line.points, Unknown):
+            removed = exact.add(removed, line.weight or exact.ZERO)
+        else:
+            points = exact.add(points, line.points)
+    total, note = points, ""
+    if removed[0]:
+        left = exact.subtract(scheme.full_marks, removed)
+        if left[0] <= 0:
+            return _Total(Unknown(Why.ZERO_DIVISOR), book.explain_unknown(Why.ZERO_DIVISOR.value, ()))
+        share = exact.divide(scheme.full_marks, left)
+        total = exact.round_half_away(exact.multiply(points, share), scheme.points_decimals)
+        said = [exact.text(value, scheme.points_decimals) for value in (points, total)]
+        note = book.caption("score.redistribution", points=said[0], weight=exact.plain(removed), total=said[1])
+    total = exact.add(total, bonus)
+    if not (scheme.bonus and scheme.bonus.may_exceed) and exact.compare(total, scheme.full_marks) > 0:
+        total = scheme.full_marks
+    return _Total(exact.round_half_away(total, scheme.points_decimals), "", note)
+
+
+def _grade(scheme: Scheme, total: Exact | Unknown) -> str | None:
+    """The first grade whose lower bound, which belongs to it, the total reaches."""
+    if isinstance(total, Unknown):
+        return None
+    return next((step.label for step in scheme.grades if exact.compare(total, step.lowest) >= 0), None)

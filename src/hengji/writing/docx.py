@@ -1,0 +1,40 @@
+"""自评报告 as a Word file: the template that the scheme or the case names, filled with the evaluation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hengji.core.place import Place
+from hengji.core.problem import problem
+from hengji.writing.filler import fill
+from hengji.writing.view import view
+
+if TYPE_CHECKING:
+    from hengji.core.evaluation import Evaluation
+    from hengji.core.problem import Problem
+    from hengji.rulebook.book import Book
+
+FOLDER, SUFFIX = "reports/", ".docx"
+
+
+def report(evaluation: Evaluation, book: Book) -> tuple[bytes, tuple[Problem, ...]]:
+    """The report's bytes, the same for the same evaluation; problems are those of the template, DC01–DC06."""
+    wanted = outline(evaluation, book)
+    name = f"{FOLDER}{wanted}{SUFFIX}"
+    template = book.templates.get(name)
+    if template is None:
+        return b"", (book.problem(problem("DC06", Place(name), wanted, known="、".join(outlines(book)))),)
+    shown = view(evaluation, book)
+    made, problems = fill(template, name, shown.values, shown.lists)
+    return made, tuple(book.problem(found) for found in problems)
+
+
+def outline(evaluation: Evaluation, book: Book) -> str:
+    """The name of the report's outline: the case's own wish before that of the scheme."""
+    scheme = book.schemes.get(evaluation.sheet.scheme)
+    return evaluation.case.template or (scheme.outline if scheme else "")
+
+
+def outlines(book: Book) -> tuple[str, ...]:
+    """The outlines that the law book has."""
+    return tuple(sorted(name.removeprefix(FOLDER).removesuffix(SUFFIX) for name in book.templates if name.startswith(FOLDER)))

@@ -1,0 +1,314 @@
+"""Fills a Word template by three rules: a name becomes its value, a row or paragraph repeats for each member of a list, and a
+paragraph, row or table appears only if a value exists. Nothing in a template is executed, and what is filled in is never read as template.
+"""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from hengji.core.place import Place
+from hengji.core.problem import problem
+from hengji.writing import figures, markup
+from hengji.writing.markup import AT, EACH_OF, NAME, RPR, SPACE, TBL, TC, TR, WHEN, WHY, P, R, T, W
+from hengji.writing.package import BODY, UnreadablePackageError, pack, parse, unpack, written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from lxml.etree import _Element
+
+    from hengji.core.problem import Problem
+
+NOTHING = "—"
+VMERGE, VALUE, TCPR = f"{W}vMerge", f"{W}val", f"{W}tcPr"
+CONTAINERS = frozenset(f"{W}{tag}" for tag in ("body", "tbl", "tr", "tc", "sdt", "sdtContent", "customXml", "footnote", "endnote"))
+START, END = f"{W}bookmarkStart", f"{W}bookmarkEnd"
+TEXT_PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
+PROPERTIES = "docProps/core.xml"
+_HIDDEN = re.compile(
+    "[^\\t\\n\\x20-\\x7e\\xa0-\\u200a\\u2010-\\u2029\\u202f-\\u2065\\u206a-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]"
+)
+_PROPERTY = re.compile(r"\{\{([^{}\n]*)\}\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What stands in for a name: the printed text, the id of the fact or score it prints (empty: no figure), or why there is none."""
+
+    text: str
+    figure: str = ""
+    reason: str = ""
+
+    @property
+    def printed(self) -> str:
+        """The text; a dash where a value is unknown for a reason."""
+        return self.text if self.text or not self.reason else NOTHING
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """One filling: the values, what has gone wrong, and the bookmarks so far."""
+
+    file: str
+    values: Mapping[str, Filled]
+    lists: Mapping[str, Sequence[Mapping[str, Filled]]]
+    problems: list[Problem] = field(default_factory=list)
+    bookmarks: int = 0
+    first_bookmark: int = 0
+
+    def find(self, name: str, member: Mapping[str, Filled]) -> Filled | None:
+        """A value by its name: a field of the member, else a value of the report, else the reason of either."""
+        found = member.get(name) or self.values.get(name)
+        if found is not None:
+            return found
+        base, dot, word = name.rpartition(".")
+        known = (member.get(base) or self.values.get(base)) if dot and word == WHY else None
+        return Filled("" if known.text else known.reason) if known is not None else None
+
+    def exists(self, name: str, member: Mapping[str, Filled]) -> bool:
+        """Whether a value is known, or a list has members."""
+        found = self.find(name, member)
+        return bool(found.text) if found is not None else bool(self.lists.get(name))
+
+    def known(self, name: str) -> bool:
+        """Whether a list goes by a name."""
+        return name in self.lists
+
+    def complain(self, code: str, element: _Element, found: str, **slots: str) -> None:
+        """A problem at the element's place."""
+        self.problems.append(problem(code, markup.place_of(element, self.file), found, **slots))
+
+
+def fill(
+    template: bytes,
+    name: str,
+    values: Mapping[str, Filled],
+    lists: Mapping[str, Sequence[Mapping[str, Filled]]],
+) -> tuple[bytes, tuple[Problem, ...]]:
+    """The filled document, always the same bytes for the same values; what the template says wrongly is a problem and stays as it stands."""
+    try:
+        parts = unpack(template)
+        sheet = _Sheet(name, values, lists)
+        for part in sorted(parts):
+            if TEXT_PARTS.fullmatch(part):
+                parts[part] = _fill_part(parts[part], sheet, name if part == BODY else f"{name}/{part}")
+        if PROPERTIES in parts:
+            parts[PROPERTIES] = _fill_properties(parts[PROPERTIES], sheet)
+    except UnreadablePackageError as error:
+        return b"", (problem("DC04", Place(name), str(error)),)
+    return pack(parts), tuple(dict.fromkeys(sheet.problems))
+
+
+def _fill_part(part: bytes, sheet: _Sheet, file: str) -> bytes:
+    root = parse(part)
+    sheet.file = file
+    sheet.problems += markup.mark(root, file)
+    sheet.first_bookmark = max([sheet.first_bookmark, *(int(mark.get(f"{W}id", "0")) + 1 for mark in root.iter(START))])
+    _check(root, sheet)
+    _expand(root, sheet, {})
+    return written(root)
+
+
+def _fill_properties(part: bytes, sheet: _Sheet) -> bytes:
+    root = parse(part)
+    for element in root.iter():
+        if element.text and "{{" in element.text:
+            element.text = _PROPERTY.sub(lambda found: _visible(_property(found, sheet)), element.text)
+    return written(root)
+
+
+def _property(found: re.Match[str], sheet: _Sheet) -> str:
+    value = sheet.find(found[1].strip(), {})
+    return value.printed if value is not None else found[0]
+
+
+# ---- names are checked before anything is filled, also those in parts that will not appear
+
+
+def _check(root: _Element, sheet: _Sheet) -> None:
+    for element in root.iter():
+        if element.get(AT) is None:
+            continue
+        member = _sample(element, sheet)
+        if member is None:
+            continue
+        _check_list(element, sheet)
+        for name in _names(element):
+            if sheet.find(name, member) is None and not (element.get(NAME) is None and sheet.known(name)):
+                near = get_close_matches(name, [*member, *sheet.values, *sheet.lists], 1)
+                sheet.complain("DC01", element, name, near=near[0] if near else "")
+
+
+def _names(element: _Element) -> Iterable[str]:
+    name = element.get(NAME)
+    return [name] if name else [condition for _, names in markup.conditions(element) for condition in names]
+
+
+def _check_list(element: _Element, sheet: _Sheet) -> None:
+    wanted = element.get(EACH_OF)
+    if wanted and not sheet.known(wanted):
+        near = get_close_matches(wanted, list(sheet.lists), 1)
+        sheet.complain("DC01", element, wanted, near=near[0] if near else "")
+
+
+def _sample(element: _Element, sheet: _Sheet) -> Mapping[str, Filled] | None:
+    """A member of the list that an element stands in; none to look at in an empty list."""
+    host = element
+    while host is not None:
+        wanted = host.get(EACH_OF)
+        if wanted:
+            members = sheet.lists.get(wanted, ())
+            return members[0] if members else ({} if host is element else None)
+        parent = host.getparent()
+        if parent is None:
+            break
+        host = parent
+    return {}
+
+
+# ---- filling
+
+
+def _expand(container: _Element, sheet: _Sheet, member: Mapping[str, Filled]) -> None:
+    """Repeats, drops and fills the children of a body, a table, a cell."""
+    for wanted, group in groupby(list(container), key=lambda child: child.get(EACH_OF)):
+        block = list(group)
+        if wanted and sheet.known(wanted):
+            _repeat(container, block, sheet, sheet.lists[wanted])
+        else:
+            for child in block:
+                _settle(child, sheet, member)
+
+
+def _repeat(container: _Element, block: list[_Element], sheet: _Sheet, members: Sequence[Mapping[str, Filled]]) -> None:
+    """A block of rows or paragraphs with one list stands once for each member."""
+    at = container.index(block[0])
+    for element in block:
+        container.remove(element)
+    copies: list[_Element] = []
+    for turn, member in enumerate(members):
+        for element in block:
+            if _wanted(element, sheet, member):
+                copy = deepcopy(element)
+                if turn:
+                    _without_bookmarks(copy)
+                copies.append(copy)
+                _settle(copy, sheet, member, attached=False)
+    container[at:at] = copies
+    _merge_equal_cells([copy for copy in copies if copy.tag == TR])
+
+
+def _settle(element: _Element, sheet: _Sheet, member: Mapping[str, Filled], *, attached: bool = True) -> None:
+    if attached and not _wanted(element, sheet, member):
+        markup.drop(element)
+        return
+    if element.tag == P:
+        _fill_runs(element, sheet, member)
+    elif element.tag in CONTAINERS:
+        _expand(element, sheet, member)
+    for attribute in (AT, EACH_OF, WHEN):
+        element.attrib.pop(attribute, "")
+    if attached and element.tag == TBL and element.find(TR) is None:
+        markup.drop(element)
+
+
+def _wanted(element: _Element, sheet: _Sheet, member: Mapping[str, Filled]) -> bool:
+    return all(any(sheet.exists(name, member) for name in names) is wanted for wanted, names in markup.conditions(element))
+
+
+def _fill_runs(paragraph: _Element, sheet: _Sheet, member: Mapping[str, Filled]) -> None:
+    for run in list(paragraph.iter(R)):
+        name = run.attrib.pop(NAME, "")
+        if name:
+            _fill_run(run, str(name), sheet, member)
+            run.attrib.pop(AT, "")
+
+
+def _fill_run(run: _Element, name: str, sheet: _Sheet, member: Mapping[str, Filled]) -> None:
+    value = sheet.find(name, member)
+    if value is None:
+        return _write(run, "{{" + name + "}}")
+    if not value.printed:
+        return markup.drop(run)
+    text = _visible(value.printed)
+    if text != value.printed.replace("\r\n", "\n"):
+        sheet.complain("DC05", run, value.printed, name=name)
+    _write(run, text)
+    if value.figure and value.text:
+        _bookmark(run, figures.name(value.figure, text, sheet.bookmarks + 1), sheet)
+    return None
+
+
+def _write(run: _Element, text: str) -> None:
+    """Puts a text into a run that has kept its format; line ends and tabs become breaks."""
+    for child in list(run):
+        if child.tag != RPR:
+            run.remove(child)
+    for number, line in enumerate(text.split("\n")):
+        if number:
+            run.append(run.makeelement(f"{W}br"))
+        for place, word in enumerate(line.split("\t")):
+            if place:
+                run.append(run.makeelement(f"{W}tab"))
+            if word:
+                letters = run.makeelement(T, {SPACE: "preserve"})
+                letters.text = word
+                run.append(letters)
+
+
+def _visible(text: str) -> str:
+    """The text with control and direction characters by their numbers."""
+    return _HIDDEN.sub(lambda found: f"U+{ord(found[0]):04X}", text.replace("\r\n", "\n"))
+
+
+def _bookmark(run: _Element, name: str, sheet: _Sheet) -> None:
+    number = str(sheet.first_bookmark + sheet.bookmarks)
+    sheet.bookmarks += 1
+    run.addprevious(run.makeelement(START, {f"{W}id": number, f"{W}name": name}))
+    run.addnext(run.makeelement(END, {f"{W}id": number}))
+
+
+def _without_bookmarks(element: _Element) -> None:
+    for mark in [*element.iter(START), *element.iter(END)]:
+        markup.drop(mark)
+
+
+# ---- cells that the template marks as merging downwards merge where repeated rows say the same
+
+
+def _merge_equal_cells(rows: list[_Element]) -> None:
+    columns = _merging_columns(rows[0]) if rows else []
+    texts = [[_cell_text(row, column) for column in columns] for row in rows] if columns else []
+    for row, said, above in zip(rows[1:], texts[1:], texts, strict=False):
+        for depth, column in enumerate(columns):
+            if said[: depth + 1] == above[: depth + 1]:
+                _continue_merge(_cells(row)[column])
+
+
+def _cells(row: _Element) -> list[_Element]:
+    return row.findall(TC)
+
+
+def _merging_columns(row: _Element) -> list[int]:
+    return [
+        number for number, cell in enumerate(_cells(row)) if (mark := cell.find(f"{TCPR}/{VMERGE}")) is not None and mark.get(VALUE)
+    ]
+
+
+def _cell_text(row: _Element, column: int) -> str:
+    cells = _cells(row)
+    return "".join(letters.text or "" for letters in cells[column].iter(T)) if column < len(cells) else ""
+
+
+def _continue_merge(cell: _Element) -> None:
+    mark = cell.find(f"{TCPR}/{VMERGE}")
+    if mark is None:
+        return
+    mark.attrib.pop(VALUE, "")
+    for child in [child for paragraph in cell.iter(P) for child in paragraph if child.tag != f"{W}pPr"]:
+        markup.drop(child)

@@ -1,0 +1,138 @@
+"""evaluation.json: the evaluation for machines, in the order and with the keys of the contract."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from hengji.core import exact
+from hengji.core.quantity import Quantity
+from hengji.core.unknown import Unknown
+
+if TYPE_CHECKING:
+    from hengji.core.evaluation import Evaluation
+    from hengji.core.exact import Exact
+    from hengji.core.fact import Fact
+    from hengji.core.finding import Finding, Result
+    from hengji.core.sheet import Line
+    from hengji.rulebook.book import Book
+
+POINTS_DECIMALS = 2
+
+
+def document(evaluation: Evaluation, book: Book) -> str:
+    """The whole evaluation as JSON text, the same for the same case, law book and engine."""
+    return json.dumps(tree(evaluation, book), ensure_ascii=False, indent=1) + "\n"
+
+
+def tree(evaluation: Evaluation, book: Book) -> dict[str, object]:
+    """The evaluation as plain values; `provenance` holds all that says where a fact was read."""
+    case, sheet = evaluation.case, evaluation.sheet
+    facts = list(case.facts)
+    number = {id(fact): at for at, fact in enumerate(facts, start=1)}
+    return {
+        "unit": case.unit,
+        "year": case.year,
+        "scheme": sheet.scheme,
+        "scheme_title": sheet.title,
+        "total": None if isinstance(sheet.total, Unknown) else exact.text(sheet.total, POINTS_DECIMALS),
+        "grade": sheet.grade,
+        "why_no_total": sheet.why_no_total,
+        "full_marks": exact.plain(sheet.full_marks),
+        "computed": exact.text(sheet.computed, POINTS_DECIMALS),
+        "entered": exact.text(sheet.entered, POINTS_DECIMALS),
+        "unscored": list(sheet.unscored),
+        "claimed": {"total": points(sheet.claimed_total), "grade": sheet.claimed_grade, "kind": case.claims.kind},
+        "lines": [_line(line) for line in sheet.lines],
+        "bonus": [
+            {"name": b.name, "body": b.body, "date": b.date, "level": b.level, "points": points(b.points)} for b in sheet.bonus
+        ],
+        "notes": list(sheet.notes),
+        "findings": [_finding(finding, number) for finding in evaluation.findings],
+        "results": [_result(result, number) for result in evaluation.results],
+        "facts": [_fact(fact, number[id(fact)], book) for fact in facts],
+        "rulebook": evaluation.digest,
+        "engine": evaluation.engine,
+        "provenance": {"source": case.source, "facts": [_provenance(fact, number[id(fact)]) for fact in facts]},
+    }
+
+
+def points(value: Exact | None) -> str | None:
+    """Points as a decimal in text."""
+    return None if value is None else exact.plain(value)
+
+
+def _line(line: Line) -> dict[str, object]:
+    known = not isinstance(line.points, Unknown)
+    return {
+        "code": line.id,
+        "path": list(line.path),
+        "weight": points(line.weight),
+        "target": line.target,
+        "measure": line.measure_text,
+        "points": exact.text(line.points, POINTS_DECIMALS) if not isinstance(line.points, Unknown) and known else None,
+        "claimed": points(line.claimed),
+        "status": line.status.value,
+        "formula": line.formula,
+        "statement": line.statement,
+        "deduction": points(line.deduction),
+        "reason": line.reason,
+        "reason_given": line.reason_given,
+        "full_marks_if": line.full_marks_if,
+        "confidence": line.confidence,
+        "reference": line.reference,
+        "evidence": list(line.evidence),
+        "cautions": list(line.cautions),
+    }
+
+
+def _finding(finding: Finding, number: dict[int, int]) -> dict[str, object]:
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "title": finding.title,
+        "message": finding.message,
+        "difference": finding.difference,
+        "hints": list(finding.hints),
+        "cannot_know": finding.cannot_know,
+        "basis": finding.basis,
+        "advice": finding.advice,
+        "subject": finding.subject,
+        "facts": [number[id(fact)] for fact in finding.evidence if id(fact) in number],
+    }
+
+
+def _result(result: Result, number: dict[int, int]) -> dict[str, object]:
+    return {
+        "rule": result.rule,
+        "verdict": result.verdict.value,
+        "statement": result.statement,
+        "difference": result.difference,
+        "explanation": result.explanation,
+        "missing": list(result.missing),
+        "facts": [number[id(fact)] for fact in result.facts if id(fact) in number],
+    }
+
+
+def _fact(fact: Fact, number: int, book: Book) -> dict[str, object]:
+    concept, context, value = book.concepts[fact.concept], fact.context, fact.value
+    amount = isinstance(value, Quantity)
+    return {
+        "id": number,
+        "concept": concept.id,
+        "label": concept.label,
+        "year": context.year,
+        "stage": context.stage,
+        "members": [list(member) for member in context.members],
+        "value": f"{value.number:f}"
+        if isinstance(value, Quantity) and amount
+        else value
+        if isinstance(value, bool)
+        else str(value),
+        "unit": value.unit.label if isinstance(value, Quantity) else "",
+    }
+
+
+def _provenance(fact: Fact, number: int) -> dict[str, object]:
+    source = fact.provenance
+    return {"id": number, "place": str(source.place), "quote": source.quote, "reader": source.reader, "said": source.said}

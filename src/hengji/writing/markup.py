@@ -1,0 +1,195 @@
+"""The marks in a Word template: found although Word splits them over runs, checked, and moved into attributes that the filler reads."""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hengji.core.place import Place
+from hengji.core.problem import problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from hengji.core.problem import Problem
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+P, R, T, TBL, TR, TC, RPR = (f"{W}{tag}" for tag in ("p", "r", "t", "tbl", "tr", "tc", "rPr"))
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+BREAKS = frozenset(f"{W}{tag}" for tag in ("br", "cr", "tab", "drawing", "fldChar", "object", "pict", "sym"))
+
+EACH, IF, UNLESS, WHY = "每个", "若有", "若无", "说明"
+OR = re.compile(r"[\s　]+或[\s　]+")
+NAME, AT, EACH_OF, WHEN = "hj-name", "hj-at", "hj-each", "hj-when"
+
+_MARK = re.compile(r"\{\{([^{}\n]*)\}\}")
+_WORD = re.compile(rf"({EACH}|{IF}|{UNLESS})[\s　]+(.+)")
+_LEFT_OVER = re.compile(r"\{\{|\}\}")
+_OTHER_LANGUAGE = re.compile(r"\{%|%\}|\{#|#\}")
+_CODE = re.compile(r"""[|'"%#*=<>\\`$&;!]|__|\(\)|^\s*$|[A-Za-z_]\w*\.[A-Za-z_]|\d\s*[*/+-]\s*\d|\.\w+\(""")
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A text element and where it stands in its paragraph's text."""
+
+    element: _Element
+    start: int
+    end: int
+
+
+def mark(root: _Element, file: str) -> tuple[Problem, ...]:
+    """Turns the marks of a part into attributes, in place; what cannot be a mark stays as it stands and is a problem."""
+    problems: list[Problem] = []
+    for number, paragraph in enumerate(root.iter(P), 1):
+        problems += _mark_paragraph(paragraph, Place(file, f"¶{number}"))
+    return tuple(problems)
+
+
+def place_of(element: _Element, file: str) -> Place:
+    """The place that an element was marked with."""
+    return Place(file, element.get(AT, ""))
+
+
+def conditions(element: _Element) -> tuple[tuple[bool, tuple[str, ...]], ...]:
+    """The conditions on an element: whether a value is wanted or refused, and the names of which one is enough."""
+    return tuple((word[0] == "+", tuple(OR.split(word[1:]))) for word in element.get(WHEN, "").split("\n") if word)
+
+
+def text_of(paragraph: _Element) -> str:
+    """The text of a paragraph; breaks count as line ends, so that no mark spans one."""
+    return "".join(_letters(element) for element in _content(paragraph))
+
+
+def looks_like_code(name: str) -> bool:
+    """Whether a mark says something that no name says: operators, calls, filters, quotes."""
+    return bool(_CODE.search(name))
+
+
+def _content(paragraph: _Element) -> Iterator[_Element]:
+    for run in paragraph.iter(R):
+        if next(run.iterancestors(P)) is paragraph:
+            yield from (child for child in run if child.tag == T or child.tag in BREAKS)
+
+
+def _letters(element: _Element) -> str:
+    return (element.text or "") if element.tag == T else "\n"
+
+
+def _mark_paragraph(paragraph: _Element, place: Place) -> list[Problem]:
+    content = list(_content(paragraph))
+    text = "".join(_letters(element) for element in content)
+    if "{" not in text and "}" not in text:
+        return []
+    marks = [found for found in _MARK.finditer(text) if not looks_like_code(found[1])]
+    if marks:
+        _split(content, sorted({edge for found in marks for edge in found.span()}))
+        pieces = list(_pieces(paragraph))
+        for found in marks:
+            _place_mark(
+                paragraph, [piece for piece in pieces if found.start() <= piece.start < found.end()], found[1].strip(), place
+            )
+    return _complaints(text, place)
+
+
+def _complaints(text: str, place: Place) -> list[Problem]:
+    codes = [found[0] for found in _MARK.finditer(text) if looks_like_code(found[1])]
+    rest = _MARK.sub("", text)
+    problems = [problem("DC03", place, found) for found in [*codes, *_OTHER_LANGUAGE.findall(rest)]]
+    return [
+        *problems,
+        *(problem("DC02", place, rest[max(0, found.start() - 8) : found.end() + 16]) for found in _LEFT_OVER.finditer(rest)),
+    ]
+
+
+def _pieces(paragraph: _Element) -> Iterator[_Piece]:
+    at = 0
+    for element in _content(paragraph):
+        end = at + len(_letters(element))
+        if element.tag == T:
+            yield _Piece(element, at, end)
+        at = end
+
+
+def _split(content: list[_Element], edges: list[int]) -> None:
+    """Cuts runs so that each holds one child and no text runs over an edge of a mark."""
+    at = 0
+    for element in content:
+        letters = _letters(element)
+        run = _alone(element)
+        cuts = [edge - at for edge in edges if at < edge < at + len(letters)] if element.tag == T else []
+        at += len(letters)
+        for cut in reversed(cuts):
+            later = deepcopy(run)
+            run.addnext(later)
+            later[-1].text = letters[cut:]
+            letters = letters[:cut]
+            element.text = letters
+            later[-1].set(SPACE, "preserve")
+            element.set(SPACE, "preserve")
+
+
+def _alone(element: _Element) -> _Element:
+    """The run of an element, after its later children have moved into a run of their own."""
+    run = element.getparent()
+    if run is None:
+        raise ValueError("text outside a run")
+    following = list(element.itersiblings())
+    if following:
+        later = deepcopy(run)
+        for child in list(later):
+            if child.tag != RPR:
+                later.remove(child)
+        later.extend(following)
+        run.addnext(later)
+    earlier = [child for child in element.itersiblings(preceding=True) if child.tag != RPR]
+    if earlier:
+        first = deepcopy(run)
+        for child in list(first):
+            if child.tag != RPR:
+                first.remove(child)
+        first.extend(reversed(earlier))
+        run.addprevious(first)
+    return run
+
+
+def _place_mark(paragraph: _Element, pieces: list[_Piece], name: str, place: Place) -> None:
+    runs = [run for piece in pieces if (run := piece.element.getparent()) is not None]
+    first, others = runs[0], runs[1:]
+    for run in others:
+        drop(run)
+    word = _WORD.fullmatch(name)
+    if word is None:
+        first.set(NAME, name)
+        first.set(AT, place.where)
+        return
+    drop(first)
+    host = _host(paragraph, word[1])
+    host.set(AT, place.where)
+    if word[1] == EACH:
+        host.set(EACH_OF, word[2].strip())
+    else:
+        host.set(WHEN, host.get(WHEN, "") + ("+" if word[1] == IF else "-") + word[2].strip() + "\n")
+
+
+def drop(element: _Element) -> None:
+    """Takes an element out of its parent."""
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def _host(paragraph: _Element, word: str) -> _Element:
+    """What a mark governs: the paragraph, the row, or the whole table where a condition stands in its first cell."""
+    row = next(paragraph.iterancestors(TR), None)
+    if row is None:
+        return paragraph
+    table = row.getparent()
+    cell = next(paragraph.iterancestors(TC), None)
+    if word == EACH or table is None:
+        return row
+    return table if next(table.iter(TR)) is row and next(row.iter(TC)) is cell else row

@@ -1,0 +1,87 @@
+"""A .docx as its parts: opened with care, packed again so that the same parts always give the same bytes."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+
+from lxml import etree
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lxml.etree import _Element
+
+TYPES = "[Content_Types].xml"
+BODY = "word/document.xml"
+MOST_PARTS = 500
+MOST_BYTES = 32 * 2**20
+LEVEL = 6
+UNIX = 3
+
+
+class UnreadablePackageError(ValueError):
+    """Not a Word file that may be opened; the text says why."""
+
+
+def unpack(file: bytes) -> dict[str, bytes]:
+    """The parts of a .docx by name; refuses what is too large, carries macros or reaches outside."""
+    try:
+        with ZipFile(BytesIO(file)) as archive:
+            _measure(archive)
+            parts = {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
+    except (BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+        raise UnreadablePackageError(type(error).__name__) from error
+    _inspect(parts)
+    return parts
+
+
+def pack(parts: Mapping[str, bytes]) -> bytes:
+    """One archive: sorted, the content types first, with fixed dates."""
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED, compresslevel=LEVEL) as archive:
+        for name in sorted(parts, key=lambda name: (name != TYPES, name)):
+            entry = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = ZIP_DEFLATED
+            entry.create_system = UNIX
+            entry.external_attr = 0o600 << 16
+            archive.writestr(entry, parts[name], compresslevel=LEVEL)
+    return out.getvalue()
+
+
+def parse(part: bytes) -> _Element:
+    """The tree of a part; no entities, no network."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        return etree.fromstring(part, parser)
+    except etree.XMLSyntaxError as error:
+        raise UnreadablePackageError(str(error)) from error
+
+
+def written(root: _Element) -> bytes:
+    """A tree as the bytes of a part."""
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _measure(archive: ZipFile) -> None:
+    entries = archive.infolist()
+    if len(entries) > MOST_PARTS or sum(entry.file_size for entry in entries) > MOST_BYTES:
+        raise UnreadablePackageError(f"> {MOST_PARTS} / {MOST_BYTES}")
+
+
+def _inspect(parts: Mapping[str, bytes]) -> None:
+    if TYPES not in parts or BODY not in parts:
+        raise UnreadablePackageError(BODY)
+    for name, part in parts.items():
+        if name.lower().endswith("vbaproject.bin") or b"<!DOCTYPE" in part[:512]:
+            raise UnreadablePackageError(name)
+        if name.endswith(".rels"):
+            _inspect_relations(name, part)
+
+
+def _inspect_relations(name: str, part: bytes) -> None:
+    for relation in parse(part):
+        outside = str(relation.get("TargetMode", "")).lower() == "external"
+        if outside and not str(relation.get("Type", "")).endswith("/hyperlink"):
+            raise UnreadablePackageError(f"{name}: {relation.get('Target')}")
