@@ -4,9 +4,9 @@ An outline is text, one paragraph a line:
 
     !  题目        #  一级标题    ##  二级标题    ###  三级标题      plain line  正文
     @附件 1        附件标记       @表题 …         表题（居中）       @单位 万元  表题下的单位
-    @落款 …        落款           @换页           @横排 / @竖排      @封面 … 到 @正文
+    @落款 …        落款           @横排 / @竖排      @封面 … 到 @正文
     @并入 名称      put another outline (parts/名称.txt) here
-    @叙述 列表      the paragraphs of a list, or a remark that there are none
+    @叙述 甲 或 乙    the paragraphs of one or more lists, or a remark that there are none
     @若 名称：句子   a sentence if the value is known, else why it is not
     @变动 名称 = 增长率：句子   a sentence with 〔变动〕: from both years, from the stated rate, or without
     @基金 名称 = 标签  a budget of its own: none, so much, or not given
@@ -15,7 +15,7 @@ An outline is text, one paragraph a line:
 A table: `@表 宽度=52,26,26,26,26 对齐=l,r,r,r,r 表头=1`, then rows of `| cell | cell |`; `<3` before a cell spans three columns, `^` merges with
 the cell above, `v` before a cell merges repeated equal cells downwards. `@列 …` gives the cells of a figure row with {名} for the reference,
 and `@行 label = reference` adds one such row, shown only if any figure of it is known. A table of such rows, and its title, are shown only if a row is;
-`@合计行` adds a total, which alone does not make the table appear.
+`@合计行` adds a total, which alone does not make the table appear, `@定行` a row that is always there.
 """
 
 from __future__ import annotations
@@ -52,10 +52,11 @@ TITLE_LINE = 720
 TABLE_LINE = 320
 
 _MARK = re.compile(r"(\{\{[^{}]*\}\})")
+_OWN_CONDITION = re.compile(r"\{\{若有 [^{}]*\}\}")
 _EMPHASIS = re.compile(r"(\*\*.+?\*\*)")
 BODY_POINTS = 16
 CONDENSED, EVEN = '<w:spacing w:val="-5"/>', '<w:spacing w:val="0"/>'  # 16 磅减 0.25 磅：156 毫米恰排 28 字
-INSIDE = '<w:widowControl w:val="0"/><w:overflowPunct w:val="0"/>'  # 22 lines on every page, no punctuation beyond the edge
+INSIDE = '<w:widowControl w:val="0"/>'  # 22 lines on every page
 OFF_GRID = '<w:snapToGrid w:val="0"/>'
 GAPS = ("待说明",)
 YELLOW = '<w:highlight w:val="yellow"/>'
@@ -137,7 +138,7 @@ def styles() -> str:
         style("Heading2", "heading 2", KAI, 16, f'{keep}{lines(PITCH)}{indent}{both}<w:outlineLvl w:val="1"/>'),
         style("Heading3", "heading 3", FANG, 16, f'{keep}{lines(PITCH)}{indent}{both}<w:outlineLvl w:val="2"/>', bold=True),
         style("AttachmentNote", "附件说明", FANG, 16, f"<w:keepNext/>{lines(PITCH)}{indent}{both}"),
-        style("Attachment", "附件标记", HEI, 16, f'<w:keepNext/>{lines(PITCH)}{none}<w:jc w:val="left"/>'),
+        style("Attachment", "附件标记", HEI, 16, f'<w:keepNext/><w:pageBreakBefore/>{lines(PITCH)}{none}<w:jc w:val="left"/>'),
         style(
             "Signature",
             "落款",
@@ -156,6 +157,7 @@ def styles() -> str:
         style("TableFigure", "表中数字", FANG, 10.5, f"{cell}{right}"),
         style("TableNote", "表注", FANG, 10.5, f"{lines(TABLE_LINE, 60)}{none}{both}"),
         style("Hairline", "细行", FANG, 2, f"{lines(140)}{none}"),
+        style("SectionEnd", "节末", FANG, 1, f"{lines(10)}{none}"),
         style("Footer", "footer", SONG, 14, f"{OFF_GRID}{none}"),
         style("Header", "header", SONG, 9, f"{OFF_GRID}{none}"),
     ]
@@ -203,6 +205,12 @@ class Table:
         """The cells of the figure rows that follow."""
         self.cells = cells
 
+    def add_fixed(self, line: str) -> None:
+        """A row of one reference that is always there, as in a form."""
+        label, equals, reference = line.partition("=")
+        name = reference.strip() if equals else label.strip()
+        self.rows.append("| " + label.strip(" ") + " | " + self.cells.replace("{名}", name) + " |")
+
     def add_total(self, line: str) -> None:
         """A row of one reference that is no reason for the table to appear."""
         self.add_figures(line)
@@ -219,6 +227,11 @@ class Table:
     def condition(self) -> str:
         """What must be known for the table to appear."""
         return "{{若有 " + " 或 ".join(self.conditions) + "}}" if self.conditions else ""
+
+    def own_condition(self) -> str:
+        """The condition that the outline itself wrote into the first cell."""
+        found = _OWN_CONDITION.search(self.rows[0].split("|")[1])
+        return found[0] if found else ""
 
     def xml(self) -> str:
         """The table in WordprocessingML."""
@@ -237,14 +250,16 @@ class Table:
         heading = number < self.heads
         cells, column = [], 0
         for place, cell in enumerate(text.strip(" ").strip("|").split("|")):
-            xml, used = self._cell(cell.strip(" "), column, heading=heading, first=number == 0 and place == 0)
+            xml, used = self._cell(
+                cell.strip(" "), column, heading=heading, first=number == 0 and place == 0, last=number == len(self.rows) - 1
+            )
             cells.append(xml)
             column += used
         if column != len(self.widths):
             raise ValueError(f"{column} of {len(self.widths)} columns: {text}")
         return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if heading else ''}</w:trPr>{''.join(cells)}</w:tr>"
 
-    def _cell(self, text: str, column: int, *, heading: bool, first: bool) -> tuple[str, int]:
+    def _cell(self, text: str, column: int, *, heading: bool, first: bool, last: bool) -> tuple[str, int]:
         span, merge = 1, ""
         found = re.match(r"<(\d+)\s*", text)
         if found:
@@ -259,10 +274,11 @@ class Table:
         named = "TableHead" if heading else NAMED[align]
         if first:
             text = self.condition() + text
+        together = "<w:keepNext/>" if self.conditions and not last else ""
         width = round(sum(self.widths[column : column + span]) * MM)
         spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
         properties = f'<w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}{merge}<w:vAlign w:val="center"/></w:tcPr>'
-        return f"<w:tc>{properties}{paragraph(text, named)}</w:tc>", span
+        return f"<w:tc>{properties}{paragraph(text, named, together)}</w:tc>", span
 
 
 def read_table(arguments: str) -> Table:
@@ -298,14 +314,14 @@ class Document:
         condition = self.table.condition()
         self.body += [paragraph(condition + text, named) for named, text in self.waiting]
         self.body.append(self.table.xml())
-        self.body.append(paragraph("", "Hairline"))
+        self.body.append(paragraph(condition or self.table.own_condition(), "Hairline"))
         self.table, self.waiting = None, []
 
     def break_section(self) -> None:
         """Ends a section here, as it was begun."""
         self.close()
         self.body.append(
-            f'<w:p><w:pPr><w:pStyle w:val="Hairline"/>{section(wide=self.wide, numbered=self.numbered, restart=self.restart)}</w:pPr></w:p>'
+            f'<w:p><w:pPr><w:pStyle w:val="SectionEnd"/>{section(wide=self.wide, numbered=self.numbered, restart=self.restart)}</w:pPr></w:p>'
         )
         self.restart = False
 
@@ -365,11 +381,6 @@ class Document:
         self.break_section()
         self.numbered, self.restart = True, True
 
-    def new_page(self, _: str) -> None:
-        """A page break."""
-        self.close()
-        self.body.append('<w:p><w:pPr><w:pStyle w:val="Hairline"/></w:pPr><w:r><w:br w:type="page"/></w:r></w:p>')
-
     def xml(self) -> str:
         """The whole document."""
         self.close()
@@ -382,8 +393,9 @@ def outline_lines(path: Path) -> list[str]:
     return [line.strip(" ") for line in path.read_text("utf-8").splitlines() if line.strip() and not line.startswith("//")]
 
 
-def _narrative(name: str) -> list[str]:
-    return ["{{每个 " + name + "}}{{序}}{{内容}}", "{{若无 " + name + "}}（未提供本节内容。）"]
+def _narrative(names: str) -> list[str]:
+    paragraphs = ["{{每个 " + name + "}}{{序}}{{内容}}" for name in names.split(" 或 ")]
+    return [*paragraphs, "{{若无 " + names + "}}（未提供本节内容。）"]
 
 
 def _if_known(rest: str) -> list[str]:
@@ -442,12 +454,12 @@ DIRECTIVES: dict[str, Callable[[Document, str], None]] = {
     "表": Document.begin_table,
     "列": lambda document, rest: document.open_table().set_cells(rest),
     "行": lambda document, rest: document.open_table().add_figures(rest),
+    "定行": lambda document, rest: document.open_table().add_fixed(rest),
     "合计行": lambda document, rest: document.open_table().add_total(rest),
     "横排": lambda document, _: document.turn(wide=True),
     "竖排": lambda document, _: document.turn(wide=False),
     "封面": Document.cover,
     "正文": Document.main_text,
-    "换页": Document.new_page,
 }
 
 

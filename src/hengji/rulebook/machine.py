@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 META, SHEET, CHOICE, PART, COLUMN, ROW, WORDS = "meta", "sheet", "choice", "part", "column", "row", "words"
-VERSION, SCHEME, YEAR, DIGEST, SEAL = "version", "scheme", "year", "digest", "seal"
+VERSION, SCHEME, YEAR, DIGEST, CHECKS, SEAL = "version", "scheme", "year", "digest", "checks", "seal"
 HEAD, LABEL, NOTE = "head", "label", "note"
 SKIP = "skip"
 WIDTH = 6

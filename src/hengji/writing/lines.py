@@ -128,11 +128,11 @@ def _known(line: Line, asked: Sequence[str], book: Book) -> Record:
         said = [_sentence(line.reason)]
     elif line.measure is not None:
         said.insert(0, _measured(line.measure, line.measure_text, book))
-    known = "".join(book.caption("docx.sentence", text=text) for text in said if text)
+    known = book.caption("docx.stop").join(text for text in said if text)
     answers = _answers(line, asked, book)
     return {
         "known": Filled(known or book.caption("docx.nothing_known"), f"score/{line.id}/known" if known else ""),
-        "answers": Filled(book.caption("docx.sentence", text=answers) if answers else ""),
+        "answers": Filled(book.caption("docx.further", text=answers) if answers else ""),
     }
 
 
@@ -181,7 +181,7 @@ def _actual(line: Line, case: Case) -> Filled:
 def _entered_how(line: Line, book: Book) -> Filled:
     if line.status is not Status.ENTERED:
         return EMPTY
-    return Filled(book.caption("docx.entered_how", statement=_sentence(line.statement)), f"score/{line.id}/statement")
+    return Filled(book.caption("docx.further", text=_sentence(line.statement)), f"score/{line.id}/statement")
 
 
 def _gap(line: Line, case: Case, book: Book) -> Filled:

@@ -97,7 +97,7 @@ def _score(evaluation: Evaluation, book: Book) -> dict[str, Filled]:
         "scheme_id": Filled(sheet.scheme),
         "authority": Filled(scheme.authority if scheme else ""),
         "scheme_reference": Filled(scheme.reference.source if scheme else ""),
-        "full_marks": Filled(numerals.points(sheet.full_marks), "score/full_marks"),
+        "marks": Filled(numerals.points(sheet.full_marks), "score/full_marks"),
         "total": total,
         "grade": Filled(sheet.grade or "", "score/grade" if sheet.grade else "", book.caption("docx.no_grade")),
         "computed": Filled(numerals.points(sheet.computed), "score/computed"),
@@ -109,7 +109,7 @@ def _score(evaluation: Evaluation, book: Book) -> dict[str, Filled]:
         "claimed_kind": Filled(book.caption(f"docx.kind_{evaluation.case.claims.kind}")),
         "claimed_parts": _claimed_parts(evaluation, book),
         "anything_scored": Filled("" if sheet.computed[0] == 0 and sheet.entered[0] == 0 else "1"),
-        "bonus_points": _bonus_points(evaluation, book),
+        "bonus": _bonus_points(evaluation, book),
         "weak_note": _weak_note(evaluation, book),
     }
     return _named("name", fields, book)
@@ -183,10 +183,15 @@ def _notes(evaluation: Evaluation, book: Book) -> list[str]:
 
 
 def _narrative(case: Case, book: Book) -> dict[str, Records]:
-    """The department's own paragraphs, numbered where there are several without numbers of their own."""
+    """The department's own paragraphs, numbered where there are several without numbers of their own.
+
+    Of the work of self-evaluation, the first paragraph tells the group and the others the process.
+    """
     prefix = "docx.narrative_"
     names = {key.removeprefix(prefix): name for key, name in book.captions.items() if key.startswith(prefix)}
-    return {name: _paragraphs(case.narrative.get(key, ()), book) for key, name in names.items()}
+    work = case.narrative.get("work", ())
+    texts = {**case.narrative, "group": work[:1], "process": work[1:]}
+    return {name: _paragraphs(texts.get(key, ()), book) for key, name in names.items()}
 
 
 def _paragraphs(texts: Sequence[str], book: Book) -> list[Record]:

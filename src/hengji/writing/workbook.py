@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from hengji.expr.words import formula
 from hengji.rulebook import sheets
-from hengji.rulebook.machine import DIGEST, SCHEME, VERSION, YEAR, encode, letters, place, sealed, signature
+from hengji.rulebook.machine import CHECKS, DIGEST, SCHEME, VERSION, YEAR, encode, letters, place, sealed, signature
 from hengji.writing.sheets import checks
 from hengji.writing.sheets.checks import Operand
 from hengji.writing.sheets.layout import LIST, SIGNED, UNSIGNED, Plan, Rule, Sheet, plan
@@ -240,7 +240,7 @@ def _hidden_checks(identity: Identity, check: Check) -> Iterator[tuple[int, str]
 
 # ---- the hidden sheet
 
-_META_ROWS = 5
+_META_ROWS = 6  # version, scheme, year, digest, checks, seal
 
 
 def _machine(
@@ -252,7 +252,7 @@ def _machine(
     paper: Paper,
     checked: tuple[_Numbers, list[tuple[Identity, Check]]],
 ) -> None:
-    meta = {VERSION: form.version, SCHEME: scheme.id, YEAR: str(year), DIGEST: book.digest}
+    meta = {VERSION: form.version, SCHEME: scheme.id, YEAR: str(year), DIGEST: book.digest, CHECKS: form.checks}
     signatures = {sheet.title: signature(each for each in made.words if each.sheet == sheet.title) for sheet in made.sheets}
     page = paper.file.add_worksheet(form.machine)
     look = paper.look("hidden")

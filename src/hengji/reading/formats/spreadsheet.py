@@ -142,13 +142,21 @@ def _row(row: Element, page: Page) -> None:
         page.hidden_rows.add(number - 1)
     for at, cell in enumerate(row):
         where = _spot(cell.get("r", ""), (number - 1, at))
-        if where[1] >= MOST_COLUMNS or (number > MOST_ROWS and number not in LIMITS):
-            raise BrokenArchiveError("cells", f"{page.title}!{cell.get('r', '')}")
         formula, value = cell.find(f"{MAIN}f"), cell.find(f"{MAIN}v")
+        if len(cell):
+            _bounded(page, number, where[1])
         if formula is not None:
             page.formulas.add(where)
             if (value is None or not value.text) and cell.get("t") != "str":
                 page.unsaved.add(where)
+
+
+def _bounded(page: Page, row: int, column: int) -> None:
+    """Content where no sheet of ours reaches is refused before a reader lays out the whole rectangle; so is a sheet full to the last row."""
+    if row in LIMITS:
+        raise BrokenArchiveError("rows", f"{page.title} {row}")
+    if row > MOST_ROWS or column >= MOST_COLUMNS:
+        raise BrokenArchiveError("cells", f"{page.title} {row}:{column + 1}")
 
 
 def _spot(reference: str, otherwise: Spot) -> Spot:
@@ -179,7 +187,9 @@ def _values(content: bytes, pages: list[Page]) -> None:
     slow = load_workbook(BytesIO(content), read_only=True, data_only=True)
     for page in pages:
         first = fast.get_sheet_by_name(page.title).to_python(skip_empty_area=False)
-        for row, cells in enumerate(slow[page.title].iter_rows()):
+        sheet = slow[page.title]
+        sheet.reset_dimensions()
+        for row, cells in enumerate(sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)):
             line = first[row] if row < len(first) else []
             for column, cell in enumerate(cells):
                 _cell(page, (row, column), line[column] if column < len(line) else None, cell)
