@@ -41,7 +41,7 @@ class Grammar:
 
     def formula(self) -> str:
         """A formula of any kind."""
-        self.fuel = min(int(self.dice.expovariate(1 / 8)), 45)
+        self.fuel = min(2 + int(self.dice.expovariate(1 / 10)), 45)
         text = self.either() if self.dice.random() < 0.4 else self.sum(self.dice.choice(KINDS))
         return f"{self.gap()}{text}{self.gap()}"
 

@@ -122,7 +122,7 @@ def test_beyond_ten_to_the_fortieth_a_result_is_unknown() -> None:
 )
 def test_comparisons_are_exact(sign: str, expected: list[bool]) -> None:
     assert expected == [
-        value(f"{left} {sign} 1 ÷ 3") for left in ("0.333333333333333333333333333333", "2 ÷ 6", "0.333333333333333333333333333334")
+        value(f"{left} {sign} 1 ÷ 3") for left in ("0.33333333333333333333333333333", "2 ÷ 6", "0.33333333333333333333333333334")
     ]
 
 

@@ -115,7 +115,7 @@ def test_a_formula_without_lists_stays_as_it_is() -> None:
 
 @pytest.mark.parametrize("lists", [Lists(), Lists(members={}), Lists(members={"要点": []}), GOALS])
 def test_fx17_a_list_that_the_indicator_does_not_carry_is_refused(lists: Lists) -> None:
-    assert refusal("1分 ＋ 合计(得分, 逐要点)", lists) == ("FX17", 11, "要点")
+    assert refusal("1分 ＋ 合计(得分, 逐要点)", lists) == ("FX17", 12, "要点")
 
 
 def test_names_are_replaced_by_what_stands_for_them() -> None:
@@ -136,22 +136,18 @@ def test_fx06_a_list_has_at_most_a_hundred_members() -> None:
 
 def test_fx06_lists_inside_lists_are_refused_before_they_are_built() -> None:
     lists = Lists(CLOSED.bands, {"要点": [{"得分": number("1分")}] * 60})
-    assert unfold(number("合计(合计(得分, 逐要点), 逐要点)"), Lists(members={"要点": [{"得分": number("1分")}] * 40}))
-    assert refusal("合计(合计(得分, 逐要点), 逐要点)", lists) == ("FX06", 15, str(119 * 60))
+    forty = Lists(members={"要点": [{"得分": number("1分")}] * 40})
+    assert size(unfold(number("合计(合计(得分, 逐要点), 逐要点)"), forty)) == 79 * 40 + 39
+    assert refusal("合计(合计(得分, 逐要点), 逐要点)", lists) == ("FX06", 16, str(119 * 60))
     assert refusal("分档(" * 20 + "指标值" + ")" * 20, lists)[0] == "FX06"
     assert MOST_UNFOLDED == 4_000
 
 
-def test_the_largest_tree_that_is_let_through_can_be_read_in_every_way() -> None:
+def test_the_deepest_tree_that_is_let_through_can_be_read_in_every_way() -> None:
+    """A sum of a hundred members at the bottom of a long sum at the bottom of nested functions; no reading may run out of stack."""
     lists = Lists(members={"要点": [{"得分": Local("得分", n)} for n in range(1, MOST_MEMBERS + 1)]})
-    text = "（" * 30 + "合计(合计(得分, 逐要点) × 得分 ÷ 1分, 逐要点)" + "）" * 30 + "＋1分 × 1分" * 40
-    lists = Lists(members={"要点": (lists.members or {})["要点"][:60]})
-    with pytest.raises(FormulaError):
-        unfold(number(text), lists)
-    node = unfold(
-        number("＋".join(["合计(－得分, 逐要点)"] * 20)), Lists(members={"要点": [{"得分": Local("得分", n)} for n in range(100)]})
-    )
+    node = unfold(number("绝对值（" * 37 + "合计(得分, 逐要点)" + "＋1分" * 80 + "）" * 37), lists)
     assert dimensions.check(node, LOCAL_DIMENSIONS) == dimensions.of("points")
-    assert isinstance(scalar.evaluate(node, Known({})), Unknown)
-    assert intervals.of(node, lambda _: ((0, 1), (1, 1))) == ((-2000, 1), (0, 1))
-    assert words.formula(node).count("＋") == 1_999
+    assert intervals.of(node, lambda _: ((0, 1), (1, 1))) == ((80, 1), (180, 1))
+    assert scalar.evaluate(node, Known({f"得分{n}": "1" for n in range(1, MOST_MEMBERS + 1)})) == (180, 1)
+    assert words.formula(node).count("＋") == 99 + 80

@@ -27,13 +27,14 @@ class _Parser(argparse.ArgumentParser):
         raise SystemExit(USAGE)
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser of the whole command line."""
+def parser(given: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """The parser of the whole command line; where a command is named, only its module is imported."""
     top = _Parser(prog="hengji", description="衡绩：部门整体支出绩效自评")
     top.add_argument("--version", action="version", version=f"hengji {__version__}")
     top.add_argument("--rulebook", action="append", type=Path, default=[], metavar="DIR", help="叠加在自带规则册之上的规则册文件夹")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name in COMMANDS:
+    named = [name for name in COMMANDS if name in given]
+    for name in named or COMMANDS:
         module = import_module(f"hengji.cli.{module_name(name)}")
         module.add(commands)
     return top
@@ -50,7 +51,7 @@ def run(given: Sequence[str]) -> int:
         reconfigure: Callable[..., None] | None = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
-    arguments = parser().parse_args(given)
+    arguments = parser(given).parse_args(given)
     try:
         return int(arguments.run(arguments))
     except BrokenPipeError:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from hengji.core.place import Place
 from hengji.core.problem import Problem, problem
-from hengji.rulebook import cache, load
+from hengji.rulebook import cache, files
 
 if TYPE_CHECKING:
     import argparse
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 UNREADABLE = 2
 NOT_WRITTEN = "RD03"
+MOST_SHOWN = 60
 
 
 def law_book(arguments: argparse.Namespace) -> Book | None:
     """The law book that the command line names; None, with its problems printed, where it cannot be used."""
-    folders = [load.home(), *arguments.rulebook] if arguments.rulebook else []
+    folders = [files.home(), *arguments.rulebook] if arguments.rulebook else []
     book, problems = cache.load(*folders)
     if problems:
         show(problems)
@@ -32,12 +33,15 @@ def law_book(arguments: argparse.Namespace) -> Book | None:
 
 
 def show(problems: Iterable[Problem]) -> None:
-    """Problems for people: place, code and what was found, then what to do."""
-    for each in problems:
+    """Problems for people: place, code and what was found, then what to do; a long list is cut, and its length said."""
+    every = list(problems)
+    for each in every[:MOST_SHOWN]:
         print(f"{each.place}  {each.code}  {each.message}", file=sys.stderr)
         for words in (each.expected, each.effect, each.fix):
             if words:
                 print(f"    {words}", file=sys.stderr)
+    if len(every) > MOST_SHOWN:
+        print(f"… +{len(every) - MOST_SHOWN}", file=sys.stderr)
 
 
 def plain(each: Problem) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hengji.cli.common import UNREADABLE, law_book
 from hengji.cli.evaluate import evaluate
-from hengji.rulebook.load import home
+from hengji.rulebook.files import home
 
 if TYPE_CHECKING:
     import argparse

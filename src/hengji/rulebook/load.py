@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -15,6 +14,7 @@ from hengji.rulebook.book import Book
 from hengji.rulebook.codes import read_code
 from hengji.rulebook.concept import AxisEntry, Concept, Stage, UnitEntry, read_axis, read_concept, read_stage, read_unit
 from hengji.rulebook.fields import Fields, blocks
+from hengji.rulebook.files import Source, collect, home
 from hengji.rulebook.form import Form, read_form
 from hengji.rulebook.identity import read_identity
 from hengji.rulebook.method import read_method
@@ -24,50 +24,10 @@ from hengji.rulebook.yaml import Mapping, Scalar, Sequence, Yaml
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-FOLDERS = ("concepts", "identities", "codes", "captions", "schemes", "forms", "templates")
-SINGLE = ("units.yaml", "axes.yaml", "stages.yaml", "methods.yaml", "alternatives.yaml")
 TWICE, UNKNOWN_BASE = "RB10", "RB14"
 T = TypeVar("T")
 
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The files of a law book by their path below its folder; further folders lie over the first."""
-
-    files: dict[str, bytes]
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 over paths and contents, in the order of the paths."""
-        whole = hashlib.sha256()
-        for path, content in sorted(self.files.items()):
-            whole.update(path.encode() + b"\0" + hashlib.sha256(content).digest())
-        return whole.hexdigest()
-
-    def under(self, folder: str, ending: str = ".yaml") -> list[str]:
-        """The paths below a folder."""
-        return sorted(path for path in self.files if path.startswith(f"{folder}/") and path.endswith(ending))
-
-
-def home() -> Path:
-    """The law book that came with the program: in the wheel, or beside `src/` in a checkout."""
-    package = Path(__file__).resolve().parent.parent
-    inside = package / "_shared" / "rulebook"
-    return inside if inside.is_dir() else package.parent.parent / "rulebook"
-
-
-def collect(*folders: Path) -> Source:
-    """All files of the law book but its cases."""
-    files = {}
-    for folder in folders or (home(),):
-        for name in SINGLE:
-            if (folder / name).is_file():
-                files[name] = (folder / name).read_bytes()
-        for part in FOLDERS:
-            for path in sorted((folder / part).rglob("*")):
-                if path.is_file() and not path.name.startswith((".", "~")):
-                    files[path.relative_to(folder).as_posix()] = path.read_bytes()
-    return Source(files)
+__all__ = ["Source", "build", "collect", "home", "load"]
 
 
 @dataclass(slots=True)

@@ -59,7 +59,7 @@ class _StrictError(Exception):
 
 def read(text: str, file: str) -> tuple[Yaml | None, tuple[Problem, ...]]:
     """The tree of one file, or the problem that stops it: RB01 not YAML, RB02 refused, RB03 a key twice."""
-    loader: Any = getattr(libyaml, "CParser", libyaml.Loader)  # PyYAML's stubs leave out the parser and its events
+    loader: Any = getattr(libyaml, "CSafeLoader", libyaml.SafeLoader)  # PyYAML's stubs leave out the parser and its events
     try:
         parser = loader(text)
         return _document(_events(parser)), ()
@@ -105,7 +105,7 @@ def _node(event: Any, events: Iterator[Any]) -> Yaml:
     if event.tag:
         raise _StrictError(REFUSED, line, column, event.tag)
     if isinstance(event, libyaml.ScalarEvent):
-        return Scalar(event.value, event.style is None, line, column)
+        return Scalar(event.value, not event.style, line, column)
     if isinstance(event, libyaml.SequenceStartEvent):
         return Sequence(tuple(_sequence(events)), line, column)
     return _mapping(events, line, column)

@@ -26,7 +26,7 @@ EACH, IF, UNLESS, WHY = "每个", "若有", "若无", "说明"
 OR = re.compile(r"[\s　]+或[\s　]+")
 NAME, AT, EACH_OF, WHEN = "hj-name", "hj-at", "hj-each", "hj-when"
 
-_MARK = re.compile(r"\{\{([^{}\n]*)\}\}")
+_MARK = re.compile(r"(?<!\{)\{\{([^{}\n]*)\}\}(?!\})")
 _WORD = re.compile(rf"({EACH}|{IF}|{UNLESS})[\s　]+(.+)")
 _LEFT_OVER = re.compile(r"\{\{|\}\}")
 _OTHER_LANGUAGE = re.compile(r"\{%|%\}|\{#|#\}")

@@ -27,7 +27,9 @@ def shape(pages: Mapping[str, Page], table: Machine, file: str) -> Iterator[Prob
         if page is None:
             yield problem(MISSING_SHEET, Place(file, title), title)
             continue
-        seen = [type(words)(words.sheet, words.row, words.column, words.role, _text(page, (words.row, words.column))) for words in mine]
+        seen = [
+            type(words)(words.sheet, words.row, words.column, words.role, _text(page, (words.row, words.column))) for words in mine
+        ]
         if signature(seen) != sign or any(now.text != was.text for now, was in zip(seen, mine, strict=True)):
             yield from (_changed(was, now, file) for was, now in zip(mine, seen, strict=True) if was.text.strip() != now.text)
 

@@ -340,7 +340,11 @@ class _Reading:
                 self.fields[key.name] = text
 
     def _label(self, part: Part, key: Key) -> str:
-        words = [each.text for each in self.filled.table.words if (each.sheet, each.row, each.role) == (part.sheet, key.row, machine.LABEL)]
+        words = [
+            each.text
+            for each in self.filled.table.words
+            if (each.sheet, each.row, each.role) == (part.sheet, key.row, machine.LABEL)
+        ]
         return words[0] if words else key.name
 
     def _lines(self, part: Part) -> None:
@@ -443,4 +447,3 @@ def _grid(column: Field) -> Column:
     """The column of the grid of facts that a hidden table's column stands for."""
     stage, years, bare = column.extra.split(":")
     return Column("fact", "", stage=stage, years=int(years), bare=bare == "1")
-

@@ -60,6 +60,7 @@ class Page:
     disagreements: dict[Spot, tuple[str, str]] = field(default_factory=dict)
     comments: dict[Spot, str] = field(default_factory=dict)
     rows: int = 0
+    columns: int = 0
 
 
 def read(content: bytes, parts: Parts) -> list[Page]:
@@ -136,7 +137,6 @@ def _scan(title: str, state: str, part: str, parts: Parts) -> Page:
 
 def _row(row: Element, page: Page) -> None:
     number = int(row.get("r", page.rows + 1))
-    page.rows = max(page.rows, number)
     hidden = row.get("hidden") in {"1", "true"}
     if hidden:
         page.hidden_rows.add(number - 1)
@@ -157,6 +157,7 @@ def _bounded(page: Page, row: int, column: int) -> None:
         raise BrokenArchiveError("rows", f"{page.title} {row}")
     if row > MOST_ROWS or column >= MOST_COLUMNS:
         raise BrokenArchiveError("cells", f"{page.title} {row}:{column + 1}")
+    page.rows, page.columns = max(page.rows, row), max(page.columns, column + 1)
 
 
 def _spot(reference: str, otherwise: Spot) -> Spot:
@@ -187,9 +188,11 @@ def _values(content: bytes, pages: list[Page]) -> None:
     slow = load_workbook(BytesIO(content), read_only=True, data_only=True)
     for page in pages:
         first = fast.get_sheet_by_name(page.title).to_python(skip_empty_area=False)
+        if not page.rows:
+            continue
         sheet = slow[page.title]
         sheet.reset_dimensions()
-        for row, cells in enumerate(sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)):
+        for row, cells in enumerate(sheet.iter_rows(max_row=page.rows, max_col=page.columns)):
             line = first[row] if row < len(first) else []
             for column, cell in enumerate(cells):
                 _cell(page, (row, column), line[column] if column < len(line) else None, cell)
@@ -197,7 +200,10 @@ def _values(content: bytes, pages: list[Page]) -> None:
 
 
 def _cell(page: Page, where: Spot, fast: object, cell: object) -> None:
-    value, style = getattr(cell, "value", None), getattr(cell, "number_format", None) or "General"
+    value = getattr(cell, "value", None)
+    if value is None and fast in {None, ""}:
+        return
+    style = getattr(cell, "number_format", None) or "General"
     if getattr(cell, "data_type", "") == "e":
         page.errors[where] = str(value)
         return

@@ -14,12 +14,12 @@ from hengji.reading.formats.container import BrokenArchiveError
 from hengji.reading.formats.sheet_checks import looked_at, shape
 from hengji.reading.formats.sheet_entries import Filled, assemble
 from hengji.rulebook import machine, sheets
-from hengji.rulebook.machine import Machine
 
 if TYPE_CHECKING:
     from hengji.core.case import Case
     from hengji.reading.formats.spreadsheet import Page
     from hengji.rulebook.book import Book
+    from hengji.rulebook.machine import Machine
 
 NOT_XLSX, PASSWORD, DAMAGED, NOT_OURS, VERSION, CHANGED = "RD40", "RD41", "RD42", "RD43", "RD44", "RD45"
 FULL, TOO_LARGE, ACTIVE = "RD55", "RD56", "RD58"
@@ -54,7 +54,9 @@ def _opened(content: bytes, name: str, book: Book, problems: list[Problem]) -> t
     kind = container.kind(content)
     if kind != container.XLSX:
         code = {container.ENCRYPTED: PASSWORD, "broken": DAMAGED}.get(kind, NOT_XLSX)
-        problems.append(problem(code, Place(name), name, kind=book.caption(f"workbook.kind_{kind}"), way=book.caption(f"workbook.way_{kind}")))
+        problems.append(
+            problem(code, Place(name), name, kind=book.caption(f"workbook.kind_{kind}"), way=book.caption(f"workbook.way_{kind}"))
+        )
         return None
     try:
         parts = container.unpack(content)
@@ -63,7 +65,9 @@ def _opened(content: bytes, name: str, book: Book, problems: list[Problem]) -> t
             return None
         pages = {page.title: page for page in spreadsheet.read(content, parts)}
     except BrokenArchiveError as error:
-        problems.append(problem(_BROKEN[error.reason], Place(name), error.found, why=book.caption(f"workbook.broken_{error.reason}")))
+        problems.append(
+            problem(_BROKEN[error.reason], Place(name), error.found, why=book.caption(f"workbook.broken_{error.reason}"))
+        )
         return None
     table = _machine(pages, name, book, problems)
     return (pages, table) if table is not None else None

@@ -221,7 +221,9 @@ class _Planner:
         ]
         columns += [Field(after, "said", TEXT), Field(after + 1, "why", TEXT), Field(after + 3, "", SKIP)]
         self.made.check_columns[sheet.title] = after + 3
-        self.made.parts.append(Part(section.id, FACTS, "", sheet.title, first, sheet.row - 1, tuple(columns), tuple(keys)))
+        self.made.parts.append(
+            Part(f"{tab.id}.{section.id}", FACTS, "", sheet.title, first, sheet.row - 1, tuple(columns), tuple(keys))
+        )
 
     def _fact_row(self, row: Row, ref: Ref, grid: tuple[Column, ...], sheet: Sheet) -> Key:
         unit = sheets.unit_of(ref, self.book)
@@ -251,7 +253,7 @@ class _Planner:
 
     # ---- fields of the case
 
-    def _fields(self, section: Section, _: Tab, sheet: Sheet) -> None:
+    def _fields(self, section: Section, tab: Tab, sheet: Sheet) -> None:
         first, keys = sheet.row, []
         fixed = {"year": str(self.year), "scheme": f"{self.scheme.title}（{self.scheme.id}）"}
         for row in section.rows:
@@ -267,12 +269,12 @@ class _Planner:
             sheet.heights[sheet.row] = height([(row.hint, FIELD_WIDTHS[2]), (fixed.get(row.field, ""), FIELD_WIDTHS[1])])
             sheet.row += 1
         self.made.parts.append(
-            Part(section.id, FIELDS, "", sheet.title, first, sheet.row - 1, (Field(1, "value", TEXT),), tuple(keys))
+            Part(f"{tab.id}.{section.id}", FIELDS, "", sheet.title, first, sheet.row - 1, (Field(1, "value", TEXT),), tuple(keys))
         )
 
     # ---- open tables
 
-    def _table(self, section: Section, _: Tab, sheet: Sheet) -> None:
+    def _table(self, section: Section, tab: Tab, sheet: Sheet) -> None:
         self._head(sheet, [sheets.years(column.title, self.year) for column in section.columns])
         first, last = sheet.row, sheet.row + section.count - 1
         prepared = self._prepared(section)
@@ -290,7 +292,7 @@ class _Planner:
             if kind and column.field != "number":
                 sheet.rules.append(Rule(first, last, at, kind, column.choices))
         of = section.axis if section.kind == BREAKDOWN else section.of
-        self.made.parts.append(Part(section.id, section.kind, of, sheet.title, first, last, tuple(fields_)))
+        self.made.parts.append(Part(f"{tab.id}.{section.id}", section.kind, of, sheet.title, first, last, tuple(fields_)))
         sheet.row += 1
 
     def _prepared(self, section: Section) -> dict[tuple[int, str], str]:
@@ -303,7 +305,7 @@ class _Planner:
 
     # ---- rows of the scheme
 
-    def _lines(self, section: Section, _: Tab, sheet: Sheet) -> None:
+    def _lines(self, section: Section, tab: Tab, sheet: Sheet) -> None:
         self._head(sheet, [column.title for column in section.columns])
         first = sheet.row
         keys = [self._line(indicator, section, sheet) for indicator in self.scheme.indicators]
@@ -311,7 +313,9 @@ class _Planner:
             Field(at, column.field, column.kind) if column.field not in _PRINTED else Field(at, "", SKIP)
             for at, column in enumerate(section.columns)
         ]
-        self.made.parts.append(Part(section.id, LINES, "", sheet.title, first, sheet.row - 1, tuple(fields_), tuple(keys)))
+        self.made.parts.append(
+            Part(f"{tab.id}.{section.id}", LINES, "", sheet.title, first, sheet.row - 1, tuple(fields_), tuple(keys))
+        )
         sheet.row += 1
 
     def _line(self, indicator: Indicator, section: Section, sheet: Sheet) -> Key:
@@ -351,7 +355,7 @@ class _Planner:
         elif column.kind == NUMBER:
             _extend(sheet.rules, sheet.row, at, UNSIGNED, "")
 
-    def _checklist(self, section: Section, _: Tab, sheet: Sheet) -> None:
+    def _checklist(self, section: Section, tab: Tab, sheet: Sheet) -> None:
         self._head(sheet, [column.title for column in section.columns])
         first, keys = sheet.row, []
         for indicator in self.scheme.indicators:
@@ -365,10 +369,12 @@ class _Planner:
                 sheet.row += 1
         answer = Field(3, "answer", LIST, "yes_no")
         sheet.rules.append(Rule(first, sheet.row - 1, 3, LIST, "yes_no"))
-        self.made.parts.append(Part(section.id, CHECKLIST, "", sheet.title, first, sheet.row - 1, (answer,), tuple(keys)))
+        self.made.parts.append(
+            Part(f"{tab.id}.{section.id}", CHECKLIST, "", sheet.title, first, sheet.row - 1, (answer,), tuple(keys))
+        )
         sheet.row += 1
 
-    def _paragraphs(self, section: Section, _: Tab, sheet: Sheet) -> None:
+    def _paragraphs(self, section: Section, tab: Tab, sheet: Sheet) -> None:
         first = sheet.row
         for number in range(1, section.count + 1):
             self._words(sheet, 0, str(number), "grey", NOTE)
@@ -376,7 +382,7 @@ class _Planner:
             sheet.heights[sheet.row] = PARAGRAPH_HEIGHT
             sheet.row += 1
         text = Field(1, "text", LINEWISE)
-        self.made.parts.append(Part(section.id, PARAGRAPHS, section.id, sheet.title, first, sheet.row - 1, (text,)))
+        self.made.parts.append(Part(f"{tab.id}.{section.id}", PARAGRAPHS, section.id, sheet.title, first, sheet.row - 1, (text,)))
 
 
 _PRINTED = frozenset({"id", "path", "weight", "method"})
