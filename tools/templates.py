@@ -6,7 +6,7 @@ An outline is text, one paragraph a line:
     @附件 1        附件标记       @表题 …         表题（居中）       @单位 万元  表题下的单位
     @落款 …        落款           @横排 / @竖排      @封面 … 到 @正文
     @并入 名称      put another outline (parts/名称.txt) here
-    @叙述 甲 或 乙    the paragraphs of one or more lists, or a remark that there are none
+    @叙述 甲 或 乙    the paragraphs of one or more lists, or a remark that there are none; `@细述` numbers them（1）
     @若 名称：句子   a sentence if the value is known, else why it is not
     @变动 名称 = 增长率：句子   a sentence with 〔变动〕: from both years, from the stated rate, or without
     @基金 名称 = 标签  a budget of its own: none, so much, or not given
@@ -49,7 +49,7 @@ LONG, SHORT = 16838, 11906
 TOP, LEFT, BOTTOM, RIGHT = round(37 * MM), round(28 * MM), round(35 * MM), round(26 * MM)
 FOOTER, FOOTER_WIDE = round(26 * MM), round(16 * MM)
 TITLE_LINE = 720
-TABLE_LINE = 320
+TABLE_LINE, NOTE_LINE = 320, 260
 
 _MARK = re.compile(r"(\{\{[^{}]*\}\})")
 _OWN_CONDITION = re.compile(r"\{\{若有 [^{}]*\}\}")
@@ -155,7 +155,7 @@ def styles() -> str:
         style("TableText", "表文", FANG, 10.5, f'{cell}<w:jc w:val="left"/>'),
         style("TableCentre", "表文居中", FANG, 10.5, f"{cell}{centre}"),
         style("TableFigure", "表中数字", FANG, 10.5, f"{cell}{right}"),
-        style("TableNote", "表注", FANG, 10.5, f"{lines(TABLE_LINE, 60)}{none}{both}"),
+        style("TableNote", "表注", FANG, 9, f"{lines(NOTE_LINE, 40)}{none}{both}"),
         style("Hairline", "细行", FANG, 2, f"{lines(140)}{none}"),
         style("SectionEnd", "节末", FANG, 1, f"{lines(10)}{none}"),
         style("Footer", "footer", SONG, 14, f"{OFF_GRID}{none}"),
@@ -393,8 +393,9 @@ def outline_lines(path: Path) -> list[str]:
     return [line.strip(" ") for line in path.read_text("utf-8").splitlines() if line.strip() and not line.startswith("//")]
 
 
-def _narrative(names: str) -> list[str]:
-    paragraphs = ["{{每个 " + name + "}}{{序}}{{内容}}" for name in names.split(" 或 ")]
+def _narrative(names: str, number: str = "序") -> list[str]:
+    first, *others = names.split(" 或 ")
+    paragraphs = ["{{每个 " + first + "}}{{" + number + "}}{{内容}}", *("{{每个 " + name + "}}{{内容}}" for name in others)]
     return [*paragraphs, "{{若无 " + names + "}}（未提供本节内容。）"]
 
 
@@ -445,6 +446,7 @@ STYLED = {
 TITLES = {"表题": ("TableTitle", ""), "单位": ("TableUnit", "单位：")}
 SENTENCES: dict[str, Callable[[str], list[str]]] = {
     "叙述": _narrative,
+    "细述": lambda names: _narrative(names, "括序"),
     "若": _if_known,
     "基金": _budget,
     "变动": _changed,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,7 @@ class Grammar:
 
     def formula(self) -> str:
         """A formula of any kind."""
-        self.fuel = min(2 + int(self.dice.expovariate(1 / 10)), 45)
+        self.fuel = min(1 + int(self.dice.expovariate(1 / 8)), 45)
         text = self.either() if self.dice.random() < 0.4 else self.sum(self.dice.choice(KINDS))
         return f"{self.gap()}{text}{self.gap()}"
 
@@ -198,7 +199,8 @@ class Grammar:
         if kind != ("money",):
             return self.of_one(kind)
         concept = self.dice.choice([concept for concept in self.concepts["money"] if concept.axes])
-        figure = self.call("上年", self.figure(concept)) if self.dice.random() < 0.2 else self.figure(concept)
+        figure = self.figure(replace(concept, axes=()))
+        figure = self.call("上年", figure) if self.dice.random() < 0.2 else figure
         return self.call("合计", figure, f"按{self.dice.choice(concept.axes)}")
 
     def over_list(self, kind: Kind) -> str:

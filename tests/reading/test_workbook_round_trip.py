@@ -11,7 +11,6 @@ import pytest
 import yaml
 from openpyxl import load_workbook
 
-from hengji.core.fact import Fact
 from hengji.core.place import Place
 from hengji.reading.formats import case as case_file
 from hengji.reading.formats import workbook as workbook_file
@@ -23,8 +22,8 @@ from hengji.writing import workbook
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-
     from hengji.core.case import Case
+    from hengji.core.fact import Fact
     from hengji.expr.tree import Ref
     from hengji.rulebook.book import Book
     from hengji.rulebook.machine import Machine, Part
@@ -213,5 +212,3 @@ def test_an_empty_workbook_says_nothing_and_nothing_is_zero(book: Book) -> None:
     assert problems == ()
     assert found is not None
     assert (found.unit, found.year, found.scheme, len(found.facts)) == ("某局", 2019, "hn-2017", 0)
-
-

@@ -121,7 +121,7 @@ def test_an_unknown_name_is_found_although_its_paragraph_will_not_appear() -> No
 
 @pytest.mark.parametrize("text", ["{{年度", "年度}}", "{{{年度}}", "{{年{度}}"])
 def test_an_unclosed_brace_is_a_problem(text: str) -> None:
-    root, problems = filled(p(text), {"年度": Filled("2022")})
+    _, problems = filled(p(text), {"年度": Filled("2022")})
     assert set(codes(problems)) <= {"DC02", "DC03"}
     assert problems
 
@@ -246,8 +246,8 @@ def test_each_figure_is_wrapped_in_a_bookmark_that_names_fact_and_printed_form()
 
 
 def test_bookmarks_of_the_template_stay_once_and_numbers_do_not_clash() -> None:
-    own = f'<w:bookmarkStart w:id="7" w:name="own"/>{{}}<w:bookmarkEnd w:id="7"/>'
-    body = f"<w:p>{own.format('<w:r><w:t>{{每个 指标}}{{名称}}</w:t></w:r>')}</w:p>"
+    run = "<w:r><w:t>{{每个 指标}}{{名称}}</w:t></w:r>"
+    body = '<w:p><w:bookmarkStart w:id="7" w:name="own"/>' + run + '<w:bookmarkEnd w:id="7"/></w:p>'
     root, _ = filled(body, {}, {"指标": [{"名称": Filled("甲", "a")}, {"名称": Filled("乙", "b")}]})
     marks = list(root.iter(f"{W}bookmarkStart"))
     assert sorted(mark.get(f"{W}id") or "" for mark in marks) == ["7", "8", "9"]
@@ -289,7 +289,6 @@ def test_the_same_values_give_the_same_bytes_with_fixed_dates_and_the_content_ty
         b"PK\x03\x04",
         pack({"[Content_Types].xml": b"<Types/>"}),
         pack({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w:document>"}),
-        template(p("文"), word__vbaProject__bin=b"") + b"",
         pack(
             {
                 "[Content_Types].xml": b"",
@@ -307,14 +306,11 @@ def test_the_same_values_give_the_same_bytes_with_fixed_dates_and_the_content_ty
         pack({"[Content_Types].xml": b"", "word/document.xml": b" " * (33 * 2**20)}),
         pack({str(number): b"" for number in range(600)}),
     ],
-    ids=["empty", "cut", "no body", "broken", "odd part", "entity", "remote", "macro", "bomb", "many"],
+    ids=["empty", "cut", "no body", "broken", "entity", "remote", "macro", "bomb", "many"],
 )
-def test_a_file_that_is_no_safe_template_is_refused_with_a_problem(file: bytes, request: pytest.FixtureRequest) -> None:
+def test_a_file_that_is_no_safe_template_is_refused_with_a_problem(file: bytes) -> None:
     made, problems = fill(file, "报告.docx", {}, {})
-    if "odd part" in request.node.name:
-        assert problems == ()
-    else:
-        assert (made, codes(problems)) == (b"", ["DC04"])
+    assert (made, codes(problems)) == (b"", ["DC04"])
 
 
 def seen(text: str) -> str:

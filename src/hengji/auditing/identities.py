@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 
 def check(case: Case, book: Book) -> tuple[tuple[Result, ...], tuple[Finding, ...]]:
     """A result for every identity, and a finding for each that the figures contradict."""
-    parents = {axis.id: {member.code: member.parent for member in axis.members.values()} for axis in book.axes.values()}
-    facts = Facts(case.facts, case.year, parents)
+    facts = Facts(case.facts, case.year, book.parents)
     held = {identity.code: (identity, *hold(identity, facts, book)) for identity in book.identities.values()}
     forced = _forced_shares(held)
     results, findings = [], []

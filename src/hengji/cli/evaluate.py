@@ -72,9 +72,12 @@ def _summary(evaluation: Evaluation, book: Book, folder: Path, names: list[str])
     else:
         lines.append(book.caption("cli.total", total=exact.text(sheet.total, 2), grade=sheet.grade or book.caption("show.unknown")))
     split = [exact.text(value, 2) for value in (sheet.computed, sheet.entered)]
-    lines.append(book.caption("score.split", computed=split[0], entered=split[1]))
+    key = "cli.split_open" if isinstance(sheet.total, Unknown) else "score.split"
+    lines.append(book.caption(key, computed=split[0], entered=split[1]))
     if sheet.claimed_total is not None:
-        lines.append(book.caption("cli.claimed", total=exact.plain(sheet.claimed_total), grade=sheet.claimed_grade))
+        lines.append(book.caption("cli.claimed", total=exact.plain(sheet.claimed_total), grade=sheet.claimed_grade).rstrip())
+        own = [result for result in evaluation.results if result.rule in book.codes and result.rule not in book.identities]
+        lines.extend(book.caption("cli.claim_check", statement=result.statement, verdict=book.verdict(result)) for result in own)
     counts = {verdict: sum(1 for result in evaluation.results if result.verdict is verdict) for verdict in Verdict}
     lines.append(book.caption("cli.checks", **{verdict.value: count for verdict, count in counts.items()}))
     lines.extend(_finding(finding, book) for finding in evaluation.findings)

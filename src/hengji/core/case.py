@@ -75,7 +75,10 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One department-year. `reasons` maps a line's id or a concept's label to the clerk's explanation; `narrative` holds texts by key."""
+    """One department-year. `reasons` maps a line's id or a concept's label to the clerk's explanation; `narrative` holds texts by key.
+
+    `places` says where the entry of a line stands, by its id, and where the scheme is named.
+    """
 
     unit: str
     year: int
@@ -92,3 +95,4 @@ class Case:
     narrative: dict[str, tuple[str, ...]] = field(default_factory=dict)
     head: dict[str, str] = field(default_factory=dict)
     template: str = ""
+    places: dict[str, Place] = field(default_factory=dict)

@@ -28,13 +28,20 @@ class Facts:
 
     def __init__(self, facts: FactSet, year: int, parents: Mapping[str, Mapping[str, str]]) -> None:
         self.facts, self.year, self.parents = facts, year, parents
+        self._known: dict[int, tuple[Ref, Value]] = {}
 
     def statement(self, ref: Ref) -> Fact | None:
         """The fact that a name stands for."""
         return self.facts.find((ref.concept, self.year + ref.years, ref.stage, ref.members))
 
     def fact(self, ref: Ref) -> Value:
-        """Its value in base units, or Unknown with its name."""
+        """Its value in base units, or Unknown with its name; looked up once for each place in a formula."""
+        known = self._known.get(id(ref))
+        if known is None:
+            known = self._known[id(ref)] = (ref, self._fact(ref))
+        return known[1]
+
+    def _fact(self, ref: Ref) -> Value:
         fact = self.statement(ref)
         if fact is None:
             return Unknown(Why.MISSING, (name(ref),))

@@ -259,7 +259,7 @@ class _Reader:
         begin, word = self.at, self._plain_word()
         axis, part = self._member(word, name, begin) if self._take(COLONS) else ("", self._stage(word, name, begin))
         if axis in said:
-            raise FormulaError(errors.BASIS, begin, word, name=name.label, allowed="")
+            raise FormulaError(errors.BASIS, begin, word, name=name.label, allowed=labels[axis])
         said[axis], labels[axis] = part, word
 
     def _plain_word(self) -> str:
@@ -280,7 +280,8 @@ class _Reader:
         axis = self.vocabulary.axes.get(word)
         code = self._plain_word()
         if axis is None or axis.id not in name.axes or code not in axis.codes:
-            raise FormulaError(errors.BASIS, at, f"{word}:{code}", name=name.label, allowed="、".join(name.axes))
+            allowed = "、".join(known.label for known in self.vocabulary.axes.values() if known.id in name.axes)
+            raise FormulaError(errors.BASIS, at, f"{word}:{code}", name=name.label, allowed=allowed)
         return axis.id, code
 
     def _call(self, function: Function, at: int) -> Node:
@@ -342,7 +343,8 @@ class _Reader:
 
     def _over_axis(self, word: str, first: Node, label: str, at: int) -> OverAxis:
         axis = self.vocabulary.axes.get(label)
-        name = self.vocabulary.names.get(first.label) if isinstance(first, Ref) else None
+        # the members of a member are not looked up, so a figure that names one already cannot be broken down further
+        name = self.vocabulary.names.get(first.label) if isinstance(first, Ref) and not first.members else None
         if word != SUM or axis is None or name is None or axis.id not in name.axes or not isinstance(first, Ref):
             raise FormulaError(errors.BASIS, at, label, name=word, allowed="、".join(self.vocabulary.axes))
         return OverAxis(first, axis.id, axis.label, at)

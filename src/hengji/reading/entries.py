@@ -35,7 +35,7 @@ OPERATORS = {
     "＝": "equal",
     "=": "equal",
 }
-WORDS = "words"
+WORDS, MONEY = "words", "money"
 
 
 @dataclass(slots=True)
@@ -112,6 +112,17 @@ class Entries:
             self._misread(found, place)
             return None
         return found
+
+    def money(self, text: str, name: str, place: Place) -> Quantity | None:
+        """An amount of money that is never negative, or a problem at its place."""
+        quantity = self.quantity(text, place)
+        if quantity is not None and quantity.unit.dimension != MONEY:
+            self.problems.append(problem(WRONG_UNIT, place, text, name=name, wanted=self.book.shown[MONEY].label))
+        elif quantity is not None and quantity.number < 0:
+            self.problems.append(problem(NEGATIVE, place, text, name=name))
+        else:
+            return quantity
+        return None
 
     def truth(self, text: str, place: Place) -> bool | None:
         """是 or 否."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NOT_A_NUMBER, NO_UNIT, UNKNOWN_UNIT, TOO_LONG, NO_DATE, FULL_WIDTH = "IN01", "IN02", "IN03", "IN04", "IN05", "IN06"
-_NUMBER = re.compile(r"(?P<number>-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)(?P<rest>.*)", re.DOTALL)
+_NUMBER = re.compile(r"(?P<number>-?(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)(?:\.[0-9]+)?)(?P<rest>.*)", re.DOTALL)
 _DATE = re.compile(r"([0-9]{4})(?:-|年|/|\.)([0-9]{1,2})(?:-|月|/|\.)([0-9]{1,2})日?")
 MOST_DIGITS = 20
 
@@ -36,7 +36,7 @@ def quantity(text: str, units: Mapping[str, Unit], assumed: Unit | None = None) 
     stripped = text.strip()
     found = _NUMBER.fullmatch(stripped)
     if found is None:
-        return Misread(FULL_WIDTH if _full_width(stripped) else NOT_A_NUMBER, text, (("points", _points(stripped)),))
+        return _misread(NOT_A_NUMBER, text, stripped)
     digits, rest = found["number"].replace(",", ""), found["rest"].strip()
     if len(digits.lstrip("-").replace(".", "")) > MOST_DIGITS:
         return Misread(TOO_LONG, text)
@@ -46,8 +46,7 @@ def quantity(text: str, units: Mapping[str, Unit], assumed: Unit | None = None) 
         return _made(digits, assumed, stripped)
     unit = units.get(rest)
     if unit is None:
-        code = FULL_WIDTH if _full_width(rest) else UNKNOWN_UNIT if not rest[0].isascii() else NOT_A_NUMBER
-        return Misread(code, text, (("unit", rest), ("points", _points(rest))))
+        return _misread(NOT_A_NUMBER if rest[0].isascii() or rest[0].isdigit() else UNKNOWN_UNIT, text, rest)
     return _made(digits, unit, stripped)
 
 
@@ -56,14 +55,12 @@ def _made(digits: str, unit: Unit, raw: str) -> Quantity:
     return Quantity(number, unit, max(0, -int(number.as_tuple().exponent)), raw)
 
 
-def _full_width(text: str) -> bool:
-    return any("\uff10" <= letter <= "\uff19" or letter in "．，％" for letter in text)
-
-
-def _points(text: str) -> str:
-    """The code points of the first letters that no number has."""
-    odd = [letter for letter in text if not ("0" <= letter <= "9" or letter in "-.,")]
-    return " ".join(f"U+{ord(letter):04X}" for letter in odd[:4])
+def _misread(code: str, text: str, odd: str) -> Misread:
+    """What is odd in a text: full-width letters, where there are any, else what stands where no number has it."""
+    wide = [letter for letter in odd if "\uff10" <= letter <= "\uff19" or letter in "．，％－＋"]
+    letters = wide or [letter for letter in odd if not ("0" <= letter <= "9" or letter in "-.,")]
+    points = " ".join(f"U+{ord(letter):04X}" for letter in letters[:4])
+    return Misread(FULL_WIDTH if wide else code, text, (("unit", odd), ("points", points)))
 
 
 def day(text: str) -> date | Misread:

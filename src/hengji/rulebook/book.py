@@ -42,6 +42,7 @@ class Book:
     spellings: dict[str, Unit] = field(repr=False, default_factory=dict)
     shown: dict[str, Unit] = field(repr=False, default_factory=dict)
     by_label: dict[str, Concept] = field(repr=False, default_factory=dict)
+    parents: dict[str, dict[str, str]] = field(repr=False, default_factory=dict)
 
     def caption(self, key: str, **slots: object) -> str:
         """Words to print, with {slots}; a key that the book lacks is a bug, and says so."""

@@ -16,7 +16,7 @@ import tempfile
 from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hengji import __version__
 from hengji.rulebook.book import Book
@@ -39,7 +39,7 @@ OTHERS_MAY_WRITE = 0o022
 class _Writer(pickle.Pickler):
     """Writes a dataclass as a call with its fields, which is read five times as fast as its state is set."""
 
-    def reducer_override(self, entry: object) -> object:
+    def reducer_override(self, entry: object) -> Any:
         """The call that makes an entry anew."""
         kind = type(entry)
         if not is_dataclass(kind):

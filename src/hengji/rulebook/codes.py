@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from hengji.core.place import Place
     from hengji.core.problem import Problem
     from hengji.rulebook.fields import Fields
 
@@ -30,7 +31,7 @@ class Code:
     effect: str
     fix: str
     fault: str
-    file: str
+    place: Place = field(compare=False)
 
 
 def read_code(fields: Fields) -> Code:
@@ -46,7 +47,7 @@ def read_code(fields: Fields) -> Code:
         effect=fields.choice("effect", ("rejected", "flagged", "blocked"), "rejected"),
         fix=fields.text("fix", ""),
         fault=fields.text("fault", ""),
-        file=fields.file,
+        place=fields.place,
     )
 
 

@@ -32,6 +32,7 @@ class UnitEntry:
     unit: Unit
     shown: bool
     spellings: tuple[str, ...]
+    place: Place = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +105,11 @@ def read_reference(fields: Fields, key: str = "reference", *, required: bool = T
 
 def read_unit(fields: Fields) -> UnitEntry:
     """A block of units.yaml."""
-    factor = fields.number("factor") or (1, 1)
+    factor = fields.known("factor")
+    if factor[0] <= 0 and fields.has("factor"):
+        fields.problem("RB09", fields.node("factor"), fields.text("factor"), key="factor", allowed="＞ 0")
     unit = Unit(fields.text("id"), fields.text("label"), fields.text("dimension"), factor)
-    return UnitEntry(unit, fields.truth("shown"), fields.texts("spellings"))
+    return UnitEntry(unit, fields.truth("shown"), fields.texts("spellings"), fields.place)
 
 
 def read_stage(fields: Fields) -> Stage:
@@ -123,7 +126,21 @@ def read_axis(fields: Fields) -> AxisEntry:
             block.problem("RB10", None, member.code)
         members[member.code] = member
         block.done()
+    for member in members.values():
+        if member.parent and not _ends(member, members):
+            fields.problem("RB22", fields.node("members"), f"{member.code}: {member.parent}", known="、".join(members))
     return AxisEntry(fields.text("id"), fields.text("label"), read_reference(fields), members)
+
+
+def _ends(member: Member, members: dict[str, Member]) -> bool:
+    """Whether the way up from a member ends at one without a parent: every code on it is listed, and none comes twice."""
+    seen: set[str] = set()
+    while member.parent:
+        if member.code in seen or member.parent not in members:
+            return False
+        seen.add(member.code)
+        member = members[member.parent]
+    return True
 
 
 def read_concept(fields: Fields) -> Concept:
@@ -139,7 +156,7 @@ def read_concept(fields: Fields) -> Concept:
         reference=read_reference(fields),
         disclosure=fields.choice("disclosure", ("public", "internal")),
         absent_zero=fields.choice("absent", ("zero", ""), "") == "zero",
-        absent_reference=read_reference(fields, "absent_reference") if fields.has("absent") else None,
+        absent_reference=read_reference(fields, "absent_reference") if fields.has("absent_reference") else None,
         any_sign=fields.choice("sign", ("any", ""), "") == "any",
         ambiguous=fields.truth("ambiguous"),
         unit=fields.text("unit", ""),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hengji.core.exact import Exact
 
 MISSING, UNKNOWN_KEY, KIND, NUMBER, QUOTES, CHOICE = "RB04", "RB05", "RB06", "RB07", "RB08", "RB09"
+NOTHING = frozenset({"null", "~", ""})
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,29})(?:\.[0-9]{1,20})?")
 _LOOKS_LIKE_NUMBER = re.compile(r"[-+]?[0-9][0-9_.:eExXa-fA-F+-]*")
 
@@ -27,9 +28,10 @@ class Fields:
         self.file, self.problems = file, problems
         self.place = Place.line(file, block.line, block.column)
         self._taken: set[str] = set()
+        self._sound = isinstance(block, Mapping)
         self._block = block if isinstance(block, Mapping) else Mapping({}, {}, block.line, block.column)
-        if not isinstance(block, Mapping):
-            self.problem(KIND, block, "…", wanted="mapping")
+        if not self._sound:
+            self.problem(KIND, block, block.text if isinstance(block, Scalar) else "…", wanted="mapping")
 
     def problem(self, code: str, at: Yaml | None, found: object, **slots: object) -> None:
         """A problem at a node of the block, or at the block itself."""
@@ -49,7 +51,7 @@ class Fields:
         """The value of a key as it stands."""
         self._taken.add(key)
         node = self._block.entries.get(key)
-        if node is None and required:
+        if node is None and required and self._sound:
             self.problem(MISSING, None, key, key=key)
         return node
 
@@ -63,16 +65,22 @@ class Fields:
 
     def text(self, key: str, default: str | None = None) -> str:
         """Text; required where no default is given."""
+        node = self._word(key, default)
+        return default or "" if node is None else node.text
+
+    def _word(self, key: str, default: str | None) -> Scalar | None:
+        """One word; `null` says nothing, as an absent key does."""
         node = self.scalar(key, required=default is None)
         if node is None:
-            return default or ""
-        if not node.text.strip() and default is None:
+            return None
+        if default is None and (_empty(node) or not node.text.strip()):
             self.problem(MISSING, node, key, key=key)
-        return node.text
+            return None
+        return None if _empty(node) else node
 
     def code(self, key: str, default: str | None = None) -> str:
         """A code: what looks like a number must stand in quotes, so that no reader drops its zeros."""
-        node = self.scalar(key, required=default is None)
+        node = self._word(key, default)
         if node is None:
             return default or ""
         if node.plain and _LOOKS_LIKE_NUMBER.fullmatch(node.text):
@@ -81,7 +89,7 @@ class Fields:
 
     def choice(self, key: str, allowed: tuple[str, ...], default: str | None = None) -> str:
         """One of a few words."""
-        node = self.scalar(key, required=default is None)
+        node = self._word(key, default)
         if node is None:
             return default if default is not None else allowed[0]
         if node.text not in allowed:
@@ -94,9 +102,25 @@ class Fields:
         node = self.scalar(key, required=required)
         return None if node is None else self.exact(node, key)
 
+    def known(self, key: str) -> Exact:
+        """A decimal that must be known: `null` is a problem here, and never counts as 0."""
+        node = self.scalar(key, required=True)
+        number = None if node is None else self.exact(node, key)
+        if node is not None and _empty(node):
+            self.problem(NUMBER, node, node.text, key=key)
+        return number or exact.ZERO
+
+    def whole(self, node: Yaml, key: str) -> int | None:
+        """The whole number that a node holds."""
+        number = self.exact(node, key)
+        if number is not None and number[0] % number[1]:
+            self.problem(NUMBER, node, node.text if isinstance(node, Scalar) else "…", key=key)
+            return None
+        return None if number is None else number[0] // number[1]
+
     def exact(self, node: Yaml, key: str) -> Exact | None:
         """The decimal that a node holds."""
-        if isinstance(node, Scalar) and node.plain and node.text in {"null", "~", ""}:
+        if _empty(node):
             return None
         if isinstance(node, Scalar) and node.plain and _NUMBER.fullmatch(node.text):
             return exact.of(node.text)
@@ -119,7 +143,7 @@ class Fields:
             return ()
         if isinstance(node, Sequence):
             return node.entries
-        if not (isinstance(node, Scalar) and node.plain and node.text in {"", "null"}):
+        if not _empty(node):
             self.problem(KIND, node, key, wanted="sequence")
         return ()
 
@@ -141,6 +165,10 @@ class Fields:
     def block(self, key: str, *, required: bool = False) -> Fields | None:
         """A block within the block."""
         node = self.node(key, required=required)
+        if node is not None and _empty(node):
+            if required:
+                self.problem(MISSING, node, key, key=key)
+            return None
         return None if node is None else Fields(node, self.file, self.problems)
 
     def pairs(self, key: str = "") -> Iterator[tuple[str, Yaml]]:
@@ -150,17 +178,17 @@ class Fields:
             self._taken.update(self._block.entries)
         if isinstance(node, Mapping):
             yield from node.entries.items()
-        elif node is not None:
+        elif node is not None and not _empty(node):
             self.problem(KIND, node, key, wanted="mapping")
 
     def words(self, key: str) -> dict[str, str]:
         """A mapping of free keys to words."""
         found = {}
         for name, node in self.pairs(key):
-            if isinstance(node, Scalar):
-                found[name] = node.text
-            else:
+            if not isinstance(node, Scalar):
                 self.problem(KIND, node, name, wanted="scalar")
+            elif not _empty(node):
+                found[name] = node.text
         return found
 
     def done(self) -> None:
@@ -168,6 +196,11 @@ class Fields:
         for key, at in self._block.keys.items():
             if key not in self._taken:
                 self.problem(UNKNOWN_KEY, at, key, known="、".join(sorted(self._taken)))
+
+
+def _empty(node: Yaml) -> bool:
+    """Whether a node is `null`, in words or by saying nothing."""
+    return isinstance(node, Scalar) and node.plain and node.text in NOTHING
 
 
 def blocks(tree: Yaml | None, file: str, problems: list[Problem]) -> Iterator[Fields]:

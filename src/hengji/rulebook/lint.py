@@ -18,26 +18,47 @@ if TYPE_CHECKING:
 
     from hengji.rulebook.book import Book
 
+MISSING, TWICE = "RB04", "RB10"
 CLASH, UNUSED, WEIGHTS, OVERLAP, NO_CODE, NO_CONCEPT, UNKNOWN_WORD = "RB16", "RB17", "RB18", "RB19", "RB20", "RB21", "RB22"
 NO_WORDS, NO_TEMPLATE, ZERO_UNSOURCED = "RB23", "RB24", "RB25"
 WORDED = ("RB", "FX", "RD", "IN", "DC", "SY")
 
 
-def check(book: Book) -> Iterator[Problem]:
-    """Every problem of the book as a whole."""
+def check(book: Book, *, complete: bool) -> Iterator[Problem]:
+    """Every problem of the book as a whole; what nobody uses is told only where everything else could be read."""
+    yield from _units(book)
     yield from _labels(book)
     yield from _kinds(book)
     yield from _codes(book)
     yield from _scheme_problems(book)
     yield from _years(book)
     yield from _forms(book)
-    yield from _unused(book)
+    if complete:
+        yield from _unused(book)
+
+
+def _units(book: Book) -> Iterator[Problem]:
+    """A spelling belongs to one unit, and each dimension is printed in one."""
+    owners: dict[str, str] = {}
+    shown: set[str] = set()
+    for entry in book.units.values():
+        for spelling in dict.fromkeys((entry.unit.label, *entry.spellings)):
+            if spelling in owners:
+                yield problem(CLASH, entry.place, spelling, owner=owners[spelling])
+            owners[spelling] = entry.unit.id
+        if entry.shown and entry.unit.dimension in shown:
+            yield problem(TWICE, entry.place, f"shown: {entry.unit.dimension}")
+        shown.update([entry.unit.dimension] if entry.shown else [])
+    for dimension in dict.fromkeys(entry.unit.dimension for entry in book.units.values()):
+        if dimension not in shown:
+            first = next(entry for entry in book.units.values() if entry.unit.dimension == dimension)
+            yield problem(MISSING, first.place, dimension, key=f"shown: {dimension}")
 
 
 def _labels(book: Book) -> Iterator[Problem]:
     """A word belongs to one concept; a label is no keyword."""
     owners: dict[str, str] = {}
-    for concept in book.concepts.values():
+    for concept in (each for each in book.concepts.values() if each.label):
         if reserved(concept.label):
             yield problem(CLASH, concept.place, concept.label, owner="衡式")
         if concept.label in owners:
@@ -63,7 +84,7 @@ def _kinds(book: Book) -> Iterator[Problem]:
             for word in named:
                 if word not in known:
                     yield problem(UNKNOWN_WORD, concept.place, word, known="、".join(known))
-        if concept.dimension not in dimensions:
+        if concept.dimension and concept.dimension not in dimensions:
             yield problem(UNKNOWN_WORD, concept.place, concept.dimension, known="、".join(sorted(dimensions)))
         if concept.absent_zero and concept.absent_reference is None:
             yield problem(ZERO_UNSOURCED, concept.place, concept.label)
@@ -74,10 +95,10 @@ def _codes(book: Book) -> Iterator[Problem]:
         if identity.code not in book.codes:
             yield problem(NO_CODE, identity.place, identity.code)
     for code in book.codes.values():
-        if not CODE.fullmatch(code.code) or not code.file.endswith(f"/{code.code[:2]}.yaml"):
-            yield problem(NO_CODE, Place(code.file), code.code)
+        if not CODE.fullmatch(code.code) or not code.place.file.endswith(f"/{code.code[:2]}.yaml"):
+            yield problem(NO_CODE, code.place, code.code)
         if code.code[:2] in WORDED and not (code.message and code.expected and code.fix):
-            yield problem(NO_WORDS, Place(code.file), code.code)
+            yield problem(NO_WORDS, code.place, code.code)
 
 
 def _scheme_problems(book: Book) -> Iterator[Problem]:
@@ -85,7 +106,7 @@ def _scheme_problems(book: Book) -> Iterator[Problem]:
         seen: set[str] = set()
         for row in scheme.rows:
             if row.id in seen:
-                yield problem("RB10", row.place, row.id)
+                yield problem(TWICE, row.place, row.id)
             seen.add(row.id)
         total = exact.ZERO
         for row in scheme.rows:
@@ -93,11 +114,20 @@ def _scheme_problems(book: Book) -> Iterator[Problem]:
         over = exact.compare(total, scheme.full_marks)
         if over > 0 or (over and scheme.weights_known()):
             yield problem(WEIGHTS, scheme.place, exact.plain(total), full=exact.plain(scheme.full_marks))
-        if f"reports/{scheme.outline}.docx" not in book.templates:
+        yield from _asks(scheme, book)
+        if scheme.outline and f"reports/{scheme.outline}.docx" not in book.templates:
             yield problem(NO_TEMPLATE, scheme.place, scheme.outline)
         lows = [step.lowest for step in scheme.grades]
         if any(exact.compare(high, low) <= 0 for high, low in itertools.pairwise(lows)):
             yield problem(WEIGHTS, scheme.place, "grades", full="")
+
+
+def _asks(scheme: Scheme, book: Book) -> Iterator[Problem]:
+    """A row asks for facts by their labels; a word with no concept would be asked for in vain."""
+    for row in scheme.indicators:
+        for words in row.asks:
+            if words not in book.by_label:
+                yield problem(UNKNOWN_WORD, row.place, words, known=book.vocabulary.nearest(words))
 
 
 def _years(book: Book) -> Iterator[Problem]:

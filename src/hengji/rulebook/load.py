@@ -15,8 +15,9 @@ from hengji.rulebook.codes import read_code
 from hengji.rulebook.concept import AxisEntry, Concept, Stage, UnitEntry, read_axis, read_concept, read_stage, read_unit
 from hengji.rulebook.fields import Fields, blocks
 from hengji.rulebook.files import Source, collect, home
-from hengji.rulebook.form import Form, read_form
+from hengji.rulebook.form_grammar import Known, read_form
 from hengji.rulebook.identity import read_identity
+from hengji.rulebook.labels import unit_words
 from hengji.rulebook.method import read_method
 from hengji.rulebook.scheme import Scheme, World, read_alternative, read_rows, read_scheme
 from hengji.rulebook.yaml import Mapping, Scalar, Sequence, Yaml
@@ -24,7 +25,9 @@ from hengji.rulebook.yaml import Mapping, Scalar, Sequence, Yaml
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-TWICE, UNKNOWN_BASE = "RB10", "RB14"
+    from hengji.rulebook.form import Form
+
+KIND, TWICE, UNKNOWN_BASE = "RB06", "RB10", "RB14"
 T = TypeVar("T")
 
 __all__ = ["Source", "build", "collect", "home", "load"]
@@ -45,6 +48,15 @@ class _Loading:
         tree, problems = yaml.read(text, path)
         self.problems.extend(problems)
         return tree
+
+    def mapping(self, path: str) -> Mapping | None:
+        """The tree of a file that holds one block."""
+        before = len(self.problems)
+        tree = self.tree(path)
+        if not isinstance(tree, Mapping) and len(self.problems) == before:
+            place = Place.line(path, tree.line, tree.column) if tree is not None else Place.line(path, 1, 1)
+            self.problems.append(problem(KIND, place, path, wanted="mapping"))
+        return tree if isinstance(tree, Mapping) else None
 
     def blocks(self, paths: Iterable[str]) -> Iterator[Fields]:
         for path in paths:
@@ -94,7 +106,7 @@ def build(source: Source) -> tuple[Book, tuple[Problem, ...]]:
         identities=identities,
         methods=methods,
         schemes=_schemes(loading, world),
-        forms=_forms(loading),
+        forms=_forms(loading, _known(units, axes, stages)),
         alternatives=loading.table(
             ["alternatives.yaml"], lambda fields: read_alternative(fields, world), lambda other: other.indicator.id
         ),
@@ -107,9 +119,10 @@ def build(source: Source) -> tuple[Book, tuple[Problem, ...]]:
         spellings={spelling: entry.unit for entry in units.values() for spelling in (entry.unit.label, *entry.spellings)},
         shown={entry.unit.dimension: entry.unit for entry in units.values() if entry.shown},
         by_label={concept.label: concept for concept in concepts.values()},
+        parents={axis.id: {member.code: member.parent for member in axis.members.values()} for axis in axes.values()},
     )
-    problems = [*loading.problems, *lint.check(book)]
-    return book, tuple(book.problem(found) for found in problems)
+    problems = [*loading.problems, *lint.check(book, complete=not loading.problems)]
+    return book, tuple(book.problem(found) for found in dict.fromkeys(problems))
 
 
 def _vocabulary(
@@ -136,7 +149,7 @@ def _captions(loading: _Loading) -> dict[str, str]:
     """captions/<file>.yaml: a mapping of keys to words, read as `file.key`."""
     captions = {}
     for path in loading.source.under("captions"):
-        tree = loading.tree(path)
+        tree = loading.mapping(path)
         if tree is not None:
             stem = Path(path).stem
             for key, node in Fields(tree, path, loading.problems).pairs():
@@ -147,45 +160,63 @@ def _captions(loading: _Loading) -> dict[str, str]:
     return captions
 
 
-def _forms(loading: _Loading) -> dict[str, Form]:
+def _known(units: dict[str, UnitEntry], axes: dict[str, AxisEntry], stages: dict[str, Stage]) -> Known:
+    """The words that a form may use."""
+    spellings = {word: entry.unit for entry in units.values() for word in (entry.unit.label, *entry.spellings)}
+    return Known(frozenset(stages), unit_words(spellings), frozenset(spellings), axes)
+
+
+def _forms(loading: _Loading, known: Known) -> dict[str, Form]:
     forms: dict[str, Form] = {}
     for path in loading.source.under("forms"):
-        tree = loading.tree(path)
-        if isinstance(tree, Mapping):
-            form = read_form(Fields(tree, path, loading.problems), tree)
+        tree = loading.mapping(path)
+        if tree is not None:
+            form = read_form(Fields(tree, path, loading.problems), tree, known)
             loading.keep(forms, form.id, form, form.place)
     return forms
 
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """A scheme before its rows are read: the head, and the rows with the files in which they stand."""
+    """A scheme before its rows are read: the head, and the rows with the files in which they stand; `beneath` are the files of its bases."""
 
     head: Mapping
     path: str
     rows: tuple[tuple[str, Mapping, str], ...]
+    beneath: tuple[str, ...] = ()
 
 
 def _schemes(loading: _Loading, world: World) -> dict[str, Scheme]:
     """Every scheme, those that extend another after it."""
-    trees = {}
+    trees: dict[str, tuple[Mapping, str]] = {}
     for path in loading.source.under("schemes"):
-        tree = loading.tree(path)
-        if isinstance(tree, Mapping):
-            trees[_word(tree, "id") or path] = (tree, path)
+        tree = loading.mapping(path)
+        if tree is None:
+            continue
+        name = _word(tree, "id") or path
+        if name in trees:  # the first stands: two files never speak for one scheme
+            loading.problems.append(problem(TWICE, _at(tree.entries["id"], path), f"{name}（{trees[name][1]}）"))
+            continue
+        trees[name] = (tree, path)
     drafts: dict[str, _Draft | None] = {}
     schemes: dict[str, Scheme] = {}
     for name, (tree, path) in trees.items():
-        draft = _draft(name, trees, drafts, loading)
-        if draft is None:
-            loading.problems.append(problem(UNKNOWN_BASE, Place.line(path, tree.line, tree.column), _word(tree, "extends")))
-            continue
+        if _draft(name, trees, drafts, loading) is None:
+            loading.problems.append(problem(UNKNOWN_BASE, _at(tree.entries["extends"], path), _word(tree, "extends")))
+    sound = [draft for name in trees if (draft := drafts[name]) is not None]
+    for draft in sorted(sound, key=lambda draft: len(draft.beneath)):
         rows = read_rows([Fields(row, file, loading.problems) for _, row, file in draft.rows], world)
-        head = Fields(draft.head, draft.path, loading.problems)
+        head = Fields(draft.head, draft.path, [])
         scheme = read_scheme(head, rows)
         head.done()
+        said = {(found.code, found.place.where) for found in loading.problems if found.place.file in draft.beneath}
+        loading.problems.extend(found for found in head.problems if (found.code, found.place.where) not in said)
         loading.keep(schemes, scheme.id, scheme, scheme.place)
     return schemes
+
+
+def _at(node: Yaml, path: str) -> Place:
+    return Place.line(path, node.line, node.column)
 
 
 def _word(tree: Mapping, key: str) -> str:
@@ -201,7 +232,7 @@ def _draft(name: str, trees: dict[str, tuple[Mapping, str]], drafts: dict[str, _
     if name not in trees:
         return None
     tree, path = trees[name]
-    own = [(_word(row, "id"), row, path) for row in (*_rows(tree, "indicators"), *_rows(tree, "slots"))]
+    own = [(_word(row, "id"), row, path) for key in ("indicators", "slots") for row in _rows(tree, key, path, loading)]
     base_name = _word(tree, "extends")
     if not base_name:
         drafts[name] = _Draft(_without(tree, "indicators", "slots"), path, tuple(own))
@@ -212,7 +243,7 @@ def _draft(name: str, trees: dict[str, tuple[Mapping, str]], drafts: dict[str, _
     rows = _changed(base.rows, tree, path, loading) + own
     head = _without(tree, "indicators", "slots", "replace", "remove", "add")
     entries, keys = {**base.head.entries, **head.entries}, {**base.head.keys, **head.keys}
-    drafts[name] = _Draft(Mapping(entries, keys, tree.line, tree.column), path, tuple(rows))
+    drafts[name] = _Draft(Mapping(entries, keys, tree.line, tree.column), path, tuple(rows), (*base.beneath, base.path))
     return drafts[name]
 
 
@@ -220,24 +251,38 @@ def _changed(
     rows: tuple[tuple[str, Mapping, str], ...], tree: Mapping, path: str, loading: _Loading
 ) -> list[tuple[str, Mapping, str]]:
     """The rows of a base with replace, remove and add."""
-    replaced = {_word(row, "id"): row for row in _rows(tree, "replace")}
-    removed = {node.text: node for node in _entries(tree, "remove") if isinstance(node, Scalar)}
+    replaced: dict[str, Mapping] = {}
+    for row in _rows(tree, "replace", path, loading):
+        loading.keep(replaced, _word(row, "id"), row, _at(row, path))
+    removed = {node.text: node for node in _entries(tree, "remove", Scalar, path, loading)}
     known = {name for name, _, _ in rows}
     named: list[tuple[str, Yaml]] = [*replaced.items(), *removed.items()]
     for name, node in named:
         if name not in known:
-            loading.problems.append(problem(UNKNOWN_BASE, Place.line(path, node.line, node.column), name))
+            loading.problems.append(problem(UNKNOWN_BASE, _at(node, path), name))
     kept = [(name, replaced.get(name, row), path if name in replaced else file) for name, row, file in rows if name not in removed]
-    return kept + [(_word(row, "id"), row, path) for row in _rows(tree, "add")]
+    return kept + [(_word(row, "id"), row, path) for row in _rows(tree, "add", path, loading)]
 
 
-def _entries(tree: Mapping, key: str) -> tuple[Yaml, ...]:
+def _rows(tree: Mapping, key: str, path: str, loading: _Loading) -> list[Mapping]:
+    return _entries(tree, key, Mapping, path, loading)
+
+
+Node = TypeVar("Node", Scalar, Mapping)
+
+
+def _entries(tree: Mapping, key: str, kind: type[Node], path: str, loading: _Loading) -> list[Node]:
+    """The entries of a list, each of one kind; what is of another kind is a problem, and left out."""
     node = tree.entries.get(key)
-    return node.entries if isinstance(node, Sequence) else ()
-
-
-def _rows(tree: Mapping, key: str) -> list[Mapping]:
-    return [entry for entry in _entries(tree, key) if isinstance(entry, Mapping)]
+    if node is None:
+        return []
+    if not isinstance(node, Sequence):
+        loading.problems.append(problem(KIND, _at(node, path), key, wanted="sequence"))
+        return []
+    for entry in node.entries:
+        if not isinstance(entry, kind):
+            loading.problems.append(problem(KIND, _at(entry, path), key, wanted=kind.__name__.lower()))
+    return [entry for entry in node.entries if isinstance(entry, kind)]
 
 
 def _without(tree: Mapping, *names: str) -> Mapping:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hengji.expr import dimensions, errors
 from hengji.expr.errors import FormulaError
 from hengji.expr.parse import parse
-from hengji.expr.tree import Local, Node, Number
+from hengji.expr.tree import Local, Node, Number, walk
 from hengji.expr.unfold import Lists, substitute, unfold
 from hengji.rulebook.concept import Reference, read_reference
 from hengji.rulebook.yaml import Mapping, Scalar
@@ -86,6 +86,11 @@ class Bound:
 
     points: Node
     locals: dict[str, Dimension]
+
+
+def measured(method: Method) -> bool:
+    """Whether the points depend on a measure."""
+    return any(isinstance(node, Local) and node.name == MEASURE for node in walk(method.formula))
 
 
 def bind(method: Method, weight: Exact, measure: Dimension, given: Table[str, Node], lists: Lists) -> Bound:

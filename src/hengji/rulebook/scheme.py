@@ -13,6 +13,7 @@ from hengji.expr.tree import Local, Node, Number, OverAxis, Ref
 from hengji.expr.unfold import Band, Lists
 from hengji.rulebook import method as methods
 from hengji.rulebook.concept import Reference, read_reference
+from hengji.rulebook.identity import read_formula
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 THEN = ("full", "redistribute", "zero")
 OPERATORS = ("at_least", "at_most", "equal", "words")
 KINDS = ("department", "project")
+POINTS_DECIMALS, MOST_DECIMALS = 2, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,22 +220,18 @@ def read_rows(blocks: list[Fields], world: World) -> tuple[Indicator | Slot, ...
 
 def read_scheme(head: Fields, rows: tuple[Indicator | Slot, ...]) -> Scheme:
     """The head of a scheme over its rows."""
-    years = head.sequence("years", required=True)
-    first = head.exact(years[0], "years") if years else None
-    last = head.exact(years[1], "years") if len(years) > 1 else None
-    rounding = head.block("rounding", required=True)
-    rate = rounding.number("rate", required=False) if rounding else None
-    points = rounding.number("points") if rounding else None
+    first, last = _years(head)
+    rate, points = _rounding(head)
     return Scheme(
         id=head.text("id"),
         title=head.text("title"),
         authority=head.text("authority"),
-        first=first[0] if first else 0,
-        last=last[0] if last else None,
+        first=first,
+        last=last,
         kind=head.choice("kind", KINDS, "department"),
         full_marks=head.number("full_marks") or (100, 1),
-        rate_decimals=rate[0] if rate else None,
-        points_decimals=points[0] if points else 2,
+        rate_decimals=rate,
+        points_decimals=POINTS_DECIMALS if points is None else points,
         grades=tuple(_grade(block) for block in head.blocks("grades")),
         grades_reference=read_reference(head, "grades_reference") if head.has("grades_reference") else None,
         bonus=_bonus(head),
@@ -245,6 +243,32 @@ def read_scheme(head: Fields, rows: tuple[Indicator | Slot, ...]) -> Scheme:
         extends=head.text("extends", ""),
         place=head.place,
     )
+
+
+def _years(head: Fields) -> tuple[int, int | None]:
+    """The first year and the last; None where the scheme is still in force."""
+    years = head.sequence("years", required=True)
+    if head.has("years") and len(years) not in (1, 2):
+        head.problem("RB06", head.node("years"), "years", wanted="sequence")
+    found = [head.whole(node, "years") for node in years[:2]]
+    first, last = found[0] if found else None, found[1] if len(found) > 1 else None
+    if first is not None and last is not None and last < first:
+        head.problem("RB09", years[1], last, key="years", allowed=f"≥ {first}")
+    return first or 0, last
+
+
+def _rounding(head: Fields) -> tuple[int | None, int | None]:
+    """Decimals of rates and of points."""
+    block = head.block("rounding", required=True)
+    if block is None:
+        return None, None
+    nodes = block.node("rate"), block.node("points", required=True)
+    rate, points = [None if node is None else block.whole(node, "rounding") for node in nodes]
+    for node, decimals in zip(nodes, (rate, points), strict=True):
+        if decimals is not None and not 0 <= decimals <= MOST_DECIMALS:
+            block.problem("RB09", node, decimals, key="rounding", allowed=f"0–{MOST_DECIMALS}")
+    block.done()
+    return rate, points
 
 
 def _grade(block: Fields) -> GradeStep:
@@ -319,7 +343,7 @@ def _not_applicable(fields: Fields, world: World) -> NotApplicable | None:
     block = fields.block("not_applicable")
     if block is None:
         return None
-    when = formula(block, block.text("when"), "when", world.vocabulary) if block.has("when") else None
+    when = read_formula(block, "when", world.vocabulary) if block.has("when") else None
     found = NotApplicable(when, block.choice("then", THEN))
     block.done()
     return found
@@ -366,6 +390,8 @@ def _indicator(fields: Fields, world: World) -> Indicator:
     text = fields.text("measure", "null")
     measure = None if text in {"null", ""} else formula(fields, text, "measure", world.vocabulary)
     name = fields.text("method", "")
+    if text in {"null", ""} and name in world.methods and methods.measured(world.methods[name]):
+        fields.problem("RB04", fields.node("measure"), "measure", key="measure")
     found = Indicator(
         id=fields.code("id"),
         path=fields.texts("path", required=True),
@@ -394,14 +420,19 @@ def _bound(found: Indicator, fields: Fields, world: World) -> Indicator:
         node = formula(fields, words, "parameters", world.vocabulary)
         if node is not None:
             parameters[name] = node
+        if found.method is not None and name not in found.method.parameters:
+            fields.problem("RB05", fields.node("parameters"), name, known="、".join(found.method.parameters))
     bands = read_bands(fields, world)
     try:
         dimension = dimensions.check(found.measure, {}) if found.measure is not None else dimensions.PURE
-        if found.method is None or found.weight is None:
+        if found.method is None:
             return found
-        bound = methods.bind(found.method, found.weight, dimension, parameters, lists_of(found.method, bands, found.items))
+        lists = lists_of(found.method, bands, found.items)
+        bound = methods.bind(found.method, found.weight or exact.ONE, dimension, parameters, lists)
     except FormulaError as error:
         fields.problems.append(error.problem(fields.place_of("measure") if fields.has("measure") else fields.place))
+        return found
+    if found.weight is None:
         return found
     low, high = proof(bound.points, found.measure, found.weight, world.any_sign)
     if low is None or low[0] < 0 or high is None or exact.compare(high, found.weight) > 0:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 BROKEN, REFUSED, REPEATED, ENCODING = "RB01", "RB02", "RB03", "RB12"
+DEEPEST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +70,9 @@ def read(text: str, file: str) -> tuple[Yaml | None, tuple[Problem, ...]]:
         mark = error.problem_mark or error.context_mark
         place = Place.line(file, mark.line + 1, mark.column + 1) if mark else Place(file)
         return None, (problem(BROKEN, place, error.problem or ""),)
-    except libyaml.YAMLError as error:
-        return None, (problem(BROKEN, Place(file), str(error).splitlines()[0]),)
-    except RecursionError:
-        return None, (problem(BROKEN, Place(file), "…"),)
+    except libyaml.reader.ReaderError as error:
+        letter = chr(error.character)  # its position counts bytes or letters, as the parser is libyaml or not
+        return None, (problem(BROKEN, _end(file, text.partition(letter)[0]), letter),)
 
 
 def decode(content: bytes, file: str) -> tuple[str, tuple[Problem, ...]]:
@@ -80,7 +80,15 @@ def decode(content: bytes, file: str) -> tuple[str, tuple[Problem, ...]]:
     try:
         return content.decode("utf-8-sig"), ()
     except UnicodeDecodeError as error:
-        return "", (problem(ENCODING, Place(file, f"@{error.start}"), content[error.start : error.start + 4].hex()),)
+        at = error.start
+        sound = error.object[:at].decode("utf-8-sig")  # the codec has taken off the mark of byte order
+        return "", (problem(ENCODING, _end(file, sound), error.object[at : at + 4].hex()),)
+
+
+def _end(file: str, before: str) -> Place:
+    """The place just behind a text."""
+    lines = before.split("\n")
+    return Place.line(file, len(lines), len(lines[-1]) + 1)
 
 
 def _events(parser: Any) -> Iterator[Any]:
@@ -92,14 +100,16 @@ def _document(events: Iterator[Any]) -> Yaml | None:
     tree: Yaml | None = None
     for event in events:
         if isinstance(event, libyaml.DocumentStartEvent) and tree is not None:
-            raise _StrictError(REFUSED, tree.line, tree.column, "---")
+            raise _StrictError(REFUSED, *_spot(event), "---")
         if isinstance(event, libyaml.NodeEvent):
-            tree = _node(event, events)
+            tree = _node(event, events, 0)
     return tree
 
 
-def _node(event: Any, events: Iterator[Any]) -> Yaml:
-    line, column = event.start_mark.line + 1, event.start_mark.column + 1
+def _node(event: Any, events: Iterator[Any], depth: int) -> Yaml:
+    line, column = _spot(event)
+    if depth > DEEPEST:
+        raise _StrictError(BROKEN, line, column, str(depth))
     if isinstance(event, libyaml.AliasEvent) or event.anchor:
         raise _StrictError(REFUSED, line, column, f"&{event.anchor}")
     if event.tag:
@@ -107,27 +117,32 @@ def _node(event: Any, events: Iterator[Any]) -> Yaml:
     if isinstance(event, libyaml.ScalarEvent):
         return Scalar(event.value, not event.style, line, column)
     if isinstance(event, libyaml.SequenceStartEvent):
-        return Sequence(tuple(_sequence(events)), line, column)
-    return _mapping(events, line, column)
+        return Sequence(tuple(_sequence(events, depth + 1)), line, column)
+    return _mapping(events, line, column, depth + 1)
 
 
-def _sequence(events: Iterator[Any]) -> Iterator[Yaml]:
+def _spot(event: Any) -> tuple[int, int]:
+    """Line and column of an event, counted from 1."""
+    return event.start_mark.line + 1, event.start_mark.column + 1
+
+
+def _sequence(events: Iterator[Any], depth: int) -> Iterator[Yaml]:
     for event in events:
         if isinstance(event, libyaml.SequenceEndEvent):
             return
-        yield _node(event, events)
+        yield _node(event, events, depth)
 
 
-def _mapping(events: Iterator[Any], line: int, column: int) -> Mapping:
+def _mapping(events: Iterator[Any], line: int, column: int, depth: int) -> Mapping:
     entries: dict[str, Yaml] = {}
     keys: dict[str, Scalar] = {}
     for event in events:
         if isinstance(event, libyaml.MappingEndEvent):
             break
-        key = _node(event, events)
+        key = _node(event, events, depth)
         if not isinstance(key, Scalar) or (key.plain and key.text in {"<<", "?"}):
             raise _StrictError(REFUSED, key.line, key.column, getattr(key, "text", "?"))
         if key.text in entries:
             raise _StrictError(REPEATED, key.line, key.column, key.text)
-        entries[key.text], keys[key.text] = _node(next(events), events), key
+        entries[key.text], keys[key.text] = _node(next(events), events, depth), key
     return Mapping(entries, keys, line, column)

@@ -50,8 +50,7 @@ def desk(case: Case, scheme: Scheme, book: Book) -> Desk:
 
 def facts_of(case: Case, book: Book) -> Facts:
     """The facts of a case as the names of formulas."""
-    parents = {axis.id: {member.code: member.parent for member in axis.members.values()} for axis in book.axes.values()}
-    return Facts(case.facts, case.year, parents)
+    return Facts(case.facts, case.year, book.parents)
 
 
 @dataclass(frozen=True, slots=True)

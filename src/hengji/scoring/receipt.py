@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING
 from hengji.core import exact
 from hengji.core.quantity import Quantity
 from hengji.core.sheet import Status
-from hengji.core.unknown import Unknown
 from hengji.expr import dimensions
-from hengji.expr.tree import refs
+from hengji.expr.tree import Number, refs, walk
 from hengji.expr.words import name
 from hengji.rulebook import show
 from hengji.scoring.desk import Ready, RowFacts, key_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hengji.core.exact import Exact
     from hengji.core.fact import Key
 
 FARTHEST = 2**52
+START = 64
+"""Where no limit is met, the search begins at one 64th of the figure."""
 MONEY_STEP: Exact = (1, 100)
 MOST_ROADS = 2
 
@@ -114,30 +117,115 @@ def _step(amount: Quantity) -> Exact:
 
 
 def _count(key: Key | str, old: Exact, step: Exact, given: RowFacts, *, any_sign: bool) -> int:
-    """How many steps it takes until full marks; 0 where no number of them does."""
+    """How many steps it takes until full marks; 0 where no number of them does.
 
-    def full(count: int) -> bool:
+    A far place that earns full marks is looked for, first where the measure meets a limit of the formula; then the nearest one is closed in on.
+    """
+    weight = given.ready.row.weight or exact.ZERO
+
+    def gap(count: int) -> Exact | None:
+        """By how much the points are short of full marks after rounding; None where they cannot be told."""
         value = exact.add(old, exact.multiply(step, (count, 1)))
-        return (any_sign or value[0] >= 0) and earns_full(key, value, given)
+        points = None if value[0] < 0 and not any_sign else points_with(key, value, given)
+        return None if points is None else exact.subtract(exact.subtract(weight, _half_point(given)), points)
 
-    near, far = 0, 1
-    while not full(far):
-        near, far = far, far * 2
-        if far > FARTHEST or (not any_sign and exact.add(old, exact.multiply(step, (near, 1)))[0] < 0):
+    far = _far(old, step, gap, _meets(key, old, step, given))
+    return _close_in(far, gap) if far else 0
+
+
+def _half_point(given: RowFacts) -> Exact:
+    return 1, 2 * 10**given.at.scheme.points_decimals
+
+
+def _full(gap: Exact | None) -> bool:
+    return gap is not None and gap[0] <= 0
+
+
+def _far(old: Exact, step: Exact, gap: Callable[[int], Exact | None], tries: list[int]) -> int:
+    """Some number of steps that earns full marks, or 0."""
+    for count in tries:
+        if count > 0 and _full(gap(count)):
+            return count
+    count = max(1, abs(old[0] * step[1]) // (abs(step[0]) * old[1]) // START)
+    while count <= FARTHEST:
+        found = gap(count)
+        if found is None:
             return 0
+        if _full(found):
+            return count
+        count *= 4
+    return 0
+
+
+def _close_in(far: int, gap: Callable[[int], Exact | None]) -> int:
+    """The least number of steps up to `far` that earns full marks: by proportion and by halves in turn."""
+    near, low, high = 0, gap(0), gap(far)
+    by_halves = False
     while far - near > 1:
         middle = (near + far) // 2
-        near, far = (near, middle) if full(middle) else (middle, far)
+        if not by_halves and low is not None and high is not None and low[0] > 0 > high[0]:
+            share = exact.divide(low, exact.subtract(low, high))
+            middle = min(max(near + (far - near) * share[0] // share[1] + 1, near + 1), far - 1)
+        by_halves = not by_halves
+        found = gap(middle)
+        if _full(found):
+            far, high = middle, found
+        else:
+            near, low = middle, found
+            if not by_halves and far - near > 1 and _full(gap(near + 1)):
+                return near + 1
     return far
 
 
-def earns_full(key: Key | str, value: Exact, given: RowFacts) -> bool:
-    """Whether the row earns its whole weight with one figure changed: the row is scored again."""
+def _meets(key: Key | str, old: Exact, step: Exact, given: RowFacts) -> list[int]:
+    """How many steps bring the measure to each limit that the points formula names.
+
+    The measure is taken as (ax + b) ÷ (cx + d) of the figure; where it is not, the places found are tried in vain.
+    """
+    limits = (
+        {node.value for node in walk(given.ready.points) if isinstance(node, Number)} if given.ready.points is not None else set()
+    )
+    xs = [old, exact.add(old, exact.multiply(step, (100, 1))), exact.add(old, exact.multiply(step, (300, 1)))]
+    ys = [measure_with(key, x, given) for x in xs]
+    found = []
+    for limit in limits:
+        x = _solve(xs, ys, limit)
+        if x is not None:
+            steps = exact.divide(exact.subtract(x, old), step)
+            found += [exact.ceil(steps)[0], exact.floor(steps)[0]]
+    return sorted(found)
+
+
+def _solve(xs: list[Exact], ys: list[Exact | None], y: Exact) -> Exact | None:
+    """Where a linear fraction through three points takes a value: the cross-ratio keeps."""
+    if any(each is None for each in ys):
+        return None
+    (x1, x2, x3), (y1, y2, y3) = xs, [each for each in ys if each is not None]
+    above = exact.multiply(exact.subtract(y, y1), exact.subtract(y2, y3))
+    below = exact.multiply(exact.subtract(y, y3), exact.subtract(y2, y1))
+    if not below[0]:
+        return None
+    ratio = exact.reduce(exact.divide(above, below))
+    left = exact.subtract(x2, x3)
+    right = exact.multiply(ratio, exact.subtract(x2, x1))
+    under = exact.subtract(left, right)
+    if not under[0]:
+        return None
+    return exact.reduce(exact.divide(exact.subtract(exact.multiply(x1, left), exact.multiply(x3, right)), under))
+
+
+def measure_with(key: Key | str, value: Exact, given: RowFacts) -> Exact | None:
+    """The measure with one figure changed."""
+    given.changed = {key: value}
+    found = given.measure()
+    given.changed = {}
+    return found if isinstance(found, tuple) else None
+
+
+def points_with(key: Key | str, value: Exact, given: RowFacts) -> Exact | None:
+    """The points before rounding with one figure changed: the row is scored again."""
     given.changed = {key: value}
     kept, given.measured = given.measured, given.measure()
     points = given.points()
     given.changed, given.measured = {}, kept
-    weight = given.ready.row.weight
-    if isinstance(points, (Unknown, bool)) or weight is None:
-        return False
-    return exact.compare(exact.round_half_away(points, given.at.scheme.points_decimals), weight) == 0
+    return points if isinstance(points, tuple) else None

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hengji.core import exact
+from hengji.core.place import Place
 from hengji.core.problem import Problem, problem
 from hengji.core.sheet import BonusLine, Line, ScoreSheet, Status
 from hengji.core.unknown import Unknown, Why
 from hengji.rulebook.concept import WEAK
-from hengji.rulebook.scheme import Indicator, Slot
+from hengji.rulebook.scheme import Indicator, Tier
 from hengji.scoring import own
 from hengji.scoring.desk import desk
 from hengji.scoring.row import score_row
@@ -18,8 +19,9 @@ from hengji.scoring.row import score_row
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hengji.core.case import Case, OwnIndicator
+    from hengji.core.case import Case
     from hengji.core.exact import Exact
+    from hengji.core.sheet import Judgement
     from hengji.rulebook.book import Book
     from hengji.rulebook.scheme import Scheme
     from hengji.scoring.own import Row
@@ -49,20 +51,29 @@ def rows(case: Case, scheme: Scheme) -> Iterator[Row]:
 
 
 def _entered_problems(case: Case, scheme: Scheme) -> Iterator[Problem]:
-    known = {row.id: row for row in scheme.indicators}
-    slots = {slot.id: slot for slot in scheme.slots}
     if case.scheme != scheme.id:
         return
+    slots = {slot.id: slot for slot in scheme.slots}
     for indicator in case.indicators:
         if indicator.slot not in slots:
             yield problem(NO_SUCH_ROW, indicator.place, indicator.slot, scheme=scheme.id)
-        else:
-            yield from _tier_problems(indicator, slots[indicator.slot])
     yield from _slot_problems(case, scheme)
-    first = case.indicators[0].place if case.indicators else None
-    for name in (*case.judgements, *case.not_applicable):
-        if name not in known and name not in {indicator.id for indicator in case.indicators}:
-            yield problem(NO_SUCH_ROW, replace(first or scheme.place, where=name), name, scheme=scheme.id)
+    known = {row.id: row for row in rows(case, scheme)}
+    own_ids = {indicator.id for indicator in case.indicators}
+    for name in dict.fromkeys((*case.judgements, *case.not_applicable)):
+        if name not in known and name not in own_ids:
+            yield problem(NO_SUCH_ROW, _place(case, name), name, scheme=scheme.id)
+    for row in known.values():
+        judgement = own.judgement_of(row.own) if row.own is not None else None
+        judgement = judgement or case.judgements.get(row.id)
+        if judgement is not None:
+            yield from _judgement_problems(row, judgement, row.own.place if row.own is not None else _place(case, row.id))
+
+
+def _place(case: Case, name: str) -> Place:
+    """Where the entry of a line stands; its id in the case's file where nobody noted the place."""
+    files = [fact.provenance.place.file for fact in case.facts] or [case.source]
+    return case.places.get(name, Place(files[0], name))
 
 
 def _slot_problems(case: Case, scheme: Scheme) -> Iterator[Problem]:
@@ -76,22 +87,18 @@ def _slot_problems(case: Case, scheme: Scheme) -> Iterator[Problem]:
             yield problem(SLOT_WEIGHT, mine[0].place, exact.plain(total), slot="/".join(slot.path), wanted=exact.plain(slot.weight))
 
 
-def _tier_problems(indicator: OwnIndicator, slot: Slot) -> Iterator[Problem]:
-    if not indicator.tier:
-        return
-    tier = next((tier for tier in slot.tiers if tier.label == indicator.tier), None)
+def _judgement_problems(row: Row, judgement: Judgement, place: Place) -> Iterator[Problem]:
+    """A tier that the row has, and points within the tier; without a tier, within the weight."""
+    whole = Tier(row.path[-1], exact.ZERO, exact.ONE)
+    tier = next((tier for tier in row.tiers if tier.label == judgement.tier), None) if judgement.tier else whole
     if tier is None:
-        yield problem(NO_SUCH_TIER, indicator.place, indicator.tier, known="、".join(t.label for t in slot.tiers))
-    elif indicator.points is not None and not own.within(tier, slot.tiers, indicator.points, indicator.weight):
-        low, high = exact.multiply(tier.low, indicator.weight), exact.multiply(tier.high, indicator.weight)
-        yield problem(
-            OUTSIDE_TIER,
-            indicator.place,
-            exact.plain(indicator.points),
-            tier=tier.label,
-            low=exact.plain(low),
-            high=exact.plain(high),
-        )
+        yield problem(NO_SUCH_TIER, place, judgement.tier, known="、".join(t.label for t in row.tiers))
+    elif judgement.points is not None and row.weight is not None:
+        tiers = (whole,) if tier is whole else row.tiers
+        if not own.within(tier, tiers, judgement.points, row.weight):
+            low, high = exact.multiply(tier.low, row.weight), exact.multiply(tier.high, row.weight)
+            words = {"tier": tier.label, "low": exact.plain(low), "high": exact.plain(high)}
+            yield problem(OUTSIDE_TIER, place, exact.plain(judgement.points), **words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +158,7 @@ def _named(ids: list[str], book: Book) -> str:
 
 
 def _bonus(case: Case, scheme: Scheme) -> Exact | None:
-    """The bonus within its cap; None where a place names items without points."""
+    """The bonus within its cap; None where a place names items without points, or the cap of what is named is unknown."""
     if scheme.bonus is None:
         return exact.ZERO
     if any(item.points is None for item in case.bonus):
@@ -160,7 +167,9 @@ def _bonus(case: Case, scheme: Scheme) -> Exact | None:
     for item in case.bonus:
         total = exact.add(total, item.points or exact.ZERO)
     cap = scheme.bonus.cap
-    return cap if cap is not None and exact.compare(total, cap) > 0 else total
+    if cap is None:
+        return None if total[0] else total
+    return cap if exact.compare(total, cap) > 0 else total
 
 
 def _total(case: Case, scheme: Scheme, book: Book, lines: tuple[Line, ...], bonus: Exact | None) -> _Total:

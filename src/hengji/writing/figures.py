@@ -31,7 +31,7 @@ def name(figure: str, text: str, counter: int) -> str:
     """The bookmark's name, at most 40 letters, digits and underscores.
 
     >>> name("closing_carry_over/2022/outturn/", "15.47万元", 1)
-    'hj_b6c3bc5d_8dd7f0_1'
+    'hj_fdd692db_ad0b54_1'
     """
     return f"hj_{digest(figure, 8)}_{digest(text, 6)}_{counter}"
 

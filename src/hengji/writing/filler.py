@@ -8,6 +8,7 @@ import re
 from copy import deepcopy
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from hengji.core.problem import Problem
 
 NOTHING = "—"
+KEPT = 32
 VMERGE, VALUE, TCPR = f"{W}vMerge", f"{W}val", f"{W}tcPr"
 CONTAINERS = frozenset(f"{W}{tag}" for tag in ("body", "tbl", "tr", "tc", "sdt", "sdtContent", "customXml", "footnote", "endnote"))
 START, END = f"{W}bookmarkStart", f"{W}bookmarkEnd"
@@ -92,26 +94,45 @@ def fill(
 ) -> tuple[bytes, tuple[Problem, ...]]:
     """The filled document, always the same bytes for the same values; what the template says wrongly is a problem and stays as it stands."""
     try:
-        parts = unpack(template)
-        sheet = _Sheet(name, values, lists)
-        for part in sorted(parts):
-            if TEXT_PARTS.fullmatch(part):
-                parts[part] = _fill_part(parts[part], sheet, name if part == BODY else f"{name}/{part}")
-        if PROPERTIES in parts:
-            parts[PROPERTIES] = _fill_properties(parts[PROPERTIES], sheet)
+        opened = _open(template, name)
     except UnreadablePackageError as error:
         return b"", (problem("DC04", Place(name), str(error)),)
+    sheet = _Sheet(name, values, lists, list(opened.problems), first_bookmark=opened.first_bookmark)
+    parts = dict(opened.parts)
+    for part, marked in opened.texts.items():
+        root = deepcopy(marked)
+        sheet.file = _file(name, part)
+        _check(root, sheet)
+        _expand(root, sheet, {})
+        parts[part] = written(root)
+    if PROPERTIES in parts:
+        parts[PROPERTIES] = _fill_properties(parts[PROPERTIES], sheet)
     return pack(parts), tuple(dict.fromkeys(sheet.problems))
 
 
-def _fill_part(part: bytes, sheet: _Sheet, file: str) -> bytes:
-    root = parse(part)
-    sheet.file = file
-    sheet.problems += markup.mark(root, file)
-    sheet.first_bookmark = max([sheet.first_bookmark, *(int(mark.get(f"{W}id", "0")) + 1 for mark in root.iter(START))])
-    _check(root, sheet)
-    _expand(root, sheet, {})
-    return written(root)
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A template opened and marked once: its parts, the trees of those that hold text, and what is wrong with them."""
+
+    parts: Mapping[str, bytes]
+    texts: Mapping[str, _Element]
+    problems: tuple[Problem, ...]
+    first_bookmark: int
+
+
+@lru_cache(maxsize=KEPT)
+def _open(template: bytes, name: str) -> _Opened:
+    parts = unpack(template)
+    texts = {part: parse(parts[part]) for part in sorted(parts) if TEXT_PARTS.fullmatch(part)}
+    problems = [found for part, root in texts.items() for found in markup.mark(root, _file(name, part))]
+    numbers = [int(mark.get(f"{W}id", "0")) for root in texts.values() for mark in root.iter(START)]
+    if PROPERTIES in parts:
+        parse(parts[PROPERTIES])
+    return _Opened(parts, texts, tuple(problems), max(numbers, default=-1) + 1)
+
+
+def _file(name: str, part: str) -> str:
+    return name if part == BODY else f"{name}/{part}"
 
 
 def _fill_properties(part: bytes, sheet: _Sheet) -> bytes:

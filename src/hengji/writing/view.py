@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from hengji.writing.lines import Record
 
 Records = Sequence[Mapping[str, Filled]]
-_OWN_NUMBER = re.compile(r"[\d①-⑳（(]|.{1,3}[、.．]")
 _IDLE_ZERO = re.compile(r"(?<=\D)0(?=\d\D)")
 DIGEST_SHOWN = 12
 MOST_NAMED = 8
@@ -195,9 +194,18 @@ def _narrative(case: Case, book: Book) -> dict[str, Records]:
 
 
 def _paragraphs(texts: Sequence[str], book: Book) -> list[Record]:
-    numbered = len(texts) > 1 and not any(_OWN_NUMBER.match(text) for text in texts)
+    numeral = rf"(\d{{1,2}}|[{book.caption('docx.digits')}]{{1,3}})"
+    own = re.compile(rf"{numeral}[.．、](?!\d)|[（(]{numeral}[)）]|[①-⑳]")
+    numbered = len(texts) > 1 and not any(own.match(text) for text in texts)
     return [
-        _fields({"text": Filled(text), "list_number": Filled(f"{number}. " if numbered else "")}, book)
+        _fields(
+            {
+                "text": Filled(text),
+                "list_number": Filled(f"{number}. " if numbered else ""),
+                "bracket_number": Filled(f"（{number}）" if numbered else ""),
+            },
+            book,
+        )
         for number, text in enumerate(texts, 1)
     ]
 

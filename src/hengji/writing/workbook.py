@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from hengji.expr.words import formula
 from hengji.rulebook import sheets
 from hengji.rulebook.machine import CHECKS, DIGEST, SCHEME, VERSION, YEAR, encode, letters, place, sealed, signature
+from hengji.rulebook.sheets import LIST
 from hengji.writing.sheets import checks
 from hengji.writing.sheets.checks import Operand
-from hengji.writing.sheets.layout import LIST, SIGNED, UNSIGNED, Plan, Rule, Sheet, plan
+from hengji.writing.sheets.layout import SIGNED, UNSIGNED, Plan, Rule, Sheet, plan
 from hengji.writing.sheets.paper import Paper, height, visible
 
 if TYPE_CHECKING:

@@ -6,26 +6,25 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from hengji.core.case import BonusItem, Case, Claims, Project
-from hengji.core.exact import ZERO
 from hengji.core.factset import FactSet
+from hengji.core.place import Place
 from hengji.core.problem import Problem, problem
 from hengji.core.sheet import Judgement
 from hengji.reading import jumps
-from hengji.reading.entries import Entered, Entries, indicator
+from hengji.reading.entries import NEGATIVE, Entered, Entries, indicator
 from hengji.rulebook import yaml
 from hengji.rulebook.fields import Fields
-from hengji.rulebook.yaml import Scalar, Sequence
+from hengji.rulebook.yaml import Mapping, Scalar
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from hengji.core.case import OwnIndicator
     from hengji.core.exact import Exact
-    from hengji.core.place import Place
     from hengji.rulebook.book import Book
 
 FILE, READER = "case.yaml", "case"
-WRONG_YEAR, TWICE = "IN15", "IN09"
+KIND, WRONG_YEAR, TWICE = "RB06", "IN15", "IN09"
 EARLIEST, LATEST = 1990, 2100
 HEAD = ("prepared", "notice", "department", "scope")
 NARRATIVE = (
@@ -44,7 +43,8 @@ def parse(content: bytes, file: str, book: Book) -> tuple[Case | None, tuple[Pro
     text, problems = yaml.decode(content, file)
     tree, more = yaml.read(text, file)
     if tree is None or problems:
-        return None, tuple(book.problem(found) for found in (*problems, *more))
+        empty = () if problems or more else (problem(KIND, Place.line(file, 1, 1), file, wanted="mapping"),)
+        return None, tuple(book.problem(found) for found in (*problems, *more, *empty))
     found: list[Problem] = []
     case = _case(Fields(tree, file, found), hashlib.sha256(content).hexdigest(), book)
     found.extend(jumps.check(case, book))
@@ -72,9 +72,24 @@ def _case(fields: Fields, source: str, book: Book) -> Case:
         narrative=_narrative(fields),
         head=_head(fields),
         template=fields.text("template", ""),
+        places=_places(fields),
     )
     fields.done()
     return case
+
+
+def _places(fields: Fields) -> dict[str, Place]:
+    """Where the scheme is named, and where the entries of its lines stand."""
+    entered = [pair for key in ("not_applicable", "judgements") for pair in _entries(fields, key)]
+    return {
+        "scheme": fields.place_of("scheme"),
+        **{name: Place.line(fields.file, node.line, node.column) for name, node in entered},
+    }
+
+
+def _entries(fields: Fields, key: str) -> list[tuple[str, yaml.Yaml]]:
+    node = fields.node(key)
+    return list(node.entries.items()) if isinstance(node, Mapping) else []
 
 
 def _year(fields: Fields) -> int:
@@ -104,7 +119,7 @@ def _indicators(fields: Fields, entries: Entries) -> tuple[OwnIndicator, ...]:
             slot=block.code("slot"),
             level=block.text("level", ""),
             name=block.text("name"),
-            weight=block.number("weight") or ZERO,
+            weight=_weight(block, entries),
             target=block.text("target"),
             actual=block.text("actual", ""),
             tier=block.text("tier", ""),
@@ -118,6 +133,14 @@ def _indicators(fields: Fields, entries: Entries) -> tuple[OwnIndicator, ...]:
             block.problem(TWICE, None, row.id, other=found[row.id].place)
         found[row.id] = indicator(row, entries, block.place_of("target"), block.place_of("actual"))
     return tuple(found.values())
+
+
+def _weight(block: Fields, entries: Entries) -> Exact:
+    """The weight of a department's own indicator, which the department knows."""
+    weight = block.known("weight")
+    if weight[0] < 0:
+        entries.problems.append(problem(NEGATIVE, block.place_of("weight"), block.text("weight"), name="weight"))
+    return weight
 
 
 def _judgements(fields: Fields, entries: Entries) -> dict[str, Judgement]:
@@ -153,9 +176,7 @@ def _claims(fields: Fields) -> Claims:
         return Claims()
     deductions = []
     for each in block.blocks("deductions"):
-        deductions.append(
-            (each.text("line"), each.number("weight") or ZERO, each.number("points") or ZERO, each.text("reason", ""))
-        )
+        deductions.append((each.text("line"), each.known("weight"), each.known("points"), each.text("reason", "")))
         each.done()
     claims = Claims(
         total=block.number("total", required=False),
@@ -187,7 +208,7 @@ def _projects(fields: Fields, entries: Entries) -> tuple[Project, ...]:
     found = []
     for block in fields.blocks("projects"):
         stated = {stage: block.text(stage, "") for stage in entries.book.stages}
-        read_ = {stage: entries.quantity(text, block.place_of(stage)) for stage, text in stated.items() if text}
+        read_ = {stage: entries.money(text, block.text("name"), block.place_of(stage)) for stage, text in stated.items() if text}
         amounts = tuple((stage, amount) for stage, amount in read_.items() if amount is not None)
         found.append(Project(block.text("name"), amounts, block.text("note", "")))
         block.done()
@@ -210,7 +231,8 @@ def _narrative(fields: Fields) -> dict[str, tuple[str, ...]]:
     found = {}
     for key in NARRATIVE:
         node = block.node(key)
-        found[key] = block.texts(key) if isinstance(node, Sequence) else ((node.text,) if isinstance(node, Scalar) else ())
+        text = block.text(key, "") if isinstance(node, Scalar) else ""
+        found[key] = (text,) if text else block.texts(key) if not isinstance(node, Scalar) else ()
     block.done()
     return {key: words for key, words in found.items() if words}
 

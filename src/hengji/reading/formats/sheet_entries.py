@@ -218,7 +218,7 @@ class _Reading:
         self.entries.problems.append(problem(NOT_LISTED, place, text, known="、".join(list(choices)[:8])))
         return ""
 
-    def _problem(self, code: str, row: _Row, name: str, found: str = "", **slots: object) -> None:
+    def _problem(self, code: str, row: _Row, name: str, found: str = "", /, **slots: object) -> None:
         self.entries.problems.append(problem(code, row.place(name), found, **slots))
 
     def _open_rows(self, part: Part, *wanted: str) -> Iterator[_Row]:

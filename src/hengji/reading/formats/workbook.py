@@ -39,7 +39,8 @@ def read(source: Path | bytes, name: str, book: Book) -> tuple[Case | None, tupl
     problems += looked_at(pages, table, name)
     case, more = assemble(Filled(pages, table, name, hashlib.sha256(content).hexdigest()), book)
     problems += more
-    problems += jumps.check(case, book)
+    if case is not None:
+        problems += jumps.check(case, book)
     rejected = any(_effect(each, book) == REJECTED for each in problems)
     return (None if rejected else case), tuple(book.problem(each) for each in problems)
 

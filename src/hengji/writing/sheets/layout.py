@@ -361,8 +361,8 @@ class _Planner:
         for indicator in self.scheme.indicators:
             for number, item in enumerate(indicator.items, start=1):
                 points = exact.plain(item.points) if item.points is not None else ""
-                for at, text in enumerate((indicator.id, item.label, points)):
-                    self._words(sheet, at, text, "grey", LABEL if at < 2 else NOTE)
+                for at, (text, role) in enumerate(((indicator.id, LABEL), (item.label, LABEL), (points, NOTE))):
+                    self._words(sheet, at, text, "grey", role)
                 sheet.put(3, "", "needed")
                 sheet.heights[sheet.row] = height([(item.label, sheet.widths[1])])
                 keys.append(Key(sheet.row, indicator.id, str(number)))

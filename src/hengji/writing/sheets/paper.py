@@ -19,7 +19,7 @@ CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  # a file's own date would make e
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 A4 = 9
 MOST_LETTERS = 32_000
-LINE_HEIGHT, TALLEST = 15.0, 400.0
+LINE_HEIGHT, TALLEST = 13.5, 400.0
 _HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _BORDER = {"border": 1, "border_color": "#808080"}
 _TEXT = {"text_wrap": True, "valign": "vcenter"}
@@ -75,7 +75,7 @@ def lines(text: str, columns: float) -> int:
 
 def height(cells: list[tuple[str, float]]) -> float:
     """A row high enough for its texts, each with the width of its cell."""
-    return min(TALLEST, LINE_HEIGHT * max((lines(text, columns) for text, columns in cells), default=1) + 3)
+    return min(TALLEST, LINE_HEIGHT * max((lines(text, columns) for text, columns in cells), default=1) + 4.5)
 
 
 class Paper:
@@ -109,7 +109,7 @@ class Paper:
         if landscape:
             sheet.set_landscape()
         sheet.set_paper(A4)
-        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
         sheet.fit_to_pages(1, 0)
         sheet.set_footer("&C&P / &N")
         return sheet

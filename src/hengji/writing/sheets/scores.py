@@ -1,0 +1,387 @@
+"""评分表: a row for each indicator, subtotals and the total as live formulas whose cached values are the program's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from hengji.core import exact
+from hengji.core.sheet import Status
+from hengji.core.unknown import Unknown
+from hengji.rulebook.machine import place
+from hengji.writing import numerals
+from hengji.writing.sheets.paper import Paper, edge, height, total, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hengji.core.case import OwnIndicator
+    from hengji.core.evaluation import Evaluation
+    from hengji.core.exact import Exact
+    from hengji.core.sheet import Line
+    from hengji.rulebook.book import Book
+
+COLUMNS = (
+    ("id", 8), ("first", 9), ("second", 11), ("third", 15), ("target", 11), ("actual", 11), ("weight", 7), ("points", 7),
+    ("claimed", 7), ("difference", 7), ("status", 8), ("statement", 38), ("deduction", 6), ("reason", 23), ("full", 25),
+    ("reference", 19), ("confidence", 9),
+)  # fmt: skip
+AT = {name: number for number, (name, _) in enumerate(COLUMNS)}
+WIDTHS = [width for _, width in COLUMNS]
+LAST = len(COLUMNS) - 1
+HEAD_ROW = 4
+DIGEST_SHOWN = 12
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """The sheet on its way: the page, the next row, where each line's and subtotal's row is."""
+
+    page: Any
+    paper: Paper
+    book: Book
+    evaluation: Evaluation
+    decimals: int
+    own: dict[str, OwnIndicator]
+    row: int = HEAD_ROW + 1
+    subtotals: list[int] = field(default_factory=list)
+
+    def caption(self, key: str, **slots: object) -> str:
+        return self.book.caption(f"xlsx.{key}", **slots)
+
+    def text(self, name: str, text: str, look: str = "text") -> None:
+        self.page.write_string(self.row, AT[name], visible(text), self.paper.look(look))
+
+    def number(self, name: str, value: Exact | None, look: str = "points") -> None:
+        """A number; “—” where there is none."""
+        if value is None:
+            self.text(name, self.caption("unknown"), "middle" if look == "points" else "sum_text")
+        else:
+            self.page.write_number(self.row, AT[name], edge(value), self.paper.look(look))
+
+    def formula(self, name: str, formula: str, value: Exact | None, look: str = "points") -> None:
+        """A live formula with the program's value in its cache."""
+        cached: float | str = self.caption("unknown") if value is None else edge(value)
+        self.page.write_formula(self.row, AT[name], formula, self.paper.look(look), cached)
+
+    def cell(self, name: str, row: int = -1) -> str:
+        return place(self.row if row < 0 else row, AT[name])
+
+
+def write(evaluation: Evaluation, book: Book, paper: Paper) -> None:
+    """The score sheet of an evaluation."""
+    scheme = book.schemes.get(evaluation.sheet.scheme)
+    page = paper.sheet(book.caption("xlsx.score_tab"))
+    own = {indicator.id: indicator for indicator in evaluation.case.indicators}
+    sheet = _Sheet(page, paper, book, evaluation, scheme.points_decimals if scheme else numerals.POINTS_DECIMALS, own)
+    _head(sheet)
+    for name, lines in groupby(evaluation.sheet.lines, key=lambda line: line.path[0] if line.path else ""):
+        _group(sheet, name, list(lines))
+    _total(sheet)
+    _below(sheet)
+    page.freeze_panes(HEAD_ROW + 1, AT["target"])
+    page.repeat_rows(HEAD_ROW)
+    page.print_area(0, 0, sheet.row, LAST)
+
+
+def _head(sheet: _Sheet) -> None:
+    evaluation, book, page, paper = sheet.evaluation, sheet.book, sheet.page, sheet.paper
+    scored, case = evaluation.sheet, evaluation.case
+    scheme = book.schemes.get(scored.scheme)
+    for column, width in enumerate(WIDTHS):
+        page.set_column(column, column, width)
+    lines = (
+        (sheet.caption("score_title", unit=case.unit, year=case.year), "title", 30.0),
+        (
+            _scheme_line(sheet, scored.title, scheme.authority if scheme else "", scheme.reference.source if scheme else ""),
+            "line",
+            18.0,
+        ),
+        (_split(sheet), "strong", 18.0),
+        (sheet.caption("score_digest", digest=evaluation.digest[:DIGEST_SHOWN], engine=evaluation.engine), "line", 18.0),
+    )
+    for row, (text, look, high) in enumerate(lines):
+        page.merge_range(row, 0, row, LAST, visible(text), paper.look(look))
+        page.set_row(row, high)
+    for column, (name, _) in enumerate(COLUMNS):
+        page.write_string(HEAD_ROW, column, sheet.caption(f"head_{name}"), paper.look("head"))
+    page.set_row(HEAD_ROW, height([(sheet.caption(f"head_{name}"), width) for name, width in COLUMNS]))
+
+
+def _scheme_line(sheet: _Sheet, title: str, authority: str, source: str) -> str:
+    return sheet.caption("score_scheme", title=title, authority=authority, source=source)
+
+
+def _split(sheet: _Sheet) -> str:
+    """How many points were computed from data, and how many a person entered."""
+    scored = sheet.evaluation.sheet
+    parts = {
+        name: numerals.points(value)
+        for name, value in (("full", scored.full_marks), ("computed", scored.computed), ("entered", scored.entered))
+    }
+    if isinstance(scored.total, Unknown):
+        return sheet.caption("score_split_open", why=scored.why_no_total, **parts)
+    grade = sheet.caption("score_grade", grade=scored.grade) if scored.grade else ""
+    return sheet.caption("score_split", total=numerals.points(scored.total), grade=grade, **parts)
+
+
+# ---- lines
+
+
+def _group(sheet: _Sheet, name: str, lines: Sequence[Line]) -> None:
+    first = sheet.row
+    for line in lines:
+        _line(sheet, line)
+    _merge(sheet, first, [line.path[:1] for line in lines], "first")
+    _merge(sheet, first, [line.path[:2] if _levels(line)[1] else (line.id,) for line in lines], "second")
+    _subtotal(sheet, name, lines, first)
+
+
+def _line(sheet: _Sheet, line: Line) -> None:
+    texts = _texts(sheet, line)
+    for name, text in texts.items():
+        sheet.text(name, text, "middle" if name in {"id", "status", "confidence"} else "text")
+    sheet.number("weight", line.weight)
+    _points(sheet, line)
+    if line.claimed is None:
+        sheet.page.write_blank(sheet.row, AT["claimed"], None, sheet.paper.look("points"))
+        sheet.page.write_blank(sheet.row, AT["difference"], None, sheet.paper.look("points"))
+    else:
+        sheet.number("claimed", line.claimed)
+        gap = None if isinstance(line.points, Unknown) else exact.subtract(line.claimed, line.points)
+        sheet.formula("difference", _difference(sheet, "claimed", "points"), gap)
+    if line.weight is None:
+        sheet.number("deduction", None)
+    else:
+        sheet.formula("deduction", _difference(sheet, "weight", "points"), line.deduction)
+    sheet.page.set_row(
+        sheet.row, height([(text, WIDTHS[AT[name]]) for name, text in texts.items() if name not in {"first", "second"}])
+    )
+    sheet.row += 1
+
+
+def _points(sheet: _Sheet, line: Line) -> None:
+    """Points; “—” where they are not known, 不适用 where other lines take the weight over."""
+    if not isinstance(line.points, Unknown):
+        sheet.number("points", line.points)
+    elif line.status is Status.NOT_APPLICABLE:
+        sheet.text("points", _absent(sheet), "middle")
+    else:
+        sheet.number("points", None)
+
+
+def _absent(sheet: _Sheet) -> str:
+    return sheet.book.caption(f"status.{Status.NOT_APPLICABLE.value}")
+
+
+def _difference(sheet: _Sheet, above: str, below: str) -> str:
+    """One column less another, rounded as points are; “—” unless both are numbers."""
+    a, b = sheet.cell(above), sheet.cell(below)
+    return f'=IF(AND(ISNUMBER({a}),ISNUMBER({b})),ROUND({a}-{b},{sheet.decimals}),"{sheet.caption("unknown")}")'
+
+
+def _texts(sheet: _Sheet, line: Line) -> dict[str, str]:
+    own = sheet.own.get(line.id)
+    measured = line.measure_text if own is None or own.actual_formula else ""
+    evidence = sheet.caption("evidence", text="、".join(line.evidence)) if line.evidence else ""
+    return {
+        "id": line.id,
+        **dict(zip(("first", "second", "third"), _levels(line), strict=True)),
+        "target": line.target,
+        "actual": measured or line.actual or line.measure_text,
+        "status": sheet.book.caption(f"status.{line.status.value}"),
+        "statement": "\n".join(text for text in (line.formula, line.statement) if text),
+        "reason": _reason(sheet, line),
+        "full": line.full_marks_if,
+        "reference": "\n".join(text for text in (line.reference, evidence) if text),
+        "confidence": sheet.book.confidence(line.confidence),
+    }
+
+
+def _levels(line: Line) -> tuple[str, str, str]:
+    """一级, 二级 and 三级指标; a path of two has no middle."""
+    first, *middle = line.path or ("",)
+    if len(middle) < len(("second", "third")):
+        return first, "", middle[-1] if middle else first
+    return first, middle[0], "/".join(middle[1:])
+
+
+def _reason(sheet: _Sheet, line: Line) -> str:
+    parts = [line.reason]
+    if isinstance(line.points, Unknown) and not line.reason:
+        parts.append(sheet.book.explain_unknown(line.points.why.value, line.points.missing))
+    if line.reason_given:
+        parts.append(sheet.caption("given", text=line.reason_given))
+    parts += [sheet.caption("caution", text=caution) for caution in line.cautions]
+    return "\n".join(part for part in parts if part)
+
+
+def _merge(sheet: _Sheet, first: int, names: Sequence[tuple[str, ...]], column: str) -> None:
+    """Cells that say the same thing one below the other become one."""
+    at = first
+    for _, same in groupby(names):
+        count = len(list(same))
+        if count > 1:
+            text = next(line for line in _said(sheet, at, column))
+            sheet.page.merge_range(at, AT[column], at + count - 1, AT[column], visible(text), sheet.paper.look("text"))
+        at += count
+
+
+def _said(sheet: _Sheet, row: int, column: str) -> list[str]:
+    line = sheet.evaluation.sheet.lines[row - HEAD_ROW - 1 - len([at for at in sheet.subtotals if at < row])]
+    return [line.path[0] if column == "first" else line.path[1]]
+
+
+# ---- sums
+
+
+def _subtotal(sheet: _Sheet, name: str, lines: Sequence[Line], first: int) -> None:
+    last = sheet.row - 1
+    for column in range(LAST + 1):
+        sheet.page.write_blank(sheet.row, column, None, sheet.paper.look("sum_text"))
+    sheet.page.merge_range(
+        sheet.row, 0, sheet.row, AT["actual"], visible(sheet.caption("subtotal", name=name)), sheet.paper.look("sum_text")
+    )
+    weights = [line.weight for line in lines]
+    sheet.formula("weight", _sum(sheet, "weight", first, last), _known(weights), "sum")
+    points = [None if isinstance(line.points, Unknown) else line.points for line in lines if not _left_out(line)]
+    sheet.formula("points", _sum(sheet, "points", first, last), _known(points), "sum")
+    claimed = [line.claimed for line in lines]
+    if any(claim is not None for claim in claimed):
+        sheet.formula("claimed", _sum(sheet, "claimed", first, last), _known(claimed), "sum")
+    open_ = sum(point is None for point in points)
+    if open_:
+        sheet.text("reason", sheet.caption("open_rows", count=open_), "sum_text")
+    sheet.subtotals.append(sheet.row)
+    sheet.row += 1
+
+
+def _left_out(line: Line) -> bool:
+    return isinstance(line.points, Unknown) and line.status is Status.NOT_APPLICABLE
+
+
+def _known(values: Sequence[Exact | None]) -> Exact | None:
+    """The sum of numbers, none of them unknown."""
+    known = [value for value in values if value is not None]
+    return total(known) if len(known) == len(values) else None
+
+
+def _sum(sheet: _Sheet, column: str, first: int, last: int) -> str:
+    """The sum of a run of cells; “—” unless each is a number or not applicable."""
+    cells = f"{sheet.cell(column, first)}:{sheet.cell(column, last)}"
+    whole = f'COUNT({cells})+COUNTIF({cells},"{_absent(sheet)}")=ROWS({cells})'
+    return f'=IF({whole},ROUND(SUM({cells}),{sheet.decimals}),"{sheet.caption("unknown")}")'
+
+
+def _over_subtotals(sheet: _Sheet, column: str) -> str:
+    """The sum of the subtotals; “—” unless each is a number."""
+    cells = [sheet.cell(column, row) for row in sheet.subtotals]
+    return f'=IF(COUNT({",".join(cells)})={len(cells)},ROUND({"+".join(cells)},{sheet.decimals}),"{sheet.caption("unknown")}")'
+
+
+def _total(sheet: _Sheet) -> None:
+    """The total by formula, or in its cell why there is none."""
+    scored, lines = sheet.evaluation.sheet, sheet.evaluation.sheet.lines
+    for column in range(LAST + 1):
+        sheet.page.write_blank(sheet.row, column, None, sheet.paper.look("sum_text"))
+    sheet.page.merge_range(sheet.row, 0, sheet.row, AT["actual"], sheet.caption("total"), sheet.paper.look("sum_text"))
+    weights = _known([line.weight for line in lines])
+    if sheet.subtotals and weights is not None and exact.compare(weights, scored.full_marks) == 0:
+        sheet.formula("weight", _over_subtotals(sheet, "weight"), weights, "sum")
+    else:
+        sheet.number("weight", scored.full_marks, "sum")
+    if isinstance(scored.total, Unknown):
+        sheet.page.merge_range(sheet.row, AT["points"], sheet.row, LAST, visible(scored.why_no_total), sheet.paper.look("sum_text"))
+        sheet.page.set_row(sheet.row, height([(scored.why_no_total, sum(WIDTHS[AT["points"] :]))]))
+    else:
+        _known_total(sheet, scored.total)
+    sheet.row += 1
+
+
+def _known_total(sheet: _Sheet, value: Exact) -> None:
+    scored = sheet.evaluation.sheet
+    formula, computed = _total_formula(sheet)
+    if computed is not None and exact.compare(computed, value) == 0:
+        sheet.formula("points", formula, value, "sum")
+    else:  # a rule of the total that a formula of this sheet does not say: the value stands alone rather than beside a wrong formula
+        sheet.number("points", value, "sum")
+    if scored.claimed_total is not None:
+        sheet.number("claimed", scored.claimed_total, "sum")
+        sheet.formula("difference", _difference(sheet, "claimed", "points"), exact.subtract(scored.claimed_total, value), "sum")
+    if scored.grade:
+        sheet.text("status", scored.grade, "sum_text")
+
+
+def _total_formula(sheet: _Sheet) -> tuple[str, Exact | None]:
+    """The lines' sum, scaled where the weight of lines that are not applicable goes to the others, then the bonus, within the full marks."""
+    scored = sheet.evaluation.sheet
+    scheme = sheet.book.schemes.get(scored.scheme)
+    points = total([line.points for line in scored.lines if not isinstance(line.points, Unknown)])
+    removed = total([line.weight or exact.ZERO for line in scored.lines if _left_out(line)])
+    text, value = "+".join(sheet.cell("points", row) for row in sheet.subtotals), points
+    full, bonus = scored.full_marks, scored.bonus_points or exact.ZERO
+    if removed[0]:
+        left = exact.subtract(full, removed)
+        if left[0] <= 0:
+            return "", None
+        text = f"ROUND(({text})*{exact.plain(full)}/({exact.plain(full)}-{exact.plain(removed)}),{sheet.decimals})"
+        value = exact.round_half_away(exact.multiply(value, exact.divide(full, left)), sheet.decimals)
+    if bonus[0]:
+        text, value = f"{text}+{exact.plain(bonus)}", exact.add(value, bonus)
+    if not (scheme and scheme.bonus and scheme.bonus.may_exceed) and exact.compare(value, full) > 0:
+        text, value = f"MIN({text},{exact.plain(full)})", full
+    return f"=ROUND({text},{sheet.decimals})", exact.round_half_away(value, sheet.decimals)
+
+
+# ---- below the table
+
+
+def _below(sheet: _Sheet) -> None:
+    scored = sheet.evaluation.sheet
+    if scored.bonus:
+        _bonus(sheet)
+    texts = []
+    if scored.claimed_total is not None:
+        grade = sheet.caption("score_grade", grade=scored.claimed_grade) if scored.claimed_grade else ""
+        texts.append(sheet.caption("claimed_total", total=numerals.points(scored.claimed_total), grade=grade))
+    texts += [f"{number}. {note}" for number, note in enumerate(scored.notes, start=1)]
+    if texts:
+        sheet.row += 1
+        _across(sheet, sheet.caption("notes"), "strong")
+    for text in texts:
+        _across(sheet, text, "line")
+    sheet.row -= 1
+
+
+def _across(sheet: _Sheet, text: str, look: str) -> None:
+    sheet.page.merge_range(sheet.row, 0, sheet.row, LAST, visible(text), sheet.paper.look(look))
+    sheet.page.set_row(sheet.row, height([(text, sum(WIDTHS))]))
+    sheet.row += 1
+
+
+def _bonus(sheet: _Sheet) -> None:
+    """The items for which a scheme may add points: a name, who gave it, when, at which level, and its points or “—”."""
+    sheet.row += 1
+    _across(sheet, sheet.caption("bonus_title"), "strong")
+    spans = (("name", 0, 3), ("body", 4, 5), ("date", 6, 8), ("level", 9, 10), ("points", 11, 11))
+    for name, first, last in spans:
+        _spanned(sheet, first, last, sheet.caption(f"bonus_{name}"), "head")
+    sheet.row += 1
+    for item in sheet.evaluation.sheet.bonus:
+        points = (
+            numerals.points(item.points)
+            if item.points is not None
+            else f"{sheet.caption('unknown')}（{sheet.caption('bonus_unknown')}）"
+        )
+        for (_, first, last), text in zip(spans, (item.name, item.body, item.date, item.level, points), strict=True):
+            _spanned(sheet, first, last, text, "text")
+        sheet.page.set_row(sheet.row, height([(item.name, sum(WIDTHS[:4])), (item.body, sum(WIDTHS[4:6]))]))
+        sheet.row += 1
+
+
+def _spanned(sheet: _Sheet, first: int, last: int, text: str, look: str) -> None:
+    if first == last:
+        sheet.page.write_string(sheet.row, first, visible(text), sheet.paper.look(look))
+    else:
+        sheet.page.merge_range(sheet.row, first, sheet.row, last, visible(text), sheet.paper.look(look))

@@ -1,0 +1,361 @@
+"""数据表: the printed base-data forms, every fact with its source, and every check with both sides as live formulas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from hengji.core import exact
+from hengji.core.finding import Verdict
+from hengji.core.quantity import Quantity
+from hengji.expr import dimensions
+from hengji.expr.facts import Facts
+from hengji.expr.scalar import evaluate
+from hengji.rulebook.machine import letters, place
+from hengji.rulebook.sheets import years
+from hengji.writing.sheets import checks, printing
+from hengji.writing.sheets.checks import Operand
+from hengji.writing.sheets.paper import Paper, edge, height, visible
+from hengji.writing.sheets.printing import Block, Empty, Figure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hengji.core.evaluation import Evaluation
+    from hengji.core.exact import Exact
+    from hengji.core.fact import Fact
+    from hengji.core.finding import Result
+    from hengji.core.quantity import Unit
+    from hengji.expr.tree import Node, Ref
+    from hengji.rulebook.book import Book
+    from hengji.rulebook.form import Form
+    from hengji.rulebook.identity import Identity
+
+LABEL_WIDTH, UNIT_WIDTH, FIGURE_WIDTH = 32, 9, 16
+TITLE_LENGTH = 31
+MONEY, MONEY_DECIMALS, MOST_DECIMALS = "money", 2, 8
+FACT_WIDTHS = (36, 26, 8, 18, 9, 40, 24)
+CHECK_COLUMNS = (
+    ("code", 8), ("name", 26), ("statement", 70), ("verdict", 9), ("left", 14), ("right", 14), ("difference", 11), ("explanation", 40),
+    ("reference", 24),
+)  # fmt: skip
+VALUE_COLUMN = 3
+FACT_HEAD, CHECK_HEAD = 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Out:
+    """What every sheet of the file needs."""
+
+    evaluation: Evaluation
+    book: Book
+    paper: Paper
+
+    def caption(self, key: str, **slots: object) -> str:
+        return self.book.caption(f"xlsx.{key}", **slots)
+
+    def headed(self, key: str) -> str:
+        case = self.evaluation.case
+        return self.caption(key, unit=case.unit, year=case.year)
+
+
+def write(evaluation: Evaluation, book: Book, paper: Paper) -> None:
+    """All sheets of the data tables."""
+    out = _Out(evaluation, book, paper)
+    for form in printing.forms(book):
+        _form(out, form)
+    _checks(out, _facts(out))
+
+
+# ---- printed forms
+
+
+def _form(out: _Out, form: Form) -> None:
+    blocks = printing.print_form(form, out.evaluation.case, out.book)
+    title = years(form.title, out.evaluation.case.year)
+    last = max(_columns(block) for block in blocks) - 1
+    name = out.book.captions.get(f"xlsx.form_{form.id}", form.id)[:TITLE_LENGTH]
+    page = out.paper.sheet(name, landscape=False)
+    page.set_column(0, 0, LABEL_WIDTH)
+    page.set_column(1, last, FIGURE_WIDTH)
+    page.merge_range(0, 0, 0, last, visible(title), out.paper.look("title"))
+    page.set_row(0, 30)
+    page.merge_range(1, 0, 1, last, visible(out.evaluation.case.unit), out.paper.look("line"))
+    row = 2
+    for block in blocks:
+        row = _block(out, page, block, row, last)
+    notes, sign_off = printing.lines_below(form)
+    for text in [*notes, *(["\u3000\u3000\u3000\u3000".join(f"{each}：" for each in sign_off)] if sign_off else [])]:
+        page.merge_range(row, 0, row, last, visible(text), out.paper.look("line"))
+        page.set_row(row, height([(text, LABEL_WIDTH + FIGURE_WIDTH * last)]) + 6)
+        row += 1
+    page.freeze_panes(2, 1)
+    page.repeat_rows(0, 1)
+    page.print_area(0, 0, row - 1, last)
+
+
+def _columns(block: Block) -> int:
+    return len(block.heads) + 1 + block.with_units
+
+
+def _block(out: _Out, page: Any, block: Block, row: int, last: int) -> int:
+    """A block: its head line, then its rows."""
+    before = [block.title] if not block.with_units else [block.title, out.caption("facts_unit")]
+    heads = [*before, *block.heads]
+    if any(block.heads):
+        for column, head in enumerate(heads):
+            page.write_string(row, column, visible(head), out.paper.look("head"))
+        page.set_row(row, height([(head, FIGURE_WIDTH) for head in heads]))
+        row += 1
+    for printed in block.rows:
+        texts = [f"{printed.label}"] + ([printed.unit] if block.with_units else [])
+        for column, text in enumerate(texts):
+            page.write_string(
+                row, column, visible(text), out.paper.look(f"text{printed.depth}" if printed.depth and not column else "text")
+            )
+        words = len(printed.cells) == 1 and _is_text(printed.cells[0])
+        for at, cell in enumerate(printed.cells):
+            _cell(out, page, (row, len(texts) + at), cell, last if words else 0)
+        page.set_row(row, _row_height(printed.cells, last))
+        row += 1
+    return row
+
+
+def _is_text(cell: Figure | Empty) -> bool:
+    return isinstance(cell, Figure) and isinstance(cell.fact.value, str)
+
+
+def _row_height(cells: tuple[Figure | Empty, ...], last: int) -> float:
+    texts = [
+        (cell.fact.value, float(FIGURE_WIDTH * last))
+        for cell in cells
+        if isinstance(cell, Figure) and isinstance(cell.fact.value, str)
+    ]
+    return max(18.0, height(list(texts)))
+
+
+def _cell(out: _Out, page: Any, at: tuple[int, int], cell: Figure | Empty, last: int) -> None:
+    row, column = at
+    if isinstance(cell, Empty):
+        word = out.caption("nothing" if cell is Empty.NOTHING else "unknown")
+        page.write_string(row, column, word, out.paper.look("middle"))
+    elif isinstance(cell.fact.value, Quantity):
+        _number(out, page, at, cell.fact.value, cell.unit)
+    elif last > column:
+        page.merge_range(row, column, row, last, visible(_words(cell.fact, out.book)), out.paper.look("text"))
+    else:
+        page.write_string(row, column, visible(_words(cell.fact, out.book)), out.paper.look("middle"))
+
+
+def _number(out: _Out, page: Any, at: tuple[int, int], amount: Quantity, unit: Unit | None = None) -> None:
+    """A figure as a number: in the form's unit, with the decimals that were printed and money with two at least; a rate in per cent."""
+    if amount.unit.dimension == "ratio":
+        look = out.paper.look("points", num_format=_decimals("0", amount.decimals) + "%" if amount.unit.label == "%" else "0.00##%")
+        page.write_number(*at, edge(amount.value), look)
+        return
+    wanted = unit if unit is not None and unit.dimension == amount.unit.dimension else amount.unit
+    value = exact.divide(amount.value, wanted.factor)
+    decimals = _places(value) if wanted.id != amount.unit.id else amount.decimals
+    if amount.unit.dimension == MONEY:
+        decimals = max(decimals, MONEY_DECIMALS)
+    page.write_number(*at, edge(value), out.paper.look("points", num_format=_decimals("0", decimals)))
+
+
+def _decimals(start: str, decimals: int) -> str:
+    return f"{start}.{'0' * decimals}" if decimals else start
+
+
+def _places(value: Exact) -> int:
+    """How many decimals a number needs."""
+    _, _, decimals = exact.plain(value, MOST_DECIMALS).partition(".")
+    return len(decimals)
+
+
+def _words(fact: Fact, book: Book) -> str:
+    if isinstance(fact.value, bool):
+        return book.caption("show.yes" if fact.value else "show.no")
+    return str(fact.value)
+
+
+# ---- every fact
+
+
+def _facts(out: _Out) -> dict[int, int]:
+    """The sheet of all facts; gives the row of each fact by its identity in the case."""
+    page = out.paper.sheet(out.caption("facts_tab"))
+    for column, width in enumerate(FACT_WIDTHS):
+        page.set_column(column, column, width)
+    last = len(FACT_WIDTHS) - 1
+    page.merge_range(0, 0, 0, last, visible(out.headed("facts_title")), out.paper.look("title"))
+    page.set_row(0, 30)
+    for column, key in enumerate(("name", "basis", "year", "value", "unit", "said", "place")):
+        page.write_string(FACT_HEAD, column, out.caption(f"facts_{key}"), out.paper.look("head"))
+    rows, row = {}, FACT_HEAD
+    for fact in _in_order(out.evaluation, out.book):
+        row += 1
+        rows[id(fact)] = row
+        _fact(out, page, row, fact)
+    if row == FACT_HEAD:
+        row += 1
+        page.merge_range(row, 0, row, last, out.caption("facts_empty"), out.paper.look("middle"))
+    page.freeze_panes(FACT_HEAD + 1, 1)
+    page.repeat_rows(FACT_HEAD)
+    page.autofilter(FACT_HEAD, 0, row, last)
+    page.print_area(0, 0, row, last)
+    return rows
+
+
+def _in_order(evaluation: Evaluation, book: Book) -> list[Fact]:
+    """The facts in the order of the dictionary, this year first."""
+    order = {name: at for at, name in enumerate(book.concepts)}
+    stages = {name: at for at, name in enumerate(book.stages)}
+    facts = list(evaluation.case.facts)
+    return sorted(facts, key=lambda f: (order[f.concept], -f.context.year, f.context.members, stages.get(f.context.stage, -1)))
+
+
+def _fact(out: _Out, page: Any, row: int, fact: Fact) -> None:
+    concept, looks = out.book.concepts[fact.concept], out.paper.look
+    unit = fact.value.unit.label if isinstance(fact.value, Quantity) else ""
+    basis = _basis(fact, out.book)
+    page.write_string(row, 0, concept.label, looks("text"))
+    page.write_string(row, 1, visible(basis), looks("text"))
+    page.write_number(row, 2, fact.context.year, looks("middle"))
+    if isinstance(fact.value, Quantity):
+        _number(out, page, (row, VALUE_COLUMN), fact.value)
+    else:
+        page.write_string(row, VALUE_COLUMN, visible(_words(fact, out.book)), looks("text"))
+    page.write_string(row, 4, unit, looks("middle"))
+    page.write_string(row, 5, visible(fact.provenance.said), looks("text"))
+    page.write_string(row, 6, visible(str(fact.provenance.place)), looks("text"))
+    texts = [basis, fact.provenance.said, "" if isinstance(fact.value, Quantity) else _words(fact, out.book)]
+    page.set_row(row, height([(text, FACT_WIDTHS[column]) for text, column in zip(texts, (1, 5, VALUE_COLUMN), strict=True)]))
+
+
+def _basis(fact: Fact, book: Book) -> str:
+    """The stage, and the part of a breakdown."""
+    parts = [book.stages[fact.context.stage].label] if fact.context.stage else []
+    for axis, code in fact.context.members:
+        member = book.axes[axis].members.get(code)
+        label = member.label if member is not None else ""
+        parts.append(f"{book.axes[axis].label} {code}{f' {label}' if label not in ('', code) else ''}")
+    return "；".join(parts)
+
+
+# ---- every check
+
+
+def _checks(out: _Out, rows: Mapping[int, int]) -> None:
+    page = out.paper.sheet(out.caption("checks_tab"))
+    last = len(CHECK_COLUMNS) - 1
+    for column, (_, width) in enumerate(CHECK_COLUMNS):
+        page.set_column(column, column, width)
+    page.merge_range(0, 0, 0, last, visible(out.headed("checks_title")), out.paper.look("title"))
+    page.set_row(0, 30)
+    page.merge_range(1, 0, 1, last, _counts(out), out.paper.look("strong"))
+    for column, (name, _) in enumerate(CHECK_COLUMNS):
+        page.write_string(CHECK_HEAD, column, out.caption(f"checks_{name}"), out.paper.look("head"))
+    sides = _Sides(out, rows)
+    row = CHECK_HEAD
+    for row, result in enumerate(out.evaluation.results, start=CHECK_HEAD + 1):
+        _check(out, page, row, result, sides)
+    page.freeze_panes(CHECK_HEAD + 1, 2)
+    page.repeat_rows(CHECK_HEAD)
+    page.autofilter(CHECK_HEAD, 0, row, last)
+    page.print_area(0, 0, row, last)
+
+
+def _counts(out: _Out) -> str:
+    """How many checks came to which verdict; none is left out."""
+    verdicts = [result.verdict for result in out.evaluation.results]
+    return out.caption("checks_counts", total=len(verdicts), **{verdict.value: verdicts.count(verdict) for verdict in Verdict})
+
+
+def _check(out: _Out, page: Any, row: int, result: Result, sides: _Sides) -> None:
+    identity, code = out.book.identities.get(result.rule), out.book.codes.get(result.rule)
+    missing = out.caption("missing", names="、".join(result.missing)) if result.missing else ""
+    texts = {
+        "code": result.rule,
+        "name": identity.message if identity is not None else code.title if code is not None else "",
+        "statement": result.statement,
+        "verdict": out.book.verdict(result),
+        "explanation": "；".join(text for text in (result.explanation, missing) if text),
+        "reference": identity.reference.source if identity is not None else "",
+    }
+    looks = out.paper.look
+    for column, (name, _) in enumerate(CHECK_COLUMNS):
+        if name in texts:
+            red = name == "verdict" and result.verdict is Verdict.IMPOSSIBLE
+            look = (
+                looks("middle", font_color="#C00000", bold=True)
+                if red
+                else looks("middle" if name in {"code", "verdict"} else "text")
+            )
+            page.write_string(row, column, visible(texts[name]), look)
+    found = sides.of(identity, result) if identity is not None else None
+    if found is None:
+        for column in (4, 5):
+            page.write_blank(row, column, None, looks("text"))
+        page.write_string(row, 6, visible(result.difference), looks("middle"))
+    else:
+        left, right = place(row, 4), place(row, 5)
+        gap = exact.subtract(found.left, found.right)
+        gap = gap if gap[0] >= 0 else exact.negative(gap)
+        look = looks("points", num_format="0.00##%" if found.ratio else "0.00####")
+        page.write_formula(row, 4, f"={found.left_formula}", look, edge(found.left))
+        page.write_formula(row, 5, f"={found.right_formula}", look, edge(found.right))
+        page.write_formula(row, 6, f"=ABS(ROUND({left}-{right},6))", look, edge(exact.round_half_away(gap, 6)))
+    page.set_row(row, height([(texts[name], width) for name, width in CHECK_COLUMNS if name in texts]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    left_formula: str
+    right_formula: str
+    left: Exact
+    right: Exact
+    ratio: bool
+
+
+class _Sides:
+    """Both sides of an identity over the cells of the sheet of facts, with the values that the program computed."""
+
+    def __init__(self, out: _Out, rows: Mapping[int, int]) -> None:
+        self.out, self.rows = out, rows
+        book, case = out.book, out.evaluation.case
+        parents = {axis.id: {member.code: member.parent for member in axis.members.values()} for axis in book.axes.values()}
+        self.facts = Facts(case.facts, case.year, parents)
+
+    def of(self, identity: Identity, result: Result) -> _Compared | None:
+        """The sides as formulas, where a cell can say them and the result is known."""
+        if result.verdict in {Verdict.UNKNOWN, Verdict.NOT_APPLICABLE}:
+            return None
+        operands = {ref: self._operand(ref) for ref in checks.names(identity)}
+        check = checks.express(identity, operands, self.out.book.shown, "0")
+        left, right = (self._value(side) for side in (identity.formula.left, identity.formula.right))
+        if check is None or left is None or right is None:
+            return None
+        ratio = dimensions.check(identity.formula.left, {}) == dimensions.PURE
+        return _Compared(check.left, check.right, left, right, ratio)
+
+    def _operand(self, ref: Ref) -> Operand:
+        """The cell of a fact in the shown unit of its dimension; one that the forms leave out is 0."""
+        fact = self.facts.statement(ref)
+        if fact is None or not isinstance(fact.value, Quantity):
+            return Operand("0", "0")
+        cell = f"'{self.out.caption('facts_tab')}'!${letters(VALUE_COLUMN)}${self.rows[id(fact)] + 1}"
+        shown = self.out.book.shown[fact.value.unit.dimension]
+        if fact.value.unit.dimension == "ratio" or shown.factor == fact.value.unit.factor:
+            return Operand(cell, "0")
+        return Operand(f"{cell}*{checks.plain(exact.divide(fact.value.unit.factor, shown.factor))}", "0")
+
+    def _value(self, side: Node) -> Exact | None:
+        """A side's value in the shown units of its dimension."""
+        value = evaluate(side, self.facts)
+        if not isinstance(value, tuple):
+            return None
+        for name, power in dimensions.check(side, {}):
+            shown = self.out.book.shown.get(name)
+            for _ in range(abs(power)):
+                if shown is not None:
+                    value = exact.divide(value, shown.factor) if power > 0 else exact.multiply(value, shown.factor)
+        return value
