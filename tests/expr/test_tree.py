@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.expr.world import VOCABULARY
 
-from hengji.expr.parse import parse
+from hengji.expr.parse import parse, year_before
 from hengji.expr.tree import Binary, Local, Number, Ref, Truth, children, rebuild, refs, same, size, walk
 
 if TYPE_CHECKING:
@@ -34,6 +34,12 @@ def test_rebuilt_without_change_a_tree_is_the_same() -> None:
     tree = parse(EVERY_NODE, VOCABULARY)
     assert again(tree) == tree
     assert [node.at for node in walk(again(tree))] == [node.at for node in walk(tree)]
+
+
+def test_the_figure_that_is_broken_down_is_rebuilt_too_if_it_stays_a_figure() -> None:
+    tree = parse("合计(本年支出合计, 按功能分类)", VOCABULARY)
+    assert rebuild(tree, year_before) == parse("合计(上年(本年支出合计), 按功能分类)", VOCABULARY)
+    assert rebuild(tree, lambda _: Truth(value=True)) == tree
 
 
 def test_the_facts_that_a_formula_names_come_once_and_in_reading_order() -> None:

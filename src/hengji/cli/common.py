@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -19,17 +20,29 @@ if TYPE_CHECKING:
     from hengji.rulebook.book import Book
 
 UNREADABLE = 2
-NOT_WRITTEN = "RD03"
+NOT_FOUND, NOT_READABLE, NOT_WRITTEN = "RD01", "RD02", "RD03"
 MOST_SHOWN = 60
 
 
 def law_book(arguments: argparse.Namespace) -> Book | None:
     """The law book that the command line names; None, with its problems printed, where it cannot be used."""
-    folders = [files.home(), *arguments.rulebook] if arguments.rulebook else []
+    folders = law_folders(arguments)
+    if folders is None:
+        return None
     book, problems = cache.load(*folders)
     if problems:
         show(problems)
     return None if problems else book
+
+
+def law_folders(arguments: argparse.Namespace) -> list[Path] | None:
+    """The folders of the law book, none for the one that came with the program; None where one that was named does not exist."""
+    absent = [folder for folder in arguments.rulebook if not folder.is_dir()]
+    if absent:
+        book, _ = cache.load()
+        show(book.problem(problem(NOT_FOUND, Place("--rulebook"), folder)) for folder in absent)
+        return None
+    return [files.home(), *arguments.rulebook] if arguments.rulebook else []
 
 
 def show(problems: Iterable[Problem]) -> None:
@@ -60,24 +73,52 @@ def plain(each: Problem) -> dict[str, str]:
 def write(folder: Path, files: Mapping[str, bytes], book: Book) -> tuple[Problem, ...]:
     """Writes files whole: all are written beside their places first, then each is put in its place.
 
-    Where one cannot be written, none of the old ones has changed.
+    Where one cannot be written, none of the old ones has changed, and nothing is left lying beside them.
     """
-    waiting: list[tuple[str, Path]] = []
+    beside: list[Path] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            waiting.append((_beside(folder, content), folder / name))
-        for temporary, place in waiting:
-            Path(temporary).replace(place)
+        for content in files.values():
+            beside.append(_beside(folder, content))  # noqa: PERF401 - what is written is known when the next one fails
+        _put(folder, dict(zip(files, list(beside), strict=True)), beside)
     except OSError as error:
-        for temporary, _ in waiting:
-            Path(temporary).unlink(missing_ok=True)
-        found = problem(NOT_WRITTEN, Place(folder.name), folder.name, detail=error.strerror or "")
+        found = problem(NOT_WRITTEN, Place(folder.name), folder.name, detail=error.strerror or str(error))
         return (book.problem(found),)
+    finally:
+        for temporary in beside:
+            temporary.unlink(missing_ok=True)
     return ()
 
 
-def _beside(folder: Path, content: bytes) -> str:
+def _put(folder: Path, new: Mapping[str, Path], beside: list[Path]) -> None:
+    """Puts each new file in its place; where one cannot be, those before it are taken back out."""
+    kept: dict[Path, Path | None] = {}
+    try:
+        for name, temporary in new.items():
+            place = folder / name
+            kept[place] = _kept(place, beside)
+            temporary.replace(place)
+    except BaseException:
+        for place, old in kept.items():
+            if old is not None:
+                old.replace(place)
+            elif place.is_file():
+                place.unlink()
+        raise
+
+
+def _kept(place: Path, beside: list[Path]) -> Path | None:
+    """A copy of what stands at a place; None where nothing does."""
+    if not place.exists():
+        return None
+    handle, name = tempfile.mkstemp(dir=place.parent, prefix=".hengji-")
+    os.close(handle)
+    beside.append(Path(name))
+    shutil.copy2(place, name)
+    return Path(name)
+
+
+def _beside(folder: Path, content: bytes) -> Path:
     """A temporary file in the same folder, safely on the disk."""
     handle, name = tempfile.mkstemp(dir=folder, prefix=".hengji-")
     try:
@@ -88,7 +129,7 @@ def _beside(folder: Path, content: bytes) -> str:
         umask = os.umask(0)
         os.umask(umask)
         Path(name).chmod(0o666 & ~umask)
-    except OSError:
+    except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    return name
+    return Path(name)

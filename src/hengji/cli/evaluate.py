@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hengji import pipeline
-from hengji.cli.common import UNREADABLE, law_book, show, write
+from hengji.cli.common import NOT_READABLE, UNREADABLE, law_book, show, write
 from hengji.core import exact
 from hengji.core.finding import Severity, Verdict
+from hengji.core.place import Place
+from hengji.core.problem import problem
 from hengji.core.unknown import Unknown
 from hengji.writing.json import tree
 
@@ -43,7 +45,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def evaluate(case: Path, book: Book, scheme: str, out: Path | None, *, as_json: bool) -> int:
     """Reads, scores, checks and writes one case."""
-    package, problems = pipeline.evaluate(case, book, scheme)
+    try:
+        package, problems = pipeline.evaluate(case, book, scheme)
+    except OSError as error:
+        package, problems = None, (book.problem(problem(NOT_READABLE, Place(case.name), error.strerror or case.name)),)
     show(problems)
     if package is None:
         return UNREADABLE

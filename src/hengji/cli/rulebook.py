@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hengji.cli.common import UNREADABLE, law_book, show
+from hengji.cli.common import UNREADABLE, law_book, law_folders, show
 from hengji.rulebook import load
 from hengji.rulebook import show as printed
 
@@ -40,8 +40,11 @@ def list_schemes(arguments: argparse.Namespace) -> int:
 
 
 def check(arguments: argparse.Namespace) -> int:
-    """Silent and 0 where the law book is sound; every problem and 1 where not; reads every file anew."""
-    _, problems = load.load(*([load.home(), *arguments.rulebook] if arguments.rulebook else []))
+    """Silent and 0 where the law book is sound; every problem and 1 where not; 2 where a folder is not there. Reads every file anew."""
+    folders = law_folders(arguments)
+    if folders is None:
+        return UNREADABLE
+    _, problems = load.load(*folders)
     show(problems)
     return 1 if problems else 0
 

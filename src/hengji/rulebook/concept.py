@@ -105,8 +105,9 @@ def read_reference(fields: Fields, key: str = "reference", *, required: bool = T
 
 def read_unit(fields: Fields) -> UnitEntry:
     """A block of units.yaml."""
+    before = len(fields.problems)
     factor = fields.known("factor")
-    if factor[0] <= 0 and fields.has("factor"):
+    if factor[0] <= 0 and len(fields.problems) == before:
         fields.problem("RB09", fields.node("factor"), fields.text("factor"), key="factor", allowed="＞ 0")
     unit = Unit(fields.text("id"), fields.text("label"), fields.text("dimension"), factor)
     return UnitEntry(unit, fields.truth("shown"), fields.texts("spellings"), fields.place)

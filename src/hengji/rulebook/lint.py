@@ -26,7 +26,7 @@ WORDED = ("RB", "FX", "RD", "IN", "DC", "SY")
 
 def check(book: Book, *, complete: bool) -> Iterator[Problem]:
     """Every problem of the book as a whole; what nobody uses is told only where everything else could be read."""
-    yield from _units(book)
+    yield from _units(book, complete=complete)
     yield from _labels(book)
     yield from _kinds(book)
     yield from _codes(book)
@@ -37,7 +37,7 @@ def check(book: Book, *, complete: bool) -> Iterator[Problem]:
         yield from _unused(book)
 
 
-def _units(book: Book) -> Iterator[Problem]:
+def _units(book: Book, *, complete: bool) -> Iterator[Problem]:
     """A spelling belongs to one unit, and each dimension is printed in one."""
     owners: dict[str, str] = {}
     shown: set[str] = set()
@@ -50,7 +50,7 @@ def _units(book: Book) -> Iterator[Problem]:
             yield problem(TWICE, entry.place, f"shown: {entry.unit.dimension}")
         shown.update([entry.unit.dimension] if entry.shown else [])
     for dimension in dict.fromkeys(entry.unit.dimension for entry in book.units.values()):
-        if dimension not in shown:
+        if complete and dimension not in shown:
             first = next(entry for entry in book.units.values() if entry.unit.dimension == dimension)
             yield problem(MISSING, first.place, dimension, key=f"shown: {dimension}")
 

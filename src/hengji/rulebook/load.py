@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from hengji.core.place import Place
 from hengji.core.problem import Problem, problem
+from hengji.expr import errors
 from hengji.expr.names import Axis, Name, Vocabulary
 from hengji.rulebook import lint, yaml
 from hengji.rulebook.book import Book
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from hengji.rulebook.form import Form
 
 KIND, TWICE, UNKNOWN_BASE = "RB06", "RB10", "RB14"
+UNREADABLE = frozenset({"RB01", "RB02", "RB03", "RB12", "RB15"})
+"""A file that gave nothing."""
+CONSEQUENCES = frozenset({errors.NAME, "RB13", "RB14", "RB20", "RB21", "RB22"})
+"""A name that nobody declares: not told while the file that may declare it cannot be read."""
 T = TypeVar("T")
 
 __all__ = ["Source", "build", "collect", "home", "load"]
@@ -122,6 +127,8 @@ def build(source: Source) -> tuple[Book, tuple[Problem, ...]]:
         parents={axis.id: {member.code: member.parent for member in axis.members.values()} for axis in axes.values()},
     )
     problems = [*loading.problems, *lint.check(book, complete=not loading.problems)]
+    if any(found.code in UNREADABLE for found in problems):
+        problems = [found for found in problems if found.code not in CONSEQUENCES]
     return book, tuple(book.problem(found) for found in dict.fromkeys(problems))
 
 

@@ -10,6 +10,7 @@ from hengji.expr.errors import FormulaError
 from hengji.expr.parse import parse
 from hengji.expr.tree import Local, Node, Number, walk
 from hengji.expr.unfold import Lists, substitute, unfold
+from hengji.expr.words import formula as written
 from hengji.rulebook.concept import Reference, read_reference
 from hengji.rulebook.yaml import Mapping, Scalar
 
@@ -30,7 +31,10 @@ POINTS_DIMENSION = dimensions.of("points")
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """`parameters` gives the dimension of each name, `optional` the values of those that an indicator may leave out."""
+    """`parameters` gives the dimension of each name, `optional` the values of those that an indicator may leave out.
+
+    `words` is the formula as it is read.
+    """
 
     id: str
     label: str
@@ -42,6 +46,7 @@ class Method:
     bands: bool
     entered: str
     reference: Reference
+    words: str
     place: Place = field(compare=False)
 
     @property
@@ -69,7 +74,9 @@ def read_method(fields: Fields, world: Vocabulary) -> Method | None:
     reference = read_reference(fields)
     if formula is None:
         return None
-    return Method(method_id, label, kinds, formula, parameters, optional, lists, bands, entered, reference, fields.place)
+    return Method(
+        method_id, label, kinds, formula, parameters, optional, lists, bands, entered, reference, written(formula), fields.place
+    )
 
 
 def _formula(fields: Fields, key: str, text: str, vocabulary: Vocabulary) -> Node | None:
@@ -82,10 +89,14 @@ def _formula(fields: Fields, key: str, text: str, vocabulary: Vocabulary) -> Nod
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A method bound to an indicator: `points` over 指标值 and what a judge enters; `locals` the dimensions of what is left."""
+    """A method bound to an indicator: `points` over 指标值 and what a judge enters.
+
+    `measure` is the dimension of 指标值, `entered` the names that a person fills in.
+    """
 
     points: Node
-    locals: dict[str, Dimension]
+    measure: Dimension
+    entered: frozenset[Local]
 
 
 def measured(method: Method) -> bool:
@@ -110,7 +121,12 @@ def bind(method: Method, weight: Exact, measure: Dimension, given: Table[str, No
     if found not in (POINTS_DIMENSION, dimensions.ANY):
         raise FormulaError(errors.DIMENSION, 0, dimensions.written(found), wanted="points")
     values[WEIGHT] = Number(weight, WEIGHT, "points")
-    return Bound(substitute(unfolded, values), left)
+    points = substitute(unfolded, values)
+    return Bound(points, measure, frozenset(node for node in walk(points) if isinstance(node, Local) and _by_hand(node)))
+
+
+def _by_hand(name: Local) -> bool:
+    return name.index > 0 or name.name in (POINTS, SHARE)
 
 
 def _parameters(method: Method, measure: Dimension, values: Table[str, Node]) -> dict[str, Dimension]:

@@ -232,7 +232,7 @@ def read_scheme(head: Fields, rows: tuple[Indicator | Slot, ...]) -> Scheme:
         full_marks=head.number("full_marks") or (100, 1),
         rate_decimals=rate,
         points_decimals=POINTS_DECIMALS if points is None else points,
-        grades=tuple(_grade(block) for block in head.blocks("grades")),
+        grades=tuple(step for block in head.blocks("grades") if (step := _grade(block)) is not None),
         grades_reference=read_reference(head, "grades_reference") if head.has("grades_reference") else None,
         bonus=_bonus(head),
         outline=head.text("outline"),
@@ -271,10 +271,12 @@ def _rounding(head: Fields) -> tuple[int | None, int | None]:
     return rate, points
 
 
-def _grade(block: Fields) -> GradeStep:
-    step = GradeStep(block.text("label"), block.number("from") or exact.ZERO)
+def _grade(block: Fields) -> GradeStep | None:
+    """A grade; None where its lower bound cannot be read, for no grade begins at 0 by mistake."""
+    before = len(block.problems)
+    label, lowest = block.text("label"), block.known("from")
     block.done()
-    return step
+    return GradeStep(label, lowest) if len(block.problems) == before and label else None
 
 
 def _bonus(head: Fields) -> Bonus | None:

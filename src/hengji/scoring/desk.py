@@ -13,7 +13,7 @@ from hengji.expr.errors import FormulaError
 from hengji.expr.facts import Facts, decided
 from hengji.expr.parse import parse
 from hengji.expr.scalar import Value, evaluate
-from hengji.expr.tree import Local, Node, Number, OverAxis, Ref, walk
+from hengji.expr.tree import Local, Node, Number, OverAxis, Ref
 from hengji.expr.unfold import Lists
 from hengji.expr.words import Figures, figures
 from hengji.expr.words import name as written
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from hengji.core.sheet import Judgement
     from hengji.expr.dimensions import Dimension
     from hengji.rulebook.book import Book
+    from hengji.rulebook.method import Bound
     from hengji.rulebook.scheme import Scheme
 
 
@@ -60,26 +61,31 @@ class Ready:
     row: Row
     measure: Node | None
     dimension: Dimension
-    points: Node | None
+    bound: Bound | None
     judgement: Judgement | None
     actual: tuple[str, Quantity] | None = None
 
     @property
+    def points(self) -> Node | None:
+        """The formula of the points."""
+        return self.bound.points if self.bound is not None else None
+
+    @property
     def entered_names(self) -> frozenset[Local]:
         """The names of the points formula that a person fills in."""
-        if self.points is None:
-            return frozenset()
-        names = [node for node in walk(self.points) if isinstance(node, Local)]
-        return frozenset(name for name in names if name.index or name.name in (methods.POINTS, methods.SHARE))
+        return self.bound.entered if self.bound is not None else frozenset()
 
 
 def ready(row: Row, at: Desk) -> Ready:
-    """A row with its formulas bound; `points` None where no weight or no method says how points are made."""
+    """A row with its formulas bound; `bound` None where no weight or no method says how points are made."""
     if row.indicator is not None:
         indicator = row.indicator
-        dimension = dimensions.check(indicator.measure, {}) if indicator.measure is not None else dimensions.PURE
-        points = indicator.bound.points if indicator.bound is not None else None
-        return Ready(row, indicator.measure, dimension, points, at.case.judgements.get(row.id))
+        bound = indicator.bound
+        if bound is not None or indicator.measure is None:
+            dimension = bound.measure if bound is not None else dimensions.PURE
+        else:
+            dimension = dimensions.check(indicator.measure, {})
+        return Ready(row, indicator.measure, dimension, bound, at.case.judgements.get(row.id))
     return _own(row, row.own, at) if row.own is not None else Ready(row, None, dimensions.PURE, None, None)
 
 
@@ -93,13 +99,13 @@ def _own(row: Row, own: OwnIndicator, at: Desk) -> Ready:
     else:
         dimension = dimensions.check(measure, {}) if measure is not None else dimensions.PURE
     try:
-        points = _own_points(row, own, dimension, at)
+        bound = _own_bound(row, own, dimension, at)
     except FormulaError:
-        points = None
-    return Ready(row, measure, dimension, points, judgement, actual)
+        bound = None
+    return Ready(row, measure, dimension, bound, judgement, actual)
 
 
-def _own_points(row: Row, own: OwnIndicator, dimension: Dimension, at: Desk) -> Node | None:
+def _own_bound(row: Row, own: OwnIndicator, dimension: Dimension, at: Desk) -> Bound | None:
     if row.method is None or row.weight is None:
         return None
     target: Node | None = None
@@ -110,7 +116,7 @@ def _own_points(row: Row, own: OwnIndicator, dimension: Dimension, at: Desk) -> 
             own.target.value, own.target.printed, "" if own.target.unit.dimension == "ratio" else own.target.unit.dimension
         )
     given = {row.method.target: target} if row.method.target and target is not None else {}
-    return methods.bind(row.method, row.weight, dimension, given, Lists()).points
+    return methods.bind(row.method, row.weight, dimension, given, Lists())
 
 
 def _formula(text: str, at: Desk) -> Node:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from hengji.core import exact
@@ -15,7 +16,7 @@ from hengji.rulebook import show
 from hengji.scoring.desk import Ready, RowFacts, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from hengji.core.exact import Exact
     from hengji.core.fact import Key
@@ -44,10 +45,10 @@ def full_marks_if(ready: Ready, given: RowFacts, status: Status) -> str:
     book = given.at.book
     if status is Status.ENTERED:
         return _entered(ready, given)
-    found = roads(ready, given)
+    found = list(islice(roads(ready, given), MOST_ROADS))
     if not found:
         return book.caption("score.full_none")
-    return "；或者".join(_words(road, given) for road in found[:MOST_ROADS])
+    return "；或者".join(_words(road, given) for road in found)
 
 
 def _words(road: Road, given: RowFacts) -> str:
@@ -77,19 +78,23 @@ def _entered(ready: Ready, given: RowFacts) -> str:
     return book.caption("score.full_points", weight=weight)
 
 
-def roads(ready: Ready, given: RowFacts) -> list[Road]:
+def roads(ready: Ready, given: RowFacts) -> Iterator[Road]:
     """The single figures whose change alone earns full marks, in the order of the formula."""
-    found = []
+    for label, key, amount, any_sign in _figures(ready, given):
+        road = _road(label, key, amount, given, any_sign=any_sign)
+        if road is not None:
+            yield road
+
+
+def _figures(ready: Ready, given: RowFacts) -> Iterator[tuple[str, Key | str, Quantity, bool]]:
+    """The figures that the row rests on: its own actual value, then the facts of its formulas."""
     if ready.actual is not None:
-        label, amount = ready.actual
-        found.append(_road(label, label, amount, given, any_sign=False))
+        yield ready.actual[0], ready.actual[0], ready.actual[1], False
     nodes = [node for node in (ready.measure, ready.points) if node is not None]
     for ref in dict.fromkeys(ref for node in nodes for ref in refs(node)):
         fact = given.at.facts.statement(ref)
         if fact is not None and isinstance(fact.value, Quantity):
-            any_sign = given.at.book.concepts[ref.concept].any_sign
-            found.append(_road(name(ref), key_of(ref, given.at), fact.value, given, any_sign=any_sign))
-    return [road for road in found if road is not None]
+            yield name(ref), key_of(ref, given.at), fact.value, given.at.book.concepts[ref.concept].any_sign
 
 
 def _road(label: str, key: Key | str, amount: Quantity, given: RowFacts, *, any_sign: bool) -> Road | None:
@@ -159,6 +164,8 @@ def _far(old: Exact, step: Exact, gap: Callable[[int], Exact | None], tries: lis
 
 def _close_in(far: int, gap: Callable[[int], Exact | None]) -> int:
     """The least number of steps up to `far` that earns full marks: by proportion and by halves in turn."""
+    if not _full(gap(far - 1)):
+        return far
     near, low, high = 0, gap(0), gap(far)
     by_halves = False
     while far - near > 1:

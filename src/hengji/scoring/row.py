@@ -46,7 +46,7 @@ def score_row(row: Row, at: Desk) -> Line:
         points=outcome.points,
         measure=_trace(made, given),
         measure_text=_measure_text(made, given),
-        formula=at.book.caption("score.formula", formula=formula(row.method.formula)) if row.method else "",
+        formula=at.book.caption("score.formula", formula=row.method.words) if row.method else "",
         statement=_statement(made, given, outcome),
         confidence=row.confidence,
         reference=row.reference,

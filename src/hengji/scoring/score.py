@@ -161,11 +161,12 @@ def _bonus(case: Case, scheme: Scheme) -> Exact | None:
     """The bonus within its cap; None where a place names items without points, or the cap of what is named is unknown."""
     if scheme.bonus is None:
         return exact.ZERO
-    if any(item.points is None for item in case.bonus):
-        return None
     total = exact.ZERO
     for item in case.bonus:
-        total = exact.add(total, item.points or exact.ZERO)
+        points = scheme.bonus.points if item.points is None else item.points
+        if points is None:
+            return None
+        total = exact.add(total, points)
     cap = scheme.bonus.cap
     if cap is None:
         return None if total[0] else total

@@ -64,13 +64,12 @@ def _write(sheet: Sheet, made: Plan, paper: Paper, shown: Mapping[int, str], boo
     for row, high in sheet.heights.items():
         page.set_row(row, high)
     for cell in sheet.cells:
-        look = paper.look(cell.look)
         if cell.span > cell.column:
-            page.merge_range(cell.row, cell.column, cell.row, cell.span, visible(cell.text), look)
+            paper.across(page, (cell.row, cell.column, cell.span), cell.text, cell.look)
         elif cell.text:
-            page.write_string(cell.row, cell.column, visible(cell.text), look)
+            paper.text(page, (cell.row, cell.column), cell.text, cell.look)
         else:
-            page.write_blank(cell.row, cell.column, None, look)
+            page.write_blank(cell.row, cell.column, None, paper.look(cell.look))
     column = made.check_columns.get(sheet.title, 0)
     for row, text in shown.items():
         page.write_formula(row, column, text, paper.look("warn"), "")
@@ -182,10 +181,10 @@ def _checks(expressed: list[tuple[Identity, Check]], form: WorkbookForm, paper: 
     for column, width in enumerate(CHECK_WIDTHS):
         page.set_column(column, column, width)
     last = len(CHECK_WIDTHS) - 1
-    page.merge_range(0, 0, 0, last, form.checks, paper.look("title"))
-    page.merge_range(1, 0, 1, last, visible("".join(form.checks_lead)), paper.look("line"))
+    paper.across(page, (0, 0, last), form.checks, "title")
+    paper.across(page, (1, 0, last), "".join(form.checks_lead), "line")
     for column, title in enumerate(form.check_heads.values()):
-        page.write_string(2, column, title, paper.look("head"))
+        paper.text(page, (CHECK_HEAD - 1, column), title, "head")
     for at, (identity, check) in enumerate(expressed):
         _check_row(page, at, identity, paper, form, book, allowed=bool(check.allowed))
     consistent = book.caption("verdict.consistent")
@@ -203,7 +202,7 @@ def _checks(expressed: list[tuple[Identity, Check]], form: WorkbookForm, paper: 
 def _check_row(page: Any, at: int, identity: Identity, paper: Paper, form: WorkbookForm, book: Book, *, allowed: bool) -> None:
     row, words = CHECK_HEAD + at, formula(identity.formula)
     for column, text in enumerate((identity.code, identity.title, words)):
-        page.write_string(row, column, visible(text), paper.look("grey"))
+        paper.text(page, (row, column), text, "grey")
     left, right, red, most = (_hidden(form, at, column) for column in (LEFT, RIGHT, RED, ALLOWED))
     silent = f'OR({left}="",{right}="")'
     consistent = book.caption("verdict.consistent")
@@ -224,18 +223,32 @@ def _hidden(form: WorkbookForm, row: int, column: int) -> str:
     return f"'{form.machine}'!${letters(column)}${row + 1}"
 
 
-def _hidden_checks(identity: Identity, check: Check) -> Iterator[tuple[int, str]]:
+def _excuse(identity: Identity, numbers: _Numbers, closing: Mapping[Spot, list[int]], row: int) -> str:
+    """A share that misses by no more than one of its last digit is explained, where the shares come to 100 % exactly."""
+    for ref in checks.stated(identity):
+        others, operand = closing.get(sheets.spot(ref), []), numbers.operand(ref)
+        if others and operand is not None:
+            whole = ",".join(
+                f'AND({place(at, LEFT)}<>"",ROUND(N({place(at, LEFT)})-N({place(at, RIGHT)}),{checks.PLACES})=0)' for at in others
+            )
+            gap = f"ROUND(ABS(N({place(row, LEFT)})-N({place(row, RIGHT)}))-2*N({operand.half}),{checks.PLACES})<=0"
+            return f"AND(OR({whole}),{gap})"
+    return ""
+
+
+def _hidden_checks(identity: Identity, check: Check, excuse: str) -> Iterator[tuple[int, str]]:
     """What an allowed miss is, both sides, and the program's message where the figures contradict the identity."""
     message = visible(identity.message).replace('"', '""')
 
     def unless_silent(text: str) -> str:
-        spoken = f'IF({check.applies},{text},"")' if check.applies else text
+        spoken = f'IF({check.applies},{text},"")' if check.applies not in {"", "TRUE"} else text
         return f'=IFERROR(IF({check.missing},"",{spoken}),"")'
 
     yield FINEST, f"={check.finest}" if check.finest else '=""'
     yield LEFT, unless_silent(check.left)
     yield RIGHT, unless_silent(check.right)
-    yield RED, unless_silent(f'IF({check.broken},"{message}","")')
+    broken = f"AND({check.broken},NOT({excuse}))" if excuse else check.broken
+    yield RED, unless_silent(f'IF({broken},"{message}","")')
     yield ALLOWED, f"={check.allowed}" if check.allowed else '=""'
 
 
@@ -264,12 +277,16 @@ def _machine(
             if text:
                 page.write_string(row, column, visible(text), look)
     numbers, expressed = checked
+    closing: dict[Spot, list[int]] = {}
+    for row, (identity, _) in enumerate(expressed):
+        for ref in checks.closes(identity):
+            closing.setdefault(sheets.spot(ref), []).append(row)
     plain = paper.look("hidden", num_format="General")
     for row, number, half in numbers.formulas():
         page.write_formula(row, VALUES, number, plain, "")
         page.write_formula(row, HALVES, half, plain, "")
     for row, (identity, check) in enumerate(expressed):
-        for column, text in _hidden_checks(identity, check):
+        for column, text in _hidden_checks(identity, check, _excuse(identity, numbers, closing, row)):
             page.write_formula(row, column, text, plain, "")
     page.protect("", {})
     page.very_hidden()

@@ -11,7 +11,7 @@ from hengji.reading.tables import lines
 from hengji.rulebook.labels import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from hengji.core.place import Place
     from hengji.reading.formats.spreadsheet import Spot
@@ -85,7 +85,8 @@ def _by_code(grid: Grid, layouts: list[Named]) -> list[tuple[Spot, list[Named]]]
 
 def _named(text: str, layouts: list[Named]) -> list[Named]:
     """The forms whose title a text ends with; the longest title wins."""
-    longest, found = 0, []
+    longest = 0
+    found: list[Named] = []
     for line in text.splitlines():
         words = plain(line)
         if len(words) > MOST_TITLE or _SENTENCE.search(words):
@@ -128,4 +129,3 @@ def _confirmed(grid: Grid, head: range, columns: range, named: list[Named]) -> N
     """Among forms of one title, the one whose code stands above the table; else the first."""
     texts = [cell.text for row in head for _, cell in grid.filled(row, columns)]
     return next((each for each in named if any(lines.has_code(text, each[1].codes) for text in texts)), named[0])
-

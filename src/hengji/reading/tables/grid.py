@@ -73,6 +73,7 @@ class Grid:
     name: str
     cells: dict[Spot, Cell]
     covered: dict[Spot, Spot]
+    homes: frozenset[Spot]
     unsaved: frozenset[Spot]
     rows: int
     columns: int
@@ -88,6 +89,10 @@ class Grid:
     def spread(self, row: int, column: int) -> str:
         """The text that a reader sees at a cell, also under a merged range."""
         return self.cell(*self.home(row, column)).text
+
+    def merged(self, row: int, column: int) -> bool:
+        """Whether a cell is part of a merged range."""
+        return (row, column) in self.covered or (row, column) in self.homes
 
     def place(self, row: int, column: int) -> Place:
         """The cell as a person looks it up."""
@@ -199,7 +204,7 @@ def _grid(page: Page, sheet: Worksheet, file: str, source: str) -> Grid:
     kept = {spot: cell for spot, cell in cells.items() if spot not in covered}
     visible = frozenset(spot for spot in page.unsaved if spot[0] not in page.hidden_rows and spot[1] not in page.hidden_columns)
     rows, columns = (max((spot[at] for spot in (*kept, *visible)), default=-1) + 1 for at in (0, 1))
-    return Grid(file, source, page.title, kept, covered, visible, rows, columns)
+    return Grid(file, source, page.title, kept, covered, frozenset(covered.values()), visible, rows, columns)
 
 
 def _cell(page: Page, spot: Spot, sheet: Worksheet) -> Cell:

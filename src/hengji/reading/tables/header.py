@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from hengji.reading.tables.words import is_figure
@@ -66,7 +67,7 @@ def counts(found: Found, words: Words, row: int) -> bool:
     index = words.labels(text for block in found.layout.blocks for text in block.keys.index)
     if others and not all(text in index for text in others):
         return False
-    follows = all(later in {earlier + 1, 1} for earlier, later in zip(numbers, numbers[1:], strict=False))
+    follows = all(later in {earlier + 1, 1} for earlier, later in pairwise(numbers))
     return bool(numbers) and numbers[0] == 1 and follows and len(numbers) + len(others) >= COUNTS_FROM
 
 
@@ -107,9 +108,7 @@ def _stands_under(grid: Grid, seen: dict[tuple[int, int], str], rows: list[int],
     Both have labels of their own below, and the label on the left is not merged: a merged one says itself how far it reaches.
     """
     row, left = rows[0], column - 1
-    if not seen[row, left] or (row, column) in grid.covered:
-        return False
-    if (row, left) in grid.covered or (row, left) in grid.covered.values():
+    if not seen[row, left] or grid.merged(row, left) or grid.merged(row, column):
         return False
     return all(any(seen[lower, each] for lower in rows[1:]) for each in (left, column))
 

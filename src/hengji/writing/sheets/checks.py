@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from hengji.rulebook.identity import Identity
 
 LONGEST = 7_000
+ROUNDED = frozenset({"money", "ratio", "area", "points"})
+"""Dimensions whose figures are rounded when printed, as the auditing has them; people, cars and pieces are counted."""
+WHOLE: Exact = (1, 1)
 PLACES = 9
-SUM, EXACT_DIGITS = "sum", "exact"
+SUM, RATE, EXACT_DIGITS = "sum", "rate", "exact"
 _SIGNS = {"＝": "=", "≠": "<>", "≤": "<=", "≥": ">=", "＜": "<", "＞": ">"}
 
 
@@ -127,7 +130,8 @@ def _figures(identity: Identity) -> list[Ref]:
 
 def _shares(identity: Identity) -> bool:
     """Whether the figures share the finest printed digit among them: those of a sum, in one unit."""
-    return identity.tolerance == SUM and len({ref.dimension for ref in _figures(identity)}) == 1
+    dimensions = {ref.dimension for ref in _figures(identity)}
+    return identity.tolerance == SUM and len(dimensions) == 1 and dimensions <= ROUNDED
 
 
 def _halves(identity: Identity, operands: Mapping[Ref, Operand], optional: frozenset[Ref], shared: str) -> Callable[[Ref], str]:
@@ -135,7 +139,7 @@ def _halves(identity: Identity, operands: Mapping[Ref, Operand], optional: froze
     if identity.tolerance == EXACT_DIGITS:
         return lambda _: "0"
     if not _shares(identity):
-        return lambda ref: f"N({operands[ref].half})"
+        return lambda ref: f"N({operands[ref].half})" if ref.dimension in ROUNDED else "0"
     return lambda ref: f'IF({operands[ref].value}="",0,{shared})' if ref in optional else shared
 
 
@@ -149,6 +153,19 @@ def _allowed(identity: Identity, sheet: _Sheet, shared: str) -> str:
     if not _shares(identity):
         return ""
     return f"{shared}*COUNT({','.join(sheet.operands[ref].value for ref in _figures(identity))})"
+
+
+def closes(identity: Identity) -> tuple[Ref, ...]:
+    """The shares that an identity makes come to 100 %: where it holds, one of them was made to fit (轧差)."""
+    sides = (identity.formula.left, identity.formula.right)
+    whole = any(isinstance(side, Number) and exact.compare(side.value, WHOLE) == 0 for side in sides)
+    return refs(identity.formula) if whole else ()
+
+
+def stated(identity: Identity) -> tuple[Ref, ...]:
+    """The sides of a rate that are one stated figure."""
+    sides = (identity.formula.left, identity.formula.right)
+    return tuple(side for side in sides if isinstance(side, Ref)) if identity.tolerance == RATE else ()
 
 
 def _span(node: Node, sheet: _Sheet) -> _Span:

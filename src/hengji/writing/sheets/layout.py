@@ -229,9 +229,13 @@ class _Planner:
         unit = sheets.unit_of(ref, self.book)
         self._words(sheet, 0, row.label, f"grey{row.depth}" if row.depth else "grey", LABEL)
         self._words(sheet, 1, unit.label if unit else "", "grey", NOTE)
-        for at, column in enumerate(grid):
-            self._fact_cell(sheets.standing(ref, column, self.book), 2 + at, sheet)
         after = 2 + len(grid)
+        for at, column in enumerate(grid):
+            standing = sheets.standing(ref, column, self.book)
+            wide = ref.dimension == "text" and standing is not None and after - 1 > 2 + at
+            self._fact_cell(standing, 2 + at, sheet, span=after - 1 if wide else 0)
+            if wide:
+                break
         for column_ in (after, after + 1):
             sheet.put(column_, "", "fill")
         self._words(sheet, after + 2, "、".join(self.used.get(ref.concept, ())), "grey", NOTE)
@@ -239,13 +243,13 @@ class _Planner:
         sheet.row += 1
         return Key(sheet.row - 1, row.name, unit.label if unit else "")
 
-    def _fact_cell(self, ref: Ref | None, column: int, sheet: Sheet) -> None:
+    def _fact_cell(self, ref: Ref | None, column: int, sheet: Sheet, *, span: int = 0) -> None:
         if ref is None:
             sheet.put(column, "", "grey")
             return
         look = "needed" if sheets.spot(ref) in self.needed else "fill"
         words = ref.dimension in {"text", "date", TRUTH}
-        sheet.put(column, "", look if words else f"{look}_number")
+        sheet.put(column, "", look if words else f"{look}_number", span=span)
         self.made.facts[sheets.spot(ref)] = (sheet.title, sheet.row, column)
         kind = _kind(ref, self.book)
         if kind:

@@ -43,7 +43,7 @@ LOOKS: dict[str, dict[str, object]] = {
     "figure": {**_BORDER, "valign": "vcenter", "align": "right", "num_format": "General", "bg_color": "#E7E6E6"},
     "hidden": {"num_format": "@"},
 }
-DEPTHS = 4
+FORMULA_LIKE = ("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠")
 
 
 def edge(value: Exact) -> float:
@@ -56,7 +56,7 @@ def edge(value: Exact) -> float:
 def visible(text: str) -> str:
     r"""A text with control and direction characters by their numbers, cut to what a cell holds.
 
-    >>> visible("a\\u202eb"), visible("=1+1")
+    >>> visible("a\u202eb"), visible("=1+1")
     ('aU+202Eb', '=1+1')
     """
     return _HIDDEN.sub(lambda found: f"U+{ord(found[0]):04X}", text.replace("\r\n", "\n"))[:MOST_LETTERS]
@@ -113,6 +113,21 @@ class Paper:
         sheet.fit_to_pages(1, 0)
         sheet.set_footer("&C&P / &N")
         return sheet
+
+    def text(self, page: Any, at: tuple[int, int], text: str, look: str, **changes: object) -> None:
+        """A text that stays text: one that begins like a formula keeps its quote, so that editing the cell makes no formula of it."""
+        shown = visible(text)
+        quoted = {"quote_prefix": True} if shown.startswith(FORMULA_LIKE) else {}
+        page.write_string(*at, shown, self.look(look, **changes, **quoted))
+
+    def across(self, page: Any, at: tuple[int, int, int], text: str, look: str) -> None:
+        """A text over several columns of one row."""
+        row, first, last = at
+        if first == last:
+            self.text(page, (row, first), text, look)
+        else:
+            page.merge_range(row, first, row, last, "", self.look(look))
+            self.text(page, (row, first), text, look)
 
     def bytes(self) -> bytes:
         """The finished file."""

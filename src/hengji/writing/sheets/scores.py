@@ -51,7 +51,7 @@ class _Sheet:
         return self.book.caption(f"xlsx.{key}", **slots)
 
     def text(self, name: str, text: str, look: str = "text") -> None:
-        self.page.write_string(self.row, AT[name], visible(text), self.paper.look(look))
+        self.paper.text(self.page, (self.row, AT[name]), text, look)
 
     def number(self, name: str, value: Exact | None, look: str = "points") -> None:
         """A number; “—” where there is none."""
@@ -102,7 +102,7 @@ def _head(sheet: _Sheet) -> None:
         (sheet.caption("score_digest", digest=evaluation.digest[:DIGEST_SHOWN], engine=evaluation.engine), "line", 18.0),
     )
     for row, (text, look, high) in enumerate(lines):
-        page.merge_range(row, 0, row, LAST, visible(text), paper.look(look))
+        paper.across(page, (row, 0, LAST), text, look)
         page.set_row(row, high)
     for column, (name, _) in enumerate(COLUMNS):
         page.write_string(HEAD_ROW, column, sheet.caption(f"head_{name}"), paper.look("head"))
@@ -240,9 +240,7 @@ def _subtotal(sheet: _Sheet, name: str, lines: Sequence[Line], first: int) -> No
     last = sheet.row - 1
     for column in range(LAST + 1):
         sheet.page.write_blank(sheet.row, column, None, sheet.paper.look("sum_text"))
-    sheet.page.merge_range(
-        sheet.row, 0, sheet.row, AT["actual"], visible(sheet.caption("subtotal", name=name)), sheet.paper.look("sum_text")
-    )
+    sheet.paper.across(sheet.page, (sheet.row, 0, AT["actual"]), sheet.caption("subtotal", name=name), "sum_text")
     weights = [line.weight for line in lines]
     sheet.formula("weight", _sum(sheet, "weight", first, last), _known(weights), "sum")
     points = [None if isinstance(line.points, Unknown) else line.points for line in lines if not _left_out(line)]
@@ -285,14 +283,14 @@ def _total(sheet: _Sheet) -> None:
     scored, lines = sheet.evaluation.sheet, sheet.evaluation.sheet.lines
     for column in range(LAST + 1):
         sheet.page.write_blank(sheet.row, column, None, sheet.paper.look("sum_text"))
-    sheet.page.merge_range(sheet.row, 0, sheet.row, AT["actual"], sheet.caption("total"), sheet.paper.look("sum_text"))
+    sheet.paper.across(sheet.page, (sheet.row, 0, AT["actual"]), sheet.caption("total"), "sum_text")
     weights = _known([line.weight for line in lines])
     if sheet.subtotals and weights is not None and exact.compare(weights, scored.full_marks) == 0:
         sheet.formula("weight", _over_subtotals(sheet, "weight"), weights, "sum")
     else:
         sheet.number("weight", scored.full_marks, "sum")
     if isinstance(scored.total, Unknown):
-        sheet.page.merge_range(sheet.row, AT["points"], sheet.row, LAST, visible(scored.why_no_total), sheet.paper.look("sum_text"))
+        sheet.paper.across(sheet.page, (sheet.row, AT["points"], LAST), scored.why_no_total, "sum_text")
         sheet.page.set_row(sheet.row, height([(scored.why_no_total, sum(WIDTHS[AT["points"] :]))]))
     else:
         _known_total(sheet, scored.total)
@@ -355,7 +353,7 @@ def _below(sheet: _Sheet) -> None:
 
 
 def _across(sheet: _Sheet, text: str, look: str) -> None:
-    sheet.page.merge_range(sheet.row, 0, sheet.row, LAST, visible(text), sheet.paper.look(look))
+    sheet.paper.across(sheet.page, (sheet.row, 0, LAST), text, look)
     sheet.page.set_row(sheet.row, height([(text, sum(WIDTHS))]))
     sheet.row += 1
 
@@ -381,7 +379,4 @@ def _bonus(sheet: _Sheet) -> None:
 
 
 def _spanned(sheet: _Sheet, first: int, last: int, text: str, look: str) -> None:
-    if first == last:
-        sheet.page.write_string(sheet.row, first, visible(text), sheet.paper.look(look))
-    else:
-        sheet.page.merge_range(sheet.row, first, sheet.row, last, visible(text), sheet.paper.look(look))
+    sheet.paper.across(sheet.page, (sheet.row, first, last), text, look)

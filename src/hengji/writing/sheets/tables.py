@@ -15,7 +15,7 @@ from hengji.rulebook.machine import letters, place
 from hengji.rulebook.sheets import years
 from hengji.writing.sheets import checks, printing
 from hengji.writing.sheets.checks import Operand
-from hengji.writing.sheets.paper import Paper, edge, height, visible
+from hengji.writing.sheets.paper import Paper, edge, height
 from hengji.writing.sheets.printing import Block, Empty, Figure
 
 if TYPE_CHECKING:
@@ -78,15 +78,15 @@ def _form(out: _Out, form: Form) -> None:
     page = out.paper.sheet(name, landscape=False)
     page.set_column(0, 0, LABEL_WIDTH)
     page.set_column(1, last, FIGURE_WIDTH)
-    page.merge_range(0, 0, 0, last, visible(title), out.paper.look("title"))
+    out.paper.across(page, (0, 0, last), title, "title")
     page.set_row(0, 30)
-    page.merge_range(1, 0, 1, last, visible(out.evaluation.case.unit), out.paper.look("line"))
+    out.paper.across(page, (1, 0, last), out.evaluation.case.unit, "line")
     row = 2
     for block in blocks:
         row = _block(out, page, block, row, last)
     notes, sign_off = printing.lines_below(form)
     for text in [*notes, *(["\u3000\u3000\u3000\u3000".join(f"{each}：" for each in sign_off)] if sign_off else [])]:
-        page.merge_range(row, 0, row, last, visible(text), out.paper.look("line"))
+        out.paper.across(page, (row, 0, last), text, "line")
         page.set_row(row, height([(text, LABEL_WIDTH + FIGURE_WIDTH * last)]) + 6)
         row += 1
     page.freeze_panes(2, 1)
@@ -104,15 +104,13 @@ def _block(out: _Out, page: Any, block: Block, row: int, last: int) -> int:
     heads = [*before, *block.heads]
     if any(block.heads):
         for column, head in enumerate(heads):
-            page.write_string(row, column, visible(head), out.paper.look("head"))
+            out.paper.text(page, (row, column), head, "head")
         page.set_row(row, height([(head, FIGURE_WIDTH) for head in heads]))
         row += 1
     for printed in block.rows:
         texts = [f"{printed.label}"] + ([printed.unit] if block.with_units else [])
         for column, text in enumerate(texts):
-            page.write_string(
-                row, column, visible(text), out.paper.look(f"text{printed.depth}" if printed.depth and not column else "text")
-            )
+            out.paper.text(page, (row, column), text, f"text{printed.depth}" if printed.depth and not column else "text")
         words = len(printed.cells) == 1 and _is_text(printed.cells[0])
         for at, cell in enumerate(printed.cells):
             _cell(out, page, (row, len(texts) + at), cell, last if words else 0)
@@ -138,13 +136,13 @@ def _cell(out: _Out, page: Any, at: tuple[int, int], cell: Figure | Empty, last:
     row, column = at
     if isinstance(cell, Empty):
         word = out.caption("nothing" if cell is Empty.NOTHING else "unknown")
-        page.write_string(row, column, word, out.paper.look("middle"))
+        out.paper.text(page, at, word, "middle")
     elif isinstance(cell.fact.value, Quantity):
         _number(out, page, at, cell.fact.value, cell.unit)
     elif last > column:
-        page.merge_range(row, column, row, last, visible(_words(cell.fact, out.book)), out.paper.look("text"))
+        out.paper.across(page, (row, column, last), _words(cell.fact, out.book), "text")
     else:
-        page.write_string(row, column, visible(_words(cell.fact, out.book)), out.paper.look("middle"))
+        out.paper.text(page, at, _words(cell.fact, out.book), "middle")
 
 
 def _number(out: _Out, page: Any, at: tuple[int, int], amount: Quantity, unit: Unit | None = None) -> None:
@@ -186,10 +184,10 @@ def _facts(out: _Out) -> dict[int, int]:
     for column, width in enumerate(FACT_WIDTHS):
         page.set_column(column, column, width)
     last = len(FACT_WIDTHS) - 1
-    page.merge_range(0, 0, 0, last, visible(out.headed("facts_title")), out.paper.look("title"))
+    out.paper.across(page, (0, 0, last), out.headed("facts_title"), "title")
     page.set_row(0, 30)
     for column, key in enumerate(("name", "basis", "year", "value", "unit", "said", "place")):
-        page.write_string(FACT_HEAD, column, out.caption(f"facts_{key}"), out.paper.look("head"))
+        out.paper.text(page, (FACT_HEAD, column), out.caption(f"facts_{key}"), "head")
     rows, row = {}, FACT_HEAD
     for fact in _in_order(out.evaluation, out.book):
         row += 1
@@ -197,7 +195,7 @@ def _facts(out: _Out) -> dict[int, int]:
         _fact(out, page, row, fact)
     if row == FACT_HEAD:
         row += 1
-        page.merge_range(row, 0, row, last, out.caption("facts_empty"), out.paper.look("middle"))
+        out.paper.across(page, (row, 0, last), out.caption("facts_empty"), "middle")
     page.freeze_panes(FACT_HEAD + 1, 1)
     page.repeat_rows(FACT_HEAD)
     page.autofilter(FACT_HEAD, 0, row, last)
@@ -214,19 +212,19 @@ def _in_order(evaluation: Evaluation, book: Book) -> list[Fact]:
 
 
 def _fact(out: _Out, page: Any, row: int, fact: Fact) -> None:
-    concept, looks = out.book.concepts[fact.concept], out.paper.look
+    concept = out.book.concepts[fact.concept]
     unit = fact.value.unit.label if isinstance(fact.value, Quantity) else ""
     basis = _basis(fact, out.book)
-    page.write_string(row, 0, concept.label, looks("text"))
-    page.write_string(row, 1, visible(basis), looks("text"))
-    page.write_number(row, 2, fact.context.year, looks("middle"))
+    out.paper.text(page, (row, 0), concept.label, "text")
+    out.paper.text(page, (row, 1), basis, "text")
+    page.write_number(row, 2, fact.context.year, out.paper.look("middle"))
     if isinstance(fact.value, Quantity):
         _number(out, page, (row, VALUE_COLUMN), fact.value)
     else:
-        page.write_string(row, VALUE_COLUMN, visible(_words(fact, out.book)), looks("text"))
-    page.write_string(row, 4, unit, looks("middle"))
-    page.write_string(row, 5, visible(fact.provenance.said), looks("text"))
-    page.write_string(row, 6, visible(str(fact.provenance.place)), looks("text"))
+        out.paper.text(page, (row, VALUE_COLUMN), _words(fact, out.book), "text")
+    out.paper.text(page, (row, 4), unit, "middle")
+    out.paper.text(page, (row, 5), fact.provenance.said, "text")
+    out.paper.text(page, (row, 6), str(fact.provenance.place), "text")
     texts = [basis, fact.provenance.said, "" if isinstance(fact.value, Quantity) else _words(fact, out.book)]
     page.set_row(row, height([(text, FACT_WIDTHS[column]) for text, column in zip(texts, (1, 5, VALUE_COLUMN), strict=True)]))
 
@@ -249,11 +247,11 @@ def _checks(out: _Out, rows: Mapping[int, int]) -> None:
     last = len(CHECK_COLUMNS) - 1
     for column, (_, width) in enumerate(CHECK_COLUMNS):
         page.set_column(column, column, width)
-    page.merge_range(0, 0, 0, last, visible(out.headed("checks_title")), out.paper.look("title"))
+    out.paper.across(page, (0, 0, last), out.headed("checks_title"), "title")
     page.set_row(0, 30)
-    page.merge_range(1, 0, 1, last, _counts(out), out.paper.look("strong"))
+    out.paper.across(page, (1, 0, last), _counts(out), "strong")
     for column, (name, _) in enumerate(CHECK_COLUMNS):
-        page.write_string(CHECK_HEAD, column, out.caption(f"checks_{name}"), out.paper.look("head"))
+        out.paper.text(page, (CHECK_HEAD, column), out.caption(f"checks_{name}"), "head")
     sides = _Sides(out, rows)
     row = CHECK_HEAD
     for row, result in enumerate(out.evaluation.results, start=CHECK_HEAD + 1):
@@ -285,17 +283,14 @@ def _check(out: _Out, page: Any, row: int, result: Result, sides: _Sides) -> Non
     for column, (name, _) in enumerate(CHECK_COLUMNS):
         if name in texts:
             red = name == "verdict" and result.verdict is Verdict.IMPOSSIBLE
-            look = (
-                looks("middle", font_color="#C00000", bold=True)
-                if red
-                else looks("middle" if name in {"code", "verdict"} else "text")
-            )
-            page.write_string(row, column, visible(texts[name]), look)
+            look = "middle" if name in {"code", "verdict"} else "text"
+            changes = {"font_color": "#C00000", "bold": True} if red else {}
+            out.paper.text(page, (row, column), texts[name], look, **changes)
     found = sides.of(identity, result) if identity is not None else None
     if found is None:
         for column in (4, 5):
             page.write_blank(row, column, None, looks("text"))
-        page.write_string(row, 6, visible(result.difference), looks("middle"))
+        out.paper.text(page, (row, 6), result.difference, "middle")
     else:
         left, right = place(row, 4), place(row, 5)
         gap = exact.subtract(found.left, found.right)

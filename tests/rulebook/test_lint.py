@@ -1,0 +1,204 @@
+"""The law book as a whole: names that clash, weights that do not add up, years that overlap, words and pages that are not there."""
+
+from __future__ import annotations
+
+import pytest
+from tests.rulebook.small import CONCEPTS, FILES, IDENTITIES, SCHEME, SOURCE, UNITS, broken, built, put, told
+
+from hengji.core import exact
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "code", "found"),
+    [
+        ("concepts__money", "- id: staff\n  label: 人数\n", "- ▸id: staff\n  label: 花费\n", "RB16", "花费"),
+        ("concepts__money", "- id: spending\n  label: 支出\n", "- ▸id: spending\n  label: 收入\n", "RB16", "收入"),
+        ("concepts__money", "- id: staff\n  label: 人数\n", "- ▸id: staff\n  label: 合计\n", "RB16", "合计"),
+        ("concepts__money", "- id: staff\n  label: 人数\n", "- ▸id: staff\n  label: 且\n", "RB16", "且"),
+        ("units", "{id: person, label: 人,", "{▸id: person, label: 万元,".replace("{▸", "▸{"), "RB16", "万元"),
+        ("units", "{id: yuan, label: 元,", "▸{id: yuan, label: 元, spellings: [元, 元整],", "", ""),
+    ],
+)
+def test_a_word_has_one_owner(name: str, old: str, new: str, code: str, found: str) -> None:
+    path = name.replace("__", "/") + ".yaml"
+    text, place = put(FILES[path], old, new)
+    _, problems = built(**{name: text})
+    clashes = [(each.code, str(each.place), each.found) for each in problems if each.code == "RB16"]
+    assert clashes == ([(code, f"{path}:{place}", found)] if code else [])
+
+
+def test_a_word_that_two_concepts_claim_names_its_owner() -> None:
+    concepts, _ = put(
+        CONCEPTS,
+        "  stages: [outturn, original]\n  definition: 一年的收入。",
+        "  synonyms: [{text: 花费, sources: [甲]}]\n  definition: 一。",
+    )
+    _, problems = built(concepts__money=concepts)
+    clash = next(each for each in problems if each.code == "RB16")
+    assert (clash.found, dict(clash.slots)["owner"]) == ("花费", "income")
+
+
+def test_a_concept_that_nobody_uses_is_told() -> None:
+    more = f"- id: posts\n  label: 编制\n  dimension: person\n  moment: point\n  definition: 核定数。\n  {SOURCE}\n  disclosure: public\n"
+    assert told(built(concepts__more=more)[1]) == [("RB17", "concepts/more.yaml:1:3")]
+    used, _ = put(SCHEME, "支出 ÷ 人数", "支出 ÷ 编制")
+    assert told(built(concepts__more=more, schemes__one=used)[1]) == [("RB17", "concepts/money.yaml:19:3")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "total"),
+    [
+        ("weight: 60", "weight: 58", "98"),
+        ("weight: 60", "weight: 60.01", "100.01"),
+        ("weight: 60", "weight: 0", "40"),
+        ("full_marks: 100", "full_marks: 110", "100"),
+    ],
+)
+def test_weights_that_do_not_add_up_are_refused(old: str, new: str, total: str) -> None:
+    text, _ = put(SCHEME, old, new)
+    _, problems = built(schemes__one=text)
+    assert [(each.code, str(each.place), each.found) for each in problems] == [("RB18", "schemes/one.yaml:1:1", total)]
+
+
+def test_weights_add_up_exactly() -> None:
+    parts = "".join(
+        f"  - {{id: B-{n}, path: [甲], weight: 0.1, measure: 支出 ÷ 收入, method: capped, {SOURCE}}}\n" for n in range(10)
+    )
+    text, _ = put(SCHEME, "weight: 60", "weight: 59")
+    assert told(built(schemes__one=text + parts)[1]) == []
+
+
+def test_an_unknown_weight_loads_and_is_never_0() -> None:
+    text, _ = put(SCHEME, "weight: 60", "weight: null")
+    book, problems = built(schemes__one=text)
+    assert problems == ()
+    assert [row.weight for row in book.schemes["one"].rows] == [None, exact.of("40")]
+    assert not book.schemes["one"].weights_known()
+
+
+def test_known_weights_above_the_full_marks_are_refused_though_others_are_unknown() -> None:
+    text, _ = put(SCHEME, "weight: 60", "weight: null")
+    text, _ = put(text, "weight: 40", "weight: 101")
+    assert [code for code, _ in told(built(schemes__one=text)[1])] == ["RB18"]
+
+
+@pytest.mark.parametrize(
+    "grades", ["{label: 差, from: 0}\n  - {label: 优, from: 90}", "{label: 优, from: 90}\n  - {label: 差, from: 90}"]
+)
+def test_grades_go_from_the_highest_down(grades: str) -> None:
+    found, _ = broken("schemes__one", "{label: 优, from: 90}\n  - {label: 差, from: 0}", grades)
+    assert found == [("RB18", "schemes/one.yaml:1:1")]
+
+
+@pytest.mark.parametrize("row", ["A-1", "A-2"])
+def test_a_row_without_a_source_is_refused(row: str) -> None:
+    head, _, tail = SCHEME.partition(f"  - id: {row}\n")
+    text = f"{head}  - id: {row}\n{tail.replace(f'    {SOURCE}\n', '', 1)}"
+    _, problems = built(schemes__one=text)
+    (found,) = problems
+    assert (found.code, found.found, str(found.place)) == ("RB04", "reference", f"schemes/one.yaml:{head.count(chr(10)) + 1}:5")
+
+
+@pytest.mark.parametrize(
+    ("new", "code"),
+    [
+        ("▸{confidence: K}", "RB04"),
+        ("▸{source: 教学}", "RB04"),
+        ("{source: 教学, confidence: ▸K-}", "RB09"),
+        ("{source: ▸'', confidence: K}", "RB04"),
+        ("{source: 教学, confidence: K, ▸page: 3}", "RB05"),
+    ],
+)
+def test_a_source_says_where_and_how_sure(new: str, code: str) -> None:
+    found, place = broken("identities__sums", "{source: 教学, confidence: K}", new)
+    assert found == [(code, place)]
+
+
+def test_two_rows_with_one_id_are_told_at_the_second() -> None:
+    found, place = broken("schemes__one", "- id: A-2", "- ▸id: A-1")
+    assert found == [("RB10", place)]
+
+
+def test_a_rule_without_a_page_is_told_at_the_rule_and_a_page_in_the_wrong_file_at_the_page() -> None:
+    identities, place = put(IDENTITIES, "- code: AR01", "- ▸code: AR02")
+    assert told(built(identities__sums=identities)[1]) == [("RB20", f"identities/sums.yaml:{place}")]
+    page = "- {code: AR03, title: 甲, bad: 一, good: 二}\n"
+    assert told(built(codes__LG=page)[1]) == [("RB20", "codes/LG.yaml:1:3")]
+    assert told(built(codes__AR=FILES["codes/AR.yaml"] + page.replace("AR03", "AR3"))[1]) == [("RB20", "codes/AR.yaml:2:3")]
+    assert told(built(codes__local__AR=page)[1]) == []
+
+
+def test_a_form_that_names_no_concept_is_told_where_it_names_it() -> None:
+    blocks = (
+        "blocks: [{id: a, columns: [{id: b, under: [[决算]], stage: outturn}], rows: [{labels: [支出], concept: spendings}]}]\n"
+    )
+    form = f"id: f\ntitle: 表\nkind: accounts\nrecognise: {{titles: [表]}}\nblank: {{means: unknown}}\n{SOURCE}\n{blocks}"
+    found = [(each.code, str(each.place), each.found) for each in built(forms__f=form)[1] if each.code == "RB21"]
+    assert found == [("RB21", f"forms/f.yaml:7:{blocks.index('spendings') + 1}", "spendings")]
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "found"),
+    [
+        ("concepts__money", "- id: staff\n  label: 人数\n", "- ▸id: staff\n  label: 人数\n  stages: [final]\n", "final"),
+        ("concepts__money", "- id: staff\n  label: 人数\n", "- ▸id: staff\n  label: 人数\n  axes: [region]\n", "region"),
+        ("concepts__money", "- id: staff\n  label: 人数\n", "- ▸id: staff\n  label: 人数\n  unit: 头\n", "头"),
+        (
+            "concepts__money",
+            "- id: income\n  label: 收入\n  dimension: money\n",
+            "- ▸id: income\n  label: 收入\n  dimension: mony\n",
+            "mony",
+        ),
+        ("schemes__one", "- id: A-2\n", "- ▸id: A-2\n    asks: [人头数]\n", "人头数"),
+        (
+            "axes",
+            '- {code: "201", label: 一般公共服务支出}',
+            '- {code: "201", label: 一般公共服务支出, parent: "20132"}',
+            "201: 20132",
+        ),
+        ("axes", 'parent: "201"', 'parent: "202"', "20132: 202"),
+        ("axes", 'parent: "201"', 'parent: "20132"', "20132: 20132"),
+    ],
+)
+def test_a_word_that_the_dictionary_lacks_is_told(name: str, old: str, new: str, found: str) -> None:
+    path = name.replace("__", "/") + ".yaml"
+    text, place = put(FILES[path], old, new)
+    _, problems = built(**{name: text})
+    first = next(each for each in problems if each.code == "RB22")
+    where = "axes.yaml:5:5" if name == "axes" else f"{path}:{place}"
+    assert (first.found, str(first.place)) == (found, where)
+
+
+@pytest.mark.parametrize("family", ["RB", "FX", "RD", "IN", "DC", "SY"])
+def test_the_page_of_a_problem_says_what_to_do(family: str) -> None:
+    page = f"- {{code: {family}01, title: 甲, bad: 一, good: 二, message: 三, expected: 四}}\n"
+    assert told(built(**{f"codes__{family}": page})[1]) == [("RB23", f"codes/{family}.yaml:1:3")]
+    assert told(built(**{f"codes__{family}": page.replace("四}", "四, fix: 五}")})[1]) == []
+
+
+def test_a_report_template_that_is_not_there_is_told() -> None:
+    text, _ = put(SCHEME, "outline: plain", "outline: plane")
+    _, problems = built(schemes__one=text)
+    assert [(each.code, str(each.place), each.found) for each in problems] == [("RB24", "schemes/one.yaml:1:1", "plane")]
+
+
+def test_absent_means_zero_only_with_a_source() -> None:
+    absent, place = put(CONCEPTS, "- id: staff\n", "- ▸id: staff\n  absent: zero\n")
+    assert told(built(concepts__money=absent)[1]) == [("RB25", f"concepts/money.yaml:{place}")]
+    sourced = absent.replace("  absent: zero\n", f"  absent: zero\n  absent_{SOURCE}\n")
+    assert told(built(concepts__money=sourced)[1]) == []
+
+
+def test_a_term_may_count_as_0_only_where_its_concept_says_so() -> None:
+    rule, _ = put(IDENTITIES, "支出 ≤ 收入", "支出 ≤ 缺省(收入, 0)")
+    assert [code for code, _ in told(built(identities__sums=rule)[1])] == ["FX14"]
+    absent, _ = put(CONCEPTS, "- id: income\n", f"- id: income\n  absent: zero\n  absent_{SOURCE}\n")
+    assert told(built(identities__sums=rule, concepts__money=absent)[1]) == []
+
+
+def test_each_dimension_is_printed_in_one_unit() -> None:
+    units, place = put(UNITS, "- {id: wan_yuan, ", "- ▸{id: wan_yuan, ")
+    twice = units.replace("factor: 1}\n- {id: wan", "factor: 1, shown: true}\n- {id: wan", 1)
+    assert told(built(units=twice)[1]) == [("RB10", f"units.yaml:{place}")]
+    none, _ = put(UNITS, "factor: 10000, shown: true,", "factor: 10000,")
+    assert told(built(units=none)[1]) == [("RB04", "units.yaml:1:3")]
