@@ -12,7 +12,7 @@ from hengji.core.place import Place
 from hengji.core.problem import Problem, problem
 from hengji.reading.formats import case as case_file
 from hengji.scoring import claimed
-from hengji.scoring.score import score
+from hengji.scoring.score import OUTSIDE_TIER, SLOT_WEIGHT, score
 from hengji.writing import json
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ def assess(case: Case, book: Book, scheme: str = "") -> tuple[Evaluation | None,
     chosen = book.schemes.get(scheme or case.scheme)
     if chosen is None:
         known = "、".join(each.id for each in book.offered())
-        return None, (book.problem(problem(NO_SCHEME, Place(case_file.FILE), scheme or case.scheme, known=known)),)
+        place = Place("--scheme") if scheme else case.places.get("scheme", Place(case_file.FILE))
+        return None, (book.problem(problem(NO_SCHEME, place, scheme or case.scheme, known=known)),)
     sheet, problems = score(case, chosen, book)
     checked, contradictions = identities.check(case, book)
     claims, doubts = claimed.check(case, sheet, book)
@@ -76,10 +77,12 @@ def write(evaluation: Evaluation, book: Book) -> tuple[dict[str, bytes], tuple[P
 def evaluate(path: Path, book: Book, scheme: str = "") -> tuple[Package | None, tuple[Problem, ...]]:
     """`hengji evaluate`: a case to its self-evaluation package. Blocking problems stop it before anything is written."""
     case, problems = read_case(path, book)
-    if case is None or problems:
+    if case is None or (problems and not (scheme or case.scheme)):
         return None, problems
-    evaluation, problems = assess(case, book, scheme)
-    if evaluation is None or problems:
-        return None, problems
+    evaluation, entered = assess(case, book, scheme)
+    if problems:  # what could not be read may be a weight, so nothing is held against weights
+        entered = tuple(found for found in entered if found.code not in (SLOT_WEIGHT, OUTSIDE_TIER))
+    if evaluation is None or problems or entered:
+        return None, (*problems, *entered)
     files, problems = write(evaluation, book)
     return Package(evaluation, files), problems

@@ -113,6 +113,8 @@ def test_a_choice_that_is_settled_says_the_branch_that_counts(holds: bool | None
 def test_of_conditions_that_fail_one_after_the_other_only_the_last_is_said() -> None:
     tree = parse("如果(指标值 ＞ 100%, 5分, 如果(指标值 ＞ 90%, 4分, 如果(指标值 ＞ 80%, 3分, 0)))", VOCABULARY)
     assert words.figures(tree, Figures(words.name, decide=lambda _: False)) == "0〔因 指标值 ＞ 80% 不成立〕"
+    other = parse("如果(指标值 ＞ 100%, 5分, 最大(4分, 分值))", VOCABULARY)
+    assert words.figures(other, Figures(words.name, decide=lambda _: False)) == "最大（4分，分值）〔因 指标值 ＞ 100% 不成立〕"
     said = Figures(words.name, decide=lambda condition: "80%" in words.formula(condition))
     assert words.figures(tree, said) == "3分〔因 指标值 ＞ 80%〕"
 

@@ -7,7 +7,6 @@ import json
 import re
 import zipfile
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,6 +23,8 @@ from hengji.scoring.desk import facts_of
 from hengji.scoring.score import score
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from hengji.core.case import Case
     from hengji.core.evaluation import Evaluation
     from hengji.rulebook.book import Book

@@ -11,11 +11,10 @@ from hengji.core import exact
 @pytest.mark.parametrize(
     ("name", "old", "new", "code", "found"),
     [
-        ("concepts__money", "- id: staff\n  label: 人数\n", "- ▸id: staff\n  label: 花费\n", "RB16", "花费"),
         ("concepts__money", "- id: spending\n  label: 支出\n", "- ▸id: spending\n  label: 收入\n", "RB16", "收入"),
         ("concepts__money", "- id: staff\n  label: 人数\n", "- ▸id: staff\n  label: 合计\n", "RB16", "合计"),
         ("concepts__money", "- id: staff\n  label: 人数\n", "- ▸id: staff\n  label: 且\n", "RB16", "且"),
-        ("units", "{id: person, label: 人,", "{▸id: person, label: 万元,".replace("{▸", "▸{"), "RB16", "万元"),
+        ("units", "{id: person, label: 人,", "▸{id: person, label: 万元,", "RB16", "万元"),
         ("units", "{id: yuan, label: 元,", "▸{id: yuan, label: 元, spellings: [元, 元整],", "", ""),
     ],
 )
@@ -25,6 +24,11 @@ def test_a_word_has_one_owner(name: str, old: str, new: str, code: str, found: s
     _, problems = built(**{name: text})
     clashes = [(each.code, str(each.place), each.found) for each in problems if each.code == "RB16"]
     assert clashes == ([(code, f"{path}:{place}", found)] if code else [])
+
+
+def test_a_synonym_that_is_a_label_is_told_at_the_concept_that_lists_it() -> None:
+    concepts, _ = put(CONCEPTS, "text: 花费", "text: 人数")
+    assert told(built(concepts__money=concepts)[1]) == [("RB16", "concepts/money.yaml:9:3")]
 
 
 def test_a_word_that_two_concepts_claim_names_its_owner() -> None:
@@ -92,9 +96,10 @@ def test_grades_go_from_the_highest_down(grades: str) -> None:
 
 @pytest.mark.parametrize("row", ["A-1", "A-2"])
 def test_a_row_without_a_source_is_refused(row: str) -> None:
-    head, _, tail = SCHEME.partition(f"  - id: {row}\n")
-    text = f"{head}  - id: {row}\n{tail.replace(f'    {SOURCE}\n', '', 1)}"
-    _, problems = built(schemes__one=text)
+    row_head = f"  - id: {row}\n"
+    head, _, tail = SCHEME.partition(row_head)
+    unsourced = tail.replace(f"    {SOURCE}\n", "", 1)
+    _, problems = built(schemes__one=head + row_head + unsourced)
     (found,) = problems
     assert (found.code, found.found, str(found.place)) == ("RB04", "reference", f"schemes/one.yaml:{head.count(chr(10)) + 1}:5")
 

@@ -37,9 +37,11 @@ def page(what: str, book: Book) -> list[str]:
     """The lines about a code, an indicator of any scheme, or a concept by label or synonym."""
     if what in book.codes:
         return _code(book.codes[what], book)
-    rows = [row for scheme in book.schemes.values() for row in scheme.rows if row.id == what]
+    rows: list[Indicator | Slot] = []
+    for scheme in book.schemes.values():
+        rows.extend(row for row in scheme.rows if row.id == what and row not in rows)
     if rows:
-        return [line for row in dict.fromkeys(rows) for line in _row(row, book)]
+        return [line for row in rows for line in _row(row, book)]
     return [line for concept in book.concepts.values() if what in _names(concept.id, book) for line in _concept(concept.id, book)]
 
 

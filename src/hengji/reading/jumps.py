@@ -29,8 +29,18 @@ def check(case: Case, book: Book) -> Iterator[Problem]:
     for facts in groups.values():
         label = book.concepts[facts[0].concept].label
         if label not in case.reasons:
-            jumps = [pair for pair in combinations(facts, 2) if _neighbours(*pair) and _jumps(*pair)]
-            yield from (_question(label, suspect, other, book) for suspect, other in map(_larger_first, jumps))
+            yield from (_question(label, suspect, other, book) for suspect, other in _suspects(facts))
+
+
+def _suspects(facts: list[Fact]) -> Iterator[tuple[Fact, Fact]]:
+    """One question for each amount that jumps: for the one that jumps against most others, or else for the larger."""
+    pairs = [pair for pair in combinations(facts, 2) if _neighbours(*pair) and _jumps(*pair)]
+    while pairs:
+        jumping = [fact for pair in pairs for fact in pair]
+        suspect = max(jumping, key=lambda fact: (jumping.count(fact), _amount(fact)))
+        first = next(pair for pair in pairs if suspect in pair)
+        yield suspect, first[1] if first[0] is suspect else first[0]
+        pairs = [pair for pair in pairs if suspect not in pair]
 
 
 def _neighbours(a: Fact, b: Fact) -> bool:
@@ -46,11 +56,6 @@ def _amount(fact: Fact) -> int:
 def _jumps(a: Fact, b: Fact) -> bool:
     small, large = sorted((_amount(a), _amount(b)))
     return small > 0 and large >= TIMES * small
-
-
-def _larger_first(pair: tuple[Fact, Fact]) -> tuple[Fact, Fact]:
-    a, b = pair
-    return (a, b) if _amount(a) >= _amount(b) else (b, a)
 
 
 def _question(label: str, suspect: Fact, other: Fact, book: Book) -> Problem:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 NOT_A_NUMBER, NO_UNIT, UNKNOWN_UNIT, TOO_LONG, NO_DATE, FULL_WIDTH = "IN01", "IN02", "IN03", "IN04", "IN05", "IN06"
 _NUMBER = re.compile(r"(?P<number>-?(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)(?:\.[0-9]+)?)(?P<rest>.*)", re.DOTALL)
 _DATE = re.compile(r"([0-9]{4})(?:-|年|/|\.)([0-9]{1,2})(?:-|月|/|\.)([0-9]{1,2})日?")
+_WIDE = re.compile(r"[０-９．，％]|^[－＋](?=[0-9０-９])")
 MOST_DIGITS = 20
 
 
@@ -57,7 +58,7 @@ def _made(digits: str, unit: Unit, raw: str) -> Quantity:
 
 def _misread(code: str, text: str, odd: str) -> Misread:
     """What is odd in a text: full-width letters, where there are any, else what stands where no number has it."""
-    wide = [letter for letter in odd if "\uff10" <= letter <= "\uff19" or letter in "．，％－＋"]
+    wide = _WIDE.findall(odd)
     letters = wide or [letter for letter in odd if not ("0" <= letter <= "9" or letter in "-.,")]
     points = " ".join(f"U+{ord(letter):04X}" for letter in letters[:4])
     return Misread(FULL_WIDTH if wide else code, text, (("unit", odd), ("points", points)))

@@ -105,7 +105,7 @@ def _year(fields: Fields) -> int:
 def _facts(fields: Fields, entries: Entries) -> None:
     for block in fields.blocks("facts"):
         name, value, said = block.text("name"), block.text("value"), block.text("at", "")
-        ref = entries.reference(name, block.place_of("name"))
+        ref = entries.reference(name, block.place_of("name")) if name else None
         if ref is not None and value:
             entries.fact(ref, value, block.place_of("value"), said)
         block.done()

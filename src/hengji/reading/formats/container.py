@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -99,14 +100,10 @@ def unpack(content: bytes) -> Parts:
         with ZipFile(BytesIO(content)) as archive:
             _measure(archive.infolist(), len(content))
             return Parts({entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.is_dir()})
-    except (BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
-        if isinstance(error, BrokenArchiveError):
-            raise
-        raise BrokenArchiveError("damaged", type(error).__name__) from error
-    except Exception as error:  # zlib.error stands outside all of these
-        if type(error).__module__ == "zlib":
-            raise BrokenArchiveError("damaged", "zlib") from error
+    except BrokenArchiveError:
         raise
+    except (BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError, zlib.error) as error:
+        raise BrokenArchiveError("damaged", type(error).__name__) from error
 
 
 def _measure(entries: list[ZipInfo], size: int) -> None:

@@ -295,7 +295,7 @@ class _Reading:
                 continue
             label = row.text("label")
             if label and label != member.label:
-                self._problem(WRONG_LABEL, row, "label", label, code=member.code, wanted=member.label)
+                self._problem(WRONG_LABEL, row, "label", label, number=member.code, wanted=member.label)
             for name, column in row.columns.items():
                 if column.field == "fact" and name in row.cells:
                     self._member(row, name, column, (axis.id, axis.label, member.code))

@@ -45,7 +45,7 @@ def settle(statements: Iterable[Statement], book: Book, year: int) -> tuple[tupl
     for key, same in by_key.items():
         odd = next((other for other in same[1:] if not agree(same[0], other)), None)
         if odd is None:
-            agreed.append(Agreed(key, min(same, key=_digit), tuple(dict.fromkeys(each.place for each in same))))
+            agreed.append(Agreed(key, _finest(same), tuple(dict.fromkeys(each.place for each in same))))
         else:
             problems.append(_different(key, same, odd, book, year))
     return tuple(agreed), tuple(problems)
@@ -64,6 +64,12 @@ def _digit(each: Statement) -> Fraction:
     """One of the last digit that its table prints, in base units: a bare 0 beside 0.25 stands for 0.00."""
     numerator, denominator = each.amount.unit.factor
     return Fraction(numerator, denominator * int(10**each.finest))
+
+
+def _finest(same: list[Statement]) -> Statement:
+    """The first statement, unless another says the same amount to a finer digit."""
+    exactly = all(exact.compare(same[0].amount.value, each.amount.value) == 0 for each in same)
+    return same[0] if exactly else min(same, key=_digit)
 
 
 def _key(each: Statement, stage: str) -> Key:

@@ -11,7 +11,7 @@ from hengji.reading.tables import lines
 from hengji.rulebook.labels import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from hengji.core.place import Place
     from hengji.reading.formats.spreadsheet import Spot
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 MOST_TITLE, MOST_YEAR_LINE = 60, 12
 _BRACKET = re.compile(r"\([^()]*\)$")
 _SENTENCE = re.compile("[。;,]")
+_PARTS = re.compile(r"\s{2,}|[\n\t]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,28 +88,31 @@ def _named(text: str, layouts: list[Named]) -> list[Named]:
     """The forms whose title a text ends with; the longest title wins."""
     longest = 0
     found: list[Named] = []
-    for line in text.splitlines():
-        words = plain(line)
-        if len(words) > MOST_TITLE or _SENTENCE.search(words):
-            continue
-        words = _without_brackets(words, layouts)
+    for words in _endings(text, layouts):
         for form, layout in layouts:
             length = max((len(title) for title in map(plain, layout.titles) if words.endswith(title)), default=0)
             if length > longest:
                 longest, found = length, []
-            if length and length == longest:
+            if length and length == longest and (form, layout) not in found:
                 found.append((form, layout))
     return found
 
 
-def _without_brackets(words: str, layouts: list[Named]) -> str:
-    """The line without a bracket at its end that holds a code or a year."""
+def _endings(text: str, layouts: list[Named]) -> Iterator[str]:
+    """What a cell may end with: its lines, and the parts of a line that wide blanks keep apart, without a code or a year behind."""
+    for part in dict.fromkeys((*text.splitlines(), *_PARTS.split(text))):
+        words = plain(part)
+        if len(words) <= MOST_TITLE and not _SENTENCE.search(words):
+            yield _without_code(words, layouts)
+
+
+def _without_code(words: str, layouts: list[Named]) -> str:
+    """The line without the code at its end, bare or in a bracket, or a bracket that holds a year."""
     bracket = _BRACKET.search(words)
-    if bracket is None:
-        return words
-    inside = bracket[0]
-    known = bool(lines.years(inside)) or any(lines.has_code(inside, layout.codes) for _, layout in layouts)
-    return words[: bracket.start()] if known else words
+    if bracket and (lines.years(bracket[0]) or any(lines.has_code(bracket[0], layout.codes) for _, layout in layouts)):
+        return words[: bracket.start()]
+    codes = (plain(code) for _, layout in layouts for code in layout.codes)
+    return words.removesuffix(max((code for code in codes if words.endswith(code)), key=len, default=""))
 
 
 def _top(grid: Grid, title: int, lowest: int, layouts: list[Named]) -> int:

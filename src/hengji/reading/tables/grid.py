@@ -36,6 +36,7 @@ _MERGED = re.compile(
     rb"<(?:[A-Za-z0-9]+:)?mergeCell\b[^>]*?\bref\s*=\s*[\"']([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})[\"']"
 )
 _CODES = {"damaged": DAMAGED, "twice": DAMAGED, "overlap": DAMAGED}
+_DECLARED = tuple(word.encode(encoding) for word in ("<!DOCTYPE", "<!ENTITY") for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 _FAULTS = (
     OSError,
     ValueError,
@@ -116,8 +117,7 @@ def read(content: bytes, file: str, book: Book) -> tuple[tuple[Grid, ...], tuple
         if parts.active:
             return (), (problem(ACTIVE, Place(file), parts.active),)
         _bounded(parts)
-        pages = spreadsheet.read(content, parts)
-        sheets = _sheets(content)
+        pages, sheets = _opened(content, parts)
     except BrokenArchiveError as error:
         why = book.caption(f"workbook.broken_{error.reason}")
         return (), (problem(_CODES.get(error.reason, TOO_LARGE), Place(file), error.found, why=why),)
@@ -140,9 +140,11 @@ def _refused(content: bytes, file: str, book: Book) -> Problem | None:
 
 
 def _bounded(parts: Parts) -> None:
-    """Merged ranges are laid out cell by cell; together they may not cover more than a printed table ever does."""
+    """Merged ranges are laid out cell by cell; together they may not cover more than a printed table ever does. No part declares a type."""
     area = 0
     for name, content in parts.parts.items():
+        if any(word in content for word in _DECLARED):
+            raise BrokenArchiveError("damaged", name)
         if name.startswith("xl/worksheets/"):
             area += sum(_area(*found) for found in _MERGED.findall(content))
     if area > MOST_MERGED:
@@ -160,12 +162,17 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _sheets(content: bytes) -> dict[str, Worksheet]:
-    """The sheets with their merged ranges and number formats."""
+def _opened(content: bytes, parts: Parts) -> tuple[list[Page], dict[str, Worksheet]]:
+    """The sheets as two readers agree on them, and with their merged ranges and number formats."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return {sheet.title: sheet for sheet in load_workbook(BytesIO(content), data_only=True, keep_links=False).worksheets}
+            pages = spreadsheet.read(content, parts)
+            return pages, {
+                each.title: each for each in load_workbook(BytesIO(content), data_only=True, keep_links=False).worksheets
+            }
+    except BrokenArchiveError:
+        raise
     except _FAULTS as error:
         raise BrokenArchiveError("damaged", type(error).__name__) from error
 

@@ -64,8 +64,7 @@ def counts(found: Found, words: Words, row: int) -> bool:
     texts = _texts(found, row)
     numbers = [int(text) for text in texts if text.isascii() and text.isdigit()]
     others = [words.normal(text) for text in texts if not (text.isascii() and text.isdigit())]
-    index = words.labels(text for block in found.layout.blocks for text in block.keys.index)
-    if others and not all(text in index for text in others):
+    if any(text not in words.index for text in others):
         return False
     follows = all(later in {earlier + 1, 1} for earlier, later in pairwise(numbers))
     return bool(numbers) and numbers[0] == 1 and follows and len(numbers) + len(others) >= COUNTS_FROM

@@ -75,9 +75,10 @@ def _rows(reading: Reading, group: Group, left: Group | None) -> list[Match]:
         filled = _filled(reading, group, row)
         named = name(reading.found.grid, group, row, left if filled else None)
         match = matching.match(row, named)
+        if match is not None or filled:
+            reading.number_codes.extend(named.numbers)
         if match is not None:
             found.append(match)
-            reading.number_codes.extend(named.numbers)
         elif filled:
             _unknown_row(reading, group, row, named)
     return found

@@ -22,16 +22,20 @@ _NOTHING = frozenset("-‐‑‒–—―−_/\\.·~")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Labels in their normal form, for one year."""
+    """Labels in their normal form, for one year; `index` are the words for 行次 and 栏次 of all forms."""
 
     book: Book
     units: dict[str, Unit]
+    index: frozenset[str]
     year: int
 
     @classmethod
     def of(cls, book: Book, year: int) -> Words:
         """The words of a book in a year."""
-        return cls(book, unit_words(book.spellings), year)
+        units = unit_words(book.spellings)
+        layouts = [form.layout for form in book.forms.values() if form.layout is not None]
+        index = (text for layout in layouts for block in layout.blocks for text in block.keys.index)
+        return cls(book, units, frozenset(split(text, units)[0] for text in index), year)
 
     def split(self, text: str) -> tuple[str, Unit | None]:
         """A printed label, and the unit of the bracket at its end."""
