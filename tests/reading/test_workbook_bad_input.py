@@ -133,7 +133,7 @@ def test_a_reason_beside_the_figure_answers_the_question(book: Book, empty: byte
         put("“三公”经费", "16.07", book, "outturn:-1")(pages)
         row = pages[sheet][cell].row
         heads = {each.value: each.column for each in pages[sheet][table_row(pages, sheet, "出处", 0)]}
-        pages[sheet].cell(row, heads["变动原因或说明"]).value = "机构合并"
+        pages[sheet].cell(row, heads["变动原因或说明"] or 0).value = "机构合并"
 
     assert problems(changed(empty, all_three), book) == ()
 

@@ -160,11 +160,17 @@ def _wrong_base(identity: Identity, facts: Facts, book: Book) -> str | None:
 
 
 def _last_year(identity: Identity, facts: Facts, book: Book) -> str | None:
-    """A figure equals its own concept's figure of the year before."""
-    for ref, amount in _amounts(identity, facts):
-        before = facts.facts.find((ref.concept, facts.year + ref.years - 1, ref.stage, ref.members))
-        if before is not None and _equal(before, amount):
-            return book.concepts[ref.concept].label
+    """A figure equals the figure of the year before of a concept that the formula names, or closes a rate when taken from its total."""
+    found = list(_amounts(identity, facts))
+    for ref, amount in found:
+        for other in refs(identity.formula):
+            before = facts.facts.find((other.concept, facts.year + other.years - 1, other.stage, other.members))
+            if before is not None and before is not facts.statement(ref) and _equal(before, amount):
+                return book.concepts[ref.concept].label
+        for _, total in found if identity.tolerance == "rate" else ():
+            rest = exact.subtract(total.value, amount.value)
+            if total.unit.dimension == amount.unit.dimension and total is not amount and _closes(identity, facts, ref, rest):
+                return book.concepts[ref.concept].label
     return None
 
 

@@ -77,7 +77,7 @@ class Project:
 class Case:
     """One department-year. `reasons` maps a line's id or a concept's label to the clerk's explanation; `narrative` holds texts by key.
 
-    `places` says where the entry of a line stands, by its id, and where the scheme is named.
+    `places` says where things stand that are checked later: "scheme", a line's entry by its id, and parts of it ("CZ-1.tier").
     """
 
     unit: str

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from hengji.rulebook.method import Bound
     from hengji.rulebook.scheme import Scheme
 
+WORDS = "words"
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -93,7 +95,7 @@ def _own(row: Row, own: OwnIndicator, at: Desk) -> Ready:
     """A department's own indicator: its actual value is the measure, its target the first parameter of the slot's method."""
     judgement = judgement_of(own) or at.case.judgements.get(row.id)
     actual = (at.book.caption("score.actual", name=own.name), own.actual) if isinstance(own.actual, Quantity) else None
-    measure = _formula(own.actual_formula, at) if own.actual_formula else Local(actual[0]) if actual else None
+    measure = _formula(own.actual_formula, at) if own.actual_formula else Local(actual[0]) if actual else _missing(own, at)
     if actual is not None:
         dimension = dimensions.of(actual[1].unit.dimension)
     else:
@@ -103,6 +105,16 @@ def _own(row: Row, own: OwnIndicator, at: Desk) -> Ready:
     except FormulaError:
         bound = None
     return Ready(row, measure, dimension, bound, judgement, actual)
+
+
+def _missing(own: OwnIndicator, at: Desk) -> Node | None:
+    """The actual value of an indicator that has none yet: a fact that nobody stated, of the target's dimension."""
+    if own.operator == WORDS or own.actual is not None:
+        return None
+    found = dimensions.check(_formula(own.target_formula, at), {}) if own.target_formula else dimensions.PURE
+    if isinstance(own.target, Quantity):
+        found = dimensions.of(own.target.unit.dimension)
+    return Ref("", at.book.caption("score.actual", name=own.name), dimensions.written(found))
 
 
 def _own_bound(row: Row, own: OwnIndicator, dimension: Dimension, at: Desk) -> Bound | None:

@@ -134,7 +134,8 @@ def _count(key: Key | str, old: Exact, step: Exact, given: RowFacts, *, any_sign
         points = None if value[0] < 0 and not any_sign else points_with(key, value, given)
         return None if points is None else exact.subtract(exact.subtract(weight, _half_point(given)), points)
 
-    far = _far(old, step, gap, _meets(key, old, step, given))
+    nothing = exact.floor(exact.divide(exact.negative(old), step))[0]  # the steps down to 0, beyond which most figures cannot go
+    far = _far(old, step, gap, [*_meets(key, old, step, given), nothing])
     return _close_in(far, gap) if far else 0
 
 

@@ -56,7 +56,7 @@ def _entered_problems(case: Case, scheme: Scheme) -> Iterator[Problem]:
     slots = {slot.id: slot for slot in scheme.slots}
     for indicator in case.indicators:
         if indicator.slot not in slots:
-            yield problem(NO_SUCH_ROW, indicator.place, indicator.slot, scheme=scheme.id)
+            yield problem(NO_SUCH_ROW, _place(case, f"{indicator.id}.slot", indicator.place), indicator.slot, scheme=scheme.id)
     yield from _slot_problems(case, scheme)
     known = {row.id: row for row in rows(case, scheme)}
     own_ids = {indicator.id for indicator in case.indicators}
@@ -67,13 +67,13 @@ def _entered_problems(case: Case, scheme: Scheme) -> Iterator[Problem]:
         judgement = own.judgement_of(row.own) if row.own is not None else None
         judgement = judgement or case.judgements.get(row.id)
         if judgement is not None:
-            yield from _judgement_problems(row, judgement, row.own.place if row.own is not None else _place(case, row.id))
+            yield from _judgement_problems(row, judgement, case)
 
 
-def _place(case: Case, name: str) -> Place:
-    """Where the entry of a line stands; its id in the case's file where nobody noted the place."""
+def _place(case: Case, name: str, other: Place | None = None) -> Place:
+    """Where the entry of a line or a part of it stands; else another place, or its name in the case's file."""
     files = [fact.provenance.place.file for fact in case.facts] or [case.source]
-    return case.places.get(name, Place(files[0], name))
+    return case.places.get(name, other or Place(files[0], name))
 
 
 def _slot_problems(case: Case, scheme: Scheme) -> Iterator[Problem]:
@@ -84,21 +84,25 @@ def _slot_problems(case: Case, scheme: Scheme) -> Iterator[Problem]:
         for indicator in mine:
             total = exact.add(total, indicator.weight)
         if mine and slot.weight is not None and exact.compare(total, slot.weight):
-            yield problem(SLOT_WEIGHT, mine[0].place, exact.plain(total), slot="/".join(slot.path), wanted=exact.plain(slot.weight))
+            place = _place(case, f"{mine[0].id}.weight", mine[0].place)
+            yield problem(SLOT_WEIGHT, place, exact.plain(total), slot="/".join(slot.path), wanted=exact.plain(slot.weight))
 
 
-def _judgement_problems(row: Row, judgement: Judgement, place: Place) -> Iterator[Problem]:
+def _judgement_problems(row: Row, judgement: Judgement, case: Case) -> Iterator[Problem]:
     """A tier that the row has, and points within the tier; without a tier, within the weight."""
+    place = row.own.place if row.own is not None else _place(case, row.id)
     whole = Tier(row.path[-1], exact.ZERO, exact.ONE)
     tier = next((tier for tier in row.tiers if tier.label == judgement.tier), None) if judgement.tier else whole
     if tier is None:
-        yield problem(NO_SUCH_TIER, place, judgement.tier, known="、".join(t.label for t in row.tiers))
+        yield problem(
+            NO_SUCH_TIER, _place(case, f"{row.id}.tier", place), judgement.tier, known="、".join(t.label for t in row.tiers)
+        )
     elif judgement.points is not None and row.weight is not None:
         tiers = (whole,) if tier is whole else row.tiers
         if not own.within(tier, tiers, judgement.points, row.weight):
             low, high = exact.multiply(tier.low, row.weight), exact.multiply(tier.high, row.weight)
             words = {"tier": tier.label, "low": exact.plain(low), "high": exact.plain(high)}
-            yield problem(OUTSIDE_TIER, place, exact.plain(judgement.points), **words)
+            yield problem(OUTSIDE_TIER, _place(case, f"{row.id}.points", place), exact.plain(judgement.points), **words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 NAME = "case.yaml"
 MOST_LETTERS = 2_000
+OTHERWISE = frozenset({"null", "true", "false"})
 _PLAIN = re.compile(r"[^\W_](?:[^\x00-\x1f\"'#,:\[\]{}&*!|>%@`\\]|[!%](?! ))*(?<! )")
 
 
@@ -65,7 +66,7 @@ def scalar(words: str) -> str:
     ('2900.80万元', '"本年支出合计[功能分类:201]"', '""')
     """
     safe = shown(words, MOST_LETTERS)
-    if safe == words and _PLAIN.fullmatch(safe):
+    if safe == words and safe not in OTHERWISE and _PLAIN.fullmatch(safe):
         return safe
     return '"' + safe.replace("\\", "\\\\").replace('"', '\\"') + '"'
 

@@ -81,12 +81,13 @@ def read(
     problems: list[Problem] = []
     grids = [each for name, content in files for each in _opened(name, content, book, problems)]
     headed = [each for sheet in grids for each in _headed(sheet, book, year, problems)]
-    if not headed and not problems:
-        problems.append(problem(NO_TABLES, Place("、".join(name for name, _ in files)), "、".join(name for name, _ in files)))
     when, whose = _year(headed, year, problems), _unit(headed, unit, problems)
     words = Words.of(book, when)
     readings = [table.read(each.found, each.header, words, *_money(each, words)) for each in headed]
     problems.extend(found for reading in readings for found in reading.problems)
+    if grids and not any(reading.fits for reading in readings):
+        names = "、".join(name for name, _ in files)
+        problems.append(problem(NO_TABLES, Place(names), names))
     agreed, contradictions = agree.settle((each for reading in readings for each in reading.statements), book, when)
     problems.extend(contradictions)
     imported = Imported(

@@ -14,9 +14,10 @@ from hengji.reading import jumps
 from hengji.reading.entries import NEGATIVE, Entered, Entries, indicator
 from hengji.rulebook import yaml
 from hengji.rulebook.fields import Fields
-from hengji.rulebook.yaml import Mapping, Scalar
+from hengji.rulebook.yaml import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from hengji.core.case import OwnIndicator
@@ -79,17 +80,25 @@ def _case(fields: Fields, source: str, book: Book) -> Case:
 
 
 def _places(fields: Fields) -> dict[str, Place]:
-    """Where the scheme is named, and where the entries of its lines stand."""
-    entered = [pair for key in ("not_applicable", "judgements") for pair in _entries(fields, key)]
-    return {
-        "scheme": fields.place_of("scheme"),
-        **{name: Place.line(fields.file, node.line, node.column) for name, node in entered},
-    }
+    """Where the scheme is named, where the entries of its lines stand, and in them what is checked against the scheme."""
+    found = {"scheme": fields.place_of("scheme")}
+    for name, node in _entered(fields):
+        found[name] = Place.line(fields.file, node.line, node.column)
+        for key, part in node.entries.items() if isinstance(node, Mapping) else ():
+            found[f"{name}.{key}"] = Place.line(fields.file, part.line, part.column)
+    return found
 
 
-def _entries(fields: Fields, key: str) -> list[tuple[str, yaml.Yaml]]:
-    node = fields.node(key)
-    return list(node.entries.items()) if isinstance(node, Mapping) else []
+def _entered(fields: Fields) -> Iterator[tuple[str, yaml.Yaml]]:
+    """The entries of lines with their ids: not applicable, judged, or the department's own."""
+    for key in ("not_applicable", "judgements"):
+        node = fields.node(key)
+        yield from node.entries.items() if isinstance(node, Mapping) else ()
+    rows = fields.node("indicators")
+    for row in rows.entries if isinstance(rows, Sequence) else ():
+        name = row.entries.get("id") if isinstance(row, Mapping) else None
+        if isinstance(name, Scalar):
+            yield name.text, row
 
 
 def _year(fields: Fields) -> int:
@@ -113,6 +122,7 @@ def _facts(fields: Fields, entries: Entries) -> None:
 
 def _indicators(fields: Fields, entries: Entries) -> tuple[OwnIndicator, ...]:
     found: dict[str, OwnIndicator] = {}
+    places: dict[str, Place] = {}
     for block in fields.blocks("indicators"):
         row = Entered(
             id=block.code("id"),
@@ -130,7 +140,8 @@ def _indicators(fields: Fields, entries: Entries) -> tuple[OwnIndicator, ...]:
         )
         block.done()
         if row.id in found:
-            block.problem(TWICE, None, row.id, other=found[row.id].place)
+            block.problem(TWICE, None, row.id, other=places[row.id])
+        places.setdefault(row.id, block.place)
         found[row.id] = indicator(row, entries, block.place_of("target"), block.place_of("actual"))
     return tuple(found.values())
 

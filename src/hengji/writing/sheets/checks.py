@@ -114,6 +114,15 @@ def express(identity: Identity, operands: Mapping[Ref, Operand], shown: Mapping[
     return Check(missing, applies, left.value, right.value, _finest(identity, operands), _allowed(identity, sheet, shared), broken)
 
 
+def sides(identity: Identity, operands: Mapping[Ref, Operand], shown: Mapping[str, Unit]) -> tuple[str, str] | None:
+    """Both sides of an identity over cells that are known, or None where a cell cannot say one."""
+    sheet = _Sheet(operands, shown, frozenset(), lambda _: "0")
+    try:
+        return _span(identity.formula.left, sheet).value, _span(identity.formula.right, sheet).value
+    except InexpressibleError:
+        return None
+
+
 def _optional(node: Node) -> list[Ref]:
     """The facts that count as 0 where the forms leave them out."""
     return [

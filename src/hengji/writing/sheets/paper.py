@@ -43,7 +43,7 @@ LOOKS: dict[str, dict[str, object]] = {
     "figure": {**_BORDER, "valign": "vcenter", "align": "right", "num_format": "General", "bg_color": "#E7E6E6"},
     "hidden": {"num_format": "@"},
 }
-FORMULA_LIKE = ("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠")
+FORMULA_LIKE = frozenset("=+-@\t＝＋－＠")
 
 
 def edge(value: Exact) -> float:
@@ -59,6 +59,8 @@ def visible(text: str) -> str:
     >>> visible("a\u202eb"), visible("=1+1")
     ('aU+202Eb', '=1+1')
     """
+    if text.isprintable():
+        return text[:MOST_LETTERS]
     return _HIDDEN.sub(lambda found: f"U+{ord(found[0]):04X}", text.replace("\r\n", "\n"))[:MOST_LETTERS]
 
 
@@ -70,6 +72,8 @@ def width(text: str) -> int:
 def lines(text: str, columns: float) -> int:
     """How many lines a text takes in a cell so many letters wide."""
     room = max(2, int(columns) - 1)
+    if "\n" not in text:
+        return -(-width(text) // room) or 1
     return sum(max(1, -(-width(piece) // room)) for piece in text.split("\n"))
 
 
@@ -116,9 +120,10 @@ class Paper:
 
     def text(self, page: Any, at: tuple[int, int], text: str, look: str, **changes: object) -> None:
         """A text that stays text: one that begins like a formula keeps its quote, so that editing the cell makes no formula of it."""
-        shown = visible(text)
-        quoted = {"quote_prefix": True} if shown.startswith(FORMULA_LIKE) else {}
-        page.write_string(*at, shown, self.look(look, **changes, **quoted))
+        shown = text if text.isprintable() and len(text) < MOST_LETTERS else visible(text)
+        if shown[:1] in FORMULA_LIKE:
+            changes = {**changes, "quote_prefix": True}
+        page.write_string(*at, shown, self.look(look, **changes) if changes else self._looks.get(look) or self.look(look))
 
     def across(self, page: Any, at: tuple[int, int, int], text: str, look: str) -> None:
         """A text over several columns of one row."""

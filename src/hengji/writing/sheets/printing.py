@@ -67,14 +67,23 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What a block, a column, a row and a cell say of a figure together; the later word counts."""
+    """What a block, a column, a row or a cell says of a figure."""
 
     concept: str = ""
     stages: tuple[str, ...] = ()
-    year: int = 0
-    members: tuple[tuple[str, str], ...] = ()
+    year: int | None = None
+    members: tuple[tuple[str, str], ...] | None = None
     unit: str = ""
-    nothing: bool = False
+
+    def over(self, other: _Said) -> _Said:
+        """What both say, the nearer word first."""
+        return _Said(
+            self.concept or other.concept,
+            self.stages or other.stages,
+            other.year if self.year is None else self.year,
+            other.members if self.members is None else self.members,
+            self.unit or other.unit,
+        )
 
 
 def forms(book: Book) -> tuple[Form, ...]:
@@ -122,31 +131,28 @@ class _Printer:
     def block(self, tree: Mapping) -> Block:
         keys = tree.entries.get("keys")
         names = keys.entries if isinstance(keys, Mapping) else {}
-        columns = _mappings(tree, "columns")
-        rows = _mappings(tree, "rows")
-        own = _said(_Said(), tree)
+        columns = [(_text(column, "id"), _said(column)) for column in _mappings(tree, "columns")]
+        rows = [row for row in _mappings(tree, "rows") if PRINT in row.entries or "single" in row.entries]
+        own = _said(tree)
         single = any("single" in row.entries for row in rows)
-        printed = tuple(self._row(row, columns, own) for row in rows if PRINT in row.entries or "single" in row.entries)
-        heads = [years(_text(column, PRINT), self.case.year) for column in columns]
+        printed = tuple(self._row(row, columns, own) for row in rows)
+        heads = [years(_text(column, PRINT), self.case.year) for column in _mappings(tree, "columns")]
         return Block(years(_text(tree, PRINT), self.case.year), tuple(heads), not single, "unit" in names, printed)
 
-    def _row(self, row: Mapping, columns: list[Mapping], own: _Said) -> Row:
-        said_by_row = _said(own, row)
-        cells = row.entries.get("cells")
+    def _row(self, row: Mapping, columns: list[tuple[str, _Said]], block: _Said) -> Row:
+        """A row's cells: what one cell says goes before the row, the row before the column, the column before the block."""
+        own = _said(row)
+        cells, only = row.entries.get("cells"), row.entries.get("columns")
         others = cells.entries if isinstance(cells, Mapping) else {}
-        only = row.entries.get("columns")
         allowed = {entry.text for entry in only.entries if isinstance(entry, Scalar)} if isinstance(only, Sequence) else None
-        found = []
-        for column in columns:
-            name = _text(column, "id")
-            said = _said(said_by_row, column)
-            if "single" not in row.entries and "concept" in row.entries:
-                said = _said(said, Mapping({"concept": row.entries["concept"]}, {}, row.line, row.column))
+        found: list[Figure | Empty] = []
+        for name, column in columns:
             other = others.get(name)
-            if isinstance(other, Mapping):
-                said = _said(said, other)
-            nothing = (isinstance(other, Scalar) and other.text == NONE) or (allowed is not None and name not in allowed)
-            found.append(Empty.NOTHING if nothing else self._cell(said))
+            if (isinstance(other, Scalar) and other.text == NONE) or (allowed is not None and name not in allowed):
+                found.append(Empty.NOTHING)
+            else:
+                said = own.over(column.over(block))
+                found.append(self._cell(_said(other).over(said) if isinstance(other, Mapping) else said))
         depth = _text(row, "depth")
         return Row(_text(row, PRINT), int(depth) if depth.isdigit() else 0, _text(row, "unit"), tuple(found))
 
@@ -156,21 +162,21 @@ class _Printer:
             return Empty.NOTHING
         stages = [stage for stage in said.stages if stage in concept.stages] if concept.stages else [""]
         for stage in stages or ([concept.stages[0]] if not said.stages else []):
-            fact = self.case.facts.find((concept.id, self.case.year + said.year, stage, said.members))
+            fact = self.case.facts.find((concept.id, self.case.year + (said.year or 0), stage, said.members or ()))
             if fact is not None:
                 return Figure(fact, self.book.spellings.get(said.unit))
         return Empty.UNKNOWN if stages or not said.stages else Empty.NOTHING
 
 
-def _said(before: _Said, tree: Mapping) -> _Said:
-    """What is said, with the words of one more place."""
-    members, stages, year = tree.entries.get("members"), _stages(tree), _text(tree, "year")
+def _said(tree: Mapping) -> _Said:
+    """What one place says."""
+    members, year = tree.entries.get("members"), _text(tree, "year")
     return _Said(
-        concept=_text(tree, "concept") or before.concept,
-        stages=stages or before.stages,
-        year=int(year) if year else before.year,
-        members=_members(members) if isinstance(members, Mapping) else before.members,
-        unit=_text(tree, "unit") or before.unit,
+        concept=_text(tree, "concept"),
+        stages=_stages(tree),
+        year=int(year) if year else None,
+        members=_members(members) if isinstance(members, Mapping) else None,
+        unit=_text(tree, "unit"),
     )
 
 

@@ -11,6 +11,7 @@ from hengji.core.quantity import Quantity
 from hengji.expr import dimensions
 from hengji.expr.facts import Facts
 from hengji.expr.scalar import evaluate
+from hengji.expr.tree import refs
 from hengji.rulebook.machine import letters, place
 from hengji.rulebook.sheets import years
 from hengji.writing.sheets import checks, printing
@@ -39,6 +40,7 @@ CHECK_COLUMNS = (
     ("code", 8), ("name", 26), ("statement", 70), ("verdict", 9), ("left", 14), ("right", 14), ("difference", 11), ("explanation", 40),
     ("reference", 24),
 )  # fmt: skip
+WRAPPED = frozenset({"name", "statement", "explanation", "reference"})
 VALUE_COLUMN = 3
 FACT_HEAD, CHECK_HEAD = 1, 2
 
@@ -299,7 +301,7 @@ def _check(out: _Out, page: Any, row: int, result: Result, sides: _Sides) -> Non
         page.write_formula(row, 4, f"={found.left_formula}", look, edge(found.left))
         page.write_formula(row, 5, f"={found.right_formula}", look, edge(found.right))
         page.write_formula(row, 6, f"=ABS(ROUND({left}-{right},6))", look, edge(exact.round_half_away(gap, 6)))
-    page.set_row(row, height([(texts[name], width) for name, width in CHECK_COLUMNS if name in texts]))
+    page.set_row(row, height([(texts[name], width) for name, width in CHECK_COLUMNS if name in WRAPPED]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,13 +326,13 @@ class _Sides:
         """The sides as formulas, where a cell can say them and the result is known."""
         if result.verdict in {Verdict.UNKNOWN, Verdict.NOT_APPLICABLE}:
             return None
-        operands = {ref: self._operand(ref) for ref in checks.names(identity)}
-        check = checks.express(identity, operands, self.out.book.shown, "0")
+        operands = {ref: self._operand(ref) for ref in refs(identity.formula)}
+        said = checks.sides(identity, operands, self.out.book.shown)
         left, right = (self._value(side) for side in (identity.formula.left, identity.formula.right))
-        if check is None or left is None or right is None:
+        if said is None or left is None or right is None:
             return None
         ratio = dimensions.check(identity.formula.left, {}) == dimensions.PURE
-        return _Compared(check.left, check.right, left, right, ratio)
+        return _Compared(*said, left, right, ratio)
 
     def _operand(self, ref: Ref) -> Operand:
         """The cell of a fact in the shown unit of its dimension; one that the forms leave out is 0."""

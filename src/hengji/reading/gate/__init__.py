@@ -1,0 +1,1 @@
+"""The gate: what every uploaded file passes before any library sees it."""
