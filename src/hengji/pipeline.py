@@ -41,7 +41,7 @@ def read_case(path: Path, book: Book) -> tuple[Case | None, tuple[Problem, ...]]
 
         return workbook_file.read(path, path.name, book)
     code = NOT_READABLE if path.exists() else NOT_FOUND
-    return None, (book.problem(problem(code, Place(path.name), path.name)),)
+    return None, (book.problem(problem(code, Place(str(path)), path)),)
 
 
 def assess(case: Case, book: Book, scheme: str = "") -> tuple[Evaluation | None, tuple[Problem, ...]]:

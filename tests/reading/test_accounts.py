@@ -161,7 +161,7 @@ def test_every_published_shape_says_the_same_facts(name: str, book: Book) -> Non
     found, wanted = imported(name, book), expected()
     actual = {fact.key: fen(fact) for fact in found.facts}
     assert wanted == actual
-    assert (maker.UNIT, maker.YEAR) == (found.unit, found.year)
+    assert (found.unit, found.year) == (maker.UNIT, maker.YEAR)
     assert all(fact.context.budget_unit == maker.UNIT for fact in found.facts)
 
 

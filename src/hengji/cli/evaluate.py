@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from hengji.rulebook.book import Book
 
 KEYS = ("unit", "year", "scheme", "total", "grade", "unscored", "lines", "findings")
+LINE_KEYS = (
+    "code", "path", "weight", "measure", "points", "claimed", "status", "formula", "statement", "deduction", "reason", "full_marks_if",
+)  # fmt: skip
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -48,7 +51,7 @@ def evaluate(case: Path, book: Book, scheme: str, out: Path | None, *, as_json: 
     try:
         package, problems = pipeline.evaluate(case, book, scheme)
     except OSError as error:
-        package, problems = None, (book.problem(problem(NOT_READABLE, Place(case.name), error.strerror or case.name)),)
+        package, problems = None, (book.problem(problem(NOT_READABLE, Place(str(case)), error.strerror or case)),)
     show(problems)
     if package is None:
         return UNREADABLE
@@ -58,11 +61,17 @@ def evaluate(case: Path, book: Book, scheme: str, out: Path | None, *, as_json: 
         show(failed)
         return UNREADABLE
     if as_json:
-        whole = tree(package.evaluation, book)
-        print(json.dumps({key: whole[key] for key in KEYS}, ensure_ascii=False))
+        print(json.dumps(_plain(tree(package.evaluation, book)), ensure_ascii=False))
     else:
         print("\n".join(_summary(package.evaluation, book, folder, sorted(package.files))))
     return 1 if any(finding.severity is Severity.ERROR for finding in package.evaluation.findings) else 0
+
+
+def _plain(whole: dict[str, object]) -> dict[str, object]:
+    """The keys of the contract, and of each line the same; evaluation.json holds everything."""
+    lines = whole["lines"]
+    kept = [{key: line[key] for key in LINE_KEYS} for line in lines] if isinstance(lines, list) else []
+    return {key: kept if key == "lines" else whole[key] for key in KEYS}
 
 
 def _summary(evaluation: Evaluation, book: Book, folder: Path, names: list[str]) -> list[str]:

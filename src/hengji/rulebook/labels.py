@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ _OF_WHICH = re.compile(r"(?:其中|减):(?=.)")
 _BRACKET_AT_END = re.compile(r"\(([^()]{1,8})\)$")
 
 
+@lru_cache(maxsize=1 << 14)
 def plain(text: str) -> str:
     """A text for comparing words: NFKC, no blanks or line breaks, one kind of quotes and of brackets.
 

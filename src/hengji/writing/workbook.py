@@ -35,7 +35,7 @@ ALLOWED_TO_CLERK = {
     "select_unlocked_cells": True,
     "autofilter": True,
 }
-SHORT_LIST = 150
+SHORT_LIST = 100
 
 
 def blank(book: Book, scheme: Scheme, unit: str, year: int) -> bytes:

@@ -12,7 +12,7 @@ from hengji.core.place import Place
 from hengji.core.problem import Problem, problem
 from hengji.reading.tables import agree, find, grid, lines, table
 from hengji.reading.tables.header import header
-from hengji.reading.tables.words import Words
+from hengji.reading.tables.words import Words, is_figure
 from hengji.rulebook.form import ACCOUNTS
 from hengji.rulebook.labels import plain
 
@@ -133,7 +133,7 @@ def _headed(sheet: Grid, book: Book, year: int, problems: list[Problem]) -> list
 
 
 def _figures(sheet: Grid, rows: range, columns: range) -> int:
-    return sum(cell.number for row in rows for _, cell in sheet.filled(row, columns))
+    return sum(is_figure(cell.text) for row in rows for _, cell in sheet.filled(row, columns))
 
 
 def _lines(found: Found, top: Header, titled: tuple[int, ...]) -> _Headed:

@@ -67,7 +67,7 @@ def kind(content: bytes) -> str:
     """
     if not content:
         return EMPTY
-    if content.startswith((LOCAL_SIGN, b"PK\x05\x06")):
+    if content.startswith((LOCAL_SIGN, b"PK\x05\x06")) or LOCAL_SIGN.startswith(content):
         return PACKAGE
     if content.startswith(OLE):
         return next((name for stream, name in _STREAMS if stream.encode("utf-16-le") in content), "ole")

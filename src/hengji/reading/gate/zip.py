@@ -125,8 +125,9 @@ def _entry(tail: bytes, fields: tuple[int, ...]) -> Entry:
     raw = tail[:name_length]
     name = read_name(raw, utf8=bool(flags & _UTF8))
     extra = _extras(tail[name_length : name_length + extra_length], name)
-    if extra.get(_UNICODE_PATH, b"\1\0\0\0\0" + name.encode())[5:] != name.encode():
-        raise refuse(codes.NAME, name, extra[_UNICODE_PATH][5:].decode("utf-8", "replace"))
+    second = extra.get(_UNICODE_PATH)
+    if second is not None and second[5:] != name.encode("utf-8", "surrogateescape"):
+        raise refuse(codes.NAME, name, second[5:].decode("utf-8", "replace"))
     size, packed, offset = _wide(extra.get(_ZIP64, b""), name, size, packed, fields[16])
     return Entry(name, raw, flags, method, crc, packed, size, offset, fields[15] >> 16)
 

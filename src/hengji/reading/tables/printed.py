@@ -33,8 +33,8 @@ def shown(value: float, style: str) -> Printed:
 
     >>> shown(2900.8, "#,##0.00").text, shown(14, "General").text, shown(0.9853, "0.00%").text
     ('2,900.80', '14', '98.53%')
-    >>> shown(1100.5549, "0.00"), shown(12345.0, "0\\.0,").odd
-    (Printed(text='1100.55', finer='1100.5549', odd=''), '0\\\\.0,')
+    >>> shown(1100.5549, "0.00").finer, shown(12345.0, "0\\.0,").odd
+    ('1100.5549', '0\\.0,')
     """
     stored = Decimal(f"{value:.15g}")
     if style in GENERAL:

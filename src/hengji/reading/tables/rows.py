@@ -83,11 +83,14 @@ def _joined(parts: list[str]) -> str:
 
 @dataclass(slots=True)
 class Matching:
-    """Goes down the rows of one group; remembers which rows of the form have been met, and below which row it is."""
+    """Goes down the rows of one group; remembers the labels that have been met, and below which row it is.
+
+    A row of the form is the first of each of its labels: table 附03 prints a heading under one of them and the total under another.
+    """
 
     group: Group
     words: Words
-    met: list[Row] = field(default_factory=list)
+    met: list[tuple[Row, str]] = field(default_factory=list)
     above: Row | None = None
 
     def match(self, row: int, named: Name) -> Match | None:
@@ -99,13 +102,15 @@ class Matching:
             return None
         if not found.form.within:
             self.above = found.form
-        self.met.append(found.form)
+        self.met.append((found.form, label))
         return found
 
     def _by_label(self, row: int, named: Name, label: str, bracket: Unit | None) -> Match | None:
         if not label or named.code:
             return None
-        fitting = [form for form in self.group.block.rows if label in self.words.labels(form.labels) and form not in self.met]
+        fitting = [
+            form for form in self.group.block.rows if label in self.words.labels(form.labels) and (form, label) not in self.met
+        ]
         inside = [form for form in fitting if form.within and self._stands_below(form)]
         beside = [form for form in fitting if not form.within]
         for form in (*inside, *beside):
