@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hengji.reading.gate.opening import Opened, open_file
 from tests.hostile.archives import Piece, archive
+
+from hengji.reading.gate.opening import Opened, open_file
 
 if TYPE_CHECKING:
     from hengji.core.problem import Problem

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import pytest
-
-from hengji.reading.gate.kinds import OLE
 from tests.hostile.documents import (
     BOOK,
     OFFICE,
-    SHEET,
     WORD,
     docx,
     docx_parts,
@@ -21,6 +18,8 @@ from tests.hostile.documents import (
     xlsx_parts,
     zipped,
 )
+
+from hengji.reading.gate.kinds import OLE
 
 RELS, BOOK_RELS = "word/_rels/document.xml.rels", "xl/_rels/workbook.xml.rels"
 MAIN = OFFICE + "wordprocessingml.document.main+xml"
@@ -64,7 +63,10 @@ def test_h7_an_object_behind_the_type_of_a_picture_is_named_by_its_content() -> 
 
 
 def test_h7_a_file_with_macros_is_named_by_its_parts() -> None:
-    kinds = {"xl__workbook_dot_xml": "application/vnd.ms-excel.sheet.macroEnabled.main+xml", "xl__vbaProject_dot_bin": "application/x"}
+    kinds = {
+        "xl__workbook_dot_xml": "application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+        "xl__vbaProject_dot_bin": "application/x",
+    }
     parts = xlsx_parts() | {"[Content_Types].xml": types(**kinds), "xl/vbaProject.bin": OLE, "xl/sharedStrings.xml": b"<x/>"}
     assert [line[:2] for line in told("a.xlsx", zipped(parts))][:2] == [("RD79", BOOK), ("RD79", "xl/vbaProject.bin")]
 
@@ -107,6 +109,11 @@ def test_h7_a_picture_that_lies_outside_the_file_is_named(target: str, mode: str
 def test_h7_hyperlinks_are_text() -> None:
     lines = (("r1", "hyperlink", "https://example.org/", "External"), ("r2", "hyperlink", "file:///c:/a.xls", "External"))
     assert told("a.docx", zipped(docx_parts() | {RELS: relations(*lines)})) == []
+
+
+def test_a_type_that_an_office_program_writes_in_small_letters_is_known() -> None:
+    small = "http://schemas.openxmlformats.org/officedocument/2006/relationships/metadata/core-properties"
+    assert told("a.docx", zipped(docx_parts() | {RELS: relations(("rId1", small, "docProps/core.xml"))})) == []
 
 
 def test_two_relationships_with_one_id_are_refused() -> None:
@@ -164,7 +171,5 @@ def test_h7_a_formula_that_starts_a_program_is_named_with_its_cell(formula: str)
 
 
 def test_a_bar_in_quotes_is_text() -> None:
-    content = xlsx(sheet("<row r=\"1\"><c r=\"A1\"><f>A2&amp;\"|\"&amp;'甲|乙'!B1</f></c></row>"))
+    content = xlsx(sheet('<row r="1"><c r="A1"><f>A2&amp;"|"&amp;\'甲|乙\'!B1</f></c></row>'))
     assert told("a.xlsx", content) == []
-
-

@@ -10,13 +10,13 @@ from dataclasses import replace
 from io import BytesIO
 
 import pytest
+from tests.hostile.archives import ENCRYPTED, LATER, STORED, UTF8, Piece, archive, deflated, overlapping
+from tests.hostile.documents import WORD, docx_parts, opened, told, zipped
 
 from hengji.reading.gate.inflate import Budget, unpack
 from hengji.reading.gate.limits import LIMITS
 from hengji.reading.gate.opening import Opened, open_file
 from hengji.reading.gate.zip import read_entries
-from tests.hostile.archives import ENCRYPTED, LATER, STORED, UTF8, Piece, archive, deflated, overlapping
-from tests.hostile.documents import WORD, docx_parts, opened, told, zipped
 
 MIB = 2**20
 NOTE = Piece("a.txt", b"15.47 " * 20)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import threading
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.hostile.documents import docx
 
 from hengji.core.problem import Problem
 from hengji.reading.jail import Jail, Limits, Result, run
@@ -48,7 +50,7 @@ def trouble(jail: Jail, task: str, payload: bytes = b"") -> tuple[str, str]:
     assert isinstance(found, Problem)
     assert (found.place.file, dict(found.slots)["stage"]) == (FILE, "读取")
     assert answer(jail, "length", b"next") == 4
-    return found.code, found.found.partition(" troubles.py")[0]
+    return found.code, re.sub(r" \w+\.py:\d+$", "", found.found)
 
 
 def test_a_task_of_ours_answers_with_plain_values_or_bytes(jail: Jail) -> None:
@@ -57,6 +59,16 @@ def test_a_task_of_ours_answers_with_plain_values_or_bytes(jail: Jail) -> None:
         b"\0\xff",
         "a衡",
     ]
+
+
+def test_native_readers_work_inside(jail: Jail) -> None:
+    pdf = (
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj "
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>endobj "
+        b"4 0 obj<</Length 37>>stream\nBT /F1 12 Tf 50 100 Td (15.47) Tj ET \nendstream endobj "
+        b"5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+    )
+    assert [answer(jail, "pages", pdf), answer(jail, "paragraphs", docx())] == [["15.47"], ["年末结转和结余15.47万元"]]
 
 
 def test_a_function_of_the_program_runs_in_a_child_of_its_own() -> None:
@@ -79,12 +91,12 @@ def test_a_name_outside_the_program_is_no_task(jail: Jail) -> None:
         ("leave", "RD87", "exit 3"),
         ("loop", "RD88", "SIGXCPU"),
         ("hog", "RD88", "MemoryError"),
-        ("hog_in_c", "RD87", "OSError"),
+        ("hog_in_c", "RD88", "MemoryError"),
         ("flood", "RD89", "2097152 > 1048576"),
         ("deep", "RD89", "1"),
         ("rubbish", "RD89", "JSON"),
         ("promise", "RD89", f"{2**62} > 1048576"),
-        ("no_words", "RD87", "TypeError encoder.py:180"),
+        ("no_words", "RD87", "TypeError"),
         ("throw", "RD87", "ValueError"),
         ("recurse", "RD87", "RecursionError"),
         ("fill_the_disk", "RD87", "OSError"),
@@ -146,7 +158,7 @@ def test_h11_the_page_of_the_code_names_stage_and_signal(jail: Jail, book: Book)
 
 
 def test_what_a_parser_says_about_a_file_does_not_quote_the_file(jail: Jail) -> None:
-    found = jail.run("troubles.throw", "350102199001011234".encode(), FILE)
+    found = jail.run("troubles.throw", b"350102199001011234", FILE)
     assert isinstance(found, Problem)
     assert "350102" not in str(found)
 
@@ -155,7 +167,7 @@ def test_what_a_library_prints_is_not_an_answer(jail: Jail) -> None:
     assert answer(jail, "chatter") == "said"
 
 
-def test_a_child_has_only_the_environment_that_it_needs(jail: Jail, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_child_has_only_the_environment_that_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET", "x")
     with prison() as fresh:
         found = answer(fresh, "environment")
@@ -167,12 +179,8 @@ def test_a_child_has_only_the_environment_that_it_needs(jail: Jail, monkeypatch:
 def test_a_child_does_not_touch_other_files(jail: Jail, tmp_path: Path, task: str) -> None:
     target = tmp_path / "kept"
     target.write_text("as it was", encoding="utf-8")
-    assert trouble(jail, task, str(target).encode()) == ("RD87", "PermissionError pathlib.py:" + _line_of(task))
+    assert trouble(jail, task, str(target).encode()) == ("RD87", "PermissionError")
     assert target.read_text(encoding="utf-8") == "as it was"
-
-
-def _line_of(task: str) -> str:
-    return {"write_outside": "1044", "remove": "1147"}[task]
 
 
 def test_c_code_in_a_child_does_not_touch_other_files_where_the_system_helps(jail: Jail, tmp_path: Path) -> None:

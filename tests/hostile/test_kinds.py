@@ -7,12 +7,12 @@ import zlib
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.hostile.archives import Piece, archive
+from tests.hostile.documents import OFFICE, docx_parts, opened, told, types, xlsx_parts, zipped
 
 from hengji.reading.gate.kinds import OLE
 from hengji.reading.gate.opening import Opened, open_file
 from hengji.rulebook.codes import with_words
-from tests.hostile.archives import Piece, archive
-from tests.hostile.documents import OFFICE, docx_parts, opened, told, types, xlsx_parts, zipped
 
 if TYPE_CHECKING:
     from hengji.rulebook.book import Book

@@ -5,7 +5,6 @@ from __future__ import annotations
 import struct
 
 import pytest
-
 from tests.hostile.documents import docx_parts, told, zipped
 
 PART = "word/media/image1.png"
@@ -34,7 +33,9 @@ def test_h9_a_picture_with_too_many_points_is_refused_by_its_header(content: byt
     assert picture(content) == [("RD84", PART, "30000 × 30000")]
 
 
-@pytest.mark.parametrize("content", [b"SIMPLE  =  T", b"GDEF" + bytes(30), b"", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", png(0, 5)])
+@pytest.mark.parametrize(
+    "content", [b"SIMPLE  =  T", b"GDEF" + bytes(30), b"", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", png(0, 5)]
+)
 def test_h9_a_picture_of_a_format_that_nobody_needs_is_refused(content: bytes) -> None:
     assert [line[:2] for line in picture(content)] == [("RD85", PART)]
 

@@ -6,10 +6,10 @@ import time
 from dataclasses import replace
 
 import pytest
+from tests.hostile.documents import BOOK, SHEET, STRINGS, sheet, strings, told, types, xlsx, xlsx_parts, zipped
 
 from hengji.reading.gate.limits import LIMITS
 from hengji.reading.gate.opening import Opened, open_file
-from tests.hostile.documents import BOOK, SHEET, STRINGS, sheet, strings, told, types, xlsx, xlsx_parts, zipped
 
 
 def row(*refs: str) -> str:
@@ -31,7 +31,9 @@ def test_h6_a_dimension_inside_the_grid_is_only_a_word(ref: str) -> None:
     assert told("a.xlsx", xlsx(sheet(before=f'<dimension ref="{ref}"/>'))) == []
 
 
-@pytest.mark.parametrize("ref", ["AAAAAAA1", "XFE1", "A1048577", "A0", "A01", "a1", "1A", "A1:B2", "Ａ1", "A1 ", "A99999999999999999999"])
+@pytest.mark.parametrize(
+    "ref", ["AAAAAAA1", "XFE1", "A1048577", "A0", "A01", "a1", "1A", "A1:B2", "Ａ1", "A1 ", "A99999999999999999999"]
+)
 def test_h6_a_cell_outside_the_grid_is_named(ref: str) -> None:
     assert told("a.xlsx", xlsx(sheet(row(ref)))) == [("RD82", f"收支!{ref}", ref)]
 
@@ -99,7 +101,9 @@ def test_h6_one_long_text_used_by_thousands_of_cells_is_counted_as_often_as_it_i
 
 def test_h6_shared_strings_behind_another_type_do_not_escape_the_count() -> None:
     parts = xlsx_parts()
-    parts["[Content_Types].xml"] = types(xl__workbook_dot_xml="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml")
+    parts["[Content_Types].xml"] = types(
+        xl__workbook_dot_xml="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+    )
     assert told("a.xlsx", zipped(parts)) == [("RD74", STRINGS, "sst")]
 
 

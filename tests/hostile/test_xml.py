@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.hostile.documents import SHEET, WORD, docx, docx_parts, told, word, xlsx_parts, zipped
 
 from hengji.reading.gate import xml
 from hengji.reading.gate.codes import RefusedError
-from tests.hostile.documents import SHEET, WORD, docx, docx_parts, told, word, xlsx_parts, zipped
 
 LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha">' + "".join(f'<!ENTITY {n} "{"&" + chr(ord(n) - 1) + ";"}">' for n in "bcdefg") + "]>"
 

@@ -11,6 +11,9 @@ import sys
 import time
 from pathlib import Path
 
+from hengji.reading.gate import xml
+from hengji.reading.gate.opening import Opened, open_file
+
 Plain = bool | int | str | list[str] | dict[str, str] | None
 
 
@@ -87,7 +90,7 @@ def _answers() -> int:
 
 def _is_pipe(number: int) -> bool:
     try:
-        return "pipe" in os.readlink(f"/proc/self/fd/{number}")
+        return "pipe" in str(Path(f"/proc/self/fd/{number}").readlink())
     except OSError:
         return False
 
@@ -162,6 +165,21 @@ def start_a_program_in_c(_payload: bytes) -> Plain:
 
 def environment(_payload: bytes) -> Plain:
     return dict(os.environ)
+
+
+def pages(payload: bytes) -> Plain:
+    """The text of a PDF, read by native code."""
+    import pypdfium2  # type: ignore[import-untyped]
+
+    document = pypdfium2.PdfDocument(payload)
+    return [page.get_textpage().get_text_bounded() for page in document]
+
+
+def paragraphs(payload: bytes) -> Plain:
+    """The text of a Word file: gate, then lxml, both inside."""
+    opened = open_file("a.docx", payload)
+    assert isinstance(opened, Opened)
+    return ["".join(map(str, xml.parse(opened.members["word/document.xml"].read()).itertext()))]
 
 
 def number(_payload: bytes) -> Plain:

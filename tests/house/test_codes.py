@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,9 +35,13 @@ def used() -> dict[str, list[str]]:
     """Every code that stands in the program as a text, with the modules in which it stands."""
     found: dict[str, list[str]] = {}
     for path, tree in modules().items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.fullmatch(node.value):
-                found.setdefault(node.value, []).append(path)
+        texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+        if path.endswith("/codes.py"):  # a module that counts its codes up
+            texts += [
+                value for value in vars(import_module(f"hengji.{path[:-3].replace('/', '.')}")).values() if isinstance(value, str)
+            ]
+        for code in dict.fromkeys(text for text in texts if CODE.fullmatch(text)):
+            found.setdefault(code, []).append(path)
     return found
 
 

@@ -488,6 +488,9 @@ def _table(paper: Paper, table: Table, style: Style) -> None:
     paper.row = body + max(len(side.rows) for side in table.sides) + (table.number == "06")
     if table.number == "06":
         _totals(paper, columns, style, money)
+    if style.extra:
+        paper.cells[body, len(columns) + 2] = ("text", " ")
+        paper.row += 1
     for note in [*table.notes, *([table.nothing_happened] if style.zero_said and table.nothing_happened else [])]:
         paper.cells[paper.row, 0] = ("text", note)
         if style.merged:

@@ -403,10 +403,13 @@ def test_a_split_code_that_lost_its_zero_is_not_guessed(book: Book) -> None:
 
 
 def test_a_code_that_the_axis_lacks_is_kept_under_its_printed_label(book: Book) -> None:
-    found, problems = read(xlsx([*GOOD, ["2013250", "事业运行", 9, 9, None], ["2010301", "行政运行", 8, 8, None]]), book)
+    found, problems = read(
+        xlsx([*GOOD, ["2013250", "事业运行", 9, 9, None], ["2010301", "行政运行", 8, 8, None], ["2010399", None, 7, 7, None]]), book
+    )
     assert said(problems) == []
     assert found is not None
-    assert {(fact.context.members, label) for fact, label in found.kept} == {((("function", "2010301"),), "行政运行")}
+    kept = {(fact.context.members[0][1], label) for fact, label in found.kept}
+    assert kept == {("2010301", "行政运行"), ("2010399", "2010399")}
     assert ("general_budget_expenditure", (("function", "2013250"),)) in amounts(found)
 
 

@@ -112,7 +112,6 @@ def test_the_example_is_sound(yiyang: str, book: Book) -> None:
         ("year: 2020", "year: ▸2020.5", "IN15"),
         ("year: 2020", "year: ▸20200", "IN15"),
         ("year: 2020", "year: 2020\n▸year: 2021", "RB03"),
-        ("id: CZ-1\n", "id: ▸0123\n", "RB08"),
         ("slot: N10-S\n", "slot: N10-S\n    ▸slot: N10-O\n", "RB03"),
         ("    weight: 30\n", "    weight: ▸030\n", "RB07"),
         ("    weight: 30\n", "    weight: ▸1:30\n", "RB07"),
@@ -186,6 +185,13 @@ def test_a_wrong_stage_is_told_with_the_ones_there_are(tmp_path: Path, book: Boo
     assert "年末结转和结余：决算" in found.message
 
 
+def test_a_code_without_quotes_is_told_before_it_loses_its_zero(tmp_path: Path, book: Book) -> None:
+    row = "{id: ▸0123, slot: N10-S, name: 满意度, weight: 10, target: ≥80%, actual: 90%}"
+    text, place = put(f"{HEAD.replace('hn-2017', 'hn-yiyang-2020')}indicators: [甲]\n", "甲", row)
+    assert told(problems_of(text, tmp_path, book)) == [("RB08", f"case.yaml:{place}")]
+    assert problems_of(text.replace("0123", '"0123"'), tmp_path, book) == ()
+
+
 def test_a_figure_that_stands_twice_names_the_other_place(yiyang: str, tmp_path: Path, book: Book) -> None:
     first = "{name: 派驻人员数, value: 4人, at: 种子002 一（一）}"
     text, place = put(yiyang, first, f"{first}\n  - {{name: 派驻人员数, value: ▸5人}}")
@@ -251,6 +257,7 @@ def test_a_weight_below_0_cannot_make_the_others_fit(yiyang: str, tmp_path: Path
     [
         ("judgements:\n  HN-99: ▸{points: 3}\n", "IN10"),
         ("not_applicable:\n  HN-99: ▸本年没有\n", "IN10"),
+        ("claimed:\n  lines: {HN-01: 5, HN-99: ▸5}\n", "IN10"),
         ("judgements:\n  HN-14: {tier: ▸较好, points: 8}\n", "IN12"),
         ("judgements:\n  HN-14: {tier: 部分达成预期指标, points: ▸9}\n", "IN11"),
         ("judgements:\n  HN-14: {points: ▸10.5}\n", "IN11"),
@@ -272,6 +279,13 @@ def test_a_judgement_is_of_a_row_that_is_there_and_within_its_tier(entry: str, c
 def test_a_project_has_money(entry: str, code: str, tmp_path: Path, book: Book) -> None:
     text, place = put(f"{HEAD}projects:\n  - {{name: 机构改革工作经费, original: 甲}}\n", "甲", entry)
     assert told(problems_of(text, tmp_path, book)) == [(code, f"case.yaml:{place}")]
+
+
+def test_a_project_that_stands_twice_names_the_other_place(tmp_path: Path, book: Book) -> None:
+    rows = "projects:\n  - {name: 甲, original: 5万元}\n  - {name: 乙}\n  - ▸{name: 甲, original: 6万元}\n"
+    text, place = put(f"{HEAD}甲", "甲", rows.replace("甲", "机构改革"))
+    (found,) = problems_of(text, tmp_path, book)
+    assert (found.code, str(found.place), dict(found.slots)["other"]) == ("IN09", f"case.yaml:{place}", "case.yaml:5:5")
 
 
 # ---- 元 for 万元: FAULTS D1

@@ -45,6 +45,9 @@ def test_the_small_book_is_sound() -> None:
         ("schemes__one", "years: [2020, 2021]", "years: [2020, ▸2021.5]", "RB07"),
         ("schemes__one", "points: 2}", "points: ▸2.5}", "RB07"),
         ("schemes__one", "from: 90", "from: ▸９０", "RB07"),
+        ("schemes__one", "from: 90", "from: ▸null", "RB07"),
+        ("schemes__one", "full_marks: 100", "full_marks: ▸null", "RB07"),
+        ("schemes__one", "full_marks: 100", "full_marks: ▸0", "RB09"),
         ("axes", 'code: "201"', "code: ▸201", "RB08"),
         ("axes", 'parent: "201"', "parent: ▸201", "RB08"),
         ("schemes__one", "id: A-1", "id: ▸0123", "RB08"),
@@ -325,6 +328,19 @@ def test_a_band_above_the_weight_does_not_load(points: str, codes: list[str]) ->
     bands = f"method: bands\n    bands: [{{to: 50%, points: {points}}}, {{above: true, points: 0}}]"
     found, _ = broken("schemes__one", "method: capped", bands)
     assert [code for code, _ in found] == codes
+
+
+def test_a_band_without_points_and_a_tier_without_bounds_are_told() -> None:
+    found, place = broken(
+        "schemes__one", "method: capped", "method: bands\n    bands: [{to: 50%, points: 60}, {above: true, points: ▸null}]"
+    )
+    assert found == [("RB07", place)]
+    found, place = broken(
+        "schemes__one", "method: null", "method: null\n    tiers: [▸{label: 较好}, {label: 差, from: 0%, to: 60%}]"
+    )
+    assert found == [("RB04", place), ("RB04", place)]
+    shares = "method: null\n    tiers: [{label: 较好, share: 100%}, {label: 差, share: 0%}]"
+    assert broken("schemes__one", "method: null", shares)[0] == []
 
 
 def test_a_checklist_is_held_to_the_weight_by_its_formula() -> None:

@@ -52,11 +52,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _files(paths: Sequence[Path], book: Book) -> tuple[list[tuple[str, bytes]], list[Problem]]:
-    """The files by their names; every one that cannot be read is named."""
+    """The files by their names, by their paths where two have one name; every one that cannot be read is named."""
     files, problems = [], []
+    names = [path.name for path in paths]
     for path in paths:
         try:
-            files.append((path.name, path.read_bytes()))
+            files.append((path.name if names.count(path.name) == 1 else path.as_posix(), path.read_bytes()))
         except OSError:
             problems.append(book.problem(problem(NOT_FOUND, Place(str(path)), str(path))))
     return files, problems

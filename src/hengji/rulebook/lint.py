@@ -112,7 +112,7 @@ def _scheme_problems(book: Book) -> Iterator[Problem]:
         for row in scheme.rows:
             total = exact.add(total, row.weight or exact.ZERO)
         over = exact.compare(total, scheme.full_marks)
-        if over > 0 or (over and scheme.weights_known()):
+        if scheme.full_marks[0] > 0 and (over > 0 or (over and scheme.weights_known())):
             yield problem(WEIGHTS, scheme.place, exact.plain(total), full=exact.plain(scheme.full_marks))
         yield from _asks(scheme, book)
         if scheme.outline and f"reports/{scheme.outline}.docx" not in book.templates:

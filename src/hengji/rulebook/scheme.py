@@ -229,7 +229,7 @@ def read_scheme(head: Fields, rows: tuple[Indicator | Slot, ...]) -> Scheme:
         first=first,
         last=last,
         kind=head.choice("kind", KINDS, "department"),
-        full_marks=head.number("full_marks") or (100, 1),
+        full_marks=_full_marks(head),
         rate_decimals=rate,
         points_decimals=POINTS_DECIMALS if points is None else points,
         grades=tuple(step for block in head.blocks("grades") if (step := _grade(block)) is not None),
@@ -243,6 +243,15 @@ def read_scheme(head: Fields, rows: tuple[Indicator | Slot, ...]) -> Scheme:
         extends=head.text("extends", ""),
         place=head.place,
     )
+
+
+def _full_marks(head: Fields) -> Exact:
+    """What the weights add up to."""
+    before = len(head.problems)
+    marks = head.known("full_marks")
+    if marks[0] <= 0 and len(head.problems) == before:
+        head.problem("RB09", head.node("full_marks"), head.text("full_marks"), key="full_marks", allowed="＞ 0")
+    return marks
 
 
 def _years(head: Fields) -> tuple[int, int | None]:
@@ -316,6 +325,8 @@ def read_tiers(fields: Fields, world: World) -> tuple[Tier, ...]:
     for block in fields.blocks("tiers"):
         share = _share(block, "share", world)
         low, high = _share(block, "from", world), _share(block, "to", world)
+        for key in [key for key in ("from", "to") if share is None and not block.has(key)]:
+            block.problem("RB04", None, key, key=key)
         tiers.append(Tier(block.text("label"), low or share or exact.ZERO, high or share or exact.ONE, share))
         block.done()
     return tuple(tiers)
@@ -325,7 +336,7 @@ def read_bands(fields: Fields, world: World) -> tuple[Band, ...]:
     """The steps of 分档, upper bounds closed (`to`) or open (`below`), the last `above: true`."""
     bands = []
     for block in fields.blocks("bands"):
-        points = block.number("points") or exact.ZERO
+        points = block.known("points")
         key = "to" if block.has("to") else "below"
         bound = None if block.truth("above") else formula(block, block.text(key), key, world.vocabulary)
         bands.append(Band(bound, key == "to", Number(points, exact.plain(points), "points")))

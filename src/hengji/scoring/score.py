@@ -60,9 +60,10 @@ def _entered_problems(case: Case, scheme: Scheme) -> Iterator[Problem]:
     yield from _slot_problems(case, scheme)
     known = {row.id: row for row in rows(case, scheme)}
     own_ids = {indicator.id for indicator in case.indicators}
-    for name in dict.fromkeys((*case.judgements, *case.not_applicable)):
+    entered = [(name, name) for name in dict.fromkeys((*case.judgements, *case.not_applicable))]
+    for name, key in [*entered, *((name, f"claimed.{name}") for name, _ in case.claims.lines)]:
         if name not in known and name not in own_ids:
-            yield problem(NO_SUCH_ROW, _place(case, name), name, scheme=scheme.id)
+            yield problem(NO_SUCH_ROW, _place(case, key), name, scheme=scheme.id)
     for row in known.values():
         judgement = own.judgement_of(row.own) if row.own is not None else None
         judgement = judgement or case.judgements.get(row.id)

@@ -90,10 +90,13 @@ def _places(fields: Fields) -> dict[str, Place]:
 
 
 def _entered(fields: Fields) -> Iterator[tuple[str, yaml.Yaml]]:
-    """The entries of lines with their ids: not applicable, judged, or the department's own."""
+    """The entries of lines with their ids: not applicable, judged, claimed, or the department's own."""
     for key in ("not_applicable", "judgements"):
         node = fields.node(key)
         yield from node.entries.items() if isinstance(node, Mapping) else ()
+    claimed = fields.node("claimed")
+    lines = claimed.entries.get("lines") if isinstance(claimed, Mapping) else None
+    yield from ((f"claimed.{name}", node) for name, node in (lines.entries.items() if isinstance(lines, Mapping) else ()))
     rows = fields.node("indicators")
     for row in rows.entries if isinstance(rows, Sequence) else ():
         name = row.entries.get("id") if isinstance(row, Mapping) else None
@@ -216,12 +219,17 @@ def _bonus(fields: Fields) -> tuple[BonusItem, ...]:
 
 
 def _projects(fields: Fields, entries: Entries) -> tuple[Project, ...]:
-    found = []
+    found: list[Project] = []
+    places: dict[str, Place] = {}
     for block in fields.blocks("projects"):
+        name = block.text("name")
+        if name in places:
+            block.problem(TWICE, None, name, other=places[name])
+        places.setdefault(name, block.place)
         stated = {stage: block.text(stage, "") for stage in entries.book.stages}
-        read_ = {stage: entries.money(text, block.text("name"), block.place_of(stage)) for stage, text in stated.items() if text}
+        read_ = {stage: entries.money(text, name, block.place_of(stage)) for stage, text in stated.items() if text}
         amounts = tuple((stage, amount) for stage, amount in read_.items() if amount is not None)
-        found.append(Project(block.text("name"), amounts, block.text("note", "")))
+        found.append(Project(name, amounts, block.text("note", "")))
         block.done()
     return tuple(found)
 

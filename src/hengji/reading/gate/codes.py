@@ -11,9 +11,30 @@ from hengji.core.problem import problem, shown
 if TYPE_CHECKING:
     from hengji.core.problem import Problem
 
-EMPTY, DAMAGED, OLD, PASSWORD, WEB, TEXT, OTHER, UNKNOWN, POLYGLOT = (f"RD{number}" for number in range(60, 69))
-OVERLAP, BOMB, LARGE, NAME, TWICE, STRUCTURE, MERGED, ARCHIVE = (f"RD{number}" for number in range(69, 77))
-DTD, XML, ACTIVE, OUTSIDE, DDE, RANGE, TABLE, PIXELS, IMAGE, PDF = (f"RD{number}" for number in range(77, 87))
+EMPTY, DAMAGED, OLD, PASSWORD, WEB, TEXT, OTHER, UNKNOWN, POLYGLOT = (
+    "RD60",
+    "RD61",
+    "RD62",
+    "RD63",
+    "RD64",
+    "RD65",
+    "RD66",
+    "RD67",
+    "RD68",
+)
+OVERLAP, BOMB, LARGE, NAME, TWICE, STRUCTURE, MERGED, ARCHIVE = "RD69", "RD70", "RD71", "RD72", "RD73", "RD74", "RD75", "RD76"
+DTD, XML, ACTIVE, OUTSIDE, DDE, RANGE, TABLE, PIXELS, IMAGE, PDF = (
+    "RD77",
+    "RD78",
+    "RD79",
+    "RD80",
+    "RD81",
+    "RD82",
+    "RD83",
+    "RD84",
+    "RD85",
+    "RD86",
+)
 
 
 @dataclass(eq=False)

@@ -44,7 +44,7 @@ _MICROSOFT = (
 )
 _OTHER = (
     "custom-properties+xml customXmlProperties+xml extended-properties+xml theme+xml themeOverride+xml drawing+xml "
-    "vmlDrawing obfuscatedFont spreadsheetml.printerSettings wordprocessingml.printerSettings"
+    "vmlDrawing obfuscatedFont spreadsheetml.customProperty spreadsheetml.printerSettings wordprocessingml.printerSettings"
 )
 _SIGNATURE = (
     "application/vnd.openxmlformats-package.digital-signature-origin",
@@ -54,27 +54,8 @@ RELATIONSHIPS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 DRAWING_TYPE = _OFFICE + "vmldrawing"
 SHEET_TYPE, STRINGS_TYPE = _OFFICE + "spreadsheetml.worksheet+xml", _OFFICE + "spreadsheetml.sharedstrings+xml"
 BOOK_TYPE, WORD_TYPES = _OFFICE + "spreadsheetml.sheet.main+xml", _OFFICE + "wordprocessingml."
-IMAGES = frozenset(
-    f"image/{name}"
-    for name in [
-        "png",
-        "jpeg",
-        "jpg",
-        "pjpeg",
-        "x-png",
-        "gif",
-        "bmp",
-        "x-bmp",
-        "tiff",
-        "tif",
-        "x-emf",
-        "emf",
-        "x-wmf",
-        "wmf",
-        "svg+xml",
-        "vnd.ms-photo",
-    ]
-)
+_PICTURES = "png jpeg jpg pjpeg x-png gif bmp x-bmp tiff tif x-emf emf x-wmf wmf svg+xml vnd.ms-photo"
+IMAGES = frozenset(f"image/{name}" for name in _PICTURES.split())
 CONTENT_TYPES = frozenset(
     name.lower()
     for name in (
@@ -90,119 +71,40 @@ CONTENT_TYPES = frozenset(
 )
 
 _STANDARD = (
-    "http://schemas.openxmlformats.org/officeDocument/2006/relationships/",
-    "http://purl.oclc.org/ooxml/officeDocument/relationships/",
-    "http://schemas.openxmlformats.org/officeDocument/2006/relationships/metadata/",
+    "http://schemas.openxmlformats.org/officedocument/2006/relationships/",
+    "http://purl.oclc.org/ooxml/officedocument/relationships/",
+    "http://schemas.openxmlformats.org/officedocument/2006/relationships/metadata/",
     "http://schemas.openxmlformats.org/package/2006/relationships/",
     "http://schemas.openxmlformats.org/package/2006/relationships/metadata/",
     "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/",
-    "http://purl.oclc.org/ooxml/officeDocument/relationships/metadata/",
+    "http://purl.oclc.org/ooxml/officedocument/relationships/metadata/",
     "http://purl.oclc.org/ooxml/package/relationships/metadata/",
 )
-_NEWER = ("http://schemas.microsoft.com/office/", "http://www.wps.cn/officeDocument/")
-_TAILS = frozenset(
-    [
-        "officeDocument",
-        "core-properties",
-        "extended-properties",
-        "custom-properties",
-        "customProperties",
-        "thumbnail",
-        "styles",
-        "theme",
-        "themeOverride",
-        "settings",
-        "webSettings",
-        "fontTable",
-        "font",
-        "numbering",
-        "footnotes",
-        "endnotes",
-        "comments",
-        "header",
-        "footer",
-        "glossaryDocument",
-        "image",
-        "hyperlink",
-        "customXml",
-        "customXmlProps",
-        "worksheet",
-        "chartsheet",
-        "sharedStrings",
-        "calcChain",
-        "table",
-        "tableSingleCells",
-        "drawing",
-        "vmlDrawing",
-        "legacyDrawing",
-        "legacyDrawingHF",
-        "chart",
-        "chartUserShapes",
-        "diagramData",
-        "diagramLayout",
-        "diagramQuickStyle",
-        "diagramColors",
-        "printerSettings",
-        "pivotTable",
-        "pivotCacheDefinition",
-        "pivotCacheRecords",
-        "sheetMetadata",
-        "revisionHeaders",
-        "revisionLog",
-        "usernames",
-        "ctrlProp",
-        "origin",
-        "signature",
-    ]
+_NEWER = ("http://schemas.microsoft.com/office/", "http://www.wps.cn/officedocument/")
+_LINKS = (
+    "officeDocument core-properties extended-properties custom-properties customProperties thumbnail styles theme "
+    "themeOverride settings webSettings fontTable font numbering footnotes endnotes comments header footer glossaryDocument "
+    "image hyperlink customXml customXmlProps worksheet chartsheet sharedStrings calcChain table tableSingleCells drawing "
+    "vmlDrawing legacyDrawing legacyDrawingHF chart chartUserShapes diagramData diagramLayout diagramQuickStyle "
+    "diagramColors printerSettings pivotTable pivotCacheDefinition pivotCacheRecords sheetMetadata revisionHeaders "
+    "revisionLog usernames ctrlProp origin signature"
 )
-_NEWER_TAILS = frozenset(
-    [
-        "stylesWithEffects",
-        "commentsExtended",
-        "commentsIds",
-        "commentsExtensible",
-        "people",
-        "chartStyle",
-        "chartColorStyle",
-        "chartEx",
-        "diagramDrawing",
-        "slicer",
-        "slicerCache",
-        "timeline",
-        "timelineCache",
-        "threadedComment",
-        "person",
-        "rdRichValue",
-        "rdRichValueStructure",
-        "rdRichValueTypes",
-        "richStyles",
-        "rdArray",
-        "rdSupportingPropertyBag",
-        "rdSupportingPropertyBagStructure",
-        "richValueRel",
-        "wsSortMap",
-        "namedSheetView",
-        "hdphoto",
-        "classificationlabels",
-        "cellImage",
-        "customStorage",
-        "woProps",
-        "woSheetsProps",
-        "sharedlinks",
-        "image",
-        "ink",
-    ]
+_NEWER_LINKS = (
+    "stylesWithEffects commentsExtended commentsIds commentsExtensible people chartStyle chartColorStyle chartEx "
+    "diagramDrawing slicer slicerCache timeline timelineCache threadedComment person rdRichValue rdRichValueStructure "
+    "rdRichValueTypes richStyles rdArray rdSupportingPropertyBag rdSupportingPropertyBagStructure richValueRel wsSortMap "
+    "namedSheetView hdphoto classificationlabels cellImage customStorage woProps woSheetsProps sharedlinks image ink"
 )
+_TAILS, _NEWER_TAILS = frozenset(_LINKS.lower().split()), frozenset(_NEWER_LINKS.lower().split())
 HYPERLINK = "hyperlink"
 
 
 def relation(kind: str) -> str:
-    """The name of a relationship that a document may have, or nothing.
+    """The name of a relationship that a document may have, in small letters, or nothing: LibreOffice writes `officedocument`.
 
     >>> relation("http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"), relation("http://x/oleObject")
     ('image', '')
     """
-    head, _, tail = kind.rpartition("/")
-    if head + "/" in _STANDARD:
-        return tail if tail in _TAILS else ""
-    return tail if kind.startswith(_NEWER) and tail in _NEWER_TAILS else ""
+    head, _, tail = kind.lower().rpartition("/")
+    listed = _TAILS if head + "/" in _STANDARD else _NEWER_TAILS if head.startswith(_NEWER) else frozenset()
+    return tail if tail in listed else ""

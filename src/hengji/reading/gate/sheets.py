@@ -149,10 +149,15 @@ class Sheet:
             "v": self._value,
             "t": self._inline,
         }
+        self._known: dict[str, Callable[[dict[str, str]], None] | None] = {}
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Looks at what has coordinates."""
-        if meaning := self._on.get(name.rpartition(" ")[2]):
+        try:
+            meaning = self._known[name]
+        except KeyError:
+            meaning = self._known[name] = self._on.get(local(name))
+        if meaning is not None:
             meaning(attributes)
 
     def text(self, text: str) -> None:
@@ -165,7 +170,7 @@ class Sheet:
 
     def end(self, name: str) -> None:
         """A formula or a value is complete."""
-        if self._inside and name.rpartition(" ")[2] == self._inside:
+        if self._inside and name.endswith(self._inside) and local(name) == self._inside:
             inside, self._inside = self._inside, ""
             if inside == "f" and dde_formula("".join(self._text)):
                 raise refuse(codes.DDE, self._where(self._ref), "".join(self._text))
@@ -200,11 +205,13 @@ class Sheet:
     def _span(self, row: int, at: int) -> None:
         self._column = at
         self._cells += 1
+        if self._cells > self._limits.cells:
+            raise refuse(codes.TABLE, self._where(self._ref), self._cells, limit=self._limits.cells)
+        if self._top <= row <= self._bottom and self._left <= at <= self._right:
+            return
         self._top, self._bottom = min(self._top, row), max(self._bottom, row)
         self._left, self._right = min(self._left, at), max(self._right, at)
         area = (self._bottom - self._top + 1) * (self._right - self._left + 1)
-        if self._cells > self._limits.cells:
-            raise refuse(codes.TABLE, self._where(self._ref), self._cells, limit=self._limits.cells)
         if area > self._limits.rectangle:
             raise refuse(codes.TABLE, self._where(self._ref), area, limit=self._limits.rectangle)
 

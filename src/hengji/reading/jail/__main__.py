@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
@@ -55,6 +56,8 @@ def _answer(request: dict[str, Any], payload: bytes, packages: list[str]) -> tup
     except MemoryError:
         return words({"kind": MEMORY}), b""
     except Exception as error:  # noqa: BLE001 - the wall of the jail: whatever a parser throws at a file is an answer about that file
+        if getattr(error, "errno", None) == errno.ENOMEM:
+            return words({"kind": MEMORY}), b""
         return words({"kind": ERROR}), words(f"{type(error).__name__}{_line(error)}")
 
 

@@ -100,7 +100,7 @@ def _state(reading: Reading, group: Group, match: Match, says: Says, amount: Qua
                 place=grid.place(*spot),
                 source=grid.source,
                 quote=grid.cell(*spot).text,
-                label="" if match.listed else match.name.label,
+                label="" if match.listed else match.name.label or match.name.code,
             )
         )
 

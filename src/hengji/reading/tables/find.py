@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hengji.reading.tables.grid import Grid
     from hengji.rulebook.form import Form, Layout
 
-MOST_TITLE, MOST_YEAR_LINE = 60, 12
+MOST_TITLE, MOST_YEAR_LINE, MOST_CELL = 60, 12, 400
 _BRACKET = re.compile(r"\([^()]*\)$")
 _SENTENCE = re.compile("[。;,]")
 _PARTS = re.compile(r"\s{2,}|[\n\t]")
@@ -88,7 +88,7 @@ def _named(text: str, layouts: list[Named]) -> list[Named]:
     """The forms whose title a text ends with; the longest title wins."""
     longest = 0
     found: list[Named] = []
-    for words in _endings(text, layouts):
+    for words in _endings(text, layouts) if len(text) <= MOST_CELL else ():
         for form, layout in layouts:
             length = max((len(title) for title in map(plain, layout.titles) if words.endswith(title)), default=0)
             if length > longest:
