@@ -30,6 +30,7 @@ class Piece:
     extra: bytes = b""
     descriptor: bytes = b""
     gap: bytes = b""
+    version: int = 20
 
     @property
     def raw(self) -> bytes:
@@ -72,7 +73,7 @@ def _central(piece: Piece, offset: int) -> bytes:
     crc, packed, size = _facts(piece)
     head = struct.pack(
         "<4s6H3I5H2I",
-        *(b"PK\x01\x02", 20 | 3 << 8, 20, piece.bits, piece.method, 0, 33, crc, packed, size),
+        *(b"PK\x01\x02", 20 | 3 << 8, piece.version, piece.bits, piece.method, 0, 33, crc, packed, size),
         *(len(piece.raw), len(piece.extra), 0, 0, 0, piece.mode << 16, _or(piece.said_offset, offset)),
     )
     return head + piece.raw + piece.extra

@@ -6,6 +6,7 @@ import struct
 import time
 import tracemalloc
 import zipfile
+import zlib
 from dataclasses import replace
 from io import BytesIO
 
@@ -43,18 +44,18 @@ def test_h1_members_that_overlap_are_named_before_anything_is_unpacked() -> None
 def test_h1_costs_no_more_than_a_few_times_what_listing_the_names_costs() -> None:
     content = overlapping(1_500, b"0" * MIB)
     zipfile.ZipFile(BytesIO(content)).close()
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(3):
         zipfile.ZipFile(BytesIO(content)).close()
-    listing = time.perf_counter() - began
+    listing = time.process_time() - began
     tracemalloc.start()
     open_file("炸弹.zip", content)
     memory = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(3):
         open_file("炸弹.zip", content)
-    assert time.perf_counter() - began < 10 * listing
+    assert time.process_time() - began < 10 * listing
     assert memory < 8 * MIB
 
 
@@ -186,6 +187,8 @@ def test_h10_an_encrypted_member_has_the_code_of_passwords(flags: int) -> None:
         (replace(NOTE, flags=LATER), "descriptor"),
         (replace(NOTE, flags=LATER, descriptor=bytes(16)), "+16"),
         (replace(NOTE, method=12, packed=b"x"), "method 12"),
+        (replace(NOTE, version=157), "version 157 disk 0 flags 0000"),
+        (replace(NOTE, flags=1 << 5), "version 20 disk 0 flags 0020"),
         (replace(NOTE, extra=b"\1\0\xff\xff"), "0001"),
     ],
 )
@@ -195,8 +198,6 @@ def test_a_local_header_that_disagrees_with_the_directory_is_refused(piece: Piec
 
 @pytest.mark.parametrize("form", ["<4s3I", "<3I", "<4sIQQ", "<IQQ"])
 def test_a_true_data_descriptor_of_any_form_is_read(form: str) -> None:
-    import zlib
-
     facts = (zlib.crc32(NOTE.data), len(NOTE.body), len(NOTE.data))
     descriptor = struct.pack(form, *((b"PK\x07\x08", *facts) if "s" in form else facts))
     assert told("a.zip", archive(replace(NOTE, flags=LATER, descriptor=descriptor))) == []

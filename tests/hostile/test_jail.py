@@ -6,6 +6,8 @@ import os
 import re
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -206,6 +208,44 @@ def test_c_code_in_a_child_reaches_no_network_where_the_system_helps(jail: Jail)
         assert found.value == -1
 
 
+TRIES = """
+import os, socket, subprocess, sys
+from pathlib import Path
+from hengji.reading.jail import guards
+inside, outside = Path(sys.argv[1]), Path(sys.argv[2])
+sys.addaudithook(guards._hook(inside))
+(inside / "a").write_text("a")
+(inside / "a").rename(inside / "b")
+for each in (
+    lambda: outside.write_text("x"),
+    lambda: os.open(outside, os.O_WRONLY | os.O_CREAT),
+    lambda: (inside / "b").rename(outside),
+    lambda: os.link(inside / "b", outside),
+    lambda: os.mkdir(outside),
+    lambda: (inside / ".." / outside.name).write_text("x"),
+    lambda: socket.socket(),
+    lambda: socket.getaddrinfo("localhost", 80),
+    lambda: os.system("true"),
+    lambda: os.fork(),
+    lambda: subprocess.run(["true"]),
+):
+    try:
+        each()
+    except PermissionError:
+        print("refused")
+    else:
+        print("done")
+"""
+
+
+def test_where_the_system_does_not_help_the_guard_inside_python_still_holds(tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    command = [sys.executable, "-B", "-c", TRIES, str(tmp_path / "own"), str(tmp_path / "other")]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    assert said == ["refused"] * 11
+    assert sorted(entry.name for entry in tmp_path.rglob("*")) == ["b", "own"]
+
+
 def test_each_file_finds_an_empty_folder_which_is_gone_afterwards() -> None:
     with prison() as jail:
         first, second = answer(jail, "write_inside", b"1"), answer(jail, "write_inside", b"2")
@@ -225,6 +265,16 @@ def test_a_child_serves_several_files_and_is_replaced() -> None:
 def test_a_child_is_replaced_after_a_time() -> None:
     with prison(Limits(lives=0.0)) as jail:
         assert answer(jail, "number", b"1") != answer(jail, "number", b"2")
+
+
+def test_a_machine_that_gives_no_child_is_not_the_fault_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    with prison() as jail, monkeypatch.context() as broken:
+        broken.setattr("sys.executable", "/nowhere/python")
+        found = jail.run("troubles.length", b"x", FILE)
+        assert isinstance(found, Problem)
+        assert (found.code, found.found) == ("RD87", "start FileNotFoundError")
+        broken.undo()
+        assert answer(jail, "length", b"x") == 1
 
 
 def test_no_child_is_left_when_the_jail_closes() -> None:

@@ -14,8 +14,8 @@ def png(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", width, height) + bytes(20)
 
 
-def jpeg(width: int, height: int, note: int = 10) -> bytes:
-    start = b"\xff\xd8\xff\xe0" + struct.pack(">H", note) + bytes(note - 2)
+def jpeg(width: int, height: int, note: int = 10, notes: int = 1) -> bytes:
+    start = b"\xff\xd8" + (b"\xff\xe1" + struct.pack(">H", note) + bytes(note - 2)) * notes
     return start + b"\xff\xff\xc0" + struct.pack(">HBHHB", 17, 8, height, width, 3) + bytes(20)
 
 
@@ -23,7 +23,7 @@ def picture(content: bytes) -> list[tuple[str, str, str]]:
     return told("a.docx", zipped(docx_parts() | {PART: content}))
 
 
-@pytest.mark.parametrize("content", [png(800, 600), jpeg(800, 600), jpeg(800, 600, 60_000), b"GIF89a\x02\0\x02\0" + bytes(20)])
+@pytest.mark.parametrize("content", [png(800, 600), jpeg(800, 600), jpeg(800, 600, 60_000, 5), b"GIF89a\x02\0\x02\0" + bytes(20)])
 def test_a_picture_of_ordinary_size_is_read(content: bytes) -> None:
     assert picture(content) == []
 

@@ -116,8 +116,8 @@ def test_h12_counting_a_text_of_ten_million_letters_stops_at_the_cap() -> None:
     small, large = (xlsx(sheet(f'<row><c t="str"><v>{"9" * count}</v></c></row>')) for count in (40_000, 10_000_000))
     times = []
     for content in (small, large):
-        began = time.perf_counter()
+        began = time.process_time()
         codes = [line[0] for line in told("a.xlsx", content)]
-        times.append(time.perf_counter() - began)
+        times.append(time.process_time() - began)
         assert codes[0] in {"RD83", "RD70"}
     assert times[1] < 30 * times[0]

@@ -389,3 +389,13 @@ def test_a_clean_case_keeps_every_place_and_quote(yiyang: str, book: Book) -> No
     for fact in read(yiyang, book).facts:
         line, column = (int(part) for part in fact.provenance.place.where.split(":"))
         assert lines[line - 1][column - 1 :].startswith(fact.provenance.quote)
+
+
+def test_any_line_that_is_lost_cut_or_moved_is_told_or_harmless(yiyang: str, book: Book) -> None:
+    lines = yiyang.split("\n")
+    for at in range(0, len(lines), 5):
+        line = lines[at]
+        for other in ([], [line[: len(line) // 2]], [f"  {line}"], [line, line], [line.replace(": ", ": null #", 1)]):
+            case, problems = case_file.parse("\n".join([*lines[:at], *other, *lines[at + 1 :]]).encode(), "case.yaml", book)
+            assert case is not None or problems
+            assert all(problem.complete for problem in problems)

@@ -126,6 +126,14 @@ def test_a_number_keeps_the_decimals_that_were_typed(book: Book, empty: bytes) -
     assert printed == {"本年支出合计": "2900.8万元", "基本支出": "14.00万元", "项目支出": "2900.8万元", "人员经费": "1234.50万元"}
 
 
+def test_a_pasted_share_is_asked_about_and_a_per_cent_sign_answers(book: Book, empty: bytes) -> None:
+    found = problems(changed(empty, put("在职人员控制率", 0.9853)), book)
+    assert said(found) == [("IN45", "!".join(cell_of("在职人员控制率")))]
+    assert "98.53%" in found[0].message
+    for answer in ("98.53%", "98.53", "0.53", 98.53):
+        assert problems(changed(empty, put("在职人员控制率", answer)), book) == ()
+
+
 def test_yuan_for_wan_yuan_is_a_question_that_names_both_cells(book: Book, empty: bytes) -> None:
     def both(pages: Workbook) -> None:
         put("“三公”经费", "348600")(pages)

@@ -349,3 +349,16 @@ def test_a_checklist_is_held_to_the_weight_by_its_formula() -> None:
     loose, _ = put(METHODS, "最小(合计(如果(满足, 得分, 0), 逐要点), 分值)", "合计(如果(满足, 得分, 0), 逐要点)")
     assert told(built(schemes__one=scheme)[1]) == []
     assert told(built(schemes__one=scheme, methods=loose)[1]) == [("FX13", "schemes/one.yaml:18:13")]
+
+
+# ---- any line
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path.endswith(".yaml") and path != "alternatives.yaml"])
+def test_any_line_that_is_lost_cut_or_moved_is_told_or_harmless_and_never_breaks_the_loader(path: str) -> None:
+    lines = FILES[path].split("\n")
+    for at, line in enumerate(lines):
+        for other in ([], [line[: len(line) // 2]], [f"  {line}"], [line, line], [line.replace(": ", ": null #", 1)]):
+            text = "\n".join([*lines[:at], *other, *lines[at + 1 :]])
+            _, problems = build(Source({**source().files, path: text.encode()}))
+            assert all(problem.place.file for problem in problems)

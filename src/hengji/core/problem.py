@@ -48,7 +48,7 @@ def problem(code: str, place: Place, found: object = "", **slots: object) -> Pro
 def shown(value: object, most: int = CUT) -> str:
     r"""A value as it may safely be printed: control and direction characters by their numbers, no more than `most` letters.
 
-    >>> shown("a\\u202eb")
+    >>> shown("a\u202eb")
     'aU+202Eb'
     """
     text = "".join(_visible(letter) for letter in str(value))

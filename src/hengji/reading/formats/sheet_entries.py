@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from hengji.core import exact
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     from hengji.rulebook.machine import Field, Key, Machine, Part
 
 READER = "workbook"
-WRONG_LABEL, NO_MEMBER, NOT_LISTED, INCOMPLETE, CODE_AS_NUMBER = "IN40", "IN41", "IN42", "IN43", "IN44"
+WRONG_LABEL, NO_MEMBER, NOT_LISTED, INCOMPLETE, CODE_AS_NUMBER, WHICH_RATE = "IN40", "IN41", "IN42", "IN43", "IN44", "IN45"
+MAY_BE_A_SHARE = Decimal("1.5")
 MANY_CHANGED = 3
 _BARE = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?")
 _DAY = re.compile(r"\D*\d+\D+\d+\D+\d+\D*")
@@ -277,6 +279,14 @@ class _Reading:
 
     def _fact(self, ref: Ref, row: _Row, name: str, unit: str) -> None:
         text = row.text(name)
+        if (
+            ref.dimension == "ratio"
+            and row.cells[name].number
+            and _BARE.fullmatch(text)
+            and 0 < abs(Decimal(text)) <= MAY_BE_A_SHARE
+        ):
+            self._problem(WHICH_RATE, row, name, text, share=f"{(Decimal(text) * 100).normalize():f}%")
+            return
         if ref.dimension not in _NO_NUMBER and unit and _BARE.fullmatch(text):
             text += unit  # the head of the column or the row says the unit, as a sentence would beside the number
         self.entries.fact(ref, text, row.place(name), row.text("said"), unit if ref.dimension not in _NO_NUMBER else "")

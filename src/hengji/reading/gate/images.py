@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from hengji.reading.gate.codes import RefusedError
     from hengji.reading.gate.limits import Limits
 
-HEAD = 2**16
-"""How much of a picture is looked at; in a JPEG file the size stands after its notes."""
+HEAD = 2**20
+"""How much of a picture is looked at; in a JPEG file the size stands after its notes, of which a telephone writes many."""
 _NO_SIZE = frozenset({0xC4, 0xC8, 0xCC})
 _ALONE = frozenset({0x01, *range(0xD0, 0xD9)})
 _OPAQUE = (
@@ -25,7 +25,6 @@ _OPAQUE = (
     b"\x01\0\0\0",
     b"\x01\0\x09\0",
     b"\x02\0\x09\0",
-    b"\x1f\x8b",
     b"<",
     b"\xef\xbb\xbf<",
     b"II\xbc",

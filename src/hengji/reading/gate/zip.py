@@ -23,8 +23,11 @@ _END_SIGN, _CENTRAL_SIGN, LOCAL_SIGN = b"PK\x05\x06", b"PK\x01\x02", b"PK\x03\x0
 _LOCATOR_SIGN, _END64_SIGN, _DESCRIPTOR_SIGN = b"PK\x06\x07", b"PK\x06\x06", b"PK\x07\x08"
 _MOST_COMMENT, _SHORT, _LONG = 0xFFFF, 0xFFFF, 0xFFFFFFFF
 _ENCRYPTED, _LATER, _UTF8 = 0b10_0000_0100_0001, 1 << 3, 1 << 11
+_KNOWN = (
+    _ENCRYPTED | _LATER | _UTF8 | 0b110
+)  # and how hard the packer tried; the other bits mean kinds of archive that readers read in different ways
 _ZIP64, _UNICODE_PATH, _EXTRA = 0x0001, 0x7075, Struct("<2H")
-STORED, DEFLATED = 0, 8
+STORED, DEFLATED, _VERSION = 0, 8, 63
 _SYMLINK, _KINDS, _ORDINARY = 0o120000, 0o170000, (0, 0o100000, 0o040000)
 
 
@@ -124,6 +127,8 @@ def _entry(tail: bytes, fields: tuple[int, ...]) -> Entry:
     flags, method, crc, packed, size, name_length, extra_length = (fields[index] for index in (3, 4, 7, 8, 9, 10, 11))
     raw = tail[:name_length]
     name = read_name(raw, utf8=bool(flags & _UTF8))
+    if fields[2] > _VERSION or fields[13] or flags & ~_KNOWN:
+        raise refuse(codes.STRUCTURE, name, f"version {fields[2]} disk {fields[13]} flags {flags:04X}")
     extra = _extras(tail[name_length : name_length + extra_length], name)
     second = extra.get(_UNICODE_PATH)
     if second is not None and second[5:] != name.encode("utf-8", "surrogateescape"):

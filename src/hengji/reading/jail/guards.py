@@ -113,7 +113,7 @@ def _hook(folder: Path) -> Hook:
             raise PermissionError(event)
         if event == "open" and isinstance(arguments[2], int) and arguments[2] & _WRITING and outside(arguments[0]):
             raise PermissionError(event, str(arguments[0]))
-        if event in _PATHS and outside(arguments[0]):
+        if event in _PATHS and any(outside(path) for path in arguments[:2] if isinstance(path, (str, bytes, os.PathLike))):
             raise PermissionError(event, str(arguments[0]))
 
     return look

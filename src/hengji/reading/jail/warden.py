@@ -69,15 +69,7 @@ class _Child:
     def __init__(self, limits: Limits, packages: tuple[str, ...], paths: tuple[str, ...]) -> None:
         self._limits, self._late = limits, False
         self._folder = Path(tempfile.mkdtemp(prefix="hengji-"))
-        self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own module, nothing of the file
-            [sys.executable, "-I", "-B", "-X", "utf8", "-m", _MODULE],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=self._folder,
-            env={"LANG": "C.UTF-8", "TMPDIR": str(self._folder)},
-            start_new_session=True,
-        )
+        self.process = _started(self._folder)
         self.end = weakref.finalize(self, _end, self.process, self._folder)
         self.born, self.served = time.monotonic(), 0
         self.guards: tuple[str, ...] = ()
@@ -223,7 +215,10 @@ class Jail:
         if child is not None and child.process.poll() is None and not self._used_up(child):
             return child
         self.close()
-        child = _Child(self.limits, self._packages, self._paths)
+        try:
+            child = _Child(self.limits, self._packages, self._paths)
+        except OSError as error:  # no child can be had: the machine's trouble, not the file's
+            return _Trouble(DIED, f"start {type(error).__name__}")
         if trouble := child.start():
             child.end()
             return trouble
@@ -238,6 +233,23 @@ def run(task: str, payload: bytes, file: str, limits: Limits | None = None) -> R
     """One task in a child of its own."""
     with Jail(limits) as jail:
         return jail.run(task, payload, file)
+
+
+def _started(folder: Path) -> subprocess.Popen[bytes]:
+    """A new child that knows nothing of us but two pipes and its folder."""
+    try:
+        return subprocess.Popen(  # noqa: S603 - our own interpreter and our own module, nothing of the file
+            [sys.executable, "-I", "-B", "-X", "utf8", "-m", _MODULE],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=folder,
+            env={"LANG": "C.UTF-8", "TMPDIR": str(folder)},
+            start_new_session=True,
+        )
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

@@ -26,7 +26,7 @@ from hengji.rulebook.sheets import (
     TEXT,
     TRUTH,
 )
-from hengji.writing.sheets.paper import height
+from hengji.writing.sheets.paper import LINE_HEIGHT, height
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,10 +35,11 @@ if TYPE_CHECKING:
     from hengji.rulebook.scheme import Indicator, Scheme
     from hengji.rulebook.sheets import Column, Row, Section, Spot, Tab, WorkbookForm
 
-LABEL_WIDTH, UNIT_WIDTH, GRID_WIDTH, SAID_WIDTH, WHY_WIDTH, USED_WIDTH, CHECK_WIDTH = 32, 7, 13, 18, 26, 16, 44
+LABEL_WIDTH, UNIT_WIDTH, GRID_WIDTH, SAID_WIDTH, WHY_WIDTH, USED_WIDTH, CHECK_WIDTH = 32, 7, 13, 18, 26, 16, 60
 FIELD_WIDTHS = (28, 56, 60)
 PARAGRAPH_WIDTHS = (6, 120)
-TEXT_HEIGHT, PARAGRAPH_HEIGHT, ROW_HEIGHT = 60.0, 48.0, 18.0
+TEXT_HEIGHT = 60.0
+ONE_LINE = 1.5 * LINE_HEIGHT
 LOCKED_FIELDS = ("year", "scheme")
 UNSIGNED, SIGNED = "unsigned", "signed"
 
@@ -81,6 +82,12 @@ class Sheet:
     def put(self, column: int, text: str, look: str, *, span: int = 0) -> None:
         """A cell in the current row."""
         self.cells.append(Cell(self.row, column, text, look, span))
+
+    def grow(self, cells: list[tuple[str, float]]) -> None:
+        """A height for a row only where its own words need it: a row without one grows by itself when a clerk types."""
+        needed = height(cells)
+        if needed > ONE_LINE:
+            self.heights[self.row] = needed
 
 
 @dataclass(slots=True)
@@ -239,7 +246,8 @@ class _Planner:
         for column_ in (after, after + 1):
             sheet.put(column_, "", "fill")
         self._words(sheet, after + 2, "、".join(self.used.get(ref.concept, ())), "grey", NOTE)
-        sheet.heights[sheet.row] = TEXT_HEIGHT if ref.dimension == "text" else ROW_HEIGHT
+        if ref.dimension == "text":
+            sheet.heights[sheet.row] = TEXT_HEIGHT
         sheet.row += 1
         return Key(sheet.row - 1, row.name, unit.label if unit else "")
 
@@ -270,7 +278,7 @@ class _Planner:
                 if row.kind in {LIST, NUMBER}:
                     sheet.rules.append(Rule(sheet.row, sheet.row, 1, LIST if row.choices else UNSIGNED, row.choices))
             self._words(sheet, 2, row.hint, "grey", NOTE)
-            sheet.heights[sheet.row] = height([(row.hint, FIELD_WIDTHS[2]), (fixed.get(row.field, ""), FIELD_WIDTHS[1])])
+            sheet.grow([(row.hint, FIELD_WIDTHS[2]), (fixed.get(row.field, ""), FIELD_WIDTHS[1])])
             sheet.row += 1
         self.made.parts.append(
             Part(f"{tab.id}.{section.id}", FIELDS, "", sheet.title, first, sheet.row - 1, (Field(1, "value", TEXT),), tuple(keys))
@@ -334,7 +342,7 @@ class _Planner:
                 self._words(sheet, at, printed[column.field], "grey", LABEL if column.field == "id" else NOTE)
             else:
                 self._line_cell(indicator, at, column, sheet)
-        sheet.heights[sheet.row] = max(height([(printed["path"], sheet.widths[1])]), 2 * ROW_HEIGHT)
+        sheet.grow([(printed["path"], sheet.widths[1])])
         sheet.row += 1
         return Key(sheet.row - 1, indicator.id)
 
@@ -368,7 +376,7 @@ class _Planner:
                 for at, (text, role) in enumerate(((indicator.id, LABEL), (item.label, LABEL), (points, NOTE))):
                     self._words(sheet, at, text, "grey", role)
                 sheet.put(3, "", "needed")
-                sheet.heights[sheet.row] = height([(item.label, sheet.widths[1])])
+                sheet.grow([(item.label, sheet.widths[1])])
                 keys.append(Key(sheet.row, indicator.id, str(number)))
                 sheet.row += 1
         answer = Field(3, "answer", LIST, "yes_no")
@@ -383,7 +391,6 @@ class _Planner:
         for number in range(1, section.count + 1):
             self._words(sheet, 0, str(number), "grey", NOTE)
             sheet.put(1, "", "fill")
-            sheet.heights[sheet.row] = PARAGRAPH_HEIGHT
             sheet.row += 1
         text = Field(1, "text", LINEWISE)
         self.made.parts.append(Part(f"{tab.id}.{section.id}", PARAGRAPHS, section.id, sheet.title, first, sheet.row - 1, (text,)))

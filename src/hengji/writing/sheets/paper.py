@@ -39,7 +39,7 @@ LOOKS: dict[str, dict[str, object]] = {
     "needed": {**_TEXT, **_BORDER, "bg_color": "#FFE07A", "num_format": "@", "locked": False},
     "fill_number": {**_BORDER, "valign": "vcenter", "align": "right", "bg_color": "#FFFFCC", "num_format": "@", "locked": False},
     "needed_number": {**_BORDER, "valign": "vcenter", "align": "right", "bg_color": "#FFE07A", "num_format": "@", "locked": False},
-    "warn": {**_TEXT, "font_size": 9, "font_color": "#C00000", "bg_color": "#FFFFFF"},
+    "warn": {"valign": "vcenter", "font_size": 9, "font_color": "#C00000", "bg_color": "#FFFFFF"},
     "figure": {**_BORDER, "valign": "vcenter", "align": "right", "num_format": "General", "bg_color": "#E7E6E6"},
     "hidden": {"num_format": "@"},
 }
