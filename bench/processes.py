@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 
 BARE = "bare start"
 VERSION, COLD, KEPT = "`hengji --version`", "law book, read, checked and linted anew", "law book, kept from its digest"
-IMPORTS = "of the latter: imports alone"
+IMPORTS, LIBRARY = "of the latter: imports alone", "of these: Python's own library alone"
 EVALUATE_COLD, EVALUATE_KEPT = "`hengji evaluate`, law book read anew", "`hengji evaluate`, law book kept"
 EXAMPLE = Path(__file__).parent.parent / "examples" / "002-yiyang-2020"
 
 READ_ANEW = "from hengji.rulebook import load; raise SystemExit(bool(load.load()[1]))"
 READ_KEPT = "from hengji.rulebook import cache; raise SystemExit(bool(cache.load()[1]))"
 IMPORT = "import hengji.rulebook.cache, hengji.rulebook.scheme, hengji.rulebook.identity, hengji.rulebook.form"
+IMPORT_LIBRARY = "import dataclasses, decimal, hashlib, pathlib, pickle"
 FINDINGS = 1
 """`hengji evaluate` exits with 1 where the finished package has findings; the package is written all the same."""
 
@@ -82,6 +83,7 @@ def timed(place: Place, rounds: int) -> Timed:
             COLD: lambda: place.run_anew(python, "-c", READ_ANEW),
             KEPT: lambda: place.run(python, "-c", READ_KEPT),
             IMPORTS: lambda: place.run(python, "-c", IMPORT),
+            LIBRARY: lambda: place.run(python, "-c", IMPORT_LIBRARY),
             EVALUATE_COLD: lambda: place.run_anew(*evaluate),
             EVALUATE_KEPT: lambda: place.run(*evaluate),
         },

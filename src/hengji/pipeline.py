@@ -34,6 +34,8 @@ class Package:
 
 def read_case(path: Path, book: Book) -> tuple[Case | None, tuple[Problem, ...]]:
     """The case of a folder or of a filled workbook, and everything wrong with it."""
+    if path.name == case_file.FILE and path.is_file():
+        path = path.parent
     if (path / case_file.FILE).is_file():
         return case_file.read(path, book)
     if path.is_file():
@@ -77,12 +79,19 @@ def write(evaluation: Evaluation, book: Book) -> tuple[dict[str, bytes], tuple[P
 def evaluate(path: Path, book: Book, scheme: str = "") -> tuple[Package | None, tuple[Problem, ...]]:
     """`hengji evaluate`: a case to its self-evaluation package. Blocking problems stop it before anything is written."""
     case, problems = read_case(path, book)
-    if case is None or (problems and not (scheme or case.scheme)):
+    stopped = stops(problems, book)
+    if case is None or (stopped and not (scheme or case.scheme)):
         return None, problems
     evaluation, entered = assess(case, book, scheme)
-    if problems:  # what could not be read may be a weight, so nothing is held against weights
+    if stopped:  # what could not be read may be a weight, so nothing is held against weights
         entered = tuple(found for found in entered if found.code not in (SLOT_WEIGHT, OUTSIDE_TIER))
-    if evaluation is None or problems or entered:
-        return None, (*problems, *entered)
-    files, problems = write(evaluation, book)
-    return Package(evaluation, files), problems
+    problems = (*problems, *entered)
+    if evaluation is None or stops(problems, book):
+        return None, problems
+    files, found = write(evaluation, book)
+    return (None if found else Package(evaluation, files)), (*problems, *found)
+
+
+def stops(problems: tuple[Problem, ...], book: Book) -> bool:
+    """Whether any problem rejects or blocks; one that is only flagged is told, and the work goes on."""
+    return any(found.code not in book.codes or book.codes[found.code].effect != "flagged" for found in problems)

@@ -34,7 +34,11 @@ def scheme(rows: str, book: Book, head: str = "") -> Scheme:
         "years: [2020, null]",
         "full_marks: 100",
         *([] if "rounding:" in head else ["rounding: {rate: null, points: 2}"]),
-        *([] if "grades:" in head else ["grades: [{label: 优, from: 90}, {label: 良, from: 80}, {label: 差, from: 0}]"]),
+        *(
+            []
+            if "grades:" in head
+            else ["grades: [{label: 优, from: 90, also: [优秀]}, {label: 良, from: 80, also: [良好]}, {label: 差, from: 0}]"]
+        ),
         "outline: national",
         SOURCE,
         head,

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.scoring.small import RATE, SOURCE, case, line, points, scheme, sheet, total
 
+from hengji import pipeline
 from hengji.core import exact
+from hengji.core.case import BonusItem
 from hengji.core.sheet import Status
 from hengji.core.unknown import Unknown
 from hengji.reading.formats import case as case_file
@@ -270,7 +272,6 @@ def own(target: str, actual: str, more: str = "") -> str:
         ("＝100人次", "90人次", "90.00"),
         ("≥0.01万人次", "80人次", "80.00"),
         ("≥100人次", "''", "unknown: missing"),
-        ("≥100人次", "80个", "unknown: no_method"),
         ("应训尽训", "应训尽训", "unknown: not_entered"),
     ],
 )
@@ -341,7 +342,6 @@ BONUS = "bonus: {cap: %s, may_exceed: %s}"
         (BONUS % ("null", "false"), "[{name: 甲, points: 2}]", "unknown: no_weight"),
         (BONUS % ("null", "false"), "[]", "80"),
         ("bonus: {cap: 5, may_exceed: false, points: 1.5}", "[{name: 甲}, {name: 乙}]", "83"),
-        ("", "[{name: 甲, points: 2}]", "80"),
     ],
 )
 def test_a_bonus_counts_within_its_cap_and_never_by_guess(bonus: str, items: str, expected: str, book: Book) -> None:
@@ -443,3 +443,51 @@ def test_nothing_that_counts_knows_binary_floats() -> None:
 def test_a_small_scheme_is_proved_like_one_of_the_book(book: Book) -> None:
     with pytest.raises(AssertionError, match="FX13"):
         scheme(WHOLE.replace("ratio_capped", "bands, bands: [{to: 0%, points: 101}, {above: true, points: 0}]"), book)
+
+
+def test_a_bonus_under_a_scheme_without_one_is_refused(book: Book, examples: Path) -> None:
+    case, problems = pipeline.read_case(examples / "002-yiyang-2020", book)
+    assert (problems, case is None) == ((), False)
+    assert case is not None
+    praised = replace(case, bonus=(BonusItem("甲", "", "", "", (2, 1)),))
+    _, found = score(praised, book.schemes[case.scheme], book)
+    assert [each.code for each in found] == ["IN20"]
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (("target: ≥270人次", "target: 270人次"), "IN24"),
+        (("target: ≥270人次", "target: ＞270人次"), "IN24"),
+        (("actual: 553人次", "actual: 553万元"), "IN08"),
+        (("actual: 553人次", "actual: “三公”经费 ＋ 在职人员数"), "FX10"),
+        (("id: CZ-1\n", "id: N10-B\n"), "IN09"),
+        (("template: hunan", "template: nosuch"), "DC06"),
+    ],
+)
+def test_what_cannot_be_scored_is_told_and_nothing_is_made(
+    change: tuple[str, str], code: str, book: Book, examples: Path, tmp_path: Path
+) -> None:
+    text = (examples / "002-yiyang-2020" / "case.yaml").read_text(encoding="utf-8")
+    text = text if "template:" in text else text.replace("scheme: hn-yiyang-2020", "scheme: hn-yiyang-2020\ntemplate: hunan", 1)
+    assert change[0] in text
+    (tmp_path / "case.yaml").write_text(text.replace(*change, 1), encoding="utf-8")
+    package, problems = pipeline.evaluate(tmp_path, book)
+    assert package is None
+    assert code in [found.code for found in problems]
+
+
+def test_a_weight_beyond_its_slot_is_told_under_another_scheme_too(book: Book, examples: Path, tmp_path: Path) -> None:
+    text = (examples / "002-yiyang-2020" / "case.yaml").read_text(encoding="utf-8")
+    (tmp_path / "case.yaml").write_text(text.replace("weight: 10", "weight: 20", 1), encoding="utf-8")
+    package, problems = pipeline.evaluate(tmp_path, book, "cn-mof-2020-10")
+    assert package is None
+    assert [found.code for found in problems] == ["IN13"]
+
+
+def test_a_fact_that_is_no_earns_full_marks_when_turned_and_says_so(book: Book, examples: Path) -> None:
+    case, _ = pipeline.read_case(examples / "001-conghua-2022", book)
+    assert case is not None
+    sheet, _ = score(case, book.schemes[case.scheme], book)
+    line = next(line for line in sheet.lines if line.id == "GDB-21")
+    assert "由“否”变为“是”" in line.full_marks_if

@@ -55,7 +55,7 @@ def evaluate(case: Path, book: Book, scheme: str, out: Path | None, *, as_json: 
     show(problems)
     if package is None:
         return UNREADABLE
-    folder = out or Path("out") / case.resolve().stem
+    folder = out or Path("out") / _named(case)
     failed = write(folder, package.files, book)
     if failed:
         show(failed)
@@ -72,6 +72,12 @@ def _plain(whole: dict[str, object]) -> dict[str, object]:
     lines = whole["lines"]
     kept = [{key: line[key] for key in LINE_KEYS} for line in lines] if isinstance(lines, list) else []
     return {key: kept if key == "lines" else whole[key] for key in KEYS}
+
+
+def _named(case: Path) -> str:
+    """The name of a case: its folder, or its workbook without the ending."""
+    path = case.resolve()
+    return path.parent.name if path.name == "case.yaml" else path.name if path.is_dir() else path.stem
 
 
 def _summary(evaluation: Evaluation, book: Book, folder: Path, names: list[str]) -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hengji.cli.common import UNREADABLE, law_book, show, write
 from hengji.core.place import Place
 from hengji.core.problem import problem
+from hengji.reading.formats.case import EARLIEST, LATEST
 
 if TYPE_CHECKING:
     import argparse
@@ -34,6 +35,11 @@ def run(arguments: argparse.Namespace) -> int:
     if scheme is None:
         known = "、".join(each.id for each in book.offered())
         show([book.problem(problem("RB30", Place("--scheme"), arguments.scheme, known=known))])
+        return UNREADABLE
+    if not arguments.unit.strip() or not EARLIEST <= arguments.year <= LATEST:
+        wrong = arguments.unit if not arguments.unit.strip() else str(arguments.year)
+        code, place = ("IN23", "--unit") if not arguments.unit.strip() else ("IN15", "--year")
+        show([book.problem(problem(code, Place(place), wrong))])
         return UNREADABLE
     content = workbook.blank(book, scheme, arguments.unit, arguments.year)
     failed = write(arguments.output.parent, {arguments.output.name: content}, book)

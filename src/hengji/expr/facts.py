@@ -118,4 +118,4 @@ def _printed(fact: Fact | None) -> str:
         return NOTHING
     if isinstance(fact.value, Quantity):
         return fact.value.printed
-    return ("真" if fact.value else "假") if isinstance(fact.value, bool) else str(fact.value)
+    return ("是" if fact.value else "否") if isinstance(fact.value, bool) else str(fact.value)

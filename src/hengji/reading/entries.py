@@ -9,6 +9,8 @@ from hengji.core.case import OwnIndicator
 from hengji.core.context import Context
 from hengji.core.fact import Fact, Provenance, Stated
 from hengji.core.problem import Problem, problem
+from hengji.core.quantity import Quantity
+from hengji.expr import dimensions
 from hengji.expr.errors import BASIS, FormulaError
 from hengji.expr.parse import parse
 from hengji.expr.tree import Node, Ref, refs
@@ -20,21 +22,13 @@ if TYPE_CHECKING:
     from hengji.core.exact import Exact
     from hengji.core.fact import Key
     from hengji.core.place import Place
-    from hengji.core.quantity import Quantity
     from hengji.rulebook.book import Book
 
 UNKNOWN_NAME, WRONG_UNIT, TWICE, TARGET, TRUTH, NEGATIVE, WRONG_BASIS = "IN07", "IN08", "IN09", "IN14", "IN16", "IN17", "IN18"
 YES, NO = frozenset({"真", "是"}), frozenset({"假", "否"})
-OPERATORS = {
-    "≥": "at_least",
-    "＞": "at_least",
-    ">": "at_least",
-    "≤": "at_most",
-    "＜": "at_most",
-    "<": "at_most",
-    "＝": "equal",
-    "=": "equal",
-}
+OPERATORS = {"≥": "at_least", "≤": "at_most", "＝": "equal", "=": "equal"}
+STRICT = frozenset("＞＜><")
+NO_SIGN = "IN24"
 WORDS, MONEY = "words", "money"
 
 
@@ -138,6 +132,8 @@ class Entries:
         """An indicator's target: operator and amount, operator and formula over facts, or words."""
         operator = OPERATORS.get(text[:1])
         if operator is None:
+            if text[:1] in STRICT or not isinstance(amounts.quantity(text, self.book.spellings), Misread):
+                self.problems.append(problem(NO_SIGN, place, text, name=name))
             return Target(WORDS, text, "")
         amount, formula = self.amount(text[1:].strip(), name, place)
         return Target(operator, amount, formula)
@@ -147,12 +143,31 @@ class Entries:
         found = amounts.quantity(text, self.book.spellings)
         if not isinstance(found, Misread):
             return found, ""
-        if self.formula(text) is not None:
-            return None, text
+        node = self.formula(text)
+        if node is not None:
+            return (None, text) if self._counts(node, text, place) else (None, "")
         self.problems.append(
             problem(TARGET if found.code == amounts.NOT_A_NUMBER else found.code, place, text, name=name, **dict(found.slots))
         )
         return None, ""
+
+    def _counts(self, node: Node, text: str, place: Place) -> bool:
+        """Whether a formula gives a number; else a problem with what is wrong in it."""
+        try:
+            found = dimensions.check(node, {})
+        except FormulaError as error:
+            self.problems.append(error.problem(place))
+            return False
+        if found == dimensions.TRUTH:
+            self.problems.append(problem(TARGET, place, text, name=text))
+        return found != dimensions.TRUTH
+
+    def dimension(self, amount: Quantity | str | None, formula: str) -> dimensions.Dimension | None:
+        """What kind of amount a target or an actual value is; None where it is words or missing."""
+        if isinstance(amount, Quantity):
+            return dimensions.of(amount.unit.dimension)
+        node = self.formula(formula) if formula else None
+        return dimensions.check(node, {}) if node is not None else None
 
     def formula(self, text: str) -> Node | None:
         """A formula over facts, or None where it is none."""
@@ -197,6 +212,10 @@ def indicator(row: Entered, entries: Entries, place: Place, actual_place: Place)
     formula = ""
     if actual is not None and target.operator != WORDS:
         actual, formula = entries.amount(row.actual, row.name, actual_place)
+        kinds = entries.dimension(target.amount, target.formula), entries.dimension(actual, formula)
+        if None not in kinds and dimensions.ANY not in kinds and kinds[0] != kinds[1]:
+            entries.problems.append(problem(WRONG_UNIT, actual_place, row.actual, name=row.name, wanted=row.target))
+            actual, formula = None, ""
     return OwnIndicator(
         id=row.id,
         slot=row.slot,

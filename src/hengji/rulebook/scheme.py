@@ -103,10 +103,11 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class GradeStep:
-    """A grade from its lower bound, which belongs to it."""
+    """A grade from its lower bound, which belongs to it; `also` are other words for the same grade."""
 
     label: str
     lowest: Exact
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,9 +284,9 @@ def _rounding(head: Fields) -> tuple[int | None, int | None]:
 def _grade(block: Fields) -> GradeStep | None:
     """A grade; None where its lower bound cannot be read, for no grade begins at 0 by mistake."""
     before = len(block.problems)
-    label, lowest = block.text("label"), block.known("from")
+    label, lowest, also = block.text("label"), block.known("from"), block.texts("also")
     block.done()
-    return GradeStep(label, lowest) if len(block.problems) == before and label else None
+    return GradeStep(label, lowest, also) if len(block.problems) == before and label else None
 
 
 def _bonus(head: Fields) -> Bonus | None:

@@ -45,19 +45,35 @@ def _results(case: Case, sheet: ScoreSheet, book: Book) -> Iterator[Result]:
         return
     claimed = dict(claims.lines)
     ids = [line.id for line in sheet.lines]
+    beside = _beside(sheet)
     if ids and all(name in claimed for name in ids):
-        yield _sum(LINES, [claimed[name] for name in ids], "＋", claims.total)
+        yield _sum(LINES, [claimed[name] for name in ids], beside, claims.total)
     if claims.subtotals:
-        yield _sum(SUBTOTALS, [value for _, value in claims.subtotals], "＋", claims.total)
+        yield _sum(SUBTOTALS, [value for _, value in claims.subtotals], beside, claims.total)
     if claims.deductions:
-        yield _deducted(sheet, case)
+        yield _deducted(sheet, case, beside)
     yield from _grade_result(case, sheet, book)
 
 
-def _sum(code: str, parts: list[Exact], sign: str, stated: Exact) -> Result:
+def _beside(sheet: ScoreSheet) -> tuple[Exact, ...] | None:
+    """What a total may hold beside its lines: nothing, or the bonus; None where that cannot be told (不下结论)."""
+    if any(line.status is Status.NOT_APPLICABLE and isinstance(line.points, Unknown) for line in sheet.lines):
+        return None
+    if not sheet.bonus:
+        return (exact.ZERO,)
+    return None if sheet.bonus_points is None else (exact.ZERO, sheet.bonus_points)
+
+
+def _verdict(total: Exact, beside: tuple[Exact, ...] | None, stated: Exact) -> Verdict:
+    if any(exact.compare(exact.add(total, more), stated) == 0 for more in beside or (exact.ZERO,)):
+        return Verdict.CONSISTENT
+    return Verdict.UNKNOWN if beside is None else Verdict.IMPOSSIBLE
+
+
+def _sum(code: str, parts: list[Exact], beside: tuple[Exact, ...] | None, stated: Exact) -> Result:
     total = _add(parts)
-    verdict = Verdict.CONSISTENT if exact.compare(total, stated) == 0 else Verdict.IMPOSSIBLE
-    words = f"{f' {sign} '.join(exact.plain(part) for part in parts)} ＝ {exact.plain(total)}"
+    verdict = _verdict(total, beside, stated)
+    words = f"{' ＋ '.join(exact.plain(part) for part in parts)} ＝ {exact.plain(total)}"
     return Result(code, verdict, words, exact.plain(_gap(total, stated)))
 
 
@@ -66,12 +82,12 @@ def _gap(a: Exact, b: Exact) -> Exact:
     return gap if gap[0] >= 0 else exact.negative(gap)
 
 
-def _deducted(sheet: ScoreSheet, case: Case) -> Result:
+def _deducted(sheet: ScoreSheet, case: Case, beside: tuple[Exact, ...] | None) -> Result:
     """Full marks less the stated deductions."""
     stated = case.claims.total or exact.ZERO
     lost = [exact.subtract(weight, points) for _, weight, points, _ in case.claims.deductions]
     total = exact.subtract(sheet.full_marks, _add(lost))
-    verdict = Verdict.CONSISTENT if exact.compare(total, stated) == 0 else Verdict.IMPOSSIBLE
+    verdict = _verdict(total, beside, stated)
     words = f"{exact.plain(sheet.full_marks)} － {' － '.join(exact.plain(each) for each in lost)} ＝ {exact.plain(total)}"
     return Result(DEDUCTIONS, verdict, words, exact.plain(_gap(total, stated)))
 
@@ -82,7 +98,7 @@ def _grade_result(case: Case, sheet: ScoreSheet, book: Book) -> Iterator[Result]
     if not case.claims.grade or total is None or not scheme.grades:
         return
     step = next((step for step in scheme.grades if exact.compare(total, step.lowest) >= 0), None)
-    fits = step is not None and case.claims.grade.startswith(step.label[:1])
+    fits = step is not None and case.claims.grade in (step.label, *step.also)
     words = book.caption("claimed.grade", total=exact.plain(total), label=step.label if step else "", grade=case.claims.grade)
     yield Result(GRADE, Verdict.CONSISTENT if fits else Verdict.IMPOSSIBLE, words)
 

@@ -143,7 +143,7 @@ class RowFacts:
     ready: Ready
     measured: Value = field(default_factory=lambda: Unknown(Why.MISSING))
     with_entries: bool = True
-    changed: dict[Key | str, Exact] = field(default_factory=dict)
+    changed: dict[Key | str, Exact | bool] = field(default_factory=dict)
 
     def fact(self, ref: Ref) -> Value:
         """A fact's value, or the one put in its place."""

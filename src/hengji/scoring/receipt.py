@@ -45,10 +45,8 @@ def full_marks_if(ready: Ready, given: RowFacts, status: Status) -> str:
     book = given.at.book
     if status is Status.ENTERED:
         return _entered(ready, given)
-    found = list(islice(roads(ready, given), MOST_ROADS))
-    if not found:
-        return book.caption("score.full_none")
-    return "；或者".join(_words(road, given) for road in found)
+    found = [_words(road, given) for road in islice(roads(ready, given), MOST_ROADS)] or list(_turned(ready, given))
+    return book.caption("score.full_or").join(found) or book.caption("score.full_none")
 
 
 def _words(road: Road, given: RowFacts) -> str:
@@ -76,6 +74,18 @@ def _entered(ready: Ready, given: RowFacts) -> str:
     if row.tiers:
         return book.caption("score.full_tier", tier=row.tiers[0].label, weight=weight)
     return book.caption("score.full_points", weight=weight)
+
+
+def _turned(ready: Ready, given: RowFacts) -> Iterator[str]:
+    """The yes-or-no facts whose turning alone earns full marks: the row is scored again with each turned."""
+    weight = ready.row.weight or exact.ZERO
+    for ref in dict.fromkeys(ref for node in (ready.measure, ready.points) if node is not None for ref in refs(node)):
+        fact = given.at.facts.statement(ref)
+        if fact is not None and isinstance(fact.value, bool):
+            points = points_with(key_of(ref, given.at), not fact.value, given)
+            if points is not None and exact.compare(exact.round_half_away(points, given.at.scheme.points_decimals), weight) == 0:
+                words = [given.at.book.caption("show.yes" if value else "show.no") for value in (fact.value, not fact.value)]
+                yield given.at.book.caption("score.full_truth", name=name(ref), old=words[0], new=words[1])
 
 
 def roads(ready: Ready, given: RowFacts) -> Iterator[Road]:
@@ -230,7 +240,7 @@ def measure_with(key: Key | str, value: Exact, given: RowFacts) -> Exact | None:
     return found if isinstance(found, tuple) else None
 
 
-def points_with(key: Key | str, value: Exact, given: RowFacts) -> Exact | None:
+def points_with(key: Key | str, value: Exact | bool, given: RowFacts) -> Exact | None:
     """The points before rounding with one figure changed: the row is scored again."""
     given.changed = {key: value}
     kept, given.measured = given.measured, given.measure()

@@ -10,6 +10,7 @@ from hengji.core.quantity import Quantity
 from hengji.core.sheet import Line, Status
 from hengji.core.trace import Trace
 from hengji.core.unknown import Unknown, Why
+from hengji.expr.parse import parse
 from hengji.expr.scalar import Value, evaluate
 from hengji.expr.words import formula
 from hengji.rulebook import show
@@ -195,7 +196,7 @@ def _cautions(made: Ready, given: RowFacts) -> list[str]:
     rule = row.slot.over_completion if row.slot else row.indicator.over_completion if row.indicator else None
     if rule is None or not isinstance(given.measured, tuple):
         return []
-    target = exact.ONE if row.own is None else _target(made)
+    target = exact.ONE if row.own is None else _target(made, given)
     if target is None or target[0] <= 0:
         return []
     rate = exact.divide(given.measured, target)
@@ -206,6 +207,12 @@ def _cautions(made: Ready, given: RowFacts) -> list[str]:
     return [given.at.book.caption(key, rate=show.percent(rate), above=show.percent(rule.above, 0), reason=reason)]
 
 
-def _target(made: Ready) -> Exact | None:
+def _target(made: Ready, given: RowFacts) -> Exact | None:
+    """The target of an indicator that wants at least so much, in base units."""
     own = made.row.own
-    return own.target.value if own is not None and own.operator == "at_least" and isinstance(own.target, Quantity) else None
+    if own is None or own.operator != "at_least":
+        return None
+    if own.target_formula:
+        value = evaluate(parse(own.target_formula, given.at.book.vocabulary), given)
+        return value if isinstance(value, tuple) else None
+    return own.target.value if isinstance(own.target, Quantity) else None

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from hengji.scoring.own import Row
 
 NO_SUCH_ROW, NO_SUCH_TIER, OUTSIDE_TIER, SLOT_WEIGHT = "IN10", "IN12", "IN11", "IN13"
+NO_BONUS, NOT_JUDGED, TOO_MANY_ANSWERS, TWICE = "IN20", "IN21", "IN22", "IN09"
 MOST_NAMED = 8
 
 
@@ -51,24 +52,33 @@ def rows(case: Case, scheme: Scheme) -> Iterator[Row]:
 
 
 def _entered_problems(case: Case, scheme: Scheme) -> Iterator[Problem]:
-    if case.scheme != scheme.id:
-        return
-    slots = {slot.id: slot for slot in scheme.slots}
-    for indicator in case.indicators:
-        if indicator.slot not in slots:
-            yield problem(NO_SUCH_ROW, _place(case, f"{indicator.id}.slot", indicator.place), indicator.slot, scheme=scheme.id)
+    if case.scheme == scheme.id:
+        yield from _unknown_rows(case, scheme)
     yield from _slot_problems(case, scheme)
-    known = {row.id: row for row in rows(case, scheme)}
-    own_ids = {indicator.id for indicator in case.indicators}
-    entered = [(name, name) for name in dict.fromkeys((*case.judgements, *case.not_applicable))]
-    for name, key in [*entered, *((name, f"claimed.{name}") for name, _ in case.claims.lines)]:
-        if name not in known and name not in own_ids:
-            yield problem(NO_SUCH_ROW, _place(case, key), name, scheme=scheme.id)
-    for row in known.values():
+    scheme_ids = {row.id for row in scheme.rows}
+    for indicator in case.indicators:
+        if indicator.id in scheme_ids:
+            yield problem(TWICE, indicator.place, indicator.id, other=scheme.id)
+    for row in rows(case, scheme):
         judgement = own.judgement_of(row.own) if row.own is not None else None
         judgement = judgement or case.judgements.get(row.id)
         if judgement is not None:
-            yield from _judgement_problems(row, judgement, case)
+            yield from _judgement_problems(row, judgement, case, scheme.id)
+
+
+def _unknown_rows(case: Case, scheme: Scheme) -> Iterator[Problem]:
+    """What is entered for rows that the scheme lacks, and bonus items under a scheme without a bonus."""
+    slots = {slot.id for slot in scheme.slots}
+    for indicator in case.indicators:
+        if indicator.slot not in slots:
+            yield problem(NO_SUCH_ROW, _place(case, f"{indicator.id}.slot", indicator.place), indicator.slot, scheme=scheme.id)
+    known = {row.id for row in rows(case, scheme)} | {indicator.id for indicator in case.indicators}
+    entered = [(name, name) for name in dict.fromkeys((*case.judgements, *case.not_applicable))]
+    for name, key in [*entered, *((name, f"claimed.{name}") for name, _ in case.claims.lines)]:
+        if name not in known:
+            yield problem(NO_SUCH_ROW, _place(case, key), name, scheme=scheme.id)
+    if case.bonus and scheme.bonus is None:
+        yield problem(NO_BONUS, _place(case, "bonus"), case.bonus[0].name, scheme=scheme.id)
 
 
 def _place(case: Case, name: str, other: Place | None = None) -> Place:
@@ -89,9 +99,15 @@ def _slot_problems(case: Case, scheme: Scheme) -> Iterator[Problem]:
             yield problem(SLOT_WEIGHT, place, exact.plain(total), slot="/".join(slot.path), wanted=exact.plain(slot.weight))
 
 
-def _judgement_problems(row: Row, judgement: Judgement, case: Case) -> Iterator[Problem]:
+def _judgement_problems(row: Row, judgement: Judgement, case: Case, row_scheme: str) -> Iterator[Problem]:
     """A tier that the row has, and points within the tier; without a tier, within the weight."""
     place = row.own.place if row.own is not None else _place(case, row.id)
+    if case.scheme == row_scheme and not _asks_a_judge(row):
+        yield problem(NOT_JUDGED, place, row.id)
+        return
+    items = row.indicator.items if row.indicator is not None else ()
+    if case.scheme == row_scheme and len(judgement.answers) > len(items):
+        yield problem(TOO_MANY_ANSWERS, place, str(len(judgement.answers)), wanted=str(len(items)))
     whole = Tier(row.path[-1], exact.ZERO, exact.ONE)
     tier = next((tier for tier in row.tiers if tier.label == judgement.tier), None) if judgement.tier else whole
     if tier is None:
@@ -104,6 +120,13 @@ def _judgement_problems(row: Row, judgement: Judgement, case: Case) -> Iterator[
             low, high = exact.multiply(tier.low, row.weight), exact.multiply(tier.high, row.weight)
             words = {"tier": tier.label, "low": exact.plain(low), "high": exact.plain(high)}
             yield problem(OUTSIDE_TIER, _place(case, f"{row.id}.points", place), exact.plain(judgement.points), **words)
+
+
+def _asks_a_judge(row: Row) -> bool:
+    """Whether anything that a person enters can count in a row: a row without a known method may be judged too."""
+    if row.method is None:
+        return True
+    return bool(row.method.entered or row.method.lists)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +142,12 @@ def _sheet(case: Case, scheme: Scheme, book: Book, lines: tuple[Line, ...]) -> S
     total = _total(case, scheme, book, lines, bonus_points)
     known = not isinstance(total.value, Unknown)
     weak = tuple(line.id for line in lines if line.confidence in WEAK)
-    notes = [*scheme.notes, *([total.note] if total.note else []), *(_weak_note(lines, book) if known else [])]
+    notes = [
+        *_year_note(case, scheme, book),
+        *scheme.notes,
+        *([total.note] if total.note else []),
+        *(_weak_note(lines, book) if known else []),
+    ]
     return ScoreSheet(
         scheme=scheme.id,
         title=scheme.title,
@@ -137,6 +165,13 @@ def _sheet(case: Case, scheme: Scheme, book: Book, lines: tuple[Line, ...]) -> S
         claimed_total=case.claims.total,
         claimed_grade=case.claims.grade,
     )
+
+
+def _year_note(case: Case, scheme: Scheme, book: Book) -> list[str]:
+    """That a scheme is used for a year in which it is not in force."""
+    if scheme.first <= case.year and (scheme.last is None or case.year <= scheme.last):
+        return []
+    return [book.caption("score.other_year", first=scheme.first, last=scheme.last or "", year=case.year)]
 
 
 def _sum(lines: tuple[Line, ...], *statuses: Status) -> Exact:
@@ -214,7 +249,7 @@ def _added(scheme: Scheme, book: Book, lines: tuple[Line, ...], bonus: Exact) ->
         said = [exact.text(value, scheme.points_decimals) for value in (points, total)]
         note = book.caption("score.redistribution", points=said[0], weight=exact.plain(removed), total=said[1])
     total = exact.add(total, bonus)
-    if not (scheme.bonus and scheme.bonus.may_exceed) and exact.compare(total, scheme.full_marks) > 0:
+    if bonus[0] and not (scheme.bonus and scheme.bonus.may_exceed) and exact.compare(total, scheme.full_marks) > 0:
         total = scheme.full_marks
     return _Total(exact.round_half_away(total, scheme.points_decimals), "", note)
 

@@ -37,16 +37,14 @@ class Mutant:
 
 
 def check(book: Book, cases: tuple[RuleCase, ...]) -> Iterator[Mutant]:
-    """Every mutant of every identity and method that has cases, and of those that have none."""
+    """Every mutant of every identity and method that has cases, and of those that have none; what the loader refuses is no mutant."""
     for code, identity in book.identities.items():
         mine = [case for case in cases if case.rule == code]
-        changed = [replace(identity, formula=node) for node in _with(identity.formula) if isinstance(node, Binary)]
+        changed = [replace(identity, formula=node) for node in _with(identity.formula) if isinstance(node, Binary) and _sound(node)]
         if identity.applies is not None:
-            changed += [replace(identity, applies=node) for node in _with(identity.applies)]
+            changed += [replace(identity, applies=node) for node in _with(identity.applies) if _sound(node)]
         for mutant in changed:
-            killed = not _sound(mutant.formula) or any(
-                rule_cases.of_identity(case, mutant, book) != rule_cases.wanted(case) for case in mine
-            )
+            killed = any(rule_cases.of_identity(case, mutant, book) != rule_cases.wanted(case) for case in mine)
             yield Mutant(code, f"{formula(mutant.formula)} | {formula(mutant.applies) if mutant.applies else ''}", killed)
     for name, method in book.methods.items():
         mine = [case for case in cases if case.rule == name]
@@ -57,7 +55,7 @@ def check(book: Book, cases: tuple[RuleCase, ...]) -> Iterator[Mutant]:
 
 
 def _sound(node: Node) -> bool:
-    """Whether the loader would take a formula; what it refuses needs no case."""
+    """Whether the loader would take a formula."""
     try:
         return dimensions.check(node, {}) == dimensions.TRUTH
     except FormulaError:

@@ -254,8 +254,3 @@ def _narrative(fields: Fields) -> dict[str, tuple[str, ...]]:
         found[key] = (text,) if text else block.texts(key) if not isinstance(node, Scalar) else ()
     block.done()
     return {key: words for key, words in found.items() if words}
-
-
-def missing(path: Path, book: Book, place: Place) -> Problem:
-    """The problem of a path where no case is."""
-    return book.problem(problem("RD01", place, path.name))
