@@ -31,6 +31,8 @@ class Piece:
     descriptor: bytes = b""
     gap: bytes = b""
     version: int = 20
+    local_flags: int | None = None
+    listed: bool = True
 
     @property
     def raw(self) -> bytes:
@@ -65,7 +67,20 @@ def _local(piece: Piece) -> bytes:
     crc, packed, size = (0, 0, 0) if piece.bits & LATER else _facts(piece)
     name = piece.raw if piece.local_name is None else piece.local_name
     method, size = _or(piece.local_method, piece.method), _or(piece.local_size, size)
-    head = struct.pack("<4s5H3I2H", b"PK\x03\x04", 20, piece.bits, method, 0, 33, crc, packed, size, len(name), len(piece.extra))
+    head = struct.pack(
+        "<4s5H3I2H",
+        b"PK\x03\x04",
+        20,
+        _or(piece.local_flags, piece.bits),
+        method,
+        0,
+        33,
+        crc,
+        packed,
+        size,
+        len(name),
+        len(piece.extra),
+    )
     return head + name + piece.extra + piece.body + piece.descriptor
 
 
@@ -83,9 +98,9 @@ def archive(*pieces: Piece, comment: bytes = b"", shift: int = 0) -> bytes:
     """An archive of the pieces in their order; `shift` is added to the offset of the directory that the end tells."""
     body, directory = b"", b""
     for piece in pieces:
-        directory += _central(piece, len(body))
+        directory += _central(piece, len(body)) if piece.listed else b""
         body += _local(piece) + piece.gap
-    count = len(pieces)
+    count = sum(piece.listed for piece in pieces)
     end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, count, count, len(directory), len(body) + shift, len(comment))
     return body + directory + end + comment
 

@@ -184,6 +184,7 @@ def test_h10_an_encrypted_member_has_the_code_of_passwords(flags: int) -> None:
         (replace(NOTE, local_method=STORED), "local header"),
         (replace(NOTE, local_size=5), f"{len(NOTE.body)}/5"),
         (replace(NOTE, gap=b"hidden"), "+6"),
+        (replace(NOTE, local_flags=ENCRYPTED), "local header"),
         (replace(NOTE, flags=LATER), "descriptor"),
         (replace(NOTE, flags=LATER, descriptor=bytes(16)), "+16"),
         (replace(NOTE, method=12, packed=b"x"), "method 12"),
@@ -194,6 +195,29 @@ def test_h10_an_encrypted_member_has_the_code_of_passwords(flags: int) -> None:
 )
 def test_a_local_header_that_disagrees_with_the_directory_is_refused(piece: Piece, found: str) -> None:
     assert told("a.zip", archive(piece)) == [("RD74", "a.txt", found)]
+
+
+def test_a_member_that_the_directory_does_not_list_is_found() -> None:
+    hidden = replace(NOTE, name="b.txt", listed=False)
+    found = [told("a.zip", archive(hidden, NOTE)), told("a.zip", archive(NOTE, hidden))]
+    assert [[line[:2] for line in each] for each in found] == [[("RD68", "a.txt")], [("RD74", "a.txt")]]
+
+
+def test_bytes_behind_the_end_of_a_packed_member_are_found() -> None:
+    assert told("a.zip", archive(replace(NOTE, packed=NOTE.body + b"more"))) == [("RD61", "a.txt", str(len(NOTE.body) + 4))]
+
+
+@pytest.mark.parametrize(("at", "value"), [(4, 1), (6, 1), (8, 2), (8, 0)])
+def test_an_end_that_speaks_of_other_disks_or_counts_is_refused(at: int, value: int) -> None:
+    content = bytearray(archive(NOTE))
+    struct.pack_into("<H", content, len(content) - 22 + at, value)
+    assert [line[0] for line in told("a.zip", bytes(content))] == ["RD74"]
+
+
+def test_a_directory_that_is_longer_than_its_count_is_refused() -> None:
+    content = bytearray(archive(NOTE, replace(NOTE, name="b.txt")))
+    struct.pack_into("<2H", content, len(content) - 22 + 8, 1, 1)
+    assert [line[0] for line in told("a.zip", bytes(content))] == ["RD74"]
 
 
 @pytest.mark.parametrize("form", ["<4s3I", "<3I", "<4sIQQ", "<IQQ"])
@@ -223,17 +247,21 @@ def test_a_library_that_writes_zip64_and_descriptors_is_understood() -> None:
     assert opened("a.zip", out.getvalue()).members["a.txt"].read() == b"15.47" * 100
 
 
-def _with_zip64_end(shift: int) -> bytes:
+def _with_zip64_end(shift: int, more: int = 0) -> bytes:
     content = archive(NOTE)
     body, end = content[:-22], content[-22:]
     _, _, _, _, count, size, offset, _ = struct.unpack("<4s4H2IH", end)
-    record = struct.pack("<4sQ2H2I4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, size, offset + shift)
+    record = struct.pack("<4sQ2H2I4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, count + more, count + more, size, offset + shift)
     locator = struct.pack("<4sIQI", b"PK\x06\x07", 0, len(body), 1)
     return body + record + locator + struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, count, count, 0xFFFFFFFF, 0xFFFFFFFF, 0)
 
 
 def test_a_zip64_end_is_read_where_it_is_true_and_refused_where_it_is_not() -> None:
     assert [told("a.zip", _with_zip64_end(shift)) for shift in (0, 5)] == [[], [("RD74", "", str(len(archive(NOTE)) - 17))]]
+
+
+def test_a_zip64_end_that_contradicts_the_old_one_is_refused() -> None:
+    assert [line[:2] for line in told("a.zip", _with_zip64_end(0, more=1))] == [("RD74", "zip64")]
 
 
 @pytest.mark.parametrize("after", [b"x", b"%PDF-1.7", bytes(1_000)])
@@ -263,6 +291,10 @@ def test_data_before_the_first_member_is_refused_with_and_without_corrected_offs
 )
 def test_an_archive_in_an_archive_is_refused_by_its_content(name: str, data: bytes, found: str) -> None:
     assert told("a.zip", archive(Piece(name, data))) == [("RD76", name, found)]
+
+
+def test_an_archive_behind_the_name_of_an_xml_part_is_called_an_archive() -> None:
+    assert told("a.docx", zipped(docx_parts() | {WORD: archive(NOTE)})) == [("RD76", WORD, "zip")]
 
 
 def test_a_word_file_in_an_archive_is_an_attachment() -> None:
