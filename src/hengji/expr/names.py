@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -75,6 +74,8 @@ class Vocabulary:
 
     def nearest(self, word: str) -> str:
         """The declared name that looks most like a word, or nothing."""
+        from difflib import get_close_matches
+
         near = get_close_matches(word[:40], self._words(), 1, LOOKS_NEAR)
         return near[0] if near else ""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from hengji.core import exact
 from hengji.core.unknown import Unknown, Why, join
 from hengji.expr.functions import ABSOLUTE, AND, CLAMP, COMPARISONS, DEFAULT, DOWN, IF, MAX, MIN, NOT, ROUND, UP
-from hengji.expr.tree import Binary, Call, Local, Node, Number, OverAxis, Ref, Truth, Unary
+from hengji.expr.tree import Binary, ByBands, Call, Local, Node, Number, OverAxis, OverList, Ref, Truth, Unary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,33 +32,32 @@ class Given(Protocol):
 
 def evaluate(node: Node, given: Given) -> Value:
     """The value of a formula: an exact number, a truth value, or Unknown with what is missing."""
-    match node:
-        case Number(value=number):
-            return number
-        case Truth(value=truth):
-            return truth
-        case Ref():
-            return given.fact(node)
-        case Local():
-            return given.local(node)
-        case Binary(operator=operator, left=left, right=right):
-            if operator in COMPARISONS:
-                return _compare(operator, evaluate(left, given), evaluate(right, given))
-            if operator in _ARITHMETIC:
-                return _compute(operator, evaluate(left, given), evaluate(right, given))
-            return _logic(operator, evaluate(left, given), evaluate(right, given))
-        case Call(function=function, arguments=arguments):
-            return _call(function, arguments, given)
-        case Unary(operator=operator, operand=operand):
-            value = evaluate(operand, given)
-            if isinstance(value, Unknown):
-                return value
-            return (not value) if operator == NOT else exact.negative(_number(value))
-        case OverAxis(ref=ref):
-            parts = given.listed(node)
-            return _sum(parts) if parts else Unknown(Why.NOT_LISTED, (f"{ref.label}（按{node.axis_label}）",))
-        case _:
-            raise TypeError(f"not unfolded: {type(node).__name__}")
+    return _KINDS[type(node)](node, given)
+
+
+def _binary(node: Binary, given: Given) -> Value:
+    left = _KINDS[type(node.left)](node.left, given)
+    right = _KINDS[type(node.right)](node.right, given)
+    operator = node.operator
+    if operator in _ARITHMETIC:
+        return _compute(operator, left, right)
+    return _compare(operator, left, right) if operator in COMPARISONS else _logic(operator, left, right)
+
+
+def _unary(node: Unary, given: Given) -> Value:
+    value = evaluate(node.operand, given)
+    if isinstance(value, Unknown):
+        return value
+    return (not value) if node.operator == NOT else exact.negative(_number(value))
+
+
+def _members(node: OverAxis, given: Given) -> Value:
+    parts = given.listed(node)
+    return _sum(parts) if parts else Unknown(Why.NOT_LISTED, (f"{node.ref.label}（按{node.axis_label}）",))
+
+
+def _folded(node: Node, _given: Given) -> Value:
+    raise TypeError(f"not unfolded: {type(node).__name__}")
 
 
 def _number(value: Value) -> Exact:
@@ -90,19 +89,26 @@ _HOLDS: dict[str, tuple[int, ...]] = {"＝": (0,), "≠": (-1, 1), "≤": (-1, 0
 
 
 def _compute(operator: str, left: Value, right: Value) -> Value:
-    if isinstance(left, Unknown) or isinstance(right, Unknown):
-        return join([value for value in (left, right) if isinstance(value, Unknown)])
-    a, b = _number(left), _number(right)
-    if operator == "÷" and b[0] == 0:
+    if not (isinstance(left, tuple) and isinstance(right, tuple)):
+        return _stopped(left, right)
+    if operator == "÷" and right[0] == 0:
         return Unknown(Why.ZERO_DIVISOR)
-    result = _ARITHMETIC[operator](a, b)
+    result = _ARITHMETIC[operator](left, right)
     return Unknown(Why.OUT_OF_RANGE) if abs(result[0]) > exact.LARGEST * result[1] else result
 
 
+def _stopped(left: Value, right: Value) -> Unknown:
+    """The unknown that stops an operation on two operands."""
+    found = _unknowns(left, right)
+    if found is None:
+        raise TypeError("the dimension check lets no truth value through")
+    return found
+
+
 def _compare(operator: str, left: Value, right: Value) -> Value:
-    if isinstance(left, Unknown) or isinstance(right, Unknown):
-        return join([value for value in (left, right) if isinstance(value, Unknown)])
-    return exact.compare(_number(left), _number(right)) in _HOLDS[operator]
+    if not (isinstance(left, tuple) and isinstance(right, tuple)):
+        return _stopped(left, right)
+    return exact.compare(left, right) in _HOLDS[operator]
 
 
 def _logic(operator: str, left: Value, right: Value) -> Value:
@@ -118,12 +124,17 @@ def _call(function: str, arguments: tuple[Node, ...], given: Given) -> Value:
     if function == IF:
         condition = evaluate(arguments[0], given)
         return condition if isinstance(condition, Unknown) else evaluate(arguments[1 if condition else 2], given)
-    values = [evaluate(a, given) for a in arguments]
+    values = [_KINDS[type(a)](a, given) for a in arguments]
     if function == DEFAULT:
         first = values[0]
         return exact.ZERO if isinstance(first, Unknown) and first.why is Why.MISSING else first
+    numbers = [value for value in values if isinstance(value, tuple)]
+    if len(numbers) == len(values):
+        return _FUNCTIONS[function](numbers)
     stopped = _unknowns(*values)
-    return _FUNCTIONS[function]([_number(value) for value in values]) if stopped is None else stopped
+    if stopped is None:
+        raise TypeError("the dimension check lets no truth value through")
+    return stopped
 
 
 def _least(values: list[Exact]) -> Exact:
@@ -148,4 +159,17 @@ _FUNCTIONS: dict[str, Callable[[list[Exact]], Exact]] = {
     UP: lambda v: exact.ceil(v[0]),
     DOWN: lambda v: exact.floor(v[0]),
     ABSOLUTE: lambda v: (abs(v[0][0]), v[0][1]),
+}
+
+_KINDS: dict[type, Callable[[Any, Given], Value]] = {
+    Number: lambda node, _: node.value,
+    Truth: lambda node, _: node.value,
+    Ref: lambda node, given: given.fact(node),
+    Local: lambda node, given: given.local(node),
+    Binary: _binary,
+    Call: lambda node, given: _call(node.function, node.arguments, given),
+    Unary: _unary,
+    OverAxis: _members,
+    OverList: _folded,
+    ByBands: _folded,
 }

@@ -12,7 +12,6 @@ import io
 import os
 import pickle
 import sys
-import tempfile
 from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
@@ -119,6 +118,8 @@ def _read(place: Path) -> Book | None:
 def _keep(place: Path, book: Book) -> None:
     """Keeps a book; that it cannot be kept is no fault."""
     with contextlib.suppress(OSError):
+        import tempfile  # half of its imports are needed nowhere else
+
         handle, name = tempfile.mkstemp(dir=place.parent)
         with os.fdopen(handle, "wb") as file:
             _Writer(file, protocol=pickle.HIGHEST_PROTOCOL).dump(book)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hengji.core import exact
 from hengji.core.quantity import Quantity
 from hengji.core.unknown import Unknown, Why
-from hengji.expr import dimensions
+from hengji.expr import dimensions, intervals
 from hengji.expr.errors import FormulaError
 from hengji.expr.facts import Facts, decided
 from hengji.expr.parse import parse
@@ -189,6 +189,28 @@ class RowFacts:
     def points(self) -> Value:
         """The points before rounding, with the measure as it now is."""
         return evaluate(self.ready.points, self) if self.ready.points is not None else Unknown(Why.NO_METHOD)
+
+    def most(self, key: Key | str, room: intervals.Interval) -> Exact | None:
+        """The most that the row can earn with one figure anywhere in its room; None where there is no telling."""
+
+        def leaf(node: Ref | Local | OverAxis) -> intervals.Interval:
+            if isinstance(node, Local) and node.name == methods.MEASURE:
+                return measured
+            if (isinstance(node, Ref) and key_of(node, self.at) == key) or (isinstance(node, Local) and node.name == key):
+                return room
+            value = evaluate(node, self)
+            if isinstance(value, tuple):
+                return value, value
+            return intervals.ALL if isinstance(value, Unknown) else intervals.YES if value else intervals.NO
+
+        measured = intervals.ALL
+        if self.ready.measure is not None:
+            measured = intervals.of(self.ready.measure, leaf)
+            decimals = self.at.scheme.rate_decimals
+            if decimals is not None and not self.ready.dimension:
+                low, high = (None if end is None else exact.round_half_away(end, decimals) for end in measured)
+                measured = low, high
+        return intervals.of(self.ready.points, leaf)[1] if self.ready.points is not None else None
 
     def measure(self) -> Value:
         """The measure, rounded where the scheme rounds rates first."""

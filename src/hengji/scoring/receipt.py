@@ -137,6 +137,10 @@ def _count(key: Key | str, old: Exact, step: Exact, given: RowFacts, *, any_sign
     A far place that earns full marks is looked for, first where the measure meets a limit of the formula; then the nearest one is closed in on.
     """
     weight = given.ready.row.weight or exact.ZERO
+    room = (old, None) if step[0] > 0 else (None if any_sign else exact.ZERO, old)
+    most = given.most(key, room)
+    if most is not None and exact.compare(exact.add(most, _half_point(given)), weight) < 0:
+        return 0
 
     def gap(count: int) -> Exact | None:
         """By how much the points are short of full marks after rounding; None where they cannot be told."""
@@ -144,9 +148,20 @@ def _count(key: Key | str, old: Exact, step: Exact, given: RowFacts, *, any_sign
         points = None if value[0] < 0 and not any_sign else points_with(key, value, given)
         return None if points is None else exact.subtract(exact.subtract(weight, _half_point(given)), points)
 
+    near = _crossing(gap)
+    if near:
+        return near
     nothing = exact.floor(exact.divide(exact.negative(old), step))[0]  # the steps down to 0, beyond which most figures cannot go
     far = _far(old, step, gap, [*_meets(key, old, step, given), nothing])
     return _close_in(far, gap) if far else 0
+
+
+def _crossing(gap: Callable[[int], Exact | None]) -> int:
+    """The step at which full marks are reached where the points go on as they begin, as a linear fraction of the figure; else 0."""
+    counts = [0, 1, 3]
+    at = _solve([(count, 1) for count in counts], [gap(count) for count in counts], exact.ZERO)
+    count = 0 if at is None else exact.ceil(at)[0]
+    return count if 0 < count <= FARTHEST and _full(gap(count)) and not _full(gap(count - 1)) else 0
 
 
 def _half_point(given: RowFacts) -> Exact:

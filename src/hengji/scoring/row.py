@@ -31,12 +31,12 @@ class _Outcome:
     because: str = ""
 
 
-def score_row(row: Row, at: Desk) -> Line:
+def score_row(row: Row, at: Desk, claimed: Exact | None = None) -> Line:
     """The line of a row."""
     made = ready(row, at)
     given = RowFacts(at, made)
     given.measured = given.measure()
-    outcome = _outcome(made, given)
+    outcome, trace = _outcome(made, given), _trace(made, given)
     deduction = _deduction(row, outcome)
     lost = deduction is not None and deduction[0] > 0
     return Line(
@@ -45,16 +45,17 @@ def score_row(row: Row, at: Desk) -> Line:
         weight=row.weight,
         status=outcome.status,
         points=outcome.points,
-        measure=_trace(made, given),
+        measure=trace,
         measure_text=_measure_text(made, given),
         formula=at.book.caption("score.formula", formula=row.method.words) if row.method else "",
-        statement=_statement(made, given, outcome),
+        statement=_statement(made, given, outcome, trace),
         confidence=row.confidence,
         reference=row.reference,
         deduction=deduction,
         reason=_reason(made, given, outcome, deduction) if lost or outcome.because else "",
         reason_given=_reason_given(made, at),
         full_marks_if=full_marks_if(made, given, outcome.status) if lost and outcome.status is not Status.NOT_APPLICABLE else "",
+        claimed=claimed,
         target=row.own.target_text if row.own else "",
         actual=row.own.actual_text if row.own else "",
         judgement=made.judgement,
@@ -131,11 +132,11 @@ def _measure_text(made: Ready, given: RowFacts) -> str:
     return show.value(given.at.book, given.measured, made.dimension)
 
 
-def _statement(made: Ready, given: RowFacts, outcome: _Outcome) -> str:
+def _statement(made: Ready, given: RowFacts, outcome: _Outcome, trace: Trace | None) -> str:
     """The measure and the points in words, as far as each is known; what is unknown says what is missing."""
     book, parts = given.at.book, []
-    if made.measure is not None:
-        words = given.words(made.measure)
+    if trace is not None:
+        words = trace.words
         value = show.value(book, given.measured, made.dimension)
         key = "score.measure_same" if words.endswith(value) else "score.measure"
         parts.append(book.caption(key, words=words, value=value))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hengji.core import exact
@@ -36,7 +36,7 @@ def score(case: Case, scheme: Scheme, book: Book) -> tuple[ScoreSheet, tuple[Pro
     problems = [book.problem(found) for found in _entered_problems(case, scheme)]
     table = desk(case, scheme, book)
     claims = dict(case.claims.lines)
-    lines = [replace(score_row(row, table), claimed=claims.get(row.id)) for row in rows(case, scheme)]
+    lines = [score_row(row, table, claims.get(row.id)) for row in rows(case, scheme)]
     return _sheet(case, scheme, book, tuple(lines)), tuple(problems)
 
 
