@@ -120,7 +120,7 @@ def test_the_words_say_only_the_branch_that_counts() -> None:
 
 def test_truth_values_and_words_are_printed_too() -> None:
     assert KNOWN.words(parse("按时公开 且 且末县整改到位", VOCABULARY)) == "按时公开 是 且 且末县整改到位 是，已整改"
-    assert Facts(FactSet([fact("按时公开", stated=False)]), 2022, {}).words(parse("按时公开", VOCABULARY)) == "按时公开 假"
+    assert Facts(FactSet([fact("按时公开", stated=False)]), 2022, {}).words(parse("按时公开", VOCABULARY)) == "按时公开 否"
 
 
 def test_the_facts_used_are_named_once_in_reading_order() -> None:
