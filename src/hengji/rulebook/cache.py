@@ -32,6 +32,7 @@ ALLOWED = {
     ("copyreg", "_reconstructor"),
     ("builtins", "object"),
 }
+MOST_KEPT = 8
 OTHERS_MAY_WRITE = 0o022
 
 
@@ -124,3 +125,6 @@ def _keep(place: Path, book: Book) -> None:
         with os.fdopen(handle, "wb") as file:
             _Writer(file, protocol=pickle.HIGHEST_PROTOCOL).dump(book)
         Path(name).replace(place)
+        kept = sorted(place.parent.glob("*.book"), key=lambda old: old.stat().st_mtime)
+        for old in kept[:-MOST_KEPT]:
+            old.unlink(missing_ok=True)
