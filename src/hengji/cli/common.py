@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 UNREADABLE = 2
 NOT_FOUND, NOT_READABLE, NOT_WRITTEN = "RD01", "RD02", "RD03"
 MOST_SHOWN = 60
+LABELS = ("应当：", "改法：", "")  # said even where the law book, which has all other words, cannot be read
 
 
 def law_book(arguments: argparse.Namespace) -> Book | None:
@@ -50,9 +51,9 @@ def show(problems: Iterable[Problem]) -> None:
     every = list(problems)
     for each in every[:MOST_SHOWN]:
         print(f"{each.place}  {each.code}  {each.message}", file=sys.stderr)
-        for words in (each.expected, each.effect, each.fix):
+        for label, words in zip(LABELS, (each.expected, each.fix, each.effect), strict=True):
             if words:
-                print(f"    {words}", file=sys.stderr)
+                print(f"    {label}{words}", file=sys.stderr)
     if len(every) > MOST_SHOWN:
         print(f"… +{len(every) - MOST_SHOWN}", file=sys.stderr)
 
