@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from hengji.core.case import Case
     from hengji.rulebook.book import Book
 
+WORKBOOKS = frozenset({".xlsx", ".xls", ".xlsm", ".et", ""})
 NOT_FOUND, NOT_READABLE, NO_SCHEME = "RD01", "RD02", "RB30"
 
 
@@ -32,13 +33,13 @@ class Package:
     files: dict[str, bytes]
 
 
-def read_case(path: Path, book: Book) -> tuple[Case | None, tuple[Problem, ...]]:
-    """The case of a folder or of a filled workbook, and everything wrong with it."""
+def read_case(path: Path, book: Book, scheme: str = "") -> tuple[Case | None, tuple[Problem, ...]]:
+    """The case of a folder or of a filled workbook, and everything wrong with it; `scheme` is one named beside it."""
     if path.name == case_file.FILE and path.is_file():
         path = path.parent
     if (path / case_file.FILE).is_file():
-        return case_file.read(path, book)
-    if path.is_file():
+        return case_file.read(path, book, named=bool(scheme))
+    if path.is_file() and path.suffix.lower() in WORKBOOKS:
         from hengji.reading.formats import workbook as workbook_file
 
         return workbook_file.read(path, path.name, book)
@@ -78,7 +79,7 @@ def write(evaluation: Evaluation, book: Book) -> tuple[dict[str, bytes], tuple[P
 
 def evaluate(path: Path, book: Book, scheme: str = "") -> tuple[Package | None, tuple[Problem, ...]]:
     """`hengji evaluate`: a case to its self-evaluation package. Blocking problems stop it before anything is written."""
-    case, problems = read_case(path, book)
+    case, problems = read_case(path, book, scheme)
     stopped = stops(problems, book)
     if case is None or (stopped and not (scheme or case.scheme)):
         return None, problems

@@ -69,7 +69,7 @@ def test_hop_8_the_fact_knows_where_it_was_read(case: Case, book: Book) -> None:
     fact = next(fact for fact in case.facts if fact.concept == book.by_label[CLOSING].id)
     assert fact.provenance.quote == "15.47万元"
     assert re.fullmatch(r"case\.yaml:\d+:\d+", str(fact.provenance.place))
-    assert "种子000" in fact.provenance.said
+    assert "公开报告样本000" in fact.provenance.said
 
 
 def test_hop_10_and_11_the_four_figures_are_computed_and_judged(case: Case, book: Book) -> None:

@@ -94,12 +94,16 @@ def test_the_example_is_sound(yiyang: str, book: Book) -> None:
         ('"年度资金总额[全年预算, 资金来源:其他资金]"', '▸"年度资金总额[全年预算, 资金来源:别的资金]"', "IN18"),
         ('"年度资金总额[全年预算]"', '▸"年度资金总额[期末]"', "IN18"),
         # what must stand
-        ("{name: 派驻人员数, value: 4人, at: 种子002 一（一）}", "▸{name: 派驻人员数, at: 种子002 一（一）}", "RB04"),
-        ("{name: 派驻人员数, value: 4人, at: 种子002 一（一）}", "▸{value: 4人}", "RB04"),
-        ("{name: 派驻人员数, value: 4人, at: 种子002 一（一）}", "{name: 派驻人员数, value: ▸}", "RB04"),
-        ("{name: 派驻人员数, value: 4人, at: 种子002 一（一）}", "{name: 派驻人员数, value: 4人, ▸source: 甲}", "RB05"),
-        ("{name: 派驻人员数, value: 4人, at: 种子002 一（一）}", "▸派驻人员数 4人", "RB06"),
-        ("{name: 派驻人员数, value: 4人, at: 种子002 一（一）}", "{name: 派驻人员数, value: ▸[4人]}", "RB06"),
+        (
+            "{name: 派驻人员数, value: 4人, at: 公开报告样本002 一（一）}",
+            "▸{name: 派驻人员数, at: 公开报告样本002 一（一）}",
+            "RB04",
+        ),
+        ("{name: 派驻人员数, value: 4人, at: 公开报告样本002 一（一）}", "▸{value: 4人}", "RB04"),
+        ("{name: 派驻人员数, value: 4人, at: 公开报告样本002 一（一）}", "{name: 派驻人员数, value: ▸}", "RB04"),
+        ("{name: 派驻人员数, value: 4人, at: 公开报告样本002 一（一）}", "{name: 派驻人员数, value: 4人, ▸source: 甲}", "RB05"),
+        ("{name: 派驻人员数, value: 4人, at: 公开报告样本002 一（一）}", "▸派驻人员数 4人", "RB06"),
+        ("{name: 派驻人员数, value: 4人, at: 公开报告样本002 一（一）}", "{name: 派驻人员数, value: ▸[4人]}", "RB06"),
         ("unit: 中共益阳市委组织部", "unit: ▸''", "RB04"),
         # years, and what YAML reads by itself (D5, D6)
         ("year: 2020", "year: ▸0123", "RB07"),
@@ -193,7 +197,7 @@ def test_a_code_without_quotes_is_told_before_it_loses_its_zero(tmp_path: Path, 
 
 
 def test_a_figure_that_stands_twice_names_the_other_place(yiyang: str, tmp_path: Path, book: Book) -> None:
-    first = "{name: 派驻人员数, value: 4人, at: 种子002 一（一）}"
+    first = "{name: 派驻人员数, value: 4人, at: 公开报告样本002 一（一）}"
     text, place = put(yiyang, first, f"{first}\n  - {{name: 派驻人员数, value: ▸5人}}")
     (found,) = problems_of(text, tmp_path, book)
     assert (found.code, str(found.place)) == ("IN09", f"case.yaml:{place}")

@@ -12,6 +12,7 @@ from hengji.core import exact
 from hengji.core.finding import Severity, Verdict
 from hengji.core.place import Place
 from hengji.core.problem import problem
+from hengji.core.sheet import Status
 from hengji.core.unknown import Unknown
 from hengji.writing.json import tree
 
@@ -93,6 +94,8 @@ def _summary(evaluation: Evaluation, book: Book, folder: Path, names: list[str])
         lines.append(book.caption("cli.total", total=exact.text(sheet.total, 2), grade=sheet.grade or book.caption("show.unknown")))
     split = [exact.text(value, 2) for value in (sheet.computed, sheet.entered)]
     key = "cli.split_open" if isinstance(sheet.total, Unknown) else "score.split"
+    if not any(line.status in (Status.SCORED, Status.ENTERED) for line in sheet.lines):
+        key = "cli.split_none"
     lines.append(book.caption(key, computed=split[0], entered=split[1]))
     if sheet.claimed_total is not None:
         lines.append(book.caption("cli.claimed", total=exact.plain(sheet.claimed_total), grade=sheet.claimed_grade).rstrip())

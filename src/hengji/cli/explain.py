@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from hengji.rulebook.book import Book
     from hengji.rulebook.codes import Code
-    from hengji.rulebook.scheme import Indicator, Slot
+    from hengji.rulebook.scheme import Indicator, Scheme, Slot
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -35,14 +35,22 @@ def run(arguments: argparse.Namespace) -> int:
 
 def page(what: str, book: Book) -> list[str]:
     """The lines about a code, an indicator of any scheme, or a concept by label or synonym."""
-    if what in book.codes:
-        return _code(book.codes[what], book)
+    if what.upper() in book.codes:
+        return _code(book.codes[what.upper()], book)
+    if what in book.schemes:
+        return _scheme(book.schemes[what], book)
     rows: list[Indicator | Slot] = []
     for scheme in book.schemes.values():
         rows.extend(row for row in scheme.rows if row.id == what and row not in rows)
     if rows:
         return [line for row in rows for line in _row(row, book)]
     return [line for concept in book.concepts.values() if what in _names(concept.id, book) for line in _concept(concept.id, book)]
+
+
+def _scheme(scheme: Scheme, book: Book) -> list[str]:
+    head = book.caption("cli.scheme_page", id=scheme.id, title=scheme.title, first=scheme.first, last=scheme.last or "")
+    weights = book.caption("cli.weights_known" if scheme.weights_known() else "cli.weights_unknown")
+    return [head, weights, _reference(scheme.reference.source, scheme.reference.confidence, book)]
 
 
 def _names(concept: str, book: Book) -> set[str]:

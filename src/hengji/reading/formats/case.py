@@ -34,12 +34,15 @@ NARRATIVE = (
 )  # fmt: skip
 
 
-def read(folder: Path, book: Book) -> tuple[Case | None, tuple[Problem, ...]]:
-    """The case of a folder, with all that is wrong with it; None where a problem rejects it."""
-    return parse((folder / FILE).read_bytes(), FILE, book)
+def read(folder: Path, book: Book, *, named: bool = False) -> tuple[Case | None, tuple[Problem, ...]]:
+    """The case of a folder, with all that is wrong with it; None where a problem rejects it.
+
+    `named`: the scheme is named elsewhere, so the case need not name one.
+    """
+    return parse((folder / FILE).read_bytes(), FILE, book, named=named)
 
 
-def parse(content: bytes, file: str, book: Book) -> tuple[Case | None, tuple[Problem, ...]]:
+def parse(content: bytes, file: str, book: Book, *, named: bool = False) -> tuple[Case | None, tuple[Problem, ...]]:
     """The case that a file's bytes state."""
     text, problems = yaml.decode(content, file)
     tree, more = yaml.read(text, file)
@@ -47,20 +50,20 @@ def parse(content: bytes, file: str, book: Book) -> tuple[Case | None, tuple[Pro
         empty = () if problems or more else (problem(KIND, Place.line(file, 1, 1), file, wanted="mapping"),)
         return None, tuple(book.problem(found) for found in (*problems, *more, *empty))
     found: list[Problem] = []
-    case = _case(Fields(tree, file, found), hashlib.sha256(content).hexdigest(), book)
+    case = _case(Fields(tree, file, found), hashlib.sha256(content).hexdigest(), book, named=named)
     found.extend(jumps.check(case, book))
     words = tuple(book.problem(each) for each in found)
     return case, words
 
 
-def _case(fields: Fields, source: str, book: Book) -> Case:
+def _case(fields: Fields, source: str, book: Book, *, named: bool) -> Case:
     year = _year(fields)
     entries = Entries(book, fields.text("unit"), year, source, READER, fields.problems)
     _facts(fields, entries)
     case = Case(
         unit=entries.unit,
         year=year,
-        scheme=fields.text("scheme"),
+        scheme=fields.text("scheme", "" if named else None),
         facts=FactSet(entries.facts),
         source=source,
         indicators=_indicators(fields, entries),
