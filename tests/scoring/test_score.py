@@ -310,7 +310,7 @@ def test_a_scheme_with_an_unknown_weight_gives_measures_but_no_total(book: Book)
         ("B", "80.00%", "40.00"),
     ]
     assert (total(scored), scored.grade) == ("unknown: no_weight", None)
-    assert scored.why_no_total == "不出总分：评分办法有 1 行未公布分值（A）"
+    assert scored.why_no_total == "不出总分：评分办法有 1 行未公布分值（A 支出率）"
 
 
 def test_one_open_line_leaves_the_total_and_the_grade_open(book: Book) -> None:

@@ -215,17 +215,23 @@ def _bonus(case: Case, scheme: Scheme) -> Exact | None:
 
 def _total(case: Case, scheme: Scheme, book: Book, lines: tuple[Line, ...], bonus: Exact | None) -> _Total:
     """The total, or why there is none."""
-    unweighted = [row.id for row in scheme.rows if row.weight is None]
+    unweighted = [f"{row.id} {row.path[-1]}" for row in scheme.rows if row.weight is None]
     if unweighted:
         rows_ = _named(unweighted, book)
         return _Total(Unknown(Why.NO_WEIGHT), book.caption("score.no_total_weights", count=len(unweighted), rows=rows_))
-    empty = [slot.id for slot in scheme.slots if not any(indicator.slot == slot.id for indicator in case.indicators)]
+    empty = [
+        f"{slot.id} {slot.path[-1]}" for slot in scheme.slots if not any(indicator.slot == slot.id for indicator in case.indicators)
+    ]
     if empty:
-        return _Total(Unknown(Why.NOT_ENTERED, tuple(empty)), book.caption("score.no_total_empty_slots", rows=_named(empty, book)))
-    open_ = [line.id for line in lines if line.status is Status.UNKNOWN]
+        return _Total(
+            Unknown(Why.NOT_ENTERED, tuple(name.split()[0] for name in empty)),
+            book.caption("score.no_total_empty_slots", rows=_named(empty, book)),
+        )
+    open_ = [line for line in lines if line.status is Status.UNKNOWN]
     if open_:
-        why = book.caption("score.no_total_unscored", count=len(open_), rows=_named(open_, book))
-        return _Total(Unknown(Why.NOT_ENTERED, tuple(open_)), why)
+        named = _named([f"{line.id} {line.path[-1]}" for line in open_], book)
+        why = book.caption("score.no_total_unscored", count=len(open_), rows=named)
+        return _Total(Unknown(Why.NOT_ENTERED, tuple(line.id for line in open_)), why)
     if bonus is None:
         return _Total(Unknown(Why.NO_WEIGHT), book.caption("score.no_total_bonus"))
     return _added(scheme, book, lines, bonus)
