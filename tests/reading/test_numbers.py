@@ -129,7 +129,7 @@ def test_hostile_text_costs_no_more_than_its_length(piece: str, book: Book) -> N
     marks(short, book.spellings)
     took = []
     for text in (short, long):
-        begin = time.perf_counter()
+        begin = time.process_time()
         marks(text, book.spellings)
-        took.append(time.perf_counter() - begin)
+        took.append(time.process_time() - begin)
     assert took[1] < 40 * took[0] + 0.05, took
