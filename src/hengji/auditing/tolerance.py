@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hengji.core import exact
 from hengji.core.finding import Verdict
-from hengji.core.quantity import Quantity
+from hengji.core.quantity import ROUNDED, Quantity
 from hengji.expr import intervals
 from hengji.expr.scalar import evaluate
 from hengji.expr.tree import Binary, Local, Node, OverAxis, Ref, refs, walk
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from hengji.rulebook.identity import Identity
 
 SUM, RATE, EXACT = "sum", "rate", "exact"
-ROUNDED = frozenset({"money", "ratio", "area", "points"})
-"""Dimensions whose figures are rounded when printed; people, cars and pieces are counted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from hengji.core.exact import Exact
 
+ROUNDED = frozenset({"money", "ratio", "area", "points"})
+"""Dimensions whose figures are rounded when printed; people, cars and pieces are counted."""
+
 
 class DimensionMismatchError(ValueError):
     """Two quantities of different dimension were added or compared."""

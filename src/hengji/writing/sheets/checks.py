@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hengji.core import exact
+from hengji.core.quantity import ROUNDED
 from hengji.expr.functions import ABSOLUTE, AND, COMPARISONS, DEFAULT, IF, MAX, MIN, NOT, OR
 from hengji.expr.tree import Binary, Call, Node, Number, Ref, Truth, Unary, refs, walk
 
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from hengji.rulebook.identity import Identity
 
 LONGEST = 7_000
-ROUNDED = frozenset({"money", "ratio", "area", "points"})
-"""Dimensions whose figures are rounded when printed, as the auditing has them; people, cars and pieces are counted."""
 WHOLE: Exact = (1, 1)
 PLACES = 9
 SUM, RATE, EXACT_DIGITS = "sum", "rate", "exact"
