@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WORKERS ?= auto
 
-.PHONY: help setup demo test lint measure bench clean office
+.PHONY: help setup demo test lint measure bench bench-audit clean office
 
 help:
-	@echo "make demo | test | lint | bench | measure | office | clean"
+	@echo "make demo | test | lint | bench | bench-audit | measure | office | clean"
 
 setup: $(READY)
 
@@ -34,6 +34,9 @@ measure: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python -m bench.run
+
+bench-audit: $(READY)
+	@$(BIN)/python -m bench.audit.run
 
 # An office program, a PDF reader and Chinese faces, for looking at the rendered pages; nothing above needs them.
 office:

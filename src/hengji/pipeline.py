@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from hengji import __version__
 from hengji.auditing import identities
+from hengji.core.audit import Audit, Report
 from hengji.core.evaluation import Evaluation
 from hengji.core.place import Place
 from hengji.core.problem import Problem, problem
@@ -91,6 +92,51 @@ def evaluate(path: Path, book: Book, scheme: str = "") -> tuple[Package | None, 
         return None, problems
     files, found = write(evaluation, book)
     return (None if found else Package(evaluation, files)), (*problems, *found)
+
+
+class Auditor:
+    """Reads and checks reports by one law book, in one jail; close it, or use it in a `with`."""
+
+    def __init__(self, book: Book) -> None:
+        from hengji.reading.extract import Reader
+        from hengji.reading.jail import Jail
+
+        self.book, self.jail, self.reader = book, Jail(), Reader(book)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets the child go in which files are parsed."""
+        self.jail.close()
+
+    def audit(self, path: Path, name: str, unit: str = "", year: int | None = None) -> tuple[Audit | None, tuple[Problem, ...]]:
+        """`hengji audit`: a file to its figures, results and findings; None with the problems where it cannot be read."""
+        _, audit, problems = self.read_and_audit(path, name, unit, year)
+        return audit, problems
+
+    def read_and_audit(
+        self, path: Path, name: str, unit: str = "", year: int | None = None
+    ) -> tuple[Report | None, Audit | None, tuple[Problem, ...]]:
+        """The same with the report as it was read, which reports are held against each other by."""
+        from hengji.auditing import gather
+        from hengji.reading import documents
+
+        document, problems = documents.read(path, name, self.jail)
+        told = tuple(self.book.problem(each) for each in problems)
+        if document is None:
+            return None, None, told
+        report = self.reader.report(document, unit, year)
+        results, findings, standings = gather.check(report, self.book)
+        cautions = tuple(self.book.problem(each) for each in dict.fromkeys((*told, *document.problems)))
+        audit = Audit(
+            report.document, report.unit, report.year, report.title, report.figures, standings, results, findings, cautions,
+            self.book.digest, __version__,
+        )  # fmt: skip
+        return report, audit, cautions
 
 
 def stops(problems: tuple[Problem, ...], book: Book) -> bool:

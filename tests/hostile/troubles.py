@@ -169,7 +169,7 @@ def environment(_payload: bytes) -> Plain:
 
 def pages(payload: bytes) -> Plain:
     """The text of a PDF, read by native code."""
-    import pypdfium2  # type: ignore[import-untyped]
+    import pypdfium2
 
     document = pypdfium2.PdfDocument(payload)
     return [page.get_textpage().get_text_bounded() for page in document]

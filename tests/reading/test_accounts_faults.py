@@ -166,7 +166,7 @@ def test_amounts_without_a_unit_line_have_no_unit(book: Book) -> None:
     assert said(problems) == [("RD26", "表1!A1")]
 
 
-@pytest.mark.parametrize("line", ["金额单位：万圆整", "金额单位：公里", "金额单位：元或万元"])
+@pytest.mark.parametrize("line", ["金额单位：万圆整", "金额单位：海里", "金额单位：元或万元"])
 def test_a_unit_that_the_law_book_lacks_is_asked_about(line: str, book: Book) -> None:
     found, problems = read(xlsx([[TITLE], ["部门：某局", None, line], COLUMNS, TOTAL]), book)
     assert found is None

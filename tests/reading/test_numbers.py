@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import random
 import re
 import time
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +33,13 @@ def _entries(name: str) -> list[dict[str, str]]:
     return [{key: value.strip().strip('"') for key, value in FIELD.findall(row)} for row in rows]
 
 
+def _chinese_entries(name: str) -> list[dict[str, str]]:
+    """The figures in Chinese numerals of a truth file."""
+    part = (TRUTH / f"seed-{name}.yaml").read_text(encoding="utf-8").partition("\nchinese:")[2].partition("\nstatements:")[0]
+    rows = [line for line in part.splitlines() if line.startswith("  - {start:")]
+    return [{key: value.strip().strip('"') for key, value in FIELD.findall(row)} for row in rows]
+
+
 def _text(name: str) -> str:
     path = SEEDS / f"{name}.txt"
     if not path.is_file():
@@ -39,21 +48,21 @@ def _text(name: str) -> str:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_99_of_100_runs_of_the_seeds_are_what_a_person_says_they_are(name: str, book: Book) -> None:
+def test_every_run_of_the_seeds_is_what_a_person_says_it_is(name: str, book: Book) -> None:
     found = {mark.start: mark.kind.value for mark in marks(_text(name), book.spellings)}
     clear = [entry for entry in _entries(name) if entry.get("doubtful") != "true"]
     wrong = [entry for entry in clear if found.get(int(entry["start"])) != entry["kind"]]
-    assert len(wrong) * 100 <= len(clear), wrong
+    assert wrong == []
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_99_of_100_figures_of_the_seeds_have_their_number_and_their_unit(name: str, book: Book) -> None:
+def test_every_figure_of_the_seeds_has_its_number_and_its_unit_but_a_bare_ten_thousand_of_guests(name: str, book: Book) -> None:
     text = _text(name)
     found = {mark.start: mark for mark in figures(text, book.spellings)}
     truth = [entry for entry in _entries(name) if entry["kind"] == "figure" and entry.get("doubtful") != "true"]
     wrong = [entry for entry in truth if not _same(found.get(int(entry["start"])), entry, text)]
-    bare = [entry for entry in wrong if text[int(entry["start"]) : int(entry["end"])].endswith("万")]
-    assert (len(wrong) - len(bare)) * 100 <= len(truth), wrong
+    beyond = [entry for entry in wrong if entry["unit"] not in ("万人", "万次")]
+    assert beyond == []
 
 
 def _same(mark: Mark | None, entry: dict[str, str], text: str) -> bool:
@@ -73,7 +82,7 @@ def _seen(text: str, book: Book) -> list[tuple[str, str, str, bool]]:
     ("text", "expected"),
     [
         ("本年支出2,900.80万元", [("2900.80", "万元", "", False)]),
-        ("支出１２．５万元", [("12", "", "", False), ("5", "万元", "", False)]),
+        ("支出１２．５万元", [("12.5", "万元", "", False)]),
         ("支出１２.５万元", [("12.5", "万元", "", False)]),
         ("完成率98.5％，比上年提高1.2个百分点", [("98.5", "%", "", False), ("1.2", "个百分点", "", False)]),
         ("满意度≥90%", [("90", "%", "≥", False)]),
@@ -121,15 +130,62 @@ def test_a_bare_ten_thousand_is_incomplete_and_before_a_noun_no_money(book: Book
     assert (str(guests.number), guests.incomplete, guests.unit, guests.measure) == ("8", True, None, "万")
 
 
-@pytest.mark.parametrize(
-    "piece", ["1", "1.", "1,", "（1", "2023年", "≥ ", "“1+", "万", "1万", " \n", "附件", "：1", "1:", "1-", "〔2024〕"]
-)
-def test_hostile_text_costs_no_more_than_its_length(piece: str, book: Book) -> None:
-    short, long = piece * (10_000 // len(piece)), piece * (100_000 // len(piece))
-    marks(short, book.spellings)
-    took = []
-    for text in (short, long):
-        begin = time.process_time()
-        marks(text, book.spellings)
-        took.append(time.process_time() - begin)
-    assert took[1] < 40 * took[0] + 0.05, took
+@pytest.mark.parametrize("name", NAMES)
+def test_every_figure_in_chinese_numerals_of_the_seeds_is_seen_but_a_zero_in_words(name: str, book: Book) -> None:
+    found = {mark.start: mark for mark in figures(_text(name), book.spellings)}
+    truth = [entry for entry in _chinese_entries(name) if entry["number"] != "0"]
+    assert [entry for entry in truth if str(getattr(found.get(int(entry["start"])), "number", None)) != entry["number"]] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_figure_of_the_seeds_is_seen_that_a_person_does_not_see(name: str, book: Book) -> None:
+    text = _text(name)
+    truth = {int(entry["start"]) for entry in (*_entries(name), *_chinese_entries(name)) if entry["kind"] == "figure"}
+    doubtful = {int(entry["start"]) for entry in _entries(name) if entry.get("doubtful") == "true"}
+    assert [mark for mark in figures(text, book.spellings) if mark.start not in truth | doubtful] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_broken_lines_joined_change_no_figure_with_a_unit(name: str, book: Book) -> None:
+    text = _text(name)
+    joined = re.sub(r"(?<=[\u4e00-\u9fff，])\n{1,2}(?=[\u4e00-\u9fff])", "", text)
+    seen, again = (
+        [mark.number for mark in figures(each, book.spellings) if mark.unit is not None and mark.unit.dimension == "money"]
+        for each in (text, joined)
+    )
+    assert seen == again
+
+
+PIECES = [
+    "1", "1.", "1,", "（1", "2023年", "≥ ", "“1+", "万", "1万", " \n", "附件", "：1", "1:", "1-", "〔2024〕", "一", "一个", "百分之", "二〇二三年",
+    "1\n", "1\n\n", "1，", "１，", "1 234 ", "5万元-", "2010301一", "电话", "《", "1.2.", "12:30", "余万", "A1", "1A", "十万", "1、2",
+]  # fmt: skip
+LENGTH = 30_000
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_twice_a_hostile_text_costs_no_more_than_three_times_as_much(piece: str, book: Book) -> None:
+    marks("1元", book.spellings)
+    short, long = piece * (LENGTH // len(piece)), piece * (2 * LENGTH // len(piece))
+    assert min(_cost(long, book) for _ in range(2)) <= 3 * max(_cost(short, book) for _ in range(2)) + 0.02
+
+
+def _cost(text: str, book: Book) -> float:
+    """Seconds of this process."""
+    begin = time.process_time()
+    marks(text, book.spellings)
+    return time.process_time() - begin
+
+
+LETTERS = "0123456789０５.,．，、：:-—~+%％“”（）〔〕()年月日号第万亿元人个余多约一二三十百千点分之 \n\t|A≥*/《》1120"
+
+
+def test_every_digit_of_any_text_stands_in_one_mark_and_marks_never_overlap(book: Book) -> None:
+    chance = random.Random(7)  # noqa: S311 - no secret
+    for _ in range(1500):
+        text = "".join(chance.choice(LETTERS) for _ in range(chance.randint(1, 60)))
+        found = marks(text, book.spellings)
+        assert all(one.end <= other.start for one, other in pairwise(found)), text
+        covered = {at for mark in found for at in range(mark.start, mark.end)}
+        assert {at for at, letter in enumerate(text) if letter.isdecimal()} <= covered, text
+        assert all(mark.raw == text[mark.start : mark.end] for mark in found), text

@@ -235,7 +235,7 @@ def test_a_file_of_the_same_name_lies_over_the_one_that_came_with_the_program(fo
     [
         ("concepts/parks.yaml", "label: 计划建设公园数", "label: 本年支出合计", "RB16"),
         ("identities/parks.yaml", "code: AR99", "code: AR01", "RB10"),
-        ("identities/parks.yaml", "code: AR99", "code: AR98", "RB20"),
+        ("identities/parks.yaml", "code: AR99", "code: AR00", "RB20"),
         ("schemes/somewhere/park-2030.yaml", "id: park-2030", "id: hn-2017", "RB10"),
         ("schemes/somewhere/park-2030.yaml", "outline: park", "outline: garden", "RB24"),
     ],

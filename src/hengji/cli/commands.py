@@ -14,7 +14,7 @@ from hengji import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-COMMANDS = ("evaluate", "import", "demo", "explain", "rulebook", "workbook")
+COMMANDS = ("audit", "evaluate", "import", "demo", "explain", "rulebook", "workbook")
 USAGE = 2
 
 

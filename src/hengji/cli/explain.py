@@ -66,6 +66,8 @@ def _code(code: Code, book: Book) -> list[str]:
     if identity is not None:
         lines.append(book.caption("cli.rule", words=formula(identity.formula)))
         lines.append(_reference(identity.reference.source, identity.reference.confidence, book))
+    used = [check.reference for check in book.checks.values() if check.code == code.code]
+    lines.extend(_reference(each.source, each.confidence, book) for each in dict.fromkeys(used))
     return lines
 
 

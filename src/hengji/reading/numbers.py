@@ -1,115 +1,54 @@
 """Every run of digits of a text, and what it is: a figure with its unit, a date, a list number, a document number, or something else.
 
-Patterns are linear: no quantifier stands inside another over the same letters, and every gap is bounded.
+Every run is judged by a window of the text of bounded width, and no quantifier stands inside another over the same letters: the cost is the length.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
-from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from hengji.reading.runs.dates import bare_year_end, date_end, time_end
+from hengji.reading.runs.mark import FRACTION, RANGE, RATIO, Kind, Mark
+from hengji.reading.runs.measure import Measure, behind, grammar
+from hengji.reading.runs.numerals import chinese_marks
+from hengji.reading.runs.others import document_end, item_code, list_end, other_end
+from hengji.reading.runs.plain import BREAK, RUN, plainly
+from hengji.reading.runs.signs import before_figure, behind_figure, is_negative
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from hengji.core.quantity import Unit
+    from hengji.reading.runs.measure import Grammar
 
+__all__ = ["FRACTION", "RANGE", "RATIO", "Kind", "Mark", "figures", "marks"]
 
-class Kind(StrEnum):
-    """What a run of digits is."""
-
-    FIGURE = "figure"
-    DATE = "date"
-    LIST_NUMBER = "list_number"
-    DOCUMENT_NUMBER = "document_number"
-    OTHER = "other"
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A run of digits, or several that make one figure, with the unit behind it; `raw` is the text of the span.
-
-    `number` and `decimals` are as printed; `unit` None where no unit follows. `operator` is ≥ ≤ ＞ ＜ before it, `about` says 约 余 近 多,
-    `measure` a measure word that the law book's units lack; `incomplete` a bare 万, which may be 万元 or ten thousand of anything.
-    """
-
-    kind: Kind
-    start: int
-    end: int
-    raw: str
-    number: Decimal | None = None
-    decimals: int = 0
-    unit: Unit | None = None
-    operator: str = ""
-    about: bool = False
-    measure: str = ""
-    incomplete: bool = False
-
-
-RUN = re.compile(r"\d+(?:[.,]\d+)*+")
-GAP = r"[ \t\u3000\n\r]{0,4}"
-BREAK = r"[ \u3000]{0,2}(?:\r?\n){0,2}[ ]?"
-"""What may stand inside a figure: spaces and line ends, but no tab, which parts the cells of a table."""
-_DOCUMENT = re.compile(rf"[〔\[（(【]{GAP}(?P<a>[12]\d{{3}}){GAP}[〕\]）)】]{GAP}(?:第{GAP})?(?P<b>\d{{1,5}}){GAP}号")
-_DAY = re.compile(rf"(?P<a>(?:19|20)\d{{2}}){GAP}年{GAP}(?:度{GAP})?(?P<b>\d{{1,2}}){GAP}月(?:{GAP}(?P<c>\d{{1,2}}){GAP}日)?")
-_POINTED_DAY = re.compile(r"(?<![\d.])(?:19|20)\d{2}(?P<s>[.\-/])\d{1,2}(?P=s)\d{1,2}(?![\d])")
-_YEARS = re.compile(rf"(?P<a>(?:19|20)\d{{2}}){GAP}(?:年)?{GAP}[—\-–~～至到]{{1,2}}{GAP}(?P<b>(?:19|20)\d{{2}}){GAP}年")
-_YEAR = re.compile(rf"(?<!\d)(?:\d{{1,2}}\.)?(?:19|20)\d{{2}}{GAP}(?:年|级|届)|(?<=[比较])(?:19|20)\d{{2}}(?=的)")
-_MONTH_DAY = re.compile(rf"(?<![\d第])(?P<a>\d{{1,2}}){GAP}月{GAP}(?P<b>\d{{1,2}}){GAP}日")
-_MONTHS = re.compile(rf"(?<![\d第])(?P<a>\d{{1,2}}){GAP}[—\-–~～至到]{GAP}(?P<b>\d{{1,2}}){GAP}月")
-_MONTH = re.compile(rf"(?<![\d第])(?P<a>1[0-2]|[1-9]){GAP}月(?!{GAP}[工薪])")
-_DAY_ALONE = re.compile(rf"(?<![\d.])(?P<a>3[01]|[12]\d|[1-9]){GAP}日")
-_LIST = re.compile(r"(?:^|[\n\r:：；;。]|\*\*)[ \t\u3000#*]{0,12}(?P<a>\d{1,2})(?:[ \t\u3000]{0,2}[、．]|[.](?!\d))", re.MULTILINE)
-_BRACKETED = re.compile(r"[（(](?P<a>\d{1,2})[）)]")
-_NAMED = re.compile(
-    rf"(?:附件|附表|附录|指标|任务|表|图|项目){GAP}(?P<a>\d{{1,2}})(?={GAP}[:：、.．）)\n\r]|{GAP}$|[ \t]*(?=[\u4e00-\u9fff]))"
-)
-_SUM = re.compile(r"(?<!\d)\d{1,6}[A-Za-z]?(?:\+[\dA-Za-z]{1,4})++|(?<=[“\"])\d{1,3}个\d{1,4}(?=[”\"])")
-_NAME = re.compile(r"[“‘'\"《][^“”‘’'\"《》\n]{0,6}?(?P<a>\d{1,9}+)(?:后|工程|个\d+|[+＋])?[^“”‘’'\"《》\n]{0,6}[”’'\"》]")
-_ORDINAL = re.compile(
-    rf"第{GAP}(?P<a>\d{{1,9}}+)(?=月)|(?<!\d)(?P<b>\d{{5,20}}+)(?=[\u4e00-\u9fff]{{0,2}}(?:市民|热线|举报|机构编制|平台|邮|电话))|[“]?(?P<c>\d{{5}})[”]"
-)
-_RATIO = re.compile(r"(?<![\d:：.])(?P<a>\d{1,3}(?:\.\d+)?)[:：](?P<b>\d{1,3}(?:\.\d+)?)(?![\d:：])")
-_RANGE = re.compile(rf"(?P<a>\d{{1,20}}+(?:\.\d{{1,20}}+)?)(?P<u>%|％)?{GAP}[—\-–~～至]{GAP}(?P<b>\d{{1,20}}+(?:\.\d{{1,20}}+)?)")
-_BEFORE = re.compile(
-    r"(?P<op>≥|≤|＞|＜|>=|<=|>|<|\\geq?|\\leq?|不低于|不少于|不高于|不超过|大于|小于|超过|达到|近|约|逾|仅|共)?[ \t\u3000$\\{]{0,4}$"
-)
-_OPERATORS = {
-    "≥": "≥", ">=": "≥", "\\geq": "≥", "\\ge": "≥", "不低于": "≥", "不少于": "≥",
-    "≤": "≤", "<=": "≤", "\\leq": "≤", "\\le": "≤", "不高于": "≤", "不超过": "≤",
-    "＞": "＞", ">": "＞", "大于": "＞", "超过": "＞", "＜": "＜", "<": "＜", "小于": "＜",
-}  # fmt: skip
-_ABOUT = frozenset({"近", "约", "逾"})
-_PERCENT = re.compile(r"[ \u3000]{0,2}\\?[%％]")
-NOUN = re.compile(r"[\u4e00-\u9fff]")
-_MEASURES = "年|类|堂|部|周|方|公里|大|倍|步|学时|课时|小时|分钟|亿|万|百|千|岁|届|字|里|斤|吨|亩|株|瓶|把|幅|首|面|台次|场次|人天|班|级|门|道|层|栋|间|座|片|段|对|双|副"
-
-
-@lru_cache(maxsize=8)
-def _unit_pattern(spellings: tuple[str, ...]) -> re.Pattern[str]:
-    """The longest unit first, 余 or 多 before it or inside 万…; then measure words that the law book lacks."""
-    known = "|".join(BREAK.join(map(re.escape, word)) for word in sorted(spellings, key=len, reverse=True))
-    head = rf"{BREAK}(?P<more>[余多几]?)(?P<ten>万(?=[余多]))?(?P<within>[余多]?)(?:[（(][\u4e00-\u9fff]{{1,2}}[）)])?{BREAK}"
-    return re.compile(rf"{head}(?:(?P<unit>{known})|(?P<measure>{_MEASURES}))")
+_WINDOW = 20
+"""How many letters before a run are looked at."""
+_PRINTED = 16
+"""How many letters of a printed line must stand before a number that the line's end cuts."""
+_SURE = frozenset({"money", "ratio"})
+_LONGEST = 30
+"""More digits than any figure has."""
+_THOUSANDS = re.compile(r"\d{1,9}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:,\d{2,4})+\.\d{1,2}")
+_NUMBER = r"\d{1,20}+(?:,\d{3})*+(?:\.\d{1,20}+)?"
+_PERCENT = re.compile(rf"{BREAK}\\?%")
+_RATIO = re.compile(r"\d{1,4}(?:\.\d{1,4})?[ ]?[:：∶][ ]?(?P<b>\d{1,4}(?:\.\d{1,4})?)(?![\d:：])")
+_FRACTION = re.compile(r"\d{1,4}/(?P<b>[1-9]\d{0,3})(?![\d/.%])")
+_RANGE = re.compile(rf"[ \u3000]{{0,2}}(?P<to>[—\-–~～〜]{{1,2}}|[至到])[ \u3000]{{0,2}}(?P<b>{_NUMBER})(?![\d.])")
+_FROM = re.compile(r"[由从自][^，。；]{0,10}$")
+_CUT = re.compile(r"[ \u3000]{0,2}\r?\n(?:\r?\n)?[ \u3000]{0,2}(?=[\d.])|[ \xa0\u2009](?=\d{3}(?:[.](?=\d)|(?!\d)))")
+_PROSE = re.compile(r"[\u4e00-\u9fff≥≤>＜＞为约近][ \u3000]{0,2}$")
+_REST = re.compile(r"\.?\d{1,9}(?:\.\d{1,6})?(?![\d.,])")
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 
 
 def marks(text: str, units: Mapping[str, Unit]) -> tuple[Mark, ...]:
-    """Every run of digits of a text, each in exactly one mark, in the order of the text."""
-    taken: dict[int, Mark] = {}
-    for mark in _fixed(text):
-        taken.setdefault(mark.start, mark)
-    found: list[Mark] = []
-    pattern, end = _unit_pattern(tuple(units)), 0
-    for run in RUN.finditer(text):
-        if run.start() < end:
-            continue
-        mark = taken.get(run.start()) or _figure(text, run, pattern, units)
-        found.append(mark)
-        end = mark.end
-    return tuple(found)
+    """Every run of digits of a text, each in exactly one mark, and every figure and date in Chinese numerals, in the order of the text."""
+    plain, rules = plainly(text), grammar(tuple(units))
+    return tuple(_merged(_Reader(text, plain, rules, units).marks(), chinese_marks(text, plain, rules, units)))
 
 
 def figures(text: str, units: Mapping[str, Unit]) -> tuple[Mark, ...]:
@@ -117,92 +56,165 @@ def figures(text: str, units: Mapping[str, Unit]) -> tuple[Mark, ...]:
     return tuple(mark for mark in marks(text, units) if mark.kind is Kind.FIGURE)
 
 
-_FIXED = (
-    (_DOCUMENT, Kind.DOCUMENT_NUMBER),
-    (_ORDINAL, Kind.OTHER),
-    (_DAY, Kind.DATE),
-    (_YEARS, Kind.DATE),
-    (_MONTH_DAY, Kind.DATE),
-    (_MONTHS, Kind.DATE),
-    (_NAMED, Kind.LIST_NUMBER),
-    (_LIST, Kind.LIST_NUMBER),
-    (_BRACKETED, Kind.LIST_NUMBER),
-    (_MONTH, Kind.DATE),
-    (_DAY_ALONE, Kind.DATE),
-    (_NAME, Kind.OTHER),
-)
-_WHOLE = ((_POINTED_DAY, Kind.DATE), (_YEAR, Kind.DATE), (_SUM, Kind.OTHER))
+def _merged(digits: Iterator[Mark], chinese: Iterator[Mark]) -> list[Mark]:
+    """Both in the order of the text; a mark of digits goes before one of numerals that it touches, but for 百分之95."""
+    found = list(digits)
+    others = list(chinese)
+    if not others:
+        return found
+    both: list[Mark] = []
+    for mark in sorted((*found, *others), key=lambda each: (each.start, -each.end)):
+        if not both or mark.start >= both[-1].end:
+            both.append(mark)
+    return both
 
 
-def _fixed(text: str) -> Iterator[Mark]:
-    """The runs that are no figures, by their surroundings; the first that claims a run keeps it."""
-    for pattern, kind in _WHOLE[:1]:
-        yield from (_run_mark(text, kind, match.start()) for match in pattern.finditer(text))
-    for pattern, kind in _FIXED:
-        for match in pattern.finditer(text):
-            for name in match.groupdict():
-                if match[name] is not None and match[name][:1].isdigit():
-                    yield _run_mark(text, kind, match.start(name))
-    for pattern, kind in _WHOLE[1:]:
-        for match in pattern.finditer(text):
-            yield from (_run_mark(text, kind, run.start()) for run in RUN.finditer(text, match.start(), match.end()))
+class _Reader:
+    """Goes through one text from run to run; `until` and `kind` are the claim that reaches beyond the last run."""
 
+    def __init__(self, text: str, plain: str, rules: Grammar, units: Mapping[str, Unit]) -> None:
+        self.text, self.plain, self.rules, self.units = text, plain, rules, units
+        self.until, self.kind = 0, Kind.OTHER
+        self.last_end, self.last_kind = -1, Kind.OTHER
+        self.known = (-1, Measure(-1, None, ""))
 
-def _run_mark(text: str, kind: Kind, start: int) -> Mark:
-    run = RUN.match(text, start)
-    end = run.end() if run is not None else start + 1
-    return Mark(kind, start, end, text[start:end])
+    def marks(self) -> Iterator[Mark]:
+        """The marks of all runs."""
+        at = 0
+        while (run := RUN.search(self.plain, at)) is not None:
+            mark = self._mark(run.start(), self._run_end(run))
+            yield mark
+            at = self.last_end = mark.end
+            self.last_kind = mark.kind
 
+    def _run_end(self, run: re.Match[str]) -> int:
+        """A comma belongs to a run only as a thousands separator."""
+        digits = run[0]
+        if "," not in digits:
+            return run.end()
+        whole = _THOUSANDS.match(digits)
+        return run.start() + (whole.end() if whole is not None else digits.index(","))
 
-def _figure(text: str, run: re.Match[str], pattern: re.Pattern[str], units: Mapping[str, Unit]) -> Mark:
-    """A figure with what stands before and behind it."""
-    start, end = run.span()
-    last = run
-    second = _second(text, run)
-    if second is not None:
-        end, last = second.end(), second
-    number, decimals = _number(run.group())
-    before = _BEFORE.search(text, max(0, start - 12), start)
-    word = before["op"] if before is not None and before["op"] else ""
-    operator, about = _OPERATORS.get(word, ""), word in _ABOUT
-    percent = _PERCENT.match(text, last.end())
-    if percent is not None:
-        return Mark(
-            Kind.FIGURE, start, percent.end(), text[start : percent.end()], number, decimals, units.get("%"), operator, about
+    def _mark(self, start: int, end: int) -> Mark:
+        if start < self.until:
+            return self._plain_mark(self.kind, start, end)
+        before = self.plain[max(0, start - _WINDOW) : start]
+        if self._certain(start, end, before):
+            return self._figure(start, end, before)
+        claim = self._claim(start, end, before)
+        if claim is None:
+            return self._figure(start, end, before)
+        self.kind, self.until, end = claim
+        return self._plain_mark(self.kind, start, end)
+
+    def _certain(self, start: int, end: int, before: str) -> bool:
+        """Money and rates are figures wherever they stand, but for the constant 100 % of a formula and for names in letters."""
+        unit = self._measure(end, before)
+        if unit.unit is None or unit.incomplete or end - start > _LONGEST or unit.unit.dimension not in _SURE:
+            return False
+        digits = self.plain[start:end]
+        return digits != "100" and digits.count(".") < len("..") and not (before[-1:].isascii() and before[-1:].isalpha())
+
+    def _plain_mark(self, kind: Kind, start: int, end: int) -> Mark:
+        return Mark(kind, start, end, self.text[start:end])
+
+    def _claim(self, start: int, end: int, before: str) -> tuple[Kind, int, int] | None:
+        """What a run is that is no figure: its kind, how far the claim reaches, and where the run itself ends."""
+        plain = self.plain
+        if end - start > _LONGEST:
+            return Kind.OTHER, end, end
+        if until := document_end(plain, start, before):
+            return Kind.DOCUMENT_NUMBER, until, end
+        if not before.endswith("第") and (until := date_end(plain, start)):
+            return Kind.DATE, until, end
+        code = item_code(plain, start)
+        if code:
+            return Kind.LIST_NUMBER, code - 1, code - 1
+        unit = self._measure(end, before).end > end
+        if until := list_end(plain, start, before, unit=unit):
+            return Kind.LIST_NUMBER, until, end
+        if until := other_end(plain, start, end, before, unit=unit):
+            return Kind.OTHER, until, end
+        if not unit and not any(before_figure(before)):
+            compared = self.last_kind is Kind.DATE and start - self.last_end <= len("\t\n\n\t")
+            if until := bare_year_end(plain, start, before, compared=compared):
+                return Kind.DATE, until, end
+        until = time_end(plain, start, before)
+        return (Kind.OTHER, until, end) if until else None
+
+    def _measure(self, end: int, before: str) -> Measure:
+        """The unit behind a number; asked again for the same number, it is not read again."""
+        at, known = self.known
+        if at != end:
+            known = self._read_measure(end, before)
+            self.known = (end, known)
+        return known
+
+    def _figure(self, start: int, end: int, before: str) -> Mark:
+        """A figure with what stands before and behind it."""
+        plain = self.plain
+        end, digits = self._joined(start, end, before)
+        number, decimals = _number(digits)
+        form, stop, second = self._second(start, end, number, before)
+        measure = Measure(stop, None, "") if form in (RATIO, FRACTION) else self._measure(stop, before)
+        operator, near = before_figure(before)
+        after, around = behind_figure(plain, measure.end)
+        dashed = (
+            self.last_kind is Kind.FIGURE and self.last_end >= start - len(" - ") and not plain[self.last_end : start].strip(" -–—")
         )
-    behind = None if _RATIO.match(text, start) else pattern.match(text, last.end())
-    if behind is None:
-        return Mark(Kind.FIGURE, start, end, text[start:end], number, decimals, None, operator, about)
-    unit, measure = _unit(behind, units)
-    bare = re.sub(r"\s", "", behind["unit"] or "") == "万"
-    if bare and NOUN.match(text, behind.end()):
-        unit, measure = None, "万"
-    about = about or bool(behind["more"] or behind["within"])
-    return Mark(
-        Kind.FIGURE, start, behind.end(), text[start : behind.end()], number, decimals, unit, operator, about, measure, bare
-    )
+        if not dashed and is_negative(plain, start, end, before, unit=measure.unit is not None):
+            number = -number
+        return Mark(
+            Kind.FIGURE, start, measure.end, self.text[start : measure.end], number, decimals, measure.unit, operator or after,
+            near or around or measure.about, measure.word, measure.incomplete, second, form,
+        )  # fmt: skip
 
+    def _read_measure(self, end: int, before: str) -> Measure:
+        percent = _PERCENT.match(self.plain, end)
+        if percent is not None:
+            return Measure(percent.end(), self.units.get("%"), "")
+        return behind(self.plain, end, before, self.rules, self.units) or Measure(end, None, "")
 
-def _second(text: str, run: re.Match[str]) -> re.Match[str] | None:
-    """The second run of a ratio or a range that is one figure."""
-    for pattern in (_RATIO, _RANGE):
-        match = pattern.match(text, run.start())
-        if match is not None:
-            return RUN.match(text, match.start("b"))
-    return None
+    def _second(self, start: int, end: int, number: Decimal, before: str) -> tuple[str, int, Decimal | None]:
+        """The form, the end and the second number of a ratio, a fraction or a range that is one figure."""
+        for form, pattern in ((RATIO, _RATIO), (FRACTION, _FRACTION)):
+            match = pattern.match(self.plain, start)
+            if match is not None and match.end("b") > end:
+                return form, match.end(), Decimal(match["b"])
+        own = self._measure(end, before)
+        unit = own.unit is not None or own.word
+        match = _RANGE.match(self.plain, own.end)
+        if match is None or (match["to"] in "至到" and (_FROM.search(before) is not None or (unit and not self._percent(own)))):
+            return "", end, None
+        second, _ = _number(match["b"])
+        if second < number or date_end(self.plain, match.start("b")):
+            return "", end, None
+        if unit:
+            other = self._measure(match.end(), before)
+            if (other.unit, other.word) != (own.unit, own.word):
+                return "", end, None
+        return RANGE, match.end(), second
 
+    def _percent(self, measure: Measure) -> bool:
+        return measure.unit is not None and measure.unit is self.units.get("%")
 
-def _unit(behind: re.Match[str], units: Mapping[str, Unit]) -> tuple[Unit | None, str]:
-    word = re.sub(r"\s", "", behind["unit"] or behind["measure"])
-    if behind["ten"]:
-        return units.get(f"万{word}"), "" if f"万{word}" in units else f"万{word}"
-    return (units.get(word), "") if behind["unit"] else (None, word)
+    def _joined(self, start: int, end: int, before: str) -> tuple[int, str]:
+        """A number that a line end or a space cuts, in a sentence and with a unit behind its second half."""
+        digits = self.plain[start:end]
+        cut = _CUT.match(self.plain, end)
+        if cut is None or "." in digits or _PROSE.search(before) is None or "\n" in before or "\t" in before:
+            return end, digits
+        rest = _REST.match(self.plain, cut.end())
+        line = "\n" in cut[0]
+        if rest is None or (line and len(before) < _PRINTED) or (not line and (len(digits) > len("999") or digits[0] == "0")):
+            return end, digits
+        if (line and _YEAR.fullmatch(digits) and rest[0][0] != ".") or self._measure(rest.end(), before).end == rest.end():
+            return end, digits
+        return rest.end(), digits + rest[0]
 
 
 def _number(digits: str) -> tuple[Decimal, int]:
-    """The number as it is printed; a comma belongs to it where three digits follow, full-width digits are digits."""
-    plain = "".join(str(int(letter)) if letter.isdigit() else letter for letter in digits).replace(",", "")
-    head, *rest = plain.split(".")
-    written = f"{head}.{''.join(rest)}" if rest else head
-    number = Decimal(written)
-    return number, len(rest[0]) if rest else 0
+    """The number as it is printed; a comma belongs to it where three digits follow."""
+    plain = digits.replace(",", "")
+    _, _, rest = plain.partition(".")
+    return Decimal(plain), len(rest)

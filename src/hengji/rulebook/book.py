@@ -12,17 +12,19 @@ if TYPE_CHECKING:
     from hengji.core.problem import Problem
     from hengji.core.quantity import Unit
     from hengji.expr.names import Vocabulary
+    from hengji.rulebook.check import Check
     from hengji.rulebook.codes import Code
     from hengji.rulebook.concept import AxisEntry, Concept, Stage, UnitEntry
     from hengji.rulebook.form import Form
     from hengji.rulebook.identity import Identity
     from hengji.rulebook.method import Method
+    from hengji.rulebook.review import Review
     from hengji.rulebook.scheme import Alternative, Scheme, World
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """Everything by its id. `captions` are the words of what we print, `digest` the SHA-256 over all files."""
+    """Everything by its id. `captions` are the words of what we print, `phrases` lists of words by which texts are read, `digest` the SHA-256 over all files."""
 
     units: dict[str, UnitEntry]
     axes: dict[str, AxisEntry]
@@ -35,10 +37,13 @@ class Book:
     alternatives: dict[str, Alternative]
     codes: dict[str, Code]
     captions: dict[str, str]
+    checks: dict[str, Check]
+    phrases: dict[str, tuple[str, ...]]
     templates: dict[str, bytes]
     vocabulary: Vocabulary
     world: World
     digest: str
+    reviews: dict[str, Review] = field(default_factory=dict)
     spellings: dict[str, Unit] = field(repr=False, default_factory=dict)
     shown: dict[str, Unit] = field(repr=False, default_factory=dict)
     by_label: dict[str, Concept] = field(repr=False, default_factory=dict)
@@ -60,6 +65,10 @@ class Book:
     def explain_unknown(self, why: str, missing: tuple[str, ...]) -> str:
         """Why a value is unknown, in words."""
         return self.caption(f"unknown.{why}", missing="、".join(missing))
+
+    def kind(self, kind: str) -> tuple[Check, ...]:
+        """The checks of one kind, in the order of the law book."""
+        return tuple(check for check in self.checks.values() if check.kind == kind)
 
     def offered(self) -> tuple[Scheme, ...]:
         """The schemes that a list may offer: all but the teaching ones."""

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-FOLDERS = ("concepts", "identities", "codes", "captions", "schemes", "forms", "templates")
+FOLDERS = ("concepts", "identities", "codes", "captions", "checks", "phrases", "reviews", "schemes", "forms", "templates")
 SINGLE = ("units.yaml", "axes.yaml", "stages.yaml", "methods.yaml", "alternatives.yaml")
 
 

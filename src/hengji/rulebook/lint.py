@@ -94,6 +94,9 @@ def _codes(book: Book) -> Iterator[Problem]:
     for identity in book.identities.values():
         if identity.code not in book.codes:
             yield problem(NO_CODE, identity.place, identity.code)
+    for check in book.checks.values():
+        if check.code not in book.codes:
+            yield problem(NO_CODE, check.place, check.code)
     for code in book.codes.values():
         if not CODE.fullmatch(code.code) or not code.place.file.endswith(f"/{code.code[:2]}.yaml"):
             yield problem(NO_CODE, code.place, code.code)

@@ -12,6 +12,7 @@ from hengji.expr import errors
 from hengji.expr.names import Axis, Name, Vocabulary
 from hengji.rulebook import lint, yaml
 from hengji.rulebook.book import Book
+from hengji.rulebook.check import read_check, texts
 from hengji.rulebook.codes import read_code
 from hengji.rulebook.concept import AxisEntry, Concept, Stage, UnitEntry, read_axis, read_concept, read_stage, read_unit
 from hengji.rulebook.fields import Fields, blocks
@@ -20,6 +21,7 @@ from hengji.rulebook.form_grammar import Known, read_form
 from hengji.rulebook.identity import read_identity
 from hengji.rulebook.labels import unit_words
 from hengji.rulebook.method import read_method
+from hengji.rulebook.review import read_review
 from hengji.rulebook.scheme import Scheme, World, read_alternative, read_rows, read_scheme
 from hengji.rulebook.yaml import Mapping, Scalar, Sequence, Yaml
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from hengji.rulebook.form import Form
+    from hengji.rulebook.review import Review
 
 KIND, TWICE, UNKNOWN_BASE = "RB06", "RB10", "RB14"
 UNREADABLE = frozenset({"RB01", "RB02", "RB03", "RB12", "RB15"})
@@ -117,10 +120,13 @@ def build(source: Source) -> tuple[Book, tuple[Problem, ...]]:
         ),
         codes=codes,
         captions=_captions(loading),
+        checks=loading.table(source.under("checks"), read_check, lambda check: check.id),
+        phrases=_phrases(loading),
         templates={path.removeprefix("templates/"): files for path, files in source.files.items() if path.startswith("templates/")},
         vocabulary=vocabulary,
         world=world,
         digest=source.digest,
+        reviews=_reviews(loading),
         spellings={spelling: entry.unit for entry in units.values() for spelling in (entry.unit.label, *entry.spellings)},
         shown={entry.unit.dimension: entry.unit for entry in units.values() if entry.shown},
         by_label={concept.label: concept for concept in concepts.values()},
@@ -167,6 +173,17 @@ def _captions(loading: _Loading) -> dict[str, str]:
     return captions
 
 
+def _phrases(loading: _Loading) -> dict[str, tuple[str, ...]]:
+    """phrases/<file>.yaml: a mapping of keys to lists of words, read as `file.key`."""
+    phrases = {}
+    for path in loading.source.under("phrases"):
+        tree = loading.mapping(path)
+        if tree is not None:
+            fields = Fields(tree, path, loading.problems)
+            phrases.update({f"{Path(path).stem}.{key}": texts(fields, node, key) for key, node in fields.pairs()})
+    return phrases
+
+
 def _known(units: dict[str, UnitEntry], axes: dict[str, AxisEntry], stages: dict[str, Stage]) -> Known:
     """The words that a form may use."""
     spellings = {word: entry.unit for entry in units.values() for word in (entry.unit.label, *entry.spellings)}
@@ -181,6 +198,16 @@ def _forms(loading: _Loading, known: Known) -> dict[str, Form]:
             form = read_form(Fields(tree, path, loading.problems), tree, known)
             loading.keep(forms, form.id, form, form.place)
     return forms
+
+
+def _reviews(loading: _Loading) -> dict[str, Review]:
+    reviews: dict[str, Review] = {}
+    for path in loading.source.under("reviews"):
+        tree = loading.mapping(path)
+        if tree is not None:
+            review = read_review(Fields(tree, path, loading.problems))
+            loading.keep(reviews, review.id, review, review.place)
+    return reviews
 
 
 @dataclass(frozen=True, slots=True)

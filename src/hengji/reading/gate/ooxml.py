@@ -84,6 +84,16 @@ class Relations:
         """Nothing to close."""
 
 
+def set_aside(name: str, types: Types) -> bool:
+    """Whether a part is an object inside the document that a reader of its text leaves unopened."""
+    return types.of(name) in parts.ASIDE_TYPES and "/embeddings/" in name.lower()
+
+
+def is_template(relation: Relation) -> bool:
+    """Whether a relationship names the template that the document was made from."""
+    return relation.kind.lower().endswith("/" + parts.TEMPLATE)
+
+
 def unlisted(names: Iterable[str], types: Types) -> Iterator[RefusedError]:
     """Parts that are not on the list, or that hide behind a type that is."""
     for name in names:
@@ -92,14 +102,16 @@ def unlisted(names: Iterable[str], types: Types) -> Iterator[RefusedError]:
             yield refuse(codes.ACTIVE, name, kind or "?")
 
 
-def relations_refused(part: str, found: Iterable[Relation]) -> Iterator[RefusedError]:
-    """Relationships that are not on the list or lead out of the file; a hyperlink is text."""
+def relations_refused(part: str, found: Iterable[Relation], *, aside: bool = False) -> Iterator[RefusedError]:
+    """Relationships that are not on the list or lead out of the file; a hyperlink is text, and what is left `aside` is not followed."""
     seen: set[str] = set()
     for each in found:
         if each.id in seen:
             yield refuse(codes.TWICE, part, each.id)
         seen.add(each.id)
         kind = parts.relation(each.kind)
+        if aside and parts.left_aside(each.kind, external=each.external or _leads_out(part, each.target)):
+            continue
         if not kind:
             yield refuse(codes.ACTIVE, f"{part}#{each.id}", each.kind.rpartition("/")[2])
         elif kind != parts.HYPERLINK and (each.external or _leads_out(part, each.target)):

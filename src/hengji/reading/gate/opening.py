@@ -62,37 +62,45 @@ class Opened:
     content: bytes = field(repr=False)
     members: Mapping[str, Member] = field(default_factory=lambda: MappingProxyType({}))
     cautions: tuple[Problem, ...] = ()
+    aside: tuple[str, ...] = ()
 
-    def repacked(self) -> bytes:
-        """The same members in an archive that we wrote: no library ever sees the stranger's own."""
+    def repacked(self, keep: Callable[[str], bool] = bool) -> bytes:
+        """The same members, or those to keep, in an archive that we wrote: no library ever sees the stranger's own."""
         out = BytesIO()
         with ZipFile(out, "w", ZIP_DEFLATED, compresslevel=1) as archive:
             for name, member in self.members.items():
+                if not keep(name):
+                    continue
                 archive.writestr(ZipInfo(name, _DATE), member.read(), ZIP_DEFLATED)
         return out.getvalue()
 
 
 def open_file(
-    file: str, content: bytes, wanted: frozenset[str] = READABLE, limits: Limits = LIMITS
+    file: str, content: bytes, wanted: frozenset[str] = READABLE, limits: Limits = LIMITS, *, aside: bool = False
 ) -> Opened | tuple[Problem, ...]:
     """A file with its members, or why it may not be read: each problem names file and member, sheet and range.
+
+    With `aside`, for who only takes the text out: objects in the file and the template that it names are left out and listed,
+    instead of refused; macros, controls, links to other files and commands are refused all the same.
 
     >>> [problem.code for problem in open_file("表.xlsx", b"<html><table>")]
     ['RD64']
     """
     try:
-        opened, refused = _opened(file, content, wanted, limits)
+        opened, refused = _opened(file, content, wanted, limits, aside=aside)
     except RefusedError as error:
         return (told(file, error),)
     return opened if opened is not None else tuple(told(file, each) for each in refused[: limits.problems])
 
 
-def _opened(file: str, content: bytes, wanted: frozenset[str], limits: Limits) -> tuple[Opened | None, tuple[RefusedError, ...]]:
+def _opened(
+    file: str, content: bytes, wanted: frozenset[str], limits: Limits, *, aside: bool
+) -> tuple[Opened | None, tuple[RefusedError, ...]]:
     if len(content) > limits.upload:
         raise refuse(codes.LARGE, "", len(content), limit=limits.upload)
     kind = kinds.kind(content)
     if kind == kinds.PACKAGE:
-        return _Package(file, content, limits).opened(wanted)
+        return _Package(file, content, limits, aside=aside).opened(wanted)
     _suits(file, kind, wanted)
     return _opened_pdf(file, content)
 
@@ -121,8 +129,9 @@ def _ends_as_archive(content: bytes) -> bool:
 class _Package:
     """One archive on its way through the gate; every check adds what it refuses."""
 
-    def __init__(self, file: str, content: bytes, limits: Limits) -> None:
+    def __init__(self, file: str, content: bytes, limits: Limits, *, aside: bool) -> None:
         self._file, self._content, self._limits = file, content, limits
+        self._leaves_aside, self._aside = aside, list[str]()
         self._budget = Budget(limits.unpacked)
         self._refused: list[RefusedError] = []
         self._types, self._relations = ooxml.Types(), dict[str, ooxml.Relations]()
@@ -144,8 +153,12 @@ class _Package:
         self._check_relations()
         if self._refused:
             return None, tuple(self._refused)
-        members = {name: Member(name, entry.size, entry, self._content, self._limits) for name, entry in files.items()}
-        return Opened(self._file, self._kind, self._content, MappingProxyType(members)), ()
+        members = {
+            name: Member(name, entry.size, entry, self._content, self._limits)
+            for name, entry in files.items()
+            if name not in self._aside
+        }
+        return Opened(self._file, self._kind, self._content, MappingProxyType(members), aside=tuple(self._aside)), ()
 
     def _settle_kind(self, files: dict[str, Entry], wanted: frozenset[str]) -> None:
         if ooxml.TYPES_PART in files:
@@ -158,8 +171,11 @@ class _Package:
             _suits(self._file, self._kind, wanted)
 
     def _check_parts(self, files: dict[str, Entry]) -> None:
-        if self._kind in _OFFICE:
-            self._refused += ooxml.unlisted(files, self._types)
+        if self._kind not in _OFFICE:
+            return
+        if self._leaves_aside:
+            self._aside += [name for name in files if ooxml.set_aside(name, self._types)]
+        self._refused += ooxml.unlisted([name for name in files if name not in self._aside], self._types)
 
     def _ordered(self, files: dict[str, Entry]) -> list[Entry]:
         """Relationships first, then the workbook, then the shared strings, then what uses them."""
@@ -181,6 +197,10 @@ class _Package:
                 raise
 
     def _look(self, entry: Entry) -> None:
+        if entry.name in self._aside:
+            for _ in unpack(self._content, entry, self._limits, self._budget):  # counted like all others, looked at by nobody
+                pass
+            return
         if self._kind in _OFFICE and self._is_xml(entry.name):
             self._walk(entry, self._chooser(entry.name))
             return
@@ -246,4 +266,6 @@ class _Package:
 
     def _check_relations(self) -> None:
         for part, relations in self._relations.items():
-            self._refused += ooxml.relations_refused(part, relations.found)
+            self._refused += ooxml.relations_refused(part, relations.found, aside=self._leaves_aside)
+            if self._leaves_aside:
+                self._aside += [f"{part}#{each.id}" for each in relations.found if ooxml.is_template(each)]

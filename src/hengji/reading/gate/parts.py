@@ -95,8 +95,37 @@ _NEWER_LINKS = (
     "rdRichValueTypes richStyles rdArray rdSupportingPropertyBag rdSupportingPropertyBagStructure richValueRel wsSortMap "
     "namedSheetView hdphoto classificationlabels cellImage customStorage woProps woSheetsProps sharedlinks image ink"
 )
+ASIDE_TYPES = frozenset(
+    name.lower()
+    for name in (
+        _OFFICE + "oleObject",
+        _OFFICE + "package",
+        _OFFICE + "spreadsheetml.sheet",
+        _OFFICE + "spreadsheetml.template",
+        _OFFICE + "wordprocessingml.document",
+        _OFFICE + "wordprocessingml.template",
+        _OFFICE + "presentationml.presentation",
+        "application/vnd.ms-excel",
+        "application/msword",
+        "application/vnd.ms-powerpoint",
+        "application/vnd.ms-office.oleobject",
+    )
+)
+"""Types of parts that lie in an honest document too: the figures behind a chart, an object. Who only takes the text out leaves them unopened."""
+_ASIDE_LINKS, TEMPLATE = frozenset({"oleobject", "package"}), "attachedtemplate"
 _TAILS, _NEWER_TAILS = frozenset(_LINKS.lower().split()), frozenset(_NEWER_LINKS.lower().split())
 HYPERLINK = "hyperlink"
+
+
+def left_aside(kind: str, *, external: bool) -> bool:
+    """Whether a relationship leads to what stays unopened: an object inside the file, or the template, wherever that lies.
+
+    >>> kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/oleObject"
+    >>> left_aside(kind, external=False), left_aside(kind, external=True)
+    (True, False)
+    """
+    head, _, tail = kind.lower().rpartition("/")
+    return head + "/" in _STANDARD and (tail == TEMPLATE or (tail in _ASIDE_LINKS and not external))
 
 
 def relation(kind: str) -> str:

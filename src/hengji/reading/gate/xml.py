@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING, Protocol
 from xml.parsers.expat import ErrorString, ExpatError, ParserCreate
 
-from lxml import etree
-
 from hengji.reading.gate import codes
 from hengji.reading.gate.codes import refuse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from lxml import etree
 
     from hengji.reading.gate.limits import Limits
 
@@ -127,7 +127,12 @@ def local(name: str) -> str:
 
 
 def parse(content: bytes) -> etree._Element:
-    """The tree of a part that passed the gate: the one way to lxml for what strangers wrote. Raises RefusedError."""
+    """The tree of a part that passed the gate: the one way to lxml for what strangers wrote. Raises RefusedError.
+
+    lxml is imported here only: whoever does not parse never loads it.
+    """
+    from lxml import etree
+
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, dtd_validation=False)
     try:
         root = etree.fromstring(content, parser)

@@ -1,0 +1,148 @@
+"""The same fact wherever it is stated: equal statements confirm each other, different ones are shown with both places."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hengji.auditing.remarks import remark
+from hengji.core import exact
+from hengji.core.audit import Checked, Remark
+from hengji.core.finding import Verdict
+from hengji.core.quantity import ROUNDED
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hengji.auditing.index import Index
+    from hengji.core.audit import Figure, Report
+    from hengji.rulebook.book import Book
+
+_LONG_ENOUGH = 4
+"""A label of fewer letters names too many things for two numbers to be the same fact."""
+_SURE = frozenset({"money", "person", "vehicle", "area", "points"})
+
+
+def check(report: Report, index: Index, book: Book, proved: frozenset[int] = frozenset()) -> tuple[list[Checked], list[Remark]]:
+    """A result for each fact that is stated more than once, and a finding where two statements differ.
+
+    `proved` are the figures that another check confirms: a statement that is proved speaks against one that is not.
+    """
+    results: list[Checked] = []
+    remarks: list[Remark] = []
+    checks = book.kind("agreement")
+    for same in index.groups() if checks else ():
+        first = same[0]
+        if not (first.concept or len(first.label) >= _LONG_ENOUGH):
+            continue
+        agreeing, differing = _split(same)
+        for group in agreeing:
+            ids = tuple(figure.id for figure in group)
+            results.append(Checked(checks[0].code, Verdict.CONSISTENT, ids, " ＝ ".join(figure.plain for figure in group[:4])))
+        for one, other in differing:
+            ids = (one.id, other.id)
+            said = f"{one.plain} ≠ {other.plain}"
+            why = _scope_said(one, other, report)
+            if why or not _comparable(one, other, report, proved):
+                verdict = Verdict.EXPLAINED if why else Verdict.UNKNOWN
+                words = book.caption("explanation.stated_scope") if why else book.caption("audit.basis_unclear")
+                results.append(Checked(checks[0].code, verdict, ids, said, explanation=words))
+                continue
+            results.append(Checked(checks[0].code, Verdict.IMPOSSIBLE, ids, said))
+            passage = report.passages[other.passage]
+            remarks.append(
+                remark(
+                    checks[0],
+                    report,
+                    passage,
+                    other.begin,
+                    other.stop,
+                    figures=ids,
+                    label=one.label,
+                    first=one.place,
+                    a=one.plain,
+                    second=other.place,
+                    b=other.plain,
+                    what=_what(one, book),
+                )
+            )
+    return results, remarks
+
+
+def _what(figure: Figure, book: Book) -> str:
+    stage = book.stages[figure.stage].label if figure.stage in book.stages else ""
+    return f"{figure.year if figure.year is not None else ''} {stage}".strip()
+
+
+def _split(same: Sequence[Figure]) -> tuple[list[list[Figure]], list[tuple[Figure, Figure]]]:
+    """Statements that say the same at their printed digits, and one pair for each further reading."""
+    groups: list[list[Figure]] = []
+    for figure in same:
+        for group in groups:
+            if equal(group[0], figure):
+                group.append(figure)
+                break
+        else:
+            groups.append([figure])
+    most = max(groups, key=len)
+    return [group for group in groups if len(group) > 1], [(most[0], group[0]) for group in groups if group is not most]
+
+
+def equal(one: Figure, other: Figure) -> bool:
+    """Equal at the coarser of the two printed digits."""
+    if exact.compare(one.value, other.value) == 0:
+        return True
+    if one.unit is None or other.unit is None or one.dimension not in ROUNDED:
+        return False
+    for coarse, fine in ((one, other), (other, one)):
+        unit = coarse.unit
+        if unit is not None:
+            shown = exact.round_half_away(exact.divide(fine.value, unit.factor), coarse.decimals)
+            if exact.compare(shown, exact.of(coarse.number)) == 0:
+                return True
+    return one.about or other.about
+
+
+def _comparable(one: Figure, other: Figure, report: Report, proved: frozenset[int]) -> bool:
+    """Whether two statements surely speak of one thing: they stand in one chapter, or one wrong digit makes them equal."""
+    if not all(each.certain and not each.open_stage and not each.open_list for each in (one, other)):
+        return False
+    if slip(one, other) and one.own_name and other.own_name:
+        return True
+    if not one.concept or one.dimension not in _SURE or not (one.own_name and other.own_name) or "base" in (one.role, other.role):
+        return False
+    here = _section(one, report)
+    if (one.id in proved) != (other.id in proved):
+        return True
+    return bool(here) and here == _section(other, report)
+
+
+def slip(one: Figure, other: Figure) -> bool:
+    """Whether two long numbers of one unit differ in one digit, or in two neighbouring ones exchanged."""
+    decimals = max(one.decimals, other.decimals)
+    left, right = (f"{figure.number:.{decimals}f}" for figure in (one, other))
+    if one.unit != other.unit or len(left) != len(right) or len(left.replace(".", "")) < _LONG_ENOUGH:
+        return False
+    apart = [at for at, (a, b) in enumerate(zip(left, right, strict=True)) if a != b]
+    if len(apart) == 1:
+        return True
+    first, last = (apart[0], apart[-1]) if apart else (0, 0)
+    return len(apart) == 2 and (left[first], left[last]) == (right[last], right[first]) and not left[first + 1 : last].strip(".")  # noqa: PLR2004
+
+
+def _section(figure: Figure, report: Report) -> str:
+    """The chapter in which it stands: one chapter's subject may differ from another's."""
+    section = report.passages[figure.passage].section
+    return section[0] if section else ""
+
+
+def _scope_said(one: Figure, other: Figure, report: Report) -> bool:
+    """The difference is a figure of the report that belongs to another office: 编制 64 and 68, with the four of the stationed group."""
+    gap = exact.subtract(one.value, other.value)
+    size = (abs(gap[0]), gap[1])
+    if one.dimension not in ("person", "vehicle"):
+        return False
+    return any(
+        exact.compare(each.value, size) == 0 and each.dimension == one.dimension and not each.concept
+        for each in report.figures[max(0, one.id - 12) : one.id + 12]
+        if each.id not in (one.id, other.id)
+    )

@@ -1,0 +1,94 @@
+"""Claims against figures: 小于预算数, 控制在预算范围内, 与预算一致; held where the figures are known, a finding where they say the opposite."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from hengji.auditing.relation import AT_MOST, EQUAL, Relation, judge, statement
+from hengji.auditing.remarks import remark
+from hengji.auditing.sentences.lists import PARTS
+from hengji.core import exact
+from hengji.core.audit import Checked, Remark
+from hengji.core.finding import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hengji.auditing.index import Index
+    from hengji.core.audit import Figure, Report
+    from hengji.core.document import Passage
+    from hengji.rulebook.book import Book
+    from hengji.rulebook.check import Check
+
+_SENTENCE = re.compile(r"[^。！？；;]{1,400}")
+
+
+def check(report: Report, index: Index, book: Book) -> tuple[list[Checked], list[Remark]]:
+    """The claims of a report: a result where two figures decide, and a finding where they contradict it."""
+    results: list[Checked] = []
+    remarks: list[Remark] = []
+    for kind in book.kind("claim"):
+        for passage in report.passages:
+            if passage.text:
+                for found, told in _claims(kind, passage, report, index):
+                    results.append(found)
+                    remarks.extend(told)
+    return results, remarks
+
+
+def _claims(kind: Check, passage: Passage, report: Report, index: Index) -> Iterator[tuple[Checked, list[Remark]]]:
+    for sentence in _SENTENCE.finditer(passage.text):
+        words = next((word for word in kind.words["says"] if word in sentence[0]), "")
+        if not words or any(word in sentence[0] for word in kind.words.get("unless", ())):
+            continue
+        at = sentence.start() + sentence[0].index(words)
+        pair = _pair(kind, passage, sentence.start(), at, report, index)
+        if pair is None:
+            continue
+        one, other = pair
+        relation = Relation(PARTS, (one.id,), target=other.id, compare=EQUAL if kind.pairs.get("compare") == "equal" else AT_MOST)
+        outcome = judge(relation, report.figures)
+        said = statement(relation, report.figures)
+        if outcome.verdict is not Verdict.IMPOSSIBLE:
+            yield Checked(kind.code, outcome.verdict, relation.figures, said), []
+            continue
+        rate = exact.text(exact.multiply(exact.divide(one.value, other.value), (100, 1)), 2) if other.number else ""
+        yield (
+            Checked(kind.code, Verdict.IMPOSSIBLE, relation.figures, said),
+            [
+                remark(
+                    kind, report, passage, at, at + len(words), figures=relation.figures,
+                    claim=words, one=one.plain, other=other.plain, label=one.label, statement=said, rate=f"{rate}%" if rate else "",
+                )
+            ],
+        )  # fmt: skip
+
+
+def _pair(kind: Check, passage: Passage, start: int, at: int, report: Report, index: Index) -> tuple[Figure, Figure] | None:
+    """The two figures that a claim compares: in its sentence before it, else the whole department's outturn and budget."""
+    near = [
+        figure
+        for figure in report.within(passage)
+        if start - int(exact.plain(kind.numbers.get("reach", (0, 1)))) <= figure.begin < at
+        and figure.role in ("value", "base")
+        and figure.dimension == "money"
+    ]
+    if len(near) >= 2:  # noqa: PLR2004 - a comparison has two sides
+        one, other = _sides(near[-2:])
+        return (one, other) if one is not None and other is not None else None
+    concept = kind.pairs.get("concept")
+    if not concept or near:
+        return None
+    spent = next(
+        (f for f in report.figures if f.concept == concept and f.stage == "outturn" and not f.scope and f.year == report.year), None
+    )
+    budget = index.about(spent, stage="original") if spent is not None else None
+    return (spent, budget) if spent is not None and budget is not None else None
+
+
+def _sides(pair: list[Figure]) -> tuple[Figure | None, Figure | None]:
+    """What was spent, and what it was allowed, by their stages."""
+    spent = next((figure for figure in pair if figure.stage == "outturn"), None)
+    budget = next((figure for figure in pair if figure.stage in ("original", "revised")), None)
+    return spent, budget

@@ -1,0 +1,286 @@
+"""What a relation that fails may come from: each mechanism of ERRORS is one edit of one figure; it is named where it is the only one of its kind that closes all relations of the figure."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from hengji.auditing.relation import AT_MOST, Relation, judge, value
+from hengji.core import exact
+from hengji.core.finding import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from hengji.auditing.relation import Figures
+    from hengji.core.audit import Figure, Report
+    from hengji.core.exact import Exact
+    from hengji.rulebook.book import Book
+
+NEAR = 8
+_MOST_DIGITS = 14
+_SURE_DIGITS = 4
+"""A rate of fewer digits is hit by chance."""
+
+
+class _Instead:
+    """The figures of a report with one of them replaced."""
+
+    def __init__(self, figures: Figures, figure: Figure, number: Decimal) -> None:
+        text = f"{number:f}"
+        decimals = len(text.partition(".")[2])
+        self.figures, self.other = figures, replace(figure, number=number, decimals=max(decimals, figure.decimals))
+
+    def __getitem__(self, each: int) -> Figure:
+        return self.other if each == self.other.id else self.figures[each]
+
+
+def likely(relation: Relation, around: Sequence[Relation], report: Report, book: Book) -> tuple[str, ...]:
+    """The words of every mechanism that fits; `around` are all relations of the report."""
+    if relation.compare == AT_MOST:
+        return ()
+    found = []
+    for hint, mechanism in _EDITS.items():
+        hits = _closing(relation, around, report.figures, mechanism)
+        if len(hits) == 1:
+            figure, number = hits[0]
+            found.append(book.caption(f"hint.{hint}", label=_named(figure), value=f"{number:f}", stated=figure.plain))
+    for hint, test in _SHAPES.items():
+        words = test(relation, report)
+        if words is not None:
+            found.append(book.caption(f"hint.{hint}", label=words))
+    return tuple(dict.fromkeys(found))
+
+
+def edit_like(relation: Relation, figures: Sequence[Figure]) -> bool:
+    """Whether one wrong digit, or two exchanged, in one figure would make the relation hold to the digit: chance alone hardly does that."""
+    if relation.compare == AT_MOST:
+        return False
+    if relation.is_sum:
+        every: Iterable[int] = relation.figures
+    else:
+        target = figures[relation.target] if relation.target >= 0 else None
+        every = (relation.target,) if target is not None and len(target.number.as_tuple().digits) >= _SURE_DIGITS else ()
+    for each in every:
+        figure = figures[each]
+        if relation.is_sum and len(figure.number.as_tuple().digits) < _SURE_DIGITS:
+            continue
+        for number in itertools.chain(_swapped(figure), _replaced(figure)):
+            if _exactly(relation, _Instead(figures, figure, number)):
+                return True
+    return False
+
+
+def _exactly(relation: Relation, figures: Figures) -> bool:
+    return judge(relation, figures).verdict is Verdict.CONSISTENT
+
+
+def _closing(
+    relation: Relation, around: Sequence[Relation], figures: Sequence[Figure], edits: Callable[[Figure], Iterable[Decimal]]
+) -> list[tuple[Figure, Decimal]]:
+    """The figures and numbers that make this relation, and every other relation of the figure, hold."""
+    found: dict[tuple[int, Decimal], tuple[Figure, Decimal]] = {}
+    for each in relation.figures:
+        figure = figures[each]
+        if not figure.number or len(figure.number.as_tuple().digits) > _MOST_DIGITS:
+            continue
+        others: list[Relation] | None = None
+        for number in edits(figure):
+            instead = _Instead(figures, figure, number)
+            if not _exactly(relation, instead):
+                continue
+            if others is None:
+                others = [other for other in around if each in other.figures and other.certain]
+            if all(judge(other, instead).verdict is not Verdict.IMPOSSIBLE for other in others):
+                found[(each, number)] = (figure, number)
+    return list(found.values())
+
+
+def _named(figure: Figure) -> str:
+    return figure.label or figure.plain
+
+
+def _digits(figure: Figure) -> str:
+    return f"{abs(figure.number):.{figure.decimals}f}"
+
+
+def _swapped(figure: Figure) -> Iterator[Decimal]:
+    """Two neighbouring digits written the other way round."""
+    digits = _digits(figure)
+    places = [at for at, letter in enumerate(digits) if letter.isdigit()]
+    for first, second in itertools.pairwise(places):
+        if digits[first] != digits[second]:
+            letters = list(digits)
+            letters[first], letters[second] = letters[second], letters[first]
+            yield _signed(figure, "".join(letters))
+
+
+def _replaced(figure: Figure) -> Iterator[Decimal]:
+    """One digit wrong."""
+    digits = _digits(figure)
+    for at, letter in enumerate(digits):
+        if letter.isdigit():
+            for other in "0123456789":
+                if other != letter:
+                    yield _signed(figure, f"{digits[:at]}{other}{digits[at + 1 :]}")
+
+
+def _lost_or_added(figure: Figure) -> Iterator[Decimal]:
+    """One digit left out, or one put in."""
+    digits = _digits(figure)
+    for at, letter in enumerate(digits):
+        if letter.isdigit() and len(digits) > 1:
+            shorter = digits[:at] + digits[at + 1 :]
+            if shorter[:1].isdigit():
+                yield _signed(figure, shorter)
+    for at in range(len(digits) + 1):
+        for digit in "0123456789":
+            yield _signed(figure, digits[:at] + digit + digits[at:])
+
+
+def _point(figure: Figure) -> Iterator[Decimal]:
+    """A decimal point lost, or a factor of 10 or 100."""
+    for power in (-2, -1, 1, 2):
+        yield figure.number.scaleb(power)
+
+
+def _unit(figure: Figure) -> Iterator[Decimal]:
+    """元 or 亿元 for 万元."""
+    if figure.unit is not None and figure.unit.dimension == "money":
+        yield figure.number.scaleb(-4)
+        yield figure.number.scaleb(4)
+
+
+def _signed(figure: Figure, digits: str) -> Decimal:
+    number = Decimal(digits)
+    return -number if figure.number < 0 else number
+
+
+_EDITS: dict[str, Callable[[Figure], Iterable[Decimal]]] = {
+    "edit_swapped": _swapped,
+    "edit_replaced": _replaced,
+    "edit_lost": _lost_or_added,
+    "edit_point": _point,
+    "edit_unit": _unit,
+}
+
+
+def _gap(relation: Relation, report: Report) -> Exact | None:
+    """Computed less stated, of a sum."""
+    if not relation.is_sum or relation.target < 0:
+        return None
+    return exact.subtract(value(relation, report.figures), report.figures[relation.target].value)
+
+
+def _sign(relation: Relation, report: Report) -> str | None:
+    """The word says the other direction: the difference or the rate fits with its sign changed."""
+    if relation.target < 0:
+        return None
+    target = report.figures[relation.target]
+    if target.role not in ("change", "rate") or not target.direction:
+        return None
+    if relation.minus:
+        other = replace(relation, plus=relation.minus, minus=relation.plus)
+    elif relation.over_minus or len(relation.over) > 1:
+        over = tuple(each for each in relation.over if each not in relation.plus)
+        turned = relation.plus if not relation.over_minus else ()
+        other = replace(relation, over=(*over, *(() if turned else relation.plus)), over_minus=turned)
+    else:
+        return None
+    return _named(target) if _exactly(other, report.figures) else None
+
+
+def _rate_of_this_year(relation: Relation, report: Report) -> str | None:
+    """The rate was divided by this year's amount instead of last year's."""
+    if relation.target < 0 or report.figures[relation.target].role != "rate":
+        return None
+    current = relation.plus if relation.minus else tuple(each for each in relation.over if each not in relation.plus)
+    other = replace(relation, over=current, over_minus=())
+    return _named(report.figures[relation.target]) if len(current) == 1 and _exactly(other, report.figures) else None
+
+
+def _base_as_change(relation: Relation, report: Report) -> str | None:
+    """Last year's total was printed as the increase: the rate fits with the increase as the base."""
+    if relation.target < 0 or report.figures[relation.target].role != "rate" or relation.minus or len(relation.plus) != 1:
+        return None
+    change = report.figures[relation.plus[0]]
+    current = [each for each in relation.over if each != change.id]
+    if change.role != "change" or len(current) != 1:
+        return None
+    up = Relation(relation.check, (current[0],), (change.id,), over=(change.id,), target=relation.target)
+    down = replace(up, plus=up.minus, minus=up.plus)
+    return _named(change) if any(_exactly(each, report.figures) for each in (up, down)) else None
+
+
+def _amount_as_rate(relation: Relation, report: Report) -> str | None:
+    """A difference in 万元 was printed as a percentage."""
+    if relation.target < 0 or report.figures[relation.target].role not in ("rate", "completion"):
+        return None
+    rate = report.figures[relation.target]
+    for each in report.figures[max(0, rate.id - 3) : rate.id]:
+        if each.passage == rate.passage and each.role == "change" and each.number == rate.number:
+            return _named(each)
+    return None
+
+
+def _copied(relation: Relation, report: Report) -> str | None:
+    """The same digits stand near by under another name."""
+    for each in relation.figures:
+        figure = report.figures[each]
+        if len(figure.number.as_tuple().digits) < 3:  # noqa: PLR2004 - short numbers meet by chance
+            continue
+        for other in report.figures[max(0, each - NEAR) : each + NEAR]:
+            same = (other.number, other.dimension) == (figure.number, figure.dimension)
+            if same and other.id not in relation.figures and other.label and other.label != figure.label:
+                return other.label
+    return None
+
+
+def _left_out(relation: Relation, report: Report) -> str | None:
+    """The gap is a figure near by that is no term of the sum."""
+    gap = _gap(relation, report)
+    if gap is None or not gap[0]:
+        return None
+    terms = [report.figures[each] for each in relation.figures]
+    for other in report.figures[max(0, terms[0].id - NEAR) : terms[-1].id + NEAR]:
+        if other.id not in relation.figures and other.dimension == terms[0].dimension and other.role == "value":
+            total = exact.add(gap, other.value)
+            if total[0] == 0 and other.number:
+                return _named(other)
+    return None
+
+
+def _counted_twice(relation: Relation, report: Report) -> str | None:
+    """The gap is one of the terms: it stands beside the whole instead of inside, or was counted twice."""
+    gap = _gap(relation, report)
+    if gap is None or not gap[0]:
+        return None
+    for each in relation.plus:
+        if exact.compare(report.figures[each].value, gap) == 0:
+            return _named(report.figures[each])
+    return None
+
+
+def _stale(relation: Relation, report: Report) -> str | None:
+    """A figure equals last year's of the same name."""
+    for each in relation.figures:
+        figure = report.figures[each]
+        for other in report.figures:
+            same = (other.number, other.dimension, other.label) == (figure.number, figure.dimension, figure.label)
+            if same and other.id != each and other.year is not None and other.year + 1 == figure.year and figure.label:
+                return figure.label
+    return None
+
+
+_SHAPES: dict[str, Callable[[Relation, Report], str | None]] = {
+    "sign_word": _sign,
+    "rate_of_this_year": _rate_of_this_year,
+    "base_as_change": _base_as_change,
+    "amount_as_rate": _amount_as_rate,
+    "copied_near": _copied,
+    "left_out": _left_out,
+    "counted_twice": _counted_twice,
+    "stale_year": _stale,
+}

@@ -1,0 +1,231 @@
+"""Every check over one report: relations judged, identities held, findings chosen, and each figure's standing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from hengji.auditing import agreement, claims, diagnosis, holding, tables
+from hengji.auditing.index import Index
+from hengji.auditing.relation import FORCED, ZERO_BASE, Outcome, Relation, judge, statement
+from hengji.auditing.remarks import remark
+from hengji.auditing.sentences import changes, counts, lists, rates, scores, written, zero
+from hengji.core import exact
+from hengji.core.audit import Checked, Remark, Standing, Status
+from hengji.core.finding import Severity, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from hengji.core.audit import Figure, Report
+    from hengji.rulebook.book import Book
+
+ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTICE)
+_GOOD = (Verdict.CONSISTENT, Verdict.EXPLAINED)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A relation with its outcome."""
+
+    relation: Relation
+    outcome: Outcome
+
+
+def check(report: Report, book: Book) -> tuple[tuple[Checked, ...], tuple[Remark, ...], tuple[Standing, ...]]:
+    """The results, the findings in the order of weight and place, and a standing for every figure."""
+    index = Index(report)
+    judged = _judged(report, index, book)
+    results = [_result(each, report, book) for each in judged]
+    failed = [each for each in judged if each.outcome.verdict is Verdict.IMPOSSIBLE]
+    remarks = list(_remarks(failed, [each.relation for each in judged], report, book))
+    remarks.extend(zero.remarks([each.relation for each in judged if each.outcome.why == ZERO_BASE], report, book))
+    remarks.extend(counts.check(report, book))
+    for checked, found in (claims.check(report, index, book), holding.check(report, book)):
+        results.extend(checked)
+        remarks.extend(found)
+    proved = frozenset(each for result in results if result.verdict in _GOOD for each in result.figures)
+    checked, found = agreement.check(report, index, book, proved)
+    results.extend(checked)
+    remarks.extend(found)
+    for module in _worded():
+        remarks.extend(module.check(report, book))  # type: ignore[attr-defined]
+    findings = sorted(_once(remarks), key=lambda each: (ORDER.index(each.severity), each.start, each.code))
+    return tuple(results), tuple(findings), tuple(_standings(report, results, book))
+
+
+def _worded() -> tuple[object, ...]:
+    from hengji.auditing import indicators, periods, structure, wording
+
+    return structure, wording, periods, indicators
+
+
+def relations(report: Report, index: Index, book: Book) -> tuple[Relation, ...]:
+    """Every relation that the report's words and tables name, each once; of two alike the certain one."""
+    every: dict[tuple[object, ...], Relation] = {}
+    found: Iterator[Iterable[Relation]] = iter(
+        (
+            changes.relations(report, index, book),
+            rates.relations(report, index, book),
+            lists.relations(report, book),
+            written.relations(report, book),
+            scores.relations(report, book),
+            tables.relations(report, report.cells, book),
+        )
+    )
+    for each in found:
+        for relation in each:
+            known = every.get(relation.shape)
+            if known is None or (relation.certain and not known.certain):
+                every[relation.shape] = relation
+    return tuple(every.values())
+
+
+def _judged(report: Report, index: Index, book: Book) -> list[Judged]:
+    """What was judged: a relation that is not certain counts only where it holds, or where one wrong digit explains that it does not."""
+    found = []
+    for relation in relations(report, index, book):
+        outcome = judge(relation, report.figures)
+        sure = relation.certain or outcome.verdict in _GOOD or outcome.verdict is Verdict.NOT_APPLICABLE
+        if sure or diagnosis.edit_like(relation, report.figures):
+            found.append(Judged(relation, outcome))
+    return _forced(found, report)
+
+
+def _forced(judged: Sequence[Judged], report: Report) -> list[Judged]:
+    """Shares that make 100 % to the digit: one of them may have been made to fit (轧差), and misses by one of its last digit."""
+    closed = {
+        each
+        for one in judged
+        if one.relation.constant is not None and one.outcome.verdict is Verdict.CONSISTENT
+        for each in one.relation.figures
+    }
+    found = []
+    for one in judged:
+        target = one.relation.target
+        if one.outcome.verdict is Verdict.IMPOSSIBLE and target in closed:
+            amount = report.figures[target].quantity
+            if amount is not None and exact.compare(one.outcome.gap, exact.multiply(amount.half_digit, (3, 1))) <= 0:
+                one = replace(one, outcome=replace(one.outcome, verdict=Verdict.EXPLAINED, why=FORCED))  # noqa: PLW2901
+        found.append(one)
+    return found
+
+
+def _result(one: Judged, report: Report, book: Book) -> Checked:
+    outcome = one.outcome
+    why = book.caption(f"explanation.{outcome.why}", allowed="") if outcome.why else ""
+    gap = "" if outcome.verdict is Verdict.NOT_APPLICABLE else _amount(outcome.gap, one.relation, report)
+    code = book.checks[one.relation.check].code
+    return Checked(code, outcome.verdict, one.relation.figures, statement(one.relation, report.figures), gap, why)
+
+
+def _amount(value: exact.Exact, relation: Relation, report: Report) -> str:
+    """A computed value as it would be printed in the place of the stated one; a gap with as many decimals as it needs."""
+    target = report.figures[relation.target if relation.target >= 0 else relation.plus[0]]
+    if target.unit is None:
+        return exact.plain(value, 4)
+    decimals = max(
+        (report.figures[each].decimals for each in relation.figures if report.figures[each].unit == target.unit), default=2
+    )
+    if target.unit.dimension == "ratio":
+        decimals = max(target.decimals, 2)
+    shown = exact.divide(value, target.unit.factor)
+    return f"{exact.text(shown, decimals)}{target.unit.label}"
+
+
+def _remarks(failed: Sequence[Judged], around: Sequence[Relation], report: Report, book: Book) -> Iterator[Remark]:
+    """One finding for what one wrong figure can explain: the failed relations that share it are told together."""
+    left = list(failed)
+    while left:
+        blamed = _blamed(left)
+        together = [each for each in left if blamed in each.relation.figures] if blamed >= 0 else left[:1]
+        left = [each for each in left if each not in together]
+        yield _remark(together, blamed, around, report, book)
+
+
+def _blamed(failed: Sequence[Judged]) -> int:
+    """The figure that most failed relations share; −1 where none is shared."""
+    count: dict[int, int] = defaultdict(int)
+    for each in failed:
+        for figure in each.relation.figures:
+            count[figure] += 1
+    most = max(count.values())
+    return min(figure for figure, times in count.items() if times == most) if most > 1 else -1
+
+
+def _remark(together: Sequence[Judged], blamed: int, around: Sequence[Relation], report: Report, book: Book) -> Remark:
+    first = together[0]
+    check = book.checks[first.relation.check]
+    relation, figures = first.relation, report.figures
+    shown = (
+        blamed
+        if blamed >= 0
+        else relation.blame
+        if relation.blame >= 0
+        else relation.target
+        if relation.target >= 0
+        else relation.plus[0]
+    )
+    figure = figures[shown]
+    slots = {
+        "statement": statement(relation, figures),
+        "expected": _amount(first.outcome.computed, relation, report),
+        "stated": figures[relation.target].plain if relation.target >= 0 else "",
+        "difference": _amount(first.outcome.gap, relation, report),
+        **{key: value or book.caption("audit.this_figure") for key, value in relation.slots},
+    }
+    words = {"label": book.caption("audit.this_figure"), **slots}
+    every = tuple(dict.fromkeys(each for one in together for each in one.relation.figures))
+    hints = tuple(dict.fromkeys(hint for one in together[:2] for hint in diagnosis.likely(one.relation, around, report, book)))
+    severity = check.severity if any(one.relation.certain for one in together) else "warning"
+    found = remark(
+        check, report, report.passages[figure.passage], figure.begin, figure.stop,
+        figures=every, hints=hints, severity=severity, **words,
+    )  # fmt: skip
+    if len(together) > 1:
+        also = "；".join(statement(one.relation, figures) for one in together[1:4])
+        found = replace(found, message=found.message + book.caption("audit.also", statements=also, number=len(together) - 1))
+    return found
+
+
+def _once(remarks: Iterable[Remark]) -> Iterator[Remark]:
+    """Each code and place once; a finding about the same figures as a weightier one is not told again."""
+    seen: set[tuple[str, int, int]] = set()
+    told: list[frozenset[int]] = []
+    for each in sorted(remarks, key=lambda each: (ORDER.index(each.severity), each.start)):
+        mark = (each.code, each.start, each.end)
+        figures = frozenset(each.figures)
+        if mark in seen or (figures and any(figures <= other for other in told)):
+            continue
+        seen.add(mark)
+        if figures and each.severity is not Severity.NOTICE:
+            told.append(figures)
+        yield each
+
+
+def _standings(report: Report, results: Sequence[Checked], book: Book) -> Iterator[Standing]:
+    verdicts: dict[int, set[Verdict]] = defaultdict(set)
+    for result in results:
+        for each in result.figures:
+            verdicts[each].add(result.verdict)
+    for figure in report.figures:
+        found = verdicts[figure.id]
+        if Verdict.IMPOSSIBLE in found:
+            yield Standing(Status.CONTRADICTED)
+        elif Verdict.CONSISTENT in found:
+            yield Standing(Status.CONFIRMED)
+        elif Verdict.EXPLAINED in found:
+            yield Standing(Status.EXPLAINED)
+        else:
+            yield Standing(Status.UNCHECKED, book.caption(f"audit.{_reason(figure, found)}"))
+
+
+def _reason(figure: Figure, found: set[Verdict]) -> str:
+    if Verdict.UNKNOWN in found:
+        return "unchecked_part_missing"
+    if Verdict.NOT_APPLICABLE in found:
+        return "unchecked_not_applicable"
+    if not figure.label and not figure.concept:
+        return "unchecked_no_name"
+    return "unchecked_alone"

@@ -1,0 +1,139 @@
+"""Rates, shares and changes in tables: a column held against the two from which it is made."""
+
+from __future__ import annotations
+
+from itertools import permutations, product
+from typing import TYPE_CHECKING
+
+from hengji.auditing.grids.cells import ACTUAL, CHANGE, CHANGE_RATE, RATE, SHARE, TARGET, VALUE
+from hengji.auditing.grids.evidence import best, settled, weigh
+from hengji.auditing.relation import Relation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from hengji.auditing.grids.cells import Item, Part
+    from hengji.core.audit import Figure
+
+RATIO, DIFFERENCE = "table_rate", "table_change"
+MOST_COLUMNS = 8
+_NEVER = 99
+
+
+def of_rates(part: Part, figures: Sequence[Figure], tops: Sequence[str], bottoms: Sequence[str]) -> Iterator[Relation]:
+    """Columns of rates against what their words say is on top and what below; `tops` and `bottoms` are words, the fittest first."""
+    for column in part.having(RATE):
+        found = []
+        for top, bottom in _pairs(part, tops, bottoms, column):
+            pattern = weigh(_ratios(part, top, bottom, column), figures)
+            if pattern.relations:
+                found.append((pattern, not {part.columns[top].role, part.columns[bottom].role} & {TARGET, ACTUAL}))
+        chosen = best(pattern for pattern, _ in found) or (found[0][0] if found else None)
+        if chosen is not None:
+            sure = next(sure for pattern, sure in found if pattern is chosen)
+            yield from settled(chosen, drawn=part.drawn, demanded=sure and (chosen.good > 0 or len(found) == 1))
+
+
+def _pairs(part: Part, tops: Sequence[str], bottoms: Sequence[str], column: int) -> list[tuple[int, int]]:
+    """Pairs of columns whose words fit, the fittest first; those left of the rate before those right of it."""
+    amounts = part.having(VALUE, "", TARGET, ACTUAL)
+    high = sorted((_fit(part, each, tops), each) for each in amounts)
+    low = sorted((_fit(part, each, bottoms), each) for each in amounts)
+    pairs = [
+        (rank + under + (column < max(top, bottom)) * _NEVER, top, bottom)
+        for (rank, top), (under, bottom) in product(high[:MOST_COLUMNS], low[:MOST_COLUMNS])
+        if top != bottom and rank < _NEVER and under < _NEVER and _fit(part, bottom, tops) >= _fit(part, top, tops)
+    ]
+    return [(top, bottom) for _, top, bottom in sorted(pairs)]
+
+
+def _fit(part: Part, column: int, words: Sequence[str]) -> int:
+    """The place of the first word that the headers of a column hold."""
+    header = "".join(part.columns[column].header)
+    return next((rank for rank, word in enumerate(words) if word in header), _NEVER)
+
+
+def _ratios(part: Part, top: int, bottom: int, column: int) -> Iterator[Relation]:
+    for row in part.rows:
+        above, below, rate = (part.at.get((row, each)) for each in (top, bottom, column))
+        if above and below and rate and above.figure.dimension == below.figure.dimension:
+            yield _over(above, below, rate)
+
+
+def _over(top: Item, bottom: Item, rate: Item) -> Relation:
+    return Relation(RATIO, (top.id,), over=(bottom.id,), target=rate.id, slots=(("label", rate.title),))
+
+
+def of_shares(part: Part, figures: Sequence[Figure]) -> Iterator[Relation]:
+    """Columns of shares: each row over the row of totals, in the column of amounts that fits best."""
+    totals = [row for row, name in part.rows.items() if name.is_total]
+    for column in part.having(SHARE):
+        patterns = (
+            weigh(_shares(part, amounts, total, column), figures)
+            for amounts in sorted(part.having(VALUE, ""), key=lambda each: (each > column, abs(each - column)))
+            for total in totals
+        )
+        chosen = best(patterns)
+        if chosen is not None and chosen.good > 1:
+            yield from settled(chosen, drawn=part.drawn, demanded=True)
+
+
+def _shares(part: Part, amounts: int, total: int, column: int) -> Iterator[Relation]:
+    whole = part.at.get((total, amounts))
+    for row in part.rows:
+        own, share = part.at.get((row, amounts)), part.at.get((row, column))
+        if whole and own and share and row != total and own.figure.dimension == whole.figure.dimension:
+            yield _over(own, whole, share)
+
+
+def of_changes(part: Part, figures: Sequence[Figure]) -> Iterator[Relation]:
+    """Columns of changes against the two columns whose difference they are, chosen by the figures."""
+    amounts = part.having(VALUE, "")[:MOST_COLUMNS]
+    for column in part.having(CHANGE, CHANGE_RATE):
+        ordered = sorted(
+            permutations(amounts, 2), key=lambda pair: (column < max(pair), -_later(part, pair), abs(column - max(pair)))
+        )
+        choices = [weigh(_changes(part, pair, column), figures) for pair in ordered]
+        chosen = best(each for each in choices if each.relations)
+        if chosen is not None:
+            yield from settled(chosen, drawn=part.drawn, demanded=chosen.good > 1 or len(amounts) == 2)  # noqa: PLR2004 - no other pair
+
+
+def _later(part: Part, pair: tuple[int, int]) -> int:
+    """1 where the first column is of a later year than the second."""
+    new, old = (part.columns[each].year for each in pair)
+    return int(new is not None and old is not None and new > old)
+
+
+def _changes(part: Part, pair: tuple[int, int], column: int) -> Iterator[Relation]:
+    rate = part.columns[column].role == CHANGE_RATE
+    for row in part.rows:
+        new, old, change = (part.at.get((row, each)) for each in (*pair, column))
+        if new and old and change and new.figure.dimension == old.figure.dimension:
+            yield Relation(
+                DIFFERENCE,
+                (new.id,),
+                (old.id,),
+                over=(old.id,) if rate else (),
+                target=change.id,
+                slots=(("label", change.title),),
+            )
+
+
+def of_change_rows(part: Part, figures: Sequence[Figure], words: frozenset[str]) -> Iterator[Relation]:
+    """Rows of changes against the two rows whose difference they are; `words` are the labels of such rows."""
+    for row, name in part.rows.items():
+        others = [each for each, other in part.rows.items() if each != row and other.label not in words][:MOST_COLUMNS]
+        if name.label not in words:
+            continue
+        ordered = sorted(permutations(others, 2), key=lambda pair: (row < max(pair), pair[0] < pair[1], abs(row - max(pair))))
+        chosen = best(weigh(_row_changes(part, pair, row), figures) for pair in ordered)
+        if chosen is not None and chosen.good > 1:
+            yield from settled(chosen, drawn=part.drawn, demanded=True)
+
+
+def _row_changes(part: Part, pair: tuple[int, int], row: int) -> Iterator[Relation]:
+    for column in part.having(VALUE, ""):
+        new, old, change = (part.at.get((each, column)) for each in (*pair, row))
+        if new and old and change and new.figure.dimension == old.figure.dimension == change.figure.dimension:
+            yield Relation(DIFFERENCE, (new.id,), (old.id,), target=change.id, slots=(("label", change.title),))

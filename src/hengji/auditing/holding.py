@@ -1,0 +1,105 @@
+"""The identities of the law book over the figures of a report: figures that are known become facts, results and findings come back to the figures."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from hengji.auditing import identities
+from hengji.core.audit import Checked, Remark
+from hengji.core.case import Case
+from hengji.core.context import Context
+from hengji.core.fact import Fact, Provenance
+from hengji.core.factset import FactSet
+from hengji.core.finding import Severity, Verdict
+from hengji.core.place import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hengji.core.audit import Figure, Report
+    from hengji.core.finding import Finding
+    from hengji.rulebook.book import Book
+
+_READER = "report"
+_ROLES = frozenset({"value", "base", "completion", "points"})
+
+
+def check(report: Report, book: Book) -> tuple[list[Checked], list[Remark]]:
+    """Every identity that a report's own figures decide; findings at the figures that they name."""
+    if report.year is None:
+        return [], []
+    by_fact, facts = _facts(report, book)
+    if not by_fact:
+        return [], []
+    case = Case(report.unit, report.year, "", FactSet(facts), report.document.sha256)
+    found, findings = identities.check(case, book)
+    results = []
+    for result in found:
+        ids = tuple(dict.fromkeys(by_fact[fact.provenance.place] for fact in result.facts))
+        if result.verdict in (Verdict.UNKNOWN, Verdict.NOT_APPLICABLE) or not ids:
+            continue
+        results.append(Checked(result.rule, result.verdict, ids, result.statement, result.difference, result.explanation))
+    return results, [_remark(finding, by_fact, report) for finding in findings if finding.evidence]
+
+
+def _facts(report: Report, book: Book) -> tuple[dict[Place, int], list[Fact]]:
+    """A fact for each known figure of the department itself; what most places say comes first."""
+    by_fact: dict[Place, int] = {}
+    found: dict[tuple[object, ...], list[tuple[Fact, Figure]]] = defaultdict(list)
+    for figure in report.figures:
+        quantity = figure.quantity
+        if (
+            quantity is None
+            or figure.role not in _ROLES
+            or not figure.concept
+            or figure.scope
+            or figure.about
+            or not figure.certain
+        ):
+            continue
+        concept = book.concepts[figure.concept]
+        year = figure.year if figure.year is not None else report.year
+        stage = figure.stage if concept.stages else ""
+        if year is None or concept.dimension != figure.dimension or (stage and stage not in concept.stages):
+            continue
+        place = Place(report.document.name, f"#{figure.id}")
+        context = Context(report.unit, year, stage, figure.members)
+        fact = Fact(concept.id, context, quantity, Provenance(report.document.sha256, place, figure.text, _READER, "recognised"))
+        by_fact[place] = figure.id
+        found[fact.key].append((fact, figure))
+    return by_fact, [fact for same in found.values() for fact in _commonest(same)]
+
+
+def _commonest(same: Iterable[tuple[Fact, Figure]]) -> list[Fact]:
+    every = list(same)
+    count = Counter(figure.value for _, figure in every)
+    return [fact for fact, figure in sorted(every, key=lambda pair: -count[pair[1].value])]
+
+
+def _severity(finding: Finding, ids: tuple[int, ...], report: Report) -> Severity:
+    """Where a figure's words leave its stage open, a contradiction is a question."""
+    certain = not any(report.figures[each].open_stage for each in ids)
+    return finding.severity if certain or finding.severity is not Severity.ERROR else Severity.WARNING
+
+
+def _remark(finding: Finding, by_fact: dict[Place, int], report: Report) -> Remark:
+    ids = tuple(dict.fromkeys(by_fact[fact.provenance.place] for fact in finding.evidence))
+    figure = report.figures[ids[-1]]
+    passage = report.passages[figure.passage]
+    return Remark(
+        code=finding.code,
+        severity=_severity(finding, ids, report),
+        title=finding.title,
+        message=finding.message,
+        start=figure.start,
+        end=figure.end,
+        place=f"{report.document.name}:{figure.place}",
+        quote=passage.text[max(0, figure.begin - 12) : figure.stop],
+        figures=ids,
+        basis=finding.basis,
+        advice=finding.advice,
+        hints=finding.hints,
+        cannot_know=finding.cannot_know,
+        difference=finding.difference,
+    )

@@ -1,0 +1,128 @@
+"""Satisfaction: whether anybody was asked, how many, and whether so many can give such a percentage."""
+
+from __future__ import annotations
+
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+from hengji.auditing.remarks import remark
+from hengji.auditing.wording.texts import compiled, either, first, has, most, prose, whole
+from hengji.core import exact
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator
+
+    from hengji.auditing.indicators.rows import Indicators
+    from hengji.auditing.wording.texts import Kind
+    from hengji.core.audit import Remark, Report
+    from hengji.core.document import Passage
+    from hengji.rulebook.check import Check
+
+NEAR = 1
+"""Passages on either side in which the size of a survey may stand."""
+
+
+def size(_: Indicators) -> Kind:
+    """Percentages that no number of answers out of the stated size gives. `patterns`: a size (group `size`), a percentage (group `percent`)."""
+
+    def find(check: Check, report: Report) -> Iterator[Remark]:
+        yield from first(_impossible(check, report), most(check, 2))
+
+    return find
+
+
+def _impossible(check: Check, report: Report) -> Iterator[Remark]:
+    size_of, percent_of = (compiled(pattern) for pattern in check.patterns)
+    passages = list(prose(report))
+    for index, passage in enumerate(passages):
+        for place in percent_of.finditer(passage.text):
+            sizes = _sizes(size_of, passages[max(0, index - NEAR) : index + NEAR + 1])
+            if sizes and not any(possible(place["percent"], number) for number in sizes):
+                weighted = has(passage.text, check.words["weighted"])
+                yield remark(
+                    check, report, passage, *place.span("percent"), severity="notice" if weighted else "",
+                    found=place["percent"], size="、".join(str(number) for number in sizes), nearest=nearest(place["percent"], sizes[-1]),
+                )  # fmt: skip
+
+
+def _sizes(pattern: re.Pattern[str], passages: list[Passage]) -> list[int]:
+    found = [int(place["size"]) for passage in passages for place in pattern.finditer(passage.text)]
+    return [number for number in dict.fromkeys(found) if number > 0]
+
+
+def possible(percent: str, size: int) -> bool:
+    """Whether some number of answers out of `size` prints as `percent` (rounded, or cut off): 97.81 needs at least 137 answers.
+
+    >>> possible("97.81", 50), possible("97.81", 137)
+    (False, True)
+    """
+    stated = Decimal(percent)
+    return any(stated in _printed(answers, size, percent) for answers in _near(stated, size))
+
+
+def nearest(percent: str, size: int) -> str:
+    """What the nearest numbers of answers would give."""
+    shown = [f"{answers}/{size}＝{_printed(answers, size, percent)[0]:f}%" for answers in _near(Decimal(percent), size)]
+    return "，".join(shown)
+
+
+def _near(stated: Decimal, size: int) -> list[int]:
+    answers = int(stated * size) // 100
+    return [number for number in (answers, answers + 1) if 0 <= number <= size]
+
+
+def _printed(answers: int, size: int, percent: str) -> tuple[Decimal, Decimal]:
+    step = Decimal(1).scaleb(-len(percent.partition(".")[2]))
+    share = exact.decimal((answers * 100, size), 12)
+    return share.quantize(step, ROUND_HALF_UP), share.quantize(step, ROUND_FLOOR)
+
+
+def missing(rows: Indicators) -> Kind:
+    """A satisfaction was reached, and nothing says how many were asked. One remark; a notice where a method is named but no number."""
+
+    def find(check: Check, report: Report) -> Iterator[Remark]:
+        text = report.document.text
+        if any(compiled(check.patterns[1]).search(passage.text) for passage in report.passages):
+            return
+        found = next(_spoken(check, report), None) or _in_table(rows)
+        if found is not None:
+            passage, begin, stop = found
+            severity = "notice" if has(text, check.words["methods"]) else ""
+            yield remark(check, report, passage, begin, stop, severity=severity, found=passage.text[begin:stop])
+
+    return find
+
+
+def _spoken(check: Check, report: Report) -> Iterator[tuple[Passage, int, int]]:
+    """A percentage of satisfaction in a sentence that is no target."""
+    targets = either(check.words["targets"])
+    for passage in prose(report):
+        for place in compiled(check.patterns[0]).finditer(passage.text):
+            begin, stop = place.span("span")
+            before, behind = passage.text[max(0, place.start() - 8) : begin], passage.text[stop : stop + 3]
+            if targets.search(before) is None and not has(behind, check.words["behind"]):
+                yield passage, begin, stop
+
+
+def _in_table(rows: Indicators) -> tuple[Passage, int, int] | None:
+    for row in rows.rows:
+        reached = rows.value(row.actual)
+        if row.level == "satisfied" and row.actual is not None and reached is not None and reached.unit == "%":
+            return row.actual, 0, len(row.actual.text)
+    return None
+
+
+def replaced(check: Check, report: Report) -> Iterator[Remark]:
+    """A paragraph about satisfaction that gives the percentage of another measure."""
+    percent = compiled(check.patterns[0])
+    heading = compiled(rf"(?P<head>[^。：:]{{1,{whole(check, 'lead', 24)}}})[。：:](?P<behind>.*)")
+    for passage in prose(report):
+        parted = heading.match(passage.text)
+        head, behind = (parted["head"], parted["behind"]) if parted is not None else ("", "")
+        found = percent.search(passage.text)
+        if not has(head, check.words["about"]) or found is None or has(behind, check.words["asked"]):
+            continue
+        if has(behind, check.words["others"]):
+            yield remark(check, report, passage, found.start(), found.end(), found=found[0])
+            return

@@ -1,0 +1,1 @@
+"""Arithmetic inside sentences, whatever they are about."""

@@ -1,0 +1,134 @@
+"""A 比 B 增加 C, 增长 D%: the difference and the rate, with the base said, found elsewhere, or taken from the change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from hengji.auditing.relation import Relation, judge
+from hengji.core.finding import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hengji.auditing.index import Index
+    from hengji.core.audit import Figure, Report
+    from hengji.rulebook.book import Book
+
+_OUTTURN = "outturn"
+DIFFERENCE, RATE = "change_difference", "change_rate"
+
+
+def relations(report: Report, index: Index, book: Book) -> Iterator[Relation]:
+    """The differences and the rates of every change that a report tells."""
+    words = _Words(book)
+    for figure in report.figures:
+        if figure.role in ("change", "rate"):
+            subject = _subject(figure, report, index)
+            if subject is None:
+                yield from _of_base(figure, report)
+                continue
+            base, said = _base(figure, subject, report, index, words)
+            if figure.role == "change":
+                yield from _difference(figure, subject, base, said)
+            else:
+                yield from _rate(figure, subject, base, said, report)
+
+
+class _Words:
+    """The words of a comparison, from the law book."""
+
+    def __init__(self, book: Book) -> None:
+        self.last_year = book.phrases["clauses.last_year"]
+        self.original = book.phrases["clauses.original"]
+        self.revised = book.phrases["clauses.revised"]
+
+
+def _subject(figure: Figure, report: Report, index: Index) -> Figure | None:
+    """The value that changed: as the sentence says, right behind it, or the one value of that name and year elsewhere."""
+    if figure.subject >= 0:
+        return report.figures[figure.subject]
+    if not figure.label:
+        return None
+    for after in report.figures[figure.id + 1 : figure.id + 3]:
+        if after.passage == figure.passage and after.role == "value" and after.label == figure.label and after.year == report.year:
+            return after
+    return index.named(figure.label, "money", figure, _OUTTURN, report.year) if figure.against else None
+
+
+def _base(figure: Figure, subject: Figure, report: Report, index: Index, words: _Words) -> tuple[Figure | None, bool]:
+    """What it is compared with, and whether the sentence itself says so."""
+    if figure.base >= 0:
+        return report.figures[figure.base], True
+    against = figure.against
+    if any(word in against for word in words.last_year) or (subject.year is not None and str(subject.year - 1) in against):
+        year = subject.year - 1 if subject.year is not None else None
+        found = index.about(subject, year=year) if year is not None else None
+    elif any(word in against for word in words.revised):
+        found = index.about(subject, stage="revised")
+    elif any(word in against for word in words.original):
+        found = index.about(subject, stage="original")
+    else:
+        found = None
+    return found, found is not None and found.passage == subject.passage
+
+
+def _difference(figure: Figure, subject: Figure, base: Figure | None, said: bool) -> Iterator[Relation]:
+    if base is None or base.dimension != figure.dimension or subject.dimension != figure.dimension:
+        return
+    more, less = (subject, base) if figure.direction >= 0 else (base, subject)
+    if figure.direction == 0 and more.number < less.number:
+        more, less = less, more
+    yield Relation(
+        DIFFERENCE,
+        (more.id,),
+        (less.id,),
+        target=figure.id,
+        certain=said and bool(figure.direction),
+        slots=(("label", subject.label),),
+    )
+
+
+def _rate(figure: Figure, subject: Figure, base: Figure | None, said: bool, report: Report) -> Iterator[Relation]:
+    change = _beside(figure, report)
+    slots = (("label", subject.label),)
+    opposite = change is not None and change.direction * figure.direction < 0
+    if change is not None and change.dimension == subject.dimension:
+        plus, minus = ((), (change.id,)) if change.direction >= 0 else ((change.id,), ())
+        relation = Relation(
+            RATE,
+            (change.id,),
+            over=(subject.id, *plus),
+            over_minus=minus,
+            target=figure.id,
+            certain=bool(change.direction),
+            slots=slots,
+        )
+        if not opposite:
+            yield relation
+        elif judge(relation, report.figures).verdict is not Verdict.IMPOSSIBLE:
+            yield replace(relation, plus=(), minus=(change.id,))
+    if base is not None and base.dimension == subject.dimension and (change is None or said) and not opposite:
+        more, less = (subject, base) if figure.direction >= 0 else (base, subject)
+        yield Relation(
+            RATE, (more.id,), (less.id,), over=(base.id,), target=figure.id, certain=said and bool(figure.direction), slots=slots
+        )
+
+
+def _of_base(figure: Figure, report: Report) -> Iterator[Relation]:
+    """与上年 A 万元相比增加 B 万元, 增长 C%: without the value itself the rate is still the change over the base."""
+    change = _beside(figure, report) if figure.role == "rate" else None
+    if change is None or figure.base < 0 or change.base != figure.base or change.direction * figure.direction <= 0:
+        return
+    base = report.figures[figure.base]
+    if base.dimension == change.dimension:
+        yield Relation(RATE, (change.id,), over=(base.id,), target=figure.id, slots=(("label", figure.label),))
+
+
+def _beside(figure: Figure, report: Report) -> Figure | None:
+    """The amount of the same change, right before its rate."""
+    if figure.id == 0:
+        return None
+    before = report.figures[figure.id - 1]
+    same = before.passage == figure.passage and before.role == "change" and before.subject == figure.subject
+    return before if same and figure.begin - before.stop < 40 else None  # noqa: PLR2004 - a rate stands right behind its amount

@@ -1,0 +1,107 @@
+"""共 N，其中…; …合计: the parts of a list and their whole."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from hengji.auditing.index import prose
+from hengji.auditing.relation import AT_MOST, Relation, judge
+from hengji.core import exact
+from hengji.core.finding import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from hengji.core.audit import Figure, Report
+    from hengji.rulebook.book import Book
+
+PARTS, PART, TOTAL = "list_parts", "list_part", "list_total"
+_NEARLY = (4, 5)
+_MOST = 40
+_PARTED = "，、；,;和及与："
+
+
+def relations(report: Report, book: Book) -> Iterator[Relation]:
+    """Every list of a report with its whole."""
+    yield from _parts(report)
+    yield from _totals(report, book)
+
+
+def _parts(report: Report) -> Iterator[Relation]:
+    lists: dict[int, list[Figure]] = defaultdict(list)
+    for figure in report.figures:
+        if figure.whole >= 0 and figure.role in ("value", "points", "weight"):
+            lists[figure.whole].append(figure)
+    for whole, parts in lists.items():
+        yield from _list(report.figures[whole], parts[:_MOST], report)
+
+
+def _list(whole: Figure, parts: Sequence[Figure], report: Report) -> Iterator[Relation]:
+    """A list that adds up, all of it or its first part, holds; one that does not is held against its whole where it looks complete."""
+    slots = (("label", whole.label), ("parts", "、".join(part.label for part in parts[:8])))
+    for length in range(len(parts), 1, -1):
+        relation = Relation(PARTS, tuple(part.id for part in parts[:length]), target=whole.id, slots=slots)
+        if judge(relation, report.figures).verdict in (Verdict.CONSISTENT, Verdict.EXPLAINED):
+            yield relation
+            return
+    if len(parts) == 1:
+        yield Relation(PART, (parts[0].id,), target=whole.id, compare=AT_MOST, slots=slots, certain=not whole.about)
+        return
+    total = exact.ZERO
+    for part in parts:
+        total = exact.add(total, part.value)
+    complete = not any(part.open_list for part in parts) and exact.compare(total, exact.multiply(whole.value, _NEARLY)) >= 0
+    yield Relation(PARTS, tuple(part.id for part in parts), target=whole.id, certain=complete, slots=slots)
+
+
+def _totals(report: Report, book: Book) -> Iterator[Relation]:
+    """Two values or more, then their 合计 in the same sentence."""
+    words = book.phrases["clauses.summing"]
+    for figure in report.figures:
+        if figure.role not in ("value", "points") or figure.whole >= 0 or figure.own_name:
+            continue
+        passage = report.passages[figure.passage]
+        if passage.table >= 0 and not prose(passage):
+            continue
+        before = _run(figure, report)
+        if len(before) < 2:  # noqa: PLR2004 - one value has no sum
+            continue
+        between = passage.text[before[-1].stop : figure.begin]
+        if any(word in between for word in words) and len(between) <= 12:  # noqa: PLR2004 - a total stands right behind its parts
+            slots = (("label", figure.label), ("parts", "、".join(part.label for part in before)))
+            for first in range(len(before) - 1):
+                relation = Relation(TOTAL, tuple(part.id for part in before[first:]), target=figure.id, slots=slots)
+                if judge(relation, report.figures).verdict is not Verdict.IMPOSSIBLE:
+                    yield relation
+                    break
+            else:
+                yield Relation(
+                    TOTAL, tuple(part.id for part in before), target=figure.id, certain=_alike(before, between, book), slots=slots
+                )
+
+
+def _alike(before: Sequence[Figure], between: str, book: Book) -> bool:
+    """Whether the parts and their total surely belong together: of one stage and year, with 合计 right behind them."""
+    one = {(figure.stage, figure.year) for figure in before}
+    return len(one) == 1 and len(between) <= 8 and any(word in between for word in book.phrases["clauses.summing"])  # noqa: PLR2004
+
+
+def _run(figure: Figure, report: Report) -> list[Figure]:
+    """The values right before a figure in its sentence, of its dimension, parted by no more than a few words."""
+    text = report.passages[figure.passage].text
+    found: list[Figure] = []
+    after = figure
+    for each in reversed(report.figures[max(0, figure.id - 16) : figure.id]):
+        between = text[each.stop : after.begin] if each.passage == figure.passage else "。"
+        if (
+            "。" in between
+            or len(between) > _MOST
+            or not any(mark in between for mark in _PARTED)
+            or each.dimension != figure.dimension
+            or each.role != figure.role
+        ):
+            break
+        found.insert(0, each)
+        after = each
+    return found

@@ -1,0 +1,194 @@
+"""完成预算 A 的 P%, A 占 B 的 P%: what is completed or shared, found where the words point."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from hengji.auditing.index import prose
+from hengji.auditing.relation import AT_MOST, Relation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hengji.auditing.index import Index
+    from hengji.core.audit import Figure, Report
+    from hengji.rulebook.book import Book
+
+COMPLETION, SHARE, WHOLE, SURVEY, OVER = "completion_rate", "share_rate", "shares_whole", "survey_rate", "over_execution"
+HUNDRED_PERCENT = (1, 1)
+NEVER_ABOVE = "never_above"
+_HUNDRED = Decimal(100)
+_MARKS = re.compile(r"[，。；、,;（）()]")
+_OUTTURN = "outturn"
+
+
+def relations(report: Report, index: Index, book: Book) -> Iterator[Relation]:
+    """Completions, shares, and the shares that make a whole."""
+    shares: dict[tuple[int, int], list[Figure]] = defaultdict(list)
+    never = book.phrases["clauses.never_above"]
+    for figure in report.figures:
+        if figure.role == "completion":
+            for relation in _completion(figure, report, index, book):
+                yield relation
+                yield from _over(relation, report)
+        if figure.dimension == "ratio" and figure.number > _HUNDRED and _never_above(figure, report, never):
+            yield Relation(NEVER_ABOVE, (figure.id,), constant=HUNDRED_PERCENT, compare=AT_MOST, slots=(("label", figure.label),))
+        if figure.role == "share" and figure.subject < 0 and figure.base < 0:
+            shares[figure.passage, -1 - report.passages[figure.passage].text.count("。", 0, figure.begin)].append(figure)
+        elif figure.role == "share" and figure.subject >= 0:
+            whole = _whole(figure, report, index)
+            if whole is not None:
+                yield Relation(
+                    SHARE, (figure.subject,), over=(whole.id,), target=figure.id,
+                    slots=(("label", report.figures[figure.subject].label), ("whole", whole.label)),
+                )  # fmt: skip
+                shares[(figure.passage, whole.id)].append(figure)
+        elif figure.role == "rest" and figure.base >= 0:
+            yield Relation(WHOLE, (*_before(figure, report), figure.id), constant=HUNDRED_PERCENT)
+    yield from _surveys(report, book)
+    for same in shares.values():
+        if len(same) > 1:
+            yield Relation(WHOLE, tuple(figure.id for figure in same), constant=HUNDRED_PERCENT, certain=False)
+
+
+def _never_above(figure: Figure, report: Report, never: tuple[str, ...]) -> bool:
+    """Whether its name is of a rate that cannot exceed 100 %."""
+    words = report.passages[figure.passage].text[max(0, figure.begin - 12) : figure.begin]
+    named = any(word in words.replace("的", "") for word in never) or (figure.role == "share" and figure.against_name != "")
+    return named and prose(report.passages[figure.passage])
+
+
+def _surveys(report: Report, book: Book) -> Iterator[Relation]:
+    """有效问卷 396 份，满意 394 份，满意度 99%: the satisfied over the valid answers of the sentence."""
+    satisfied, valid = book.phrases["clauses.satisfied"], book.phrases["clauses.valid"]
+    for figure in report.figures:
+        text = report.passages[figure.passage].text
+        if figure.dimension != "ratio" or not any(word in text[max(0, figure.begin - 40) : figure.begin] for word in satisfied):
+            continue
+        near = [
+            each
+            for each in report.figures[max(0, figure.id - 4) : figure.id]
+            if each.passage == figure.passage and each.dimension == "count" and "。" not in text[each.stop : figure.begin]
+        ]
+        top = [each for each in near if _says(satisfied, each, text)]
+        bottom = [each for each in near if _says(valid, each, text) and each not in top] or near[-2:-1]
+        if len(top) == 1 and len(bottom) == 1:
+            yield Relation(SURVEY, (top[0].id,), over=(bottom[0].id,), target=figure.id, slots=(("label", figure.label),))
+
+
+def _says(words: tuple[str, ...], figure: Figure, text: str) -> bool:
+    """Whether a word stands right before or behind a figure, in its own clause."""
+    before = _MARKS.split(text[max(0, figure.begin - 8) : figure.begin])[-1]
+    behind = _MARKS.split(text[figure.stop : figure.stop + 6])[0]
+    return any(word in before or word in behind for word in words)
+
+
+def _before(figure: Figure, report: Report) -> tuple[int, ...]:
+    """The shares of the sentence before 其余."""
+    text = report.passages[figure.passage].text
+    found: list[int] = []
+    for each in reversed(report.figures[max(0, figure.id - 6) : figure.id]):
+        if each.passage != figure.passage or each.dimension != figure.dimension or "。" in text[each.stop : figure.begin]:
+            break
+        found.insert(0, each.id)
+    return tuple(found)
+
+
+def _completion(figure: Figure, report: Report, index: Index, book: Book) -> Iterator[Relation]:
+    if figure.base >= 0:
+        named = report.figures[figure.base]
+        who = named.subject if named.subject >= 0 else figure.subject
+        if who >= 0 and report.figures[who].dimension == named.dimension:
+            yield _of(report.figures[who], named, figure, certain=True)
+        return
+    if figure.subject < 0:
+        return
+    last = report.figures[figure.subject]
+    wanted = _stages(figure.against, book)
+    for here in (True, False):
+        for stage in wanted:
+            base = _budget(figure, last, stage, report, here=here)
+            done = last if last.stage == _OUTTURN else _done(figure, base, report) if base is not None else None
+            if base is not None and done is not None and done.id != base.id:
+                yield _of(done, base, figure, certain=True)
+                return
+    for stage in wanted:
+        base = index.about(last, stage=stage)
+        if base is not None and base.dimension == last.dimension and last.stage == _OUTTURN:
+            yield _of(last, base, figure, certain=base.passage == figure.passage)
+            return
+
+
+def _over(relation: Relation, report: Report) -> Iterator[Relation]:
+    """What was spent does not exceed the budget of the whole year, adjustments included."""
+    base = report.figures[relation.over[0]]
+    if base.stage == "revised" and base.dimension == "money":
+        yield Relation(OVER, relation.plus, target=base.id, compare=AT_MOST, blame=relation.target, slots=relation.slots)
+
+
+def _of(subject: Figure, base: Figure, figure: Figure, *, certain: bool) -> Relation:
+    return Relation(
+        COMPLETION, (subject.id,), over=(base.id,), target=figure.id, certain=certain,
+        slots=(("label", subject.label), ("whole", base.label)),
+    )  # fmt: skip
+
+
+def _stages(against: str, book: Book) -> tuple[str, ...]:
+    """The stages of a budget that the words can mean."""
+    if any(word in against for word in book.phrases["clauses.revised"]):
+        return ("revised",)
+    if any(against.startswith(word) for word in book.phrases["clauses.original"] if len(word) > 2):  # noqa: PLR2004 - 预算 alone may be either
+        return ("original",)
+    return ("revised", "original")
+
+
+def _budget(figure: Figure, last: Figure, stage: str, report: Report, *, here: bool) -> Figure | None:
+    """The budget of that stage before a rate: of the same thing, or the only one of its sentence; `here` looks in the sentence alone."""
+    text = report.passages[figure.passage].text
+    found = [
+        each
+        for each in report.figures[max(0, figure.id - 6) : figure.id]
+        if each.passage == figure.passage
+        and each.role in ("value", "base")
+        and each.stage == stage
+        and each.dimension == last.dimension
+        and each.year == last.year
+        and (not here or "。" not in text[each.stop : figure.begin])
+    ]
+    same = [each for each in found if each.label == last.label or (each.concept and each.concept == last.concept)]
+    if same:
+        return same[-1]
+    return found[0] if here and len(found) == 1 else None
+
+
+def _done(figure: Figure, budget: Figure, report: Report) -> Figure | None:
+    """What was done against a budget, where the last value before the rate is the budget itself."""
+    for each in reversed(report.figures[max(0, figure.id - 5) : figure.id]):
+        if (
+            each.passage == figure.passage
+            and each.role == "value"
+            and each.stage == _OUTTURN
+            and each.dimension == budget.dimension
+        ):
+            return each
+    return None
+
+
+def _whole(figure: Figure, report: Report, index: Index) -> Figure | None:
+    """Of what it is a share: by its words, or the whole of the list in which its subject stands."""
+    subject = report.figures[figure.subject]
+    if figure.base >= 0:
+        return report.figures[figure.base]
+    words = figure.against_name
+    if words:
+        found = index.named(words, subject.dimension, subject)
+        if found is not None and found.id != subject.id:
+            return found
+    if subject.whole >= 0:
+        whole = report.figures[subject.whole]
+        if not words or words in whole.label or whole.label in words:
+            return whole
+    return None

@@ -1,0 +1,93 @@
+"""Scores in sentences: what was deducted makes the score from the full marks; what was reached stands against what was aimed at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hengji.auditing.index import prose
+from hengji.auditing.relation import AT_LEAST, AT_MOST, Relation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hengji.core.audit import Figure, Report
+    from hengji.core.document import Passage
+    from hengji.rulebook.book import Book
+
+DEDUCTIONS, DEDUCTION, TARGET, WITHIN = "all_deductions", "deduction", "target_reached", "points_within"
+_HUNDRED = (100, 1)
+_ROLES = frozenset({"weight", "points", "deduction"})
+_POINTS = frozenset({"points", "count", ""})
+
+
+def relations(report: Report, book: Book) -> Iterator[Relation]:
+    """Deductions of the whole report, deductions of one line, targets with their actuals."""
+    yield from _targets(report)
+    yield from _within(report)
+    yield from _deductions(report, book)
+
+
+def _targets(report: Report) -> Iterator[Relation]:
+    """年初指标值 95% 或以上, 实际完成 95%: each actual against the target right before it in its sentence."""
+    for figure in report.figures:
+        if figure.role != "actual" or figure.id == 0 or not prose(report.passages[figure.passage]):
+            continue
+        before = report.figures[figure.id - 1]
+        between = report.passages[figure.passage].text[before.stop : figure.begin] if before.passage == figure.passage else "。"
+        if before.role == "target" and before.dimension == figure.dimension and "。" not in between:
+            compare = AT_MOST if before.operator in ("≤", "＜") else AT_LEAST
+            yield Relation(
+                TARGET, (figure.id,), target=before.id, compare=compare, slots=(("label", figure.label),), blame=figure.id
+            )
+
+
+def _within(report: Report) -> Iterator[Relation]:
+    """分值 50 分, 自评 47.6 分, 扣 2.4 分, in any order: points are within the weight, and what is missing was deducted."""
+    figures = report.figures
+    for figure in figures:
+        if figure.role not in _ROLES or figure.dimension not in _POINTS:
+            continue
+        group = [figure]
+        for after in figures[figure.id + 1 : figure.id + 3]:
+            if after.role in _ROLES and _together(group[-1], after, report) and after.role not in {each.role for each in group}:
+                group.append(after)
+            else:
+                break
+        roles = {each.role: each for each in group}
+        if (
+            figure.id
+            and figures[figure.id - 1].role in _ROLES
+            and _together(figures[figure.id - 1], figure, report)
+            and len(group) < len(_ROLES)
+        ):
+            continue
+        if "weight" in roles and "points" in roles:
+            slots = (("label", roles["points"].label or roles["weight"].label),)
+            weight, points = roles["weight"], roles["points"]
+            yield Relation(WITHIN, (points.id,), target=weight.id, compare=AT_MOST, blame=points.id, slots=slots)
+            if "deduction" in roles:
+                yield Relation(DEDUCTION, (weight.id,), (points.id,), target=roles["deduction"].id, slots=slots)
+
+
+def _together(one: Figure, other: Figure, report: Report) -> bool:
+    between = report.passages[one.passage].text[one.stop : other.begin] if one.passage == other.passage else "。"
+    return not any(mark in between for mark in "。；;")
+
+
+def _deductions(report: Report, book: Book) -> Iterator[Relation]:
+    """100 less every deduction of a passage is the total that the passage states, where it names both."""
+    for passage in report.passages:
+        if passage.table >= 0 and not prose(passage):
+            continue
+        within = report.within(passage)
+        deductions = [figure.id for figure in within if figure.role == "deduction" and not _counts_all(figure, passage, book)]
+        full = next((figure for figure in within if figure.role == "weight" and figure.value == _HUNDRED), None)
+        total = next((figure for figure in within if figure.role == "points"), None)
+        if len(deductions) > 1 and full is not None and total is not None:
+            yield Relation(DEDUCTIONS, (full.id,), tuple(deductions), target=total.id)
+
+
+def _counts_all(figure: Figure, passage: Passage, book: Book) -> bool:
+    """共扣 4 分 is the sum of the others."""
+    before = passage.text[max(0, figure.begin - 6) : figure.begin]
+    return any(word in before for word in book.phrases["clauses.all_of_them"])

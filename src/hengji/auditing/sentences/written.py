@@ -1,0 +1,107 @@
+"""Arithmetic that a text writes out: A×B＝C, A－B＝C, (A－B)÷B×100%＝C, 5万元/村×221村合计1105万元."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from hengji.auditing.relation import Relation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hengji.core.audit import Figure, Report
+    from hengji.rulebook.book import Book
+
+WRITTEN = "written_arithmetic"
+_OPERATORS = {
+    "＋": "+",
+    "+": "+",
+    "－": "-",
+    "-": "-",
+    "—": "-",
+    "×": "*",
+    "*": "*",
+    "x": "*",
+    "X": "*",
+    "✕": "*",
+    "÷": "/",
+    "/": "/",
+}
+_PER = re.compile(r"/[\u4e00-\u9fff]{1,3}(?=[×*xX✕])")
+_GAP = re.compile(r"[）)\s]{0,2}(?P<operator>[＋+－\-—×*xX✕÷/])[（(\s]{0,2}")
+_NAMED_PLUS = re.compile(r"(?P<operator>[＋+])[\u4e00-\u9fff]{1,12}")
+_EQUALS = re.compile(r"[）)\s]{0,2}(?:(?:[×*]\s?100%)?\s?[＝=]|合计|共计|共需|共)\s?(?:约)?")
+
+
+def relations(report: Report, book: Book) -> Iterator[Relation]:
+    """A chain of figures with one kind of operator between them, and the figure that it is said to make; unit price, number and amount."""
+    yield from _products(report, book)
+    at = 0
+    while at < len(report.figures):
+        chain, signs, target = _chain(report, at)
+        if target is not None and len(chain) > 1:
+            relation = _relation(chain, signs, target)
+            if relation is not None:
+                yield relation
+        elif target is None and len(chain) > 1 and set(signs) == {"+"}:
+            yield from _bracketed(chain, report)
+        at += max(1, len(chain))
+
+
+def _bracketed(chain: list[Figure], report: Report) -> Iterator[Relation]:
+    """97.2 分（投入 13.5 分＋过程 23.8 分＋…）: the figure right before the bracket."""
+    first = chain[0]
+    before = report.figures[first.id - 1] if first.id else None
+    if before is None or before.passage != first.passage or before.dimension != first.dimension:
+        return
+    between = report.passages[first.passage].text[before.stop : first.begin]
+    if between[:1] in "（(" and not any(mark in between for mark in "。；"):
+        yield Relation(WRITTEN, tuple(figure.id for figure in chain), target=before.id, slots=(("label", before.label),))
+
+
+def _products(report: Report, book: Book) -> Iterator[Relation]:
+    """按每人 3,100 元的标准补助 279 人，共支出 864,900 元."""
+    per, sums = book.phrases["clauses.per"], book.phrases["clauses.summing"]
+    for price in report.figures[:-2]:
+        count, amount = report.figures[price.id + 1], report.figures[price.id + 2]
+        text = report.passages[price.passage].text
+        one = price.passage == count.passage == amount.passage and price.dimension == amount.dimension == "money"
+        if not one or count.dimension in ("money", "ratio", "points", "") or count.about:
+            continue
+        before, between = text[max(0, price.begin - 8) : price.begin], text[count.stop : amount.begin]
+        said = any(word in before for word in per) or text[price.stop : price.stop + 1] == "/"
+        if said and any(word in between or word[:1] in between for word in sums) and not any(mark in between for mark in "。；"):
+            yield Relation(WRITTEN, (price.id,), times=(count.id,), target=amount.id, slots=(("label", amount.label),))
+
+
+def _chain(report: Report, first: int) -> tuple[list[Figure], str, Figure | None]:
+    chain, signs = [report.figures[first]], ""
+    text = report.passages[chain[0].passage].text
+    for after in report.figures[first + 1 : first + 40]:
+        if after.passage != chain[0].passage:
+            break
+        between = _PER.sub("", text[chain[-1].stop : after.begin])
+        match = _GAP.fullmatch(between) or _NAMED_PLUS.fullmatch(between)
+        if match is not None:
+            chain.append(after)
+            signs += _OPERATORS[match["operator"]]
+            continue
+        return chain, signs, after if signs and _EQUALS.fullmatch(between) is not None else None
+    return chain, signs, None
+
+
+def _relation(chain: list[Figure], signs: str, target: Figure) -> Relation | None:
+    ids = [figure.id for figure in chain]
+    slots = (("label", target.label),)
+    if set(signs) <= {"+", "-"}:
+        if any(figure.dimension not in (target.dimension, "") for figure in chain):
+            return None
+        plus = (ids[0], *(each for each, sign in zip(ids[1:], signs, strict=True) if sign == "+"))
+        minus = tuple(each for each, sign in zip(ids[1:], signs, strict=True) if sign == "-")
+        return Relation(WRITTEN, plus, minus, target=target.id, slots=slots)
+    if set(signs) == {"*"} and target.dimension in {figure.dimension for figure in chain}:
+        return Relation(WRITTEN, (ids[0],), times=tuple(ids[1:]), target=target.id, slots=slots)
+    if signs == "/" and target.dimension == "ratio" and chain[0].dimension == chain[1].dimension:
+        return Relation(WRITTEN, (ids[0],), over=(ids[1],), target=target.id, slots=slots)
+    return None

@@ -1,0 +1,48 @@
+"""The arithmetic of tables: totals, parts, rates, changes and scores, found from labels and confirmed by figures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hengji.auditing.grids import loose, rates, scores, sums
+from hengji.auditing.grids.cells import sheets
+from hengji.rulebook.labels import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from hengji.auditing.grids.cells import Name, Sheet
+    from hengji.auditing.relation import Relation
+    from hengji.core.audit import Report
+    from hengji.rulebook.book import Book
+
+
+def relations(report: Report, names: Sequence[Sequence[Name]], book: Book) -> Iterator[Relation]:
+    """Every relation between the figures of one table, each once; `names` runs parallel to the document's tables.
+
+    A row whose cells do not stand under its header is left out of sums, rates and changes.
+    """
+    seen: set[tuple[object, ...]] = set()
+    for sheet in sheets(report, names):
+        for each in _of_sheet(sheet, report, book):
+            if each.shape not in seen:
+                seen.add(each.shape)
+                yield each
+
+
+def _of_sheet(sheet: Sheet, report: Report, book: Book) -> Iterator[Relation]:
+    figures = report.figures
+    tops, bottoms = (tuple(map(plain, book.phrases[f"tables.{key}"])) for key in ("numerators", "denominators"))
+    changes = frozenset(map(plain, book.phrases["tables.change_columns"]))
+    members = frozenset(plain(member.label) for axis in book.axes.values() for member in axis.members.values())
+    for part in sheet.parts:
+        yield from sums.of_rows(part, figures)
+        yield from sums.of_parts(part, figures)
+        yield from sums.of_columns(part, figures)
+        yield from rates.of_rates(part, figures, tops, bottoms)
+        yield from rates.of_shares(part, figures)
+        yield from rates.of_changes(part, figures)
+        yield from rates.of_change_rows(part, figures, changes)
+        yield from loose.of_members(part, figures, members)
+    yield from scores.of_scores(sheet, figures)
+    yield from loose.of_groups(sheet)

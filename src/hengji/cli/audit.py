@@ -1,0 +1,130 @@
+"""`hengji audit PATH…`: reports read back, every figure checked or counted as not checked."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hengji.cli.common import UNREADABLE, law_book, law_folders, show, write
+from hengji.core.place import Place
+from hengji.core.problem import problem
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable
+
+    from hengji.audits import Small, Wanted
+    from hengji.core.problem import Problem
+    from hengji.rulebook.book import Book
+    from hengji.runs.record import Outcome
+    from hengji.writing.audit.summary import Brief
+
+NO_REVIEW = "RB30"
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The arguments."""
+    parser = commands.add_parser("audit", help="核对报告中的每一个数字")
+    parser.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="报告（.docx .xlsx .pdf .txt .md .html）或文件夹")
+    parser.add_argument("--unit", default="", metavar="NAME", help="单位名称（默认从报告中读取）")
+    parser.add_argument("--year", type=int, metavar="YYYY", help="评价年度（默认从报告中读取）")
+    parser.add_argument("--scheme", default="", metavar="ID", help="按复核标准估算复核得分，例如 review-criteria")
+    parser.add_argument("--json", action="store_true", help="每份报告打印一行机器可读的结果")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="写出审核意见、标注原文和汇总表")
+    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="同时处理的进程数")
+    parser.add_argument("--with-text", action="store_true", help="机器可读结果中附上报告全文")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Exit 0 no error found, 1 an error found, 2 usage or nothing could be read, 3 some files could not be read; 2 before 3 before 1."""
+    book = law_book(arguments)
+    if book is None:
+        return UNREADABLE
+    if arguments.scheme and arguments.scheme not in book.reviews:
+        known = "、".join(book.reviews)
+        show([book.problem(problem(NO_REVIEW, Place("--scheme"), arguments.scheme, known=known))])
+        return UNREADABLE
+    return _run(arguments, book)
+
+
+def _run(arguments: argparse.Namespace, book: Book) -> int:
+    from hengji.audits import Start, Wanted
+    from hengji.reading.documents import KINDS
+    from hengji.runs import folder, progress
+    from hengji.runs.record import Tally
+
+    wanted = Wanted(
+        folders=tuple(law_folders(arguments) or ()), unit=arguments.unit, year=arguments.year, review=arguments.scheme,
+        as_json=arguments.json, with_text=arguments.with_text, out=arguments.out,
+    )  # fmt: skip
+    files, problems = folder.prepare(arguments.paths, wanted.options(book.digest, KINDS, arguments.jobs))
+    if problems:
+        show(book.problem(each) for each in problems)
+        return UNREADABLE
+    wanted = replace(wanted, several=len(files.entries) > 1)
+    for line in progress.skipped(files, book):
+        print(line, file=sys.stderr)
+    tally, gathered = Tally(), _Gathered(wanted, book)
+    options = wanted.options(book.digest, KINDS, arguments.jobs)
+    for outcome in progress.watched(folder.run(files, options, Start(wanted)), len(files.entries), book, sys.stderr):
+        tally = tally.plus(outcome)
+        gathered.take(outcome)
+    return gathered.finish(tally.code)
+
+
+class _Gathered:
+    """What a run prints as it goes, and what it writes at its end."""
+
+    def __init__(self, wanted: Wanted, book: Book) -> None:
+        self.wanted, self.book = wanted, book
+        self.briefs: list[Brief] = []
+        self.kept: list[Small] = []
+        self.problems: list[Problem] = []
+
+    def take(self, outcome: Outcome) -> None:
+        """One file: its lines are printed, its row is kept."""
+        from hengji.audits import small
+
+        told = [self.book.problem(each) for each in outcome.problems]
+        show(told)
+        self.problems.extend(told)
+        if outcome.made is not None:
+            found = small(outcome.made)
+            opinion = next((name for name in outcome.written if name.endswith(self.book.caption("audit.file_opinion"))), "")
+            print(found.printed, flush=True)
+            self.briefs.append(replace(found.brief, opinion=Path(opinion).name))
+            self.kept.append(replace(found, printed=""))
+
+    def finish(self, code: int) -> int:
+        """What reports show of each other, and the summary of the run."""
+        others = self._between() if len(self.kept) > 1 else {}
+        if self.wanted.out is None or not self.briefs:
+            return code
+        from hengji.audits import told, workbook
+
+        briefs = [told(brief, others.get(brief.name, [])) for brief in self.briefs]
+        failed = write(
+            self.wanted.out, {self.book.caption("audit.file_summary"): workbook(briefs, self.problems, self.book)}, self.book
+        )
+        show(failed)
+        return UNREADABLE if failed else code
+
+    def _between(self) -> dict[str, list[Remark]]:
+        from hengji.audits import between
+
+        found = between([each.sketch for each in self.kept if each.sketch is not None], self.book)
+        if not self.wanted.as_json:
+            self._print(remark for remarks in found.values() for remark in remarks)
+        return found
+
+    def _print(self, remarks: Iterable[Remark]) -> None:
+        for remark in remarks:
+            level = self.book.captions[f"severity.{remark.severity.value}"]
+            print(f"{remark.place}  {remark.code} {level}  {remark.title}\n  {remark.message}")
+
+
+if TYPE_CHECKING:
+    from hengji.core.audit import Remark

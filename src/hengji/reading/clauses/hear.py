@@ -1,0 +1,621 @@
+"""The figures of a passage in their clauses: role, name, year and stage of each, and which other figure it speaks of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from hengji.reading.clauses.words import SHORT_BRACKET
+from hengji.reading.numbers import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hengji.reading.clauses.names import Name, Names
+    from hengji.reading.numbers import Mark
+
+_SENTENCE = re.compile(r"[。！？!?]+[”’）)]?")
+_BREAKS = re.compile(r"[，。；、：,;:！？!?\t|]")
+_CLAUSES = re.compile(r"[，。；：,;:！？!?\t|]")
+_BRACKET = re.compile(r"[（(][^（()）]{0,200}[）)]")
+_YEARS = re.compile(r"(?P<year>(?:19|20)\d{2})年?")
+_OF_RATE = re.compile(r"[）)]?的[^，。；\d]{0,6}\d{1,6}(?:\.\d{1,4})?%")
+_COMMA = re.compile(r"[，、,][^，。；、：:,;]{0,60}$")
+_SHORT = 10
+_MADE = 80
+_SEPARATOR = re.compile(r"(?P<mark>[，。；、：,;:])[^，。；、：,;:]{0,80}$")
+_AND = re.compile(r"[、和及与]")
+_FOLLOWS = 24
+_RATIO, _POINTS = "ratio", "points"
+_LISTED = frozenset({"value", "points", "weight"})
+
+
+@dataclass(slots=True)
+class Heard:
+    """A figure while its sentence is read. Positions are within the passage; the other figures are indexes of the same list."""
+
+    mark: Mark
+    begin: int
+    stop: int
+    sentence: int
+    depth: int
+    tail: str = ""
+    before: str = ""
+    role: str = "value"
+    direction: int = 0
+    against: str = ""
+    against_name: str = ""
+    name: Name | None = None
+    year: int | None = None
+    stage: str = ""
+    subject: int = -1
+    base: int = -1
+    whole: int = -1
+    open_list: bool = False
+    kind: str = ""
+    scope: str = ""
+    own: bool = False
+
+    @property
+    def dimension(self) -> str:
+        """Of its unit, or its measure word."""
+        return self.mark.unit.dimension if self.mark.unit is not None else self.mark.measure
+
+
+@dataclass(slots=True)
+class _Frame:
+    """What is being spoken of at one depth of brackets."""
+
+    topic: Name | None = None
+    stage: str = ""
+    year: int | None = None
+    base: int = -1
+    scope: str = ""
+    values: list[int] = field(default_factory=list)
+    lists: list[_List] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _List:
+    """A list of parts that is open: the whole, whether its words surely say so, and the separators seen."""
+
+    whole: int
+    sure: bool = True
+    items: list[int] = field(default_factory=list)
+    commas: bool = False
+
+
+class Ear:
+    """Reads one passage. `year` is the report's year, `stage` what a figure is where no word says (outturn in a report, original in a budget)."""
+
+    def __init__(self, names: Names, text: str, marks: Sequence[Mark], year: int | None, stage: str, topic: Name | None) -> None:
+        self.names, self.words = names, names.words
+        self.text, self.year, self.stage = text, year, stage
+        self.heard: list[Heard] = []
+        self.topic = topic
+        self._marks = [mark for mark in marks if mark.kind is Kind.FIGURE]
+        self._depths = _depths(text)
+        self._ends = [match.end() for match in _SENTENCE.finditer(text)]
+
+    def listen(self) -> list[Heard]:
+        """Every figure in order."""
+        frames: dict[int, _Frame] = {}
+        sentence = -1
+        for mark in self._marks:
+            now = sum(1 for end in self._ends if end <= mark.start)
+            depth = self._depths[mark.start]
+            if now != sentence:
+                frames = self._next_sentence(frames, sentence)
+                sentence = now
+            for deeper in [level for level in frames if level > depth]:
+                del frames[deeper]
+            frame = frames.get(depth)
+            if frame is None:
+                outer = max((level for level in frames if level < depth), default=-1)
+                frame = frames[depth] = _inner(frames[outer]) if outer >= 0 else _Frame(topic=self.topic)
+            self._hear(mark, now, depth, frame, frames)
+        return self.heard
+
+    def _next_sentence(self, frames: dict[int, _Frame], before: int) -> dict[int, _Frame]:
+        """A new sentence keeps what was spoken of; a list goes on only where the sentence begins with its word."""
+        old = frames.get(0)
+        if old is None or before < 0:
+            return {0: _Frame(topic=self.topic)}
+        return {0: _Frame(old.topic, old.stage, None, -1, "", list(old.values[-6:]))}
+
+    def _hear(self, mark: Mark, sentence: int, depth: int, frame: _Frame, frames: dict[int, _Frame]) -> None:
+        index = len(self.heard)
+        start = self._segment_start(mark, sentence, depth)
+        segment = _without_brackets(self.text[start : mark.start])
+        tail = _last_piece(segment)
+        heard = Heard(mark, mark.start, mark.end, sentence, depth, tail, segment)
+        self.heard.append(heard)
+        after = self.text[mark.end : mark.end + _FOLLOWS]
+        self._context(heard, frame)
+        self._role(heard, index, after, frame, frames, depth)
+        if heard.name is not None and heard.name.scope:
+            frame.scope = heard.name.scope
+        heard.scope = frame.scope
+        self._lists(heard, index, frame)
+        self._link(heard, index, frame)
+
+    def _segment_start(self, mark: Mark, sentence: int, depth: int) -> int:
+        start = self._ends[sentence - 1] if sentence else 0
+        for other in reversed(self.heard):
+            if other.sentence != sentence:
+                break
+            if other.depth == depth:
+                between = self._depths[other.stop : mark.start]
+                if not any(level < depth for level in between):
+                    return max(start, other.stop)
+                break
+        if depth:
+            opened = max(self.text.rfind("（", start, mark.start), self.text.rfind("(", start, mark.start))
+            return max(start, opened + 1)
+        return start
+
+    def _context(self, heard: Heard, frame: _Frame) -> None:
+        """What the words before the figure say of its topic, stage and year."""
+        segment = heard.before
+        pieces = [piece for piece in _CLAUSES.split(segment) if piece]
+        for piece in pieces[:-1] if pieces and _CLAUSES.split(segment)[-1] else pieces:
+            name = self.names.name(piece)
+            if name.concept or name.members or (name.label and len(name.label) <= 24 and self.words.topic.search(name.label)):  # noqa: PLR2004
+                frame.topic = name
+                frame.stage = ""
+        if re.search(r"[。；;]", segment):
+            frame.scope = ""
+        if re.search(r"[。；;]", segment) or heard.sentence != (self.heard[-2].sentence if len(self.heard) > 1 else -1):
+            frame.year = None
+        telling = self._telling(heard)
+        for match in _YEARS.finditer(telling):
+            if not self.words.than.search(telling[: match.start()] + "上年") or match.start() == 0:
+                frame.year = int(match["year"])
+        if self.year is not None:
+            if self.words.last_year.search(telling) and not self.words.than_before.search(telling):
+                frame.year = self.year - 1
+            elif self.words.this_year.search(telling):
+                frame.year = self.year
+        heard.year = frame.year if frame.year is not None else self.year
+        stage = self._stage(segment)
+        if stage:
+            frame.stage = stage
+        heard.stage = frame.stage or self.stage
+
+    def _telling(self, heard: Heard) -> str:
+        """The words that tell whose year it is: without 同比增长 and 由上年的, which speak of another figure's."""
+        before, tail = heard.before.rstrip(), heard.tail
+        cut = self.words.change.search(tail)
+        if cut is None and self.words.until_ahead.match(self.text, heard.stop, heard.stop + _FOLLOWS):
+            cut = self.words.since.search(tail)
+        return before[: len(before) - len(tail) + cut.start()] if cut is not None else before
+
+    def _stage(self, words: str) -> str:
+        """The last stage that is named, outside the names that only sound like one."""
+        masked = self.words.not_stage.sub(lambda match: "＿" * len(match[0]), words)
+        found = ""
+        for match in self.words.stage.finditer(masked):
+            found = self.words.stages[match[0]]
+        return found
+
+    def _role(self, heard: Heard, index: int, after: str, frame: _Frame, frames: dict[int, _Frame], depth: int) -> None:
+        words, tail = self.words, heard.tail
+        if heard.mark.form:
+            heard.role, heard.name = heard.mark.form, self.names.name(tail)
+            return
+        ratio, dimension = heard.dimension == _RATIO, heard.dimension
+        before = self.heard[index - 1] if index else None
+        close = before is not None and before.sentence == heard.sentence and before.depth == depth
+        if dimension == _POINTS or (words.deduction.search(tail) and dimension in ("", "count") and heard.mark.number is not None):
+            self._points(heard, tail, frame)
+            return
+        aim = "actual" if words.actual.search(tail) else "target" if words.target.search(tail) else ""
+        if aim:
+            heard.role, heard.name = aim, frame.topic
+            return
+        if close and before is not None and before.role == "base" and heard.before.strip("的") == "" and ratio:
+            heard.role = before.kind or "completion"
+            heard.base, heard.subject, heard.against = index - 1, before.subject, before.against
+            heard.name = before.name
+            return
+        if self._from_to(heard, tail, after, frame, index):
+            return
+        if depth and not tail and self._bracketed_base(heard, frames, depth, index):
+            return
+        change = words.change.search(tail)
+        than = words.than.search(tail) if change is None else None
+        if than is not None and not ratio and self._compares(than, after):
+            self._base(heard, than["of"], frame, index)
+            return
+        if change is not None and not (ratio and words.completion.search(tail)):
+            self._change(heard, change["verb"], tail[: change.start()], frame)
+            return
+        if ratio:
+            self._rate(heard, tail, frame)
+            return
+        if close and before is not None and not tail and before.role == "change" and heard.before in ("、", "和", "，", "及"):
+            heard.role, heard.direction, heard.subject = before.role, before.direction, -1
+            return
+        if self._of_which(heard, tail, after, frame, index):
+            return
+        self._name(heard, tail, frame)
+
+    def _from_to(self, heard: Heard, tail: str, after: str, frame: _Frame, index: int) -> bool:
+        """由 A 增加到 B: which end of the way a figure is, if any."""
+        if self.words.until.search(tail):
+            self._until(heard, tail, index, frame)
+            return True
+        since = self.words.since.search(tail)
+        if since is None or not self.words.until_ahead.match(after):
+            return False
+        name = self.names.name(tail[: since.start()])
+        frame.topic = name if name.label else frame.topic
+        self._base(heard, since["of"], frame, index)
+        heard.role, heard.subject = "base", -1
+        return True
+
+    def _until(self, heard: Heard, tail: str, index: int, frame: _Frame) -> None:
+        """由 A 增加到 B: B is the value, A what it is compared with."""
+        heard.role = "value"
+        before = self.heard[index - 1] if index else None
+        self._name(heard, self.words.until.sub("", tail), frame)
+        if before is not None and before.role == "base" and before.sentence == heard.sentence and before.subject < 0:
+            before.subject = index
+            heard.base = index - 1
+
+    def _of_which(self, heard: Heard, tail: str, after: str, frame: _Frame, index: int) -> bool:
+        """完成预算 6.9 万元的 26.38%, 占 100 万元的 5%: the amount is what the per cent behind it is of."""
+        if _OF_RATE.match(after) is None:
+            return False
+        for kind, pattern in (("completion", self.words.completing), ("share", self.words.sharing)):
+            found = pattern.search(tail)
+            if found is not None and (kind == "share" or self._aims(found["of"], tail)):
+                self._base(heard, found["of"], frame, index)
+                heard.kind = kind
+                return True
+        return False
+
+    def _aims(self, of: str, tail: str) -> bool:
+        """Whether an amount is a budget or an aim that is completed: 占基本支出 500 万元的 90% is a share."""
+        return self.words.goals.search(of) is not None or self.words.sharing.search(tail) is None
+
+    def _compares(self, than: re.Match[str], after: str) -> bool:
+        """比 A 减少, 与 A 相比, 与 A 持平: whether the words behind a figure go on with the comparison."""
+        if self.words.compared.match(after) is not None:
+            return True
+        return self.words.goes_on.match(after) is not None and (than["with"] is None or "持平" in after[:8] or "一致" in after[:8])
+
+    def _points(self, heard: Heard, tail: str, frame: _Frame) -> None:
+        """Scores: what was deducted, what is the most, what was given."""
+        words = self.words
+        if words.deduction.search(tail):
+            heard.role, heard.direction = "deduction", -1
+        elif _longer(words.weight.search(tail), words.points.search(tail)):
+            heard.role = "weight"
+        elif words.points.search(tail) or heard.dimension == _POINTS:
+            heard.role = "points"
+        for pattern in (words.points, words.deduction, words.weight):
+            tail = pattern.sub("", tail)
+        name = self.names.name(tail)
+        heard.name = name if name.label else frame.topic
+        if name.label:
+            frame.topic = name
+
+    def _bracketed_base(self, heard: Heard, frames: dict[int, _Frame], depth: int, index: int) -> bool:
+        """比上年（854.80万元）增加…: the figure in the bracket is what is compared with."""
+        outer = max((level for level in frames if level < depth), default=-1)
+        opened = max(self.text.rfind("（", 0, heard.begin), self.text.rfind("(", 0, heard.begin))
+        than = self.words.than_before.search(_last_piece(self.text[max(0, opened - 40) : opened])) if opened > 0 else None
+        if outer < 0 or than is None or self.text[opened + 1 : heard.begin].strip():
+            return False
+        self._base(heard, than["of"], frames[outer], index)
+        return True
+
+    def _base(self, heard: Heard, of: str, frame: _Frame, index: int) -> None:
+        heard.role, heard.against = "base", of
+        heard.name = frame.topic
+        heard.subject = self._subject(frame, heard, "")
+        if self.year is not None and self.words.last_year.search(of):
+            heard.year = self.year - 1
+        named = _YEARS.search(of)
+        if named is not None:
+            heard.year = int(named["year"])
+        heard.stage = self._stage(of) or heard.stage
+        frame.base = index
+
+    def _change(self, heard: Heard, verb: str, rest: str, frame: _Frame) -> None:
+        more, less = verb in self.words.more, verb in self.words.less
+        heard.role = "rate" if heard.dimension == _RATIO else "change"
+        heard.direction = 1 if more else -1 if less else 0
+        heard.against = self._against(heard, rest)
+        name = self.names.name(_own_words(rest, self.words.than_before))
+        known = bool(name.concept or name.members)
+        own = known or bool(name.label and self.words.topic.search(name.label))
+        heard.name = name if own else frame.topic
+        if own:
+            frame.topic = name
+        heard.subject = self._subject(frame, heard, name.label if own else "")
+        previous = self.heard[-2] if len(self.heard) > 1 else None
+        if heard.against:
+            same = previous is not None and previous.role == "base" and previous.sentence == heard.sentence
+            frame.base = frame.base if same else -1
+        heard.base = frame.base
+        if (
+            previous is not None
+            and heard.role == "rate"
+            and previous.role == "change"
+            and previous.sentence == heard.sentence
+            and not own
+        ):
+            heard.subject, heard.base = previous.subject, previous.base
+            heard.against = heard.against or previous.against
+
+    def _fits(self, base: int, heard: Heard) -> bool:
+        """Whether the base that was spoken of is the one that the words name: a stage for a stage, a year for a year."""
+        words = self.heard[base].against
+        return not words or self._stage(words) == self._stage(heard.against) or words == heard.against
+
+    def _against(self, heard: Heard, rest: str) -> str:
+        """The words after 比 or 较, here or earlier in the clause."""
+        pieces = [rest, *reversed([piece for piece in _CLAUSES.split(heard.before) if piece][-3:])]
+        for piece in pieces:
+            bare = self.words.compared_behind.sub("", piece)
+            found = self.words.than_before.search(bare)
+            if found is not None and (found["with"] is None or bare != piece):
+                return found["of"]
+        return ""
+
+    def _rate(self, heard: Heard, tail: str, frame: _Frame) -> None:
+        words = self.words
+        share = words.share.search(tail) or words.share_of.search(tail)
+        completion = words.completion.search(tail)
+        if share is not None and not (completion is not None and "预算" in share["of"] and "总" not in share["of"]):
+            heard.role, heard.against = "share", share["of"]
+            of = self.names.name(share["of"])
+            heard.against_name = of.concept or of.label
+            rest = tail[: share.start()]
+        elif completion is not None:
+            heard.role, heard.against = "completion", completion["of"]
+            rest = tail[: completion.start()]
+        elif (rate := words.rate.search(tail)) is not None:
+            heard.role, heard.against = "completion", rate["of"]
+            rest = tail[: rate.start()]
+            heard.name = self.names.name(tail)
+            heard.subject = self._subject(frame, heard, "")
+            return
+        elif words.rest.search(tail) and self.heard[-2:-1] and self.heard[-2].dimension == _RATIO:
+            heard.role, heard.against, heard.base = "rest", "", len(self.heard) - 2
+            heard.name = self.names.name(tail)
+            return
+        else:
+            self._name(heard, tail, frame)
+            return
+        name = self.names.name(rest)
+        own = bool(name.label) and bool(name.concept or name.members or words.topic.search(name.label))
+        heard.name = name if own else frame.topic
+        heard.subject = self._subject(frame, heard, name.label if own else "")
+
+    def _subject(self, frame: _Frame, heard: Heard, label: str) -> int:
+        """The value that is spoken of: the last one, or the last of that name."""
+        for each in reversed(frame.values):
+            other = self.heard[each]
+            if other is heard or other.dimension == _RATIO:
+                continue
+            if not label:
+                latest = self._latest(each, frame)
+                other = self.heard[latest]
+                return latest if other.sentence == heard.sentence or other.sentence == heard.sentence - 1 else -1
+            if other.name is not None and _same(other.name.label, label):
+                return each
+        return -1
+
+    def _latest(self, each: int, frame: _Frame) -> int:
+        """Of two values of one name in one sentence the later year's: the earlier one is what it is compared with."""
+        last = self.heard[each]
+        for other in reversed(frame.values[:-1]):
+            before = self.heard[other]
+            if before.sentence != last.sentence:
+                break
+            same = before.name is not None and last.name is not None and before.name.label == last.name.label
+            if same and before.dimension == last.dimension and (before.year or 0) > (last.year or 0) and before.stage == last.stage:
+                frame.base = each
+                return other
+        return each
+
+    def _name(self, heard: Heard, tail: str, frame: _Frame) -> None:
+        """A value: its own name, or the topic's where its words only tell a stage or a year."""
+        shared = self._shared(heard) if self.words.shared.search(heard.before) is not None else None
+        if shared is not None:
+            heard.name = frame.topic = shared
+            return
+        name = self.names.name(tail)
+        inherits = name.label in self.words.generic and _COMMA.search(heard.before) is not None and frame.topic is not None
+        if not name.label or inherits or (not name.concept and not name.members and self._only_when(name.label)):
+            nameless = self._listed(heard) or self.words.whole.search(tail) is not None
+            heard.name = self._shared(heard) or (None if nameless else frame.topic) or name
+            return
+        heard.name, heard.own = name, True
+        frame.topic = name
+
+    def _listed(self, heard: Heard) -> bool:
+        """A number that stands right behind another with no word of its own: 5人、127人."""
+        before = self.heard[-2] if len(self.heard) > 1 else None
+        return before is not None and before.sentence == heard.sentence and heard.before.strip() in ("、", "和", "，", "与", "及")
+
+    def _shared(self, heard: Heard) -> Name | None:
+        """A、B、C 分别为 a、b、c: the name that belongs to a number by its position."""
+        run = 0
+        for other in reversed(self.heard[:-1]):
+            if other.sentence != heard.sentence or self.heard[len(self.heard) - 1 - run].before.strip() not in (
+                "、",
+                "和",
+                "，",
+                "与",
+                "及",
+            ):
+                break
+            run += 1
+        first = self.heard[len(self.heard) - 1 - run]
+        match = self.words.shared.search(first.before)
+        if match is None:
+            return None
+        names = [piece for piece in _AND.split(_CLAUSES.split(first.before[: match.start()])[-1]) if piece]
+        if run >= len(names) or len(names) < 2:  # noqa: PLR2004 - one name is shared by nobody
+            return None
+        heard.own = True
+        return self.names.name(names[run])
+
+    def _only_when(self, label: str) -> bool:
+        """Whether words tell no more than a stage, a year and 本单位."""
+        rest = self.words.not_stage.sub(lambda match: "＿" * len(match[0]), label)
+        for pattern in (self.words.stage, self.words.last_year, self.words.this_year):
+            rest = pattern.sub("", rest)
+        match = self.words.neutral.match(rest)
+        return match is not None and match.end() == len(rest)
+
+    def _lists(self, heard: Heard, index: int, frame: _Frame) -> None:
+        """其中 and its like: which whole this value is a part of."""
+        if heard.role not in _LISTED or heard.dimension == _RATIO:
+            return
+        segment = heard.before
+        begins, sure = self._begins(heard, segment)
+        total = self.words.whole.search(heard.tail) is not None
+        mark = _SEPARATOR.search(segment)
+        separator = mark["mark"] if mark is not None else ""
+        if separator in ("；", ";"):
+            self._closed(frame)
+        if begins:
+            whole = self._whole(frame, heard) if heard.depth == self._depth_before() else index - 1
+            if whole >= 0 and (self.heard[whole].dimension, self.heard[whole].role) == (heard.dimension, heard.role):
+                frame.lists.append(_List(whole, sure))
+        elif total and frame.lists and self._subtotal(heard, frame.lists[-1]):
+            pass
+        elif total:
+            frame.lists.clear()
+        elif frame.lists and self._leaves(heard, frame.lists[-1]):
+            frame.lists.pop()
+        if frame.lists:
+            listed = frame.lists[-1]
+            whole_figure = self.heard[listed.whole]
+            if (whole_figure.dimension, whole_figure.role) == (heard.dimension, heard.role):
+                listed.commas = bool(listed.items) and (listed.commas or len(listed.items) == 1) and separator not in ("；", ";")
+                listed.items.append(index)
+                heard.whole = listed.whole
+                heard.open_list = not listed.sure or self._open(heard, segment)
+
+    def _begins(self, heard: Heard, segment: str) -> tuple[bool, bool]:
+        """Whether the words open a list, and whether surely; in a new sentence they stand at its beginning. A colon, 由…构成 and a bracket open one too."""
+        before = self.heard[-2] if len(self.heard) > 1 else None
+        if before is None:
+            return False, False
+        first = before.sentence != heard.sentence
+        if first:
+            plain = self.words.parts_plain.search(segment[:20]) is not None
+            return plain or self.words.parts.match(segment) is not None, plain
+        if self.words.parts.search(segment) is not None:
+            return True, True
+        between = self.text[before.stop : heard.begin]
+        if between.startswith(("：", ":")):
+            return True, True
+        if self.words.made_of.match(segment) is not None:
+            return self.words.made.search(self.text[heard.stop : heard.stop + _MADE]) is not None, True
+        return heard.depth == before.depth + 1 and between[:1] in "（(" and not self.words.than_before.search(segment), True
+
+    def _depth_before(self) -> int:
+        return self.heard[-2].depth if len(self.heard) > 1 else 0
+
+    def _subtotal(self, heard: Heard, listed: _List) -> bool:
+        """两项合计 within a list stands for the items before it."""
+        counted = self.words.subtotal.search(self.text[max(0, heard.begin - _SHORT) : heard.begin])
+        number = self.words.counts.get(counted["number"], 0) if counted is not None else 0
+        if not 1 < number <= len(listed.items):
+            return False
+        for each in listed.items[-number:]:
+            self.heard[each].whole = -1
+        del listed.items[-number:]
+        return True
+
+    def _open(self, heard: Heard, segment: str) -> bool:
+        """Whether the list may leave parts out: 主要包括 at its beginning, 等 right behind a part."""
+        begins = list(self.words.parts.finditer(segment))
+        near = segment[max(0, begins[-1].start() - 4) : begins[-1].end()] if begins else ""
+        behind = self.words.open_behind.match(self.text[heard.stop : heard.stop + 4])
+        return (
+            behind is not None
+            or self.words.open_words.search(near) is not None
+            or self.words.open_words.match(heard.tail) is not None
+        )
+
+    def _closed(self, frame: _Frame) -> None:
+        """A semicolon ends a list whose parts were parted by commas."""
+        while frame.lists and frame.lists[-1].commas and len(frame.lists[-1].items) > 1:
+            frame.lists.pop()
+
+    def _leaves(self, heard: Heard, listed: _List) -> bool:
+        """Whether a value is no part of the list any more: it is of another stage or year."""
+        whole = self.heard[listed.whole]
+        return bool(listed.items) and (heard.stage != self.heard[listed.items[-1]].stage or heard.year != whole.year)
+
+    def _whole(self, frame: _Frame, heard: Heard) -> int:
+        for each in reversed(frame.values):
+            other = self.heard[each]
+            near = other.sentence >= heard.sentence - 1
+            if (other.dimension, other.role) == (heard.dimension, heard.role):
+                return each if near and not (frame.lists and frame.lists[-1].whole == each) else -1
+        return -1
+
+    def _link(self, heard: Heard, index: int, frame: _Frame) -> None:
+        if heard.role in _LISTED and heard.dimension != _RATIO:
+            frame.values.append(index)
+            frame.base, heard.base = heard.base, -1
+
+
+def _longer(one: re.Match[str] | None, other: re.Match[str] | None) -> bool:
+    """Whether the first matched, and more letters than the second."""
+    return one is not None and (other is None or one.start() < other.start())
+
+
+def _inner(outer: _Frame) -> _Frame:
+    """A bracket goes on with what stands before it."""
+    return _Frame(outer.topic, outer.stage, outer.year, -1, outer.scope, list(outer.values[-3:]))
+
+
+def _depths(text: str) -> list[int]:
+    """The depth of brackets at every letter; brackets inside names are none."""
+    short = [match.span() for match in SHORT_BRACKET.finditer(text)]
+    depths, depth, at = [], 0, 0
+    for position, letter in enumerate(text):
+        while at < len(short) and short[at][1] <= position:
+            at += 1
+        inside = at < len(short) and short[at][0] <= position
+        if not inside and letter in "（(":
+            depth += 1
+        depths.append(depth)
+        if not inside and letter in "）)" and depth:
+            depth -= 1
+        if letter in "。\n" and depth:
+            depth = 0
+    return depths
+
+
+def _without_brackets(words: str) -> str:
+    """Words without the brackets that hold more than a name needs."""
+    kept = SHORT_BRACKET.sub(
+        lambda match: match[0].translate({0xFF08: "\ue000", 0xFF09: "\ue001", 0x28: "\ue000", 0x29: "\ue001"}), words
+    )
+    return _BRACKET.sub("", kept).replace("\ue000", "（").replace("\ue001", "）")
+
+
+def _last_piece(words: str) -> str:
+    return _BREAKS.split(words)[-1].strip()
+
+
+def _own_words(rest: str, than: re.Pattern[str]) -> str:
+    """The words of a clause before 比 or 较."""
+    match = than.search(rest)
+    return rest[: match.start()] if match is not None and match["with"] is None else rest
+
+
+def _same(one: str, other: str) -> bool:
+    return one == other or (len(one) > 3 and one in other) or (len(other) > 3 and other in one)  # noqa: PLR2004 - short words are in everything

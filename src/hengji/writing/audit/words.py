@@ -1,0 +1,132 @@
+"""Words that several papers of an audit share: places as a reader looks them up, figures with their names, texts that print as they are."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from hengji.core.problem import HIDDEN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hengji.core.audit import Audit, Checked, Figure, Remark
+    from hengji.rulebook.book import Book
+
+STOPS = "。；;.!！?？"
+DIGEST_SHOWN = 12
+_LETTERS_OF = re.compile(r"\[[0-9]{1,12}:[0-9]{1,12}\]$")
+_PARAGRAPH = re.compile(r"¶([0-9]{1,9})")
+_UNSAFE = re.compile(r'[\\/:*?"<>|#%\[\]]')
+MOST_NAME = 60
+BLANKS = "\n\r\t\v\f\u0085\u2028\u2029"
+
+
+def clean(text: str) -> str:
+    r"""A text in which nothing is invisible or turns the direction of what follows; line ends and tabs become blanks.
+
+    >>> clean("甲\n乙\u202e\ud800")
+    '甲 乙U+202EU+D800'
+    """
+    return text if text.isprintable() else "".join(_visible(letter) for letter in text)
+
+
+def _visible(letter: str) -> str:
+    if letter in BLANKS:
+        return " "
+    return f"U+{ord(letter):04X}" if unicodedata.category(letter) in HIDDEN else letter
+
+
+def sentence(text: str) -> str:
+    """A text that ends as a sentence does.
+
+    >>> sentence("请核对"), sentence("请核对。"), sentence("")
+    ('请核对。', '请核对。', '')
+    """
+    shown = clean(text).strip()
+    return shown if not shown or shown[-1] in STOPS else shown + STOPS[0]
+
+
+def place(found: str, audit: Audit, book: Book) -> str:
+    """A place as a reader looks it up: without the name of the file, and without the letters that only a program counts."""
+    where = _LETTERS_OF.sub("", found.removeprefix(f"{audit.document.name}:"))
+    return clean(_PARAGRAPH.sub(lambda number: book.caption("audit_paper.paragraph", number=number[1]), where))
+
+
+def subject(audit: Audit, book: Book) -> str:
+    """Whose report it is, as far as the report says."""
+    return clean(audit.unit) or book.caption("audit_paper.no_unit")
+
+
+def year(audit: Audit, book: Book) -> str:
+    """The year of the report in words."""
+    return book.caption("audit_paper.no_year") if audit.year is None else book.caption("audit_paper.year", year=audit.year)
+
+
+def file_name(audit: Audit) -> str:
+    """The name of the file, without its folders.
+
+    A name is given with `/` or, on Windows, with a backslash.
+    """
+    return clean(re.split(r"[\\/]", audit.document.name)[-1])
+
+
+def opinion_name(audit: Audit, book: Book) -> str:
+    """A name for the file of the opinion, made of the name of the report; two reports of one name get the same."""
+    stem = file_name(audit).rpartition(".")[0] or file_name(audit)
+    safe = _UNSAFE.sub("_", stem).strip(" .")[:MOST_NAME]
+    return book.caption("audit_paper.opinion_file", name=safe or audit.document.sha256[:DIGEST_SHOWN])
+
+
+def label(figure: Figure, book: Book) -> str:
+    """What a figure is called: the words that name it, or the law book's, or nothing."""
+    concept = book.concepts.get(figure.concept)
+    return clean(figure.label or (concept.label if concept else ""))
+
+
+def named(figure: Figure, audit: Audit, book: Book) -> str:
+    """A figure with its name and its place."""
+    return book.caption(
+        "audit_paper.figure", label=label(figure, book), text=clean(figure.text), place=place(figure.place, audit, book)
+    )
+
+
+def some(items: Iterable[str], most: int, book: Book) -> str:
+    """A list in words, cut after so many, with the number of the rest."""
+    every = list(items)
+    shown = book.caption("audit_paper.between").join(every[:most])
+    return shown if len(every) <= most else shown + book.caption("audit_paper.rest", count=len(every) - most)
+
+
+def computations(finding: Remark, audit: Audit) -> list[Checked]:
+    """The checks that a finding reports: of its rule, over its figures."""
+    wanted = set(finding.figures)
+    return [result for result in audit.results if result.rule == finding.code and wanted and wanted <= set(result.figures)]
+
+
+def relation(result: Checked, book: Book) -> list[str]:
+    """What a check compares, in words, where the law book says it of the rule."""
+    identity = book.identities.get(result.rule)
+    return [clean(identity.message)] if identity is not None and "{" not in identity.message else []
+
+
+def limits(finding: Remark, book: Book) -> list[str]:
+    """What a finding may come from, and what its check cannot know, a line each."""
+    hints = [book.caption("audit_paper.perhaps", text=clean("".join(finding.hints)))] if finding.hints else []
+    unknown = (
+        [book.caption("audit_paper.cannot_know", text=clean(finding.cannot_know).rstrip(STOPS))] if finding.cannot_know else []
+    )
+    return [*hints, *unknown]
+
+
+def facts(finding: Remark, audit: Audit, book: Book, most: int) -> list[str]:
+    """The facts and the judgement of a finding, a line each: what is wrong, the computation, the figures, what it may come from."""
+    counted = [clean(result.statement) for result in computations(finding, audit)]
+    used = [named(audit.figures[number], audit, book) for number in finding.figures if 0 <= number < len(audit.figures)]
+    lines = [sentence(finding.message)]
+    if counted and counted[0] not in finding.message:
+        lines.append(book.caption("audit_paper.computed", text=counted[0]))
+    if used:
+        lines.append(book.caption("audit_paper.figures_used", names=some(used, most, book)))
+    return [*lines, *limits(finding, book)]

@@ -1,0 +1,133 @@
+"""The made reports: their figures agree by a reader of the test's own, every digit is known, and every slip is in its file."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from random import Random
+
+import pytest
+import yaml
+from bench.audit.corpus.build import DEV, HELD, WORDS, paper, words
+from bench.audit.corpus.layouts import lay
+from bench.audit.corpus.make import GENRES, HANDS, LAYOUTS, corpus
+from bench.audit.corpus.model import HUNDRED, department
+from bench.audit.corpus.pieces import FIGURE, Paper
+from bench.audit.corpus.plant import KINDS
+from bench.audit.corpus.print import Hand, rounded
+
+HALVES = (DEV, HELD)
+
+
+def shown(made: Paper) -> list[str]:
+    return [
+        "".join(piece if isinstance(piece, str) else piece.text for piece in pieces)
+        for block in made.blocks
+        for pieces in block.each()
+    ]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_department_agrees_to_the_cent(seed: int) -> None:
+    value = department(Random(seed), 2023, 1 if seed % 2 else HUNDRED).value  # noqa: S311 - dice, no secret
+    assert value("basic") == value("personnel") + value("running")
+    assert value("spending") == value("basic") + value("project")
+    assert value("opening") + value("revenue") - value("spending") == value("closing")
+    assert value("public") == value("abroad") + value("purchase") + value("fuel") + value("guests")
+    assert value("score") == value("s_in") + value("s_process") + value("s_output") + value("s_effect")
+    assert value("posts") == value("posts_admin") + value("posts_unit") + value("posts_worker")
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_the_balance_as_it_is_printed_closes_by_a_reader_of_the_test(half: str) -> None:
+    for number in range(6):
+        made = paper(f"balance-{number}", half, "hunan", "tabs", Hand())
+        slots = {slot.fact: slot.text for slot in made.slots() if slot.kind == FIGURE}
+        opening, revenue, spending, closing = (
+            Decimal(slots[key].removesuffix("万元")) for key in ("opening", "revenue", "spending", "closing")
+        )
+        assert opening + revenue - spending == closing
+
+
+@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize("genre", GENRES)
+def test_every_digit_of_a_report_is_in_a_slot(half: str, genre: str) -> None:
+    made = paper(f"digits-{genre}", half, genre, "tabs", Hand())
+    loose = [
+        piece
+        for block in made.blocks
+        for pieces in block.each()
+        for piece in pieces
+        if isinstance(piece, str) and re.search(r"\d", piece)
+    ]
+    assert loose == []
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_every_relation_of_a_clean_report_holds_or_is_explained(half: str) -> None:
+    verdicts = {
+        relation.verdict
+        for genre in GENRES
+        for hand in HANDS
+        for relation in paper(f"{genre}-{hand}", half, genre, "tabs", hand).relations
+    }
+    assert verdicts <= {"consistent", "explained"}
+
+
+def test_the_same_name_gives_the_same_bytes() -> None:
+    one, two = (lay(paper("again", DEV, "outturn", "cut", HANDS[3])).content for _ in range(2))
+    assert one == two
+
+
+def test_half_rounds_away_from_zero() -> None:
+    assert [rounded(Fraction(text), 1) for text in ("0.25", "-0.25", "0.2499")] == [Decimal("0.3"), Decimal("-0.3"), Decimal("0.2")]
+
+
+def test_the_two_halves_say_nothing_alike() -> None:
+    dev, held = words(DEV), words(HELD)
+    for family in (
+        "growth",
+        "completion",
+        "balance",
+        "execution",
+        "people",
+        "scores",
+        "procurement",
+        "deduction",
+        "survey",
+        "subsidy",
+    ):
+        assert not set(dev[family]) & set(held[family])
+        assert len(dev[family]) >= 2
+
+
+def test_every_kind_of_slip_is_planted_in_both_halves() -> None:
+    cases = corpus(96, 32)
+    for half in HALVES:
+        assert {plant.kind for case in cases for plant in case.plants if case.clean.half == half} == set(KINDS)
+    assert all(len(case.plants) == 3 for case in cases)
+    assert {case.clean.layout for case in cases} == {*LAYOUTS[DEV], *LAYOUTS[HELD]}
+
+
+def test_a_slip_is_in_the_file_and_its_twin_is_clean() -> None:
+    for case in corpus(33, 7):
+        for plant in case.plants:
+            for slot, text in plant.edits.items():
+                start, end = case.bad_file.places[slot]
+                before, after = case.clean_file.places[slot]
+                assert case.bad_file.stream[start:end] == "".join(text.split())
+                assert case.clean_file.stream[before:after] != case.bad_file.stream[start:end]
+
+
+def test_slips_of_one_report_share_no_figure() -> None:
+    for case in corpus(33, 7):
+        edited = [slot for plant in case.plants for slot in plant.slots]
+        assert len(edited) == len(set(edited))
+
+
+def test_every_trap_has_a_text_a_year_and_a_reason() -> None:
+    traps = yaml.safe_load((WORDS / "traps.yaml").read_text(encoding="utf-8"))
+    assert {re.sub(r"\D", "", trap["id"]) for trap in traps} == {str(number) for number in range(1, 14)}
+    assert len({trap["id"] for trap in traps}) == len(traps)
+    assert all(trap["text"] and trap["why"] and trap["year"] for trap in traps)
