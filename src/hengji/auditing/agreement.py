@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _LONG_ENOUGH = 4
 """A label of fewer letters names too many things for two numbers to be the same fact."""
+_MOST_READINGS = 24
+"""What is stated with more values is no single fact."""
 _SURE = frozenset({"money", "person", "vehicle", "area", "points"})
 
 
@@ -42,7 +44,8 @@ def check(report: Report, index: Index, book: Book, proved: frozenset[int] = fro
             ids = (one.id, other.id)
             said = f"{one.plain} ≠ {other.plain}"
             why = _scope_said(one, other, report)
-            if why or not _comparable(one, other, report, proved):
+            doubtful = {one.label, other.label} & set(book.phrases["clauses.ambiguous"]) and one.label != other.label
+            if why or doubtful or not _comparable(one, other, report, proved):
                 verdict = Verdict.EXPLAINED if why else Verdict.UNKNOWN
                 words = book.caption("explanation.stated_scope") if why else book.caption("audit.basis_unclear")
                 results.append(Checked(checks[0].code, verdict, ids, said, explanation=words))
@@ -83,6 +86,8 @@ def _split(same: Sequence[Figure]) -> tuple[list[list[Figure]], list[tuple[Figur
                 break
         else:
             groups.append([figure])
+        if len(groups) > _MOST_READINGS:
+            return [], []
     most = max(groups, key=len)
     return [group for group in groups if len(group) > 1], [(most[0], group[0]) for group in groups if group is not most]
 

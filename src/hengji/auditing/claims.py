@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from hengji.auditing.index import VALUE_ROLES
 from hengji.auditing.relation import AT_MOST, EQUAL, Relation, judge, statement
 from hengji.auditing.remarks import remark
 from hengji.auditing.sentences.lists import PARTS
@@ -67,24 +69,23 @@ def _claims(kind: Check, passage: Passage, report: Report, index: Index) -> Iter
 
 def _pair(kind: Check, passage: Passage, start: int, at: int, report: Report, index: Index) -> tuple[Figure, Figure] | None:
     """The two figures that a claim compares: in its sentence before it, else the whole department's outturn and budget."""
-    near = [
-        figure
-        for figure in report.within(passage)
-        if start - int(exact.plain(kind.numbers.get("reach", (0, 1)))) <= figure.begin < at
-        and figure.role in ("value", "base")
-        and figure.dimension == "money"
-    ]
+    reach = start - int(exact.plain(kind.numbers.get("reach", (0, 1))))
+    first = bisect_left(report.figures, (passage.index, reach), key=_position)
+    last = bisect_left(report.figures, (passage.index, at), key=_position)
+    near = [figure for figure in report.figures[first:last] if figure.role in VALUE_ROLES and figure.dimension == "money"]
     if len(near) >= 2:  # noqa: PLR2004 - a comparison has two sides
         one, other = _sides(near[-2:])
         return (one, other) if one is not None and other is not None else None
     concept = kind.pairs.get("concept")
     if not concept or near:
         return None
-    spent = next(
-        (f for f in report.figures if f.concept == concept and f.stage == "outturn" and not f.scope and f.year == report.year), None
-    )
+    spent = index.stated(concept, "outturn", report.year, "money")
     budget = index.about(spent, stage="original") if spent is not None else None
     return (spent, budget) if spent is not None and budget is not None else None
+
+
+def _position(figure: Figure) -> tuple[int, int]:
+    return figure.passage, figure.begin
 
 
 def _sides(pair: list[Figure]) -> tuple[Figure | None, Figure | None]:

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from hengji.auditing.relation import AT_MOST, Relation, judge, value
+from hengji.auditing.relation import EQUAL, Relation, judge, value
 from hengji.core import exact
 from hengji.core.finding import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     from hengji.auditing.relation import Figures
     from hengji.core.audit import Figure, Report
     from hengji.core.exact import Exact
     from hengji.rulebook.book import Book
 
+Around = Mapping[int, Sequence[Relation]]
 NEAR = 8
-_MOST_DIGITS = 14
+_MOST_DIGITS, _MOST_FIGURES = 14, 60
 _SURE_DIGITS = 4
 """A rate of fewer digits is hit by chance."""
 
@@ -37,9 +40,9 @@ class _Instead:
         return self.other if each == self.other.id else self.figures[each]
 
 
-def likely(relation: Relation, around: Sequence[Relation], report: Report, book: Book) -> tuple[str, ...]:
-    """The words of every mechanism that fits; `around` are all relations of the report."""
-    if relation.compare == AT_MOST:
+def likely(relation: Relation, around: Around, report: Report, book: Book) -> tuple[str, ...]:
+    """The words of every mechanism that fits; `around` are the certain relations of each figure of the report."""
+    if relation.compare != EQUAL or len(relation.figures) > _MOST_FIGURES:
         return ()
     found = []
     for hint, mechanism in _EDITS.items():
@@ -54,9 +57,18 @@ def likely(relation: Relation, around: Sequence[Relation], report: Report, book:
     return tuple(dict.fromkeys(found))
 
 
+def around(relations: Iterable[Relation]) -> Around:
+    """The certain relations of each figure."""
+    found: dict[int, list[Relation]] = defaultdict(list)
+    for relation in relations:
+        for each in relation.figures if relation.certain else ():
+            found[each].append(relation)
+    return found
+
+
 def edit_like(relation: Relation, figures: Sequence[Figure]) -> bool:
     """Whether one wrong digit, or two exchanged, in one figure would make the relation hold to the digit: chance alone hardly does that."""
-    if relation.compare == AT_MOST:
+    if relation.compare != EQUAL or len(relation.figures) > _MOST_FIGURES:
         return False
     if relation.is_sum:
         every: Iterable[int] = relation.figures
@@ -78,7 +90,7 @@ def _exactly(relation: Relation, figures: Figures) -> bool:
 
 
 def _closing(
-    relation: Relation, around: Sequence[Relation], figures: Sequence[Figure], edits: Callable[[Figure], Iterable[Decimal]]
+    relation: Relation, around: Around, figures: Sequence[Figure], edits: Callable[[Figure], Iterable[Decimal]]
 ) -> list[tuple[Figure, Decimal]]:
     """The figures and numbers that make this relation, and every other relation of the figure, hold."""
     found: dict[tuple[int, Decimal], tuple[Figure, Decimal]] = {}
@@ -86,13 +98,13 @@ def _closing(
         figure = figures[each]
         if not figure.number or len(figure.number.as_tuple().digits) > _MOST_DIGITS:
             continue
-        others: list[Relation] | None = None
+        others: Sequence[Relation] | None = None
         for number in edits(figure):
             instead = _Instead(figures, figure, number)
             if not _exactly(relation, instead):
                 continue
             if others is None:
-                others = [other for other in around if each in other.figures and other.certain]
+                others = around.get(each, ())
             if all(judge(other, instead).verdict is not Verdict.IMPOSSIBLE for other in others):
                 found[(each, number)] = (figure, number)
     return list(found.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
 from hengji.auditing import agreement, claims, diagnosis, holding, tables
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from hengji.rulebook.book import Book
 
 ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTICE)
+_MOST_DIAGNOSED = 100
+"""A report with more that is wrong gets no likely causes for the rest."""
 _GOOD = (Verdict.CONSISTENT, Verdict.EXPLAINED)
 
 
@@ -39,7 +42,7 @@ def check(report: Report, book: Book) -> tuple[tuple[Checked, ...], tuple[Remark
     judged = _judged(report, index, book)
     results = [_result(each, report, book) for each in judged]
     failed = [each for each in judged if each.outcome.verdict is Verdict.IMPOSSIBLE]
-    remarks = list(_remarks(failed, [each.relation for each in judged], report, book))
+    remarks = list(_remarks(failed, diagnosis.around(each.relation for each in judged), report, book))
     remarks.extend(zero.remarks([each.relation for each in judged if each.outcome.why == ZERO_BASE], report, book))
     remarks.extend(counts.check(report, book))
     for checked, found in (claims.check(report, index, book), holding.check(report, book)):
@@ -87,10 +90,17 @@ def _judged(report: Report, index: Index, book: Book) -> list[Judged]:
     found = []
     for relation in relations(report, index, book):
         outcome = judge(relation, report.figures)
-        sure = relation.certain or outcome.verdict in _GOOD or outcome.verdict is Verdict.NOT_APPLICABLE
+        sure = relation.certain and not _guessed(relation, report)
+        sure = sure or outcome.verdict in _GOOD or outcome.verdict is Verdict.NOT_APPLICABLE
         if sure or diagnosis.edit_like(relation, report.figures):
             found.append(Judged(relation, outcome))
     return _forced(found, report)
+
+
+def _guessed(relation: Relation, report: Report) -> bool:
+    """Whether a relation stands in a table whose columns were guessed from a text: one wrong digit must explain its failing."""
+    at = {report.passages[report.figures[each].passage].table for each in relation.figures}
+    return any(table >= 0 and not report.document.tables[table].certain for table in at)
 
 
 def _forced(judged: Sequence[Judged], report: Report) -> list[Judged]:
@@ -134,27 +144,39 @@ def _amount(value: exact.Exact, relation: Relation, report: Report) -> str:
     return f"{exact.text(shown, decimals)}{target.unit.label}"
 
 
-def _remarks(failed: Sequence[Judged], around: Sequence[Relation], report: Report, book: Book) -> Iterator[Remark]:
+def _remarks(failed: Sequence[Judged], around: diagnosis.Around, report: Report, book: Book) -> Iterator[Remark]:
     """One finding for what one wrong figure can explain: the failed relations that share it are told together."""
-    left = list(failed)
-    while left:
-        blamed = _blamed(left)
-        together = [each for each in left if blamed in each.relation.figures] if blamed >= 0 else left[:1]
-        left = [each for each in left if each not in together]
-        yield _remark(together, blamed, around, report, book)
+    for at, (blamed, together) in enumerate(_grouped(failed)):
+        yield _remark(together, blamed, around if at < _MOST_DIAGNOSED else None, report, book)
 
 
-def _blamed(failed: Sequence[Judged]) -> int:
-    """The figure that most failed relations share; −1 where none is shared."""
-    count: dict[int, int] = defaultdict(int)
-    for each in failed:
+def _grouped(failed: Sequence[Judged]) -> Iterator[tuple[int, list[Judged]]]:
+    """The failed relations by the figure that most of them share, the first of several; then those that share none, with −1."""
+    left = dict(enumerate(failed))
+    holding: dict[int, set[int]] = defaultdict(set)
+    for at, each in left.items():
         for figure in each.relation.figures:
-            count[figure] += 1
-    most = max(count.values())
-    return min(figure for figure, times in count.items() if times == most) if most > 1 else -1
+            holding[figure].add(at)
+    queue = [(-len(places), figure) for figure, places in holding.items()]
+    heapify(queue)
+    while queue:
+        times, figure = heappop(queue)
+        now = len(holding[figure])
+        if now < 2:  # noqa: PLR2004 - what stands in one relation is shared by none
+            continue
+        if now != -times:
+            heappush(queue, (-now, figure))
+            continue
+        together = [left.pop(at) for at in sorted(holding[figure])]
+        for at in tuple(holding[figure]):
+            for other in failed[at].relation.figures:
+                holding[other].discard(at)
+        yield figure, together
+    for each in left.values():
+        yield -1, [each]
 
 
-def _remark(together: Sequence[Judged], blamed: int, around: Sequence[Relation], report: Report, book: Book) -> Remark:
+def _remark(together: Sequence[Judged], blamed: int, around: diagnosis.Around | None, report: Report, book: Book) -> Remark:
     first = together[0]
     check = book.checks[first.relation.check]
     relation, figures = first.relation, report.figures
@@ -177,7 +199,8 @@ def _remark(together: Sequence[Judged], blamed: int, around: Sequence[Relation],
     }
     words = {"label": book.caption("audit.this_figure"), **slots}
     every = tuple(dict.fromkeys(each for one in together for each in one.relation.figures))
-    hints = tuple(dict.fromkeys(hint for one in together[:2] for hint in diagnosis.likely(one.relation, around, report, book)))
+    hinted = together[:2] if around is not None else ()
+    hints = tuple(dict.fromkeys(hint for one in hinted for hint in diagnosis.likely(one.relation, around or {}, report, book)))
     severity = check.severity if any(one.relation.certain for one in together) else "warning"
     found = remark(
         check, report, report.passages[figure.passage], figure.begin, figure.stop,
@@ -192,15 +215,16 @@ def _remark(together: Sequence[Judged], blamed: int, around: Sequence[Relation],
 def _once(remarks: Iterable[Remark]) -> Iterator[Remark]:
     """Each code and place once; a finding about the same figures as a weightier one is not told again."""
     seen: set[tuple[str, int, int]] = set()
-    told: list[frozenset[int]] = []
+    told: dict[int, list[frozenset[int]]] = defaultdict(list)
     for each in sorted(remarks, key=lambda each: (ORDER.index(each.severity), each.start)):
         mark = (each.code, each.start, each.end)
         figures = frozenset(each.figures)
-        if mark in seen or (figures and any(figures <= other for other in told)):
+        if mark in seen or (figures and any(figures <= other for other in told[min(figures)])):
             continue
         seen.add(mark)
         if figures and each.severity is not Severity.NOTICE:
-            told.append(figures)
+            for one in figures:
+                told[one].append(figures)
         yield each
 
 

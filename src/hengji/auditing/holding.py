@@ -68,13 +68,13 @@ def _facts(report: Report, book: Book) -> tuple[dict[Place, int], list[Fact]]:
         fact = Fact(concept.id, context, quantity, Provenance(report.document.sha256, place, figure.text, _READER, "recognised"))
         by_fact[place] = figure.id
         found[fact.key].append((fact, figure))
-    return by_fact, [fact for same in found.values() for fact in _commonest(same)]
+    return by_fact, [fact for same in found.values() for fact in _commonest(same, book.phrases["clauses.ambiguous"])]
 
 
-def _commonest(same: Iterable[tuple[Fact, Figure]]) -> list[Fact]:
+def _commonest(same: Iterable[tuple[Fact, Figure]], ambiguous: tuple[str, ...]) -> list[Fact]:
     every = list(same)
     count = Counter(figure.value for _, figure in every)
-    return [fact for fact, figure in sorted(every, key=lambda pair: -count[pair[1].value])]
+    return [fact for fact, figure in sorted(every, key=lambda pair: (pair[1].label in ambiguous, -count[pair[1].value]))]
 
 
 def _severity(finding: Finding, ids: tuple[int, ...], report: Report) -> Severity:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 VALUE_ROLES = frozenset({"value", "base"})
 Key = tuple[str, str, int | None, str, tuple[tuple[str, str], ...], str]
-_PROSE = 24
+_PROSE, _AROUND = 24, 100
 _ENDINGS = re.compile(r"(?:决算数|预算数|支出数|收入数|决算|预算|数额|金额|总额|数)$")
 
 
@@ -65,14 +66,25 @@ class Index:
         Of several, those of the same stage and year come first.
         """
         plain = _ENDINGS.sub("", label)
-        found = [each for each in self._by_name.get(plain, ()) if each.dimension == dimension and each.id != near.id]
-        found += [each for each in self._by_name.get(label, ()) if each not in found and each.dimension == dimension]
+        found = [each for each in self._named(plain, near) if each.dimension == dimension and each.id != near.id]
+        if label != plain:
+            found += [each for each in self._named(label, near) if each.dimension == dimension]
         alike = [each for each in found if (each.stage, each.year) == (stage or near.stage, year or near.year) or not each.stage]
         return nearest([each for each in alike if each.scope == near.scope] or alike or found, near)
 
+    def _named(self, words: str, near: Figure) -> list[Figure]:
+        """The values of a name, those around a figure where there are very many."""
+        every = self._by_name.get(words, [])
+        at = bisect_left(every, near.id, key=lambda figure: figure.id) if len(every) > 2 * _AROUND else 0
+        return every[max(0, at - _AROUND) : at + _AROUND] if len(every) > 2 * _AROUND else every
+
+    def stated(self, concept: str, stage: str, year: int | None, dimension: str) -> Figure | None:
+        """The department's own value of a concept, where it stands first."""
+        return next(iter(self._by_key.get((concept, stage, year, "", (), dimension), ())), None)
+
     def about(self, figure: Figure, *, stage: str | None = None, year: int | None = None) -> Figure | None:
         """The statement of the same thing at another stage or in another year: one value, or none where statements differ."""
-        own = self._by_name.get(name(figure), ())
+        own = self._named(name(figure), figure)
         wanted_stage = figure.stage if stage is None else stage
         wanted_year = figure.year if year is None else year
         found = [

@@ -89,7 +89,7 @@ class Outcome:
 def judge(relation: Relation, figures: Figures) -> Outcome:
     """The verdict; not applicable where it divides by zero."""
     divisor = _total(relation.over, relation.over_minus, figures)
-    if relation.over and divisor[0] <= 0:
+    if relation.over and divisor[0] == 0:
         return Outcome(Verdict.NOT_APPLICABLE, why=ZERO_BASE)
     computed = value(relation, figures)
     stated = figures[relation.target].value if relation.target >= 0 else relation.constant or exact.ZERO
@@ -98,7 +98,7 @@ def judge(relation: Relation, figures: Figures) -> Outcome:
     if _holds(relation.compare, gap):
         return Outcome(Verdict.CONSISTENT, computed, size)
     target = figures[relation.target] if relation.target >= 0 else None
-    if relation.compare == EQUAL and target is not None and _at_printed_digit(computed, target):
+    if relation.compare == EQUAL and target is not None and _at_printed_digit(relation, figures, computed, target):
         return Outcome(Verdict.CONSISTENT, computed, size)
     why = _explained(relation, figures, computed, gap)
     return Outcome(Verdict.EXPLAINED if why else Verdict.IMPOSSIBLE, computed, size, why)
@@ -129,8 +129,10 @@ def _holds(compare: str, gap: Exact) -> bool:
     return gap[0] <= 0 if compare == AT_MOST else gap[0] >= 0
 
 
-def _at_printed_digit(computed: Exact, target: Figure) -> bool:
-    """A rate, a product or a figure in a larger unit equals the computed one at its own printed digit."""
+def _at_printed_digit(relation: Relation, figures: Figures, computed: Exact, target: Figure) -> bool:
+    """A rate, a product or a figure in a larger unit equals the computed one at its own printed digit; a sum in one unit shares the finest."""
+    if relation.is_sum and any(figures[each].unit == target.unit for each in (*relation.plus, *relation.minus)):
+        return False
     factor = target.unit.factor if target.unit is not None else exact.ONE
     if target.dimension not in ROUNDED and target.dimension:
         return False
@@ -179,7 +181,8 @@ def _half(figure: Figure, finest: Mapping[str, int]) -> Exact:
 def _allowed(relation: Relation, figures: Figures) -> Exact:
     """By how much a sum may miss through rounding alone."""
     total = exact.ZERO
-    if len(relation.figures) > 2:  # noqa: PLR2004 - one figure held against another has nothing that was rounded on the way
+    sides = len(relation.figures) + (relation.constant is not None)
+    if sides > 2:  # noqa: PLR2004 - one figure held against another has nothing that was rounded on the way
         for half in half_digits(relation, figures).values():
             total = exact.add(total, half)
     return total

@@ -50,7 +50,7 @@ def _subject(figure: Figure, report: Report, index: Index) -> Figure | None:
         return report.figures[figure.subject]
     if not figure.label:
         return None
-    for after in report.figures[figure.id + 1 : figure.id + 3]:
+    for after in report.figures[figure.id + 1 : figure.id + 5]:
         if after.passage == figure.passage and after.role == "value" and after.label == figure.label and after.year == report.year:
             return after
     return index.named(figure.label, "money", figure, _OUTTURN, report.year) if figure.against else None
@@ -69,8 +69,20 @@ def _base(figure: Figure, subject: Figure, report: Report, index: Index, words: 
     elif any(word in against for word in words.original):
         found = index.about(subject, stage="original")
     else:
-        found = None
+        found = None if against else _said_before(figure, subject, report)
     return found, found is not None and found.passage == subject.passage
+
+
+def _said_before(figure: Figure, subject: Figure, report: Report) -> Figure | None:
+    """上年会议费 4 万元，本年会议费 5 万元，增长 25%: last year's value of the same name, right before this year's in the same sentence."""
+    before = report.figures[subject.id - 1] if subject.id and subject.year is not None else None
+    if before is None or before.passage != figure.passage or before.role != "value" or not subject.label:
+        return None
+    alike = (before.label, before.stage, before.dimension, before.year) == (
+        subject.label, subject.stage, subject.dimension, (subject.year or 0) - 1,
+    )  # fmt: skip
+    between = report.passages[figure.passage].text[before.stop : figure.begin]
+    return before if alike and not any(mark in between for mark in "。；") else None
 
 
 def _difference(figure: Figure, subject: Figure, base: Figure | None, said: bool) -> Iterator[Relation]:
@@ -106,8 +118,8 @@ def _rate(figure: Figure, subject: Figure, base: Figure | None, said: bool, repo
         )
         if not opposite:
             yield relation
-        elif judge(relation, report.figures).verdict is not Verdict.IMPOSSIBLE:
-            yield replace(relation, plus=(), minus=(change.id,))
+        else:
+            yield from _opposite(relation, change, subject, report)
     if base is not None and base.dimension == subject.dimension and (change is None or said) and not opposite:
         more, less = (subject, base) if figure.direction >= 0 else (base, subject)
         yield Relation(
@@ -123,6 +135,14 @@ def _of_base(figure: Figure, report: Report) -> Iterator[Relation]:
     base = report.figures[figure.base]
     if base.dimension == change.dimension:
         yield Relation(RATE, (change.id,), over=(base.id,), target=figure.id, slots=(("label", figure.label),))
+
+
+def _opposite(relation: Relation, change: Figure, subject: Figure, report: Report) -> Iterator[Relation]:
+    """增加 C, 下降 D%: the words contradict each other; told where the amounts fit one of the two directions."""
+    up = replace(relation, over=(subject.id,), over_minus=(change.id,))
+    down = replace(relation, over=(subject.id, change.id), over_minus=())
+    if any(judge(each, report.figures).verdict is not Verdict.IMPOSSIBLE for each in (up, down)):
+        yield replace(relation, plus=(), minus=(change.id,))
 
 
 def _beside(figure: Figure, report: Report) -> Figure | None:

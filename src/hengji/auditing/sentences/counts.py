@@ -48,10 +48,10 @@ def _before(figure: Figure, report: Report, kind: Check) -> tuple[int, bool] | N
     """内设 A、B、C 等 3 个科室: the names stand before 等, and are all of them unless 等 means more."""
     text = report.passages[figure.passage].text
     end = figure.begin
-    word = next((each for each in kind.words["and_so_on"] if text[:end].endswith(each)), "")
+    word = next((each for each in kind.words["and_so_on"] if text.endswith(each, 0, end)), "")
     if not word:
         return None
-    start = max((match.end() for match in _STOP.finditer(text, 0, end)), default=0)
+    start = max((match.end() for match in _STOP.finditer(text, max(0, end - _REACH), end)), default=max(0, end - _REACH))
     listed = text[start : end - len(word)]
     begins = [listed.rindex(each) + len(each) for each in kind.words["begins"] if each in listed]
     return _count(listed[max(begins) :] if begins else "", kind, open_list=True)
@@ -60,8 +60,8 @@ def _before(figure: Figure, report: Report, kind: Check) -> tuple[int, bool] | N
 def _behind(figure: Figure, report: Report, kind: Check) -> tuple[int, bool] | None:
     """设有 3 个内设机构，分别是：A、B、C."""
     text = report.passages[figure.passage].text
-    stop = _STOP.search(text, figure.stop)
-    rest = text[figure.stop : stop.start() if stop is not None else len(text)]
+    stop = _STOP.search(text, figure.stop, figure.stop + _REACH)
+    rest = text[figure.stop : stop.start() if stop is not None else figure.stop + _REACH]
     places = [rest.index(each) + len(each) for each in kind.words["names"] if each in rest]
     if not places or min(places) > _FAR:
         return None
@@ -70,7 +70,8 @@ def _behind(figure: Figure, report: Report, kind: Check) -> tuple[int, bool] | N
     return _count(listed, kind, open_list=open_list)
 
 
-_FAR = 24
+_FAR, _REACH = 24, 1_500
+"""How far behind a count its names begin, and how far a list can reach."""
 
 
 def _count(listed: str, kind: Check, *, open_list: bool) -> tuple[int, bool] | None:

@@ -46,7 +46,9 @@ def _list(whole: Figure, parts: Sequence[Figure], report: Report) -> Iterator[Re
             yield relation
             return
     if len(parts) == 1:
-        yield Relation(PART, (parts[0].id,), target=whole.id, compare=AT_MOST, slots=slots, certain=not whole.about)
+        yield Relation(
+            PART, (parts[0].id,), target=whole.id, compare=AT_MOST, slots=slots, certain=not whole.about and whole.whole < 0
+        )
         return
     total = exact.ZERO
     for part in parts:
@@ -59,7 +61,7 @@ def _totals(report: Report, book: Book) -> Iterator[Relation]:
     """Two values or more, then their 合计 in the same sentence."""
     words = book.phrases["clauses.summing"]
     for figure in report.figures:
-        if figure.role not in ("value", "points") or figure.whole >= 0 or figure.own_name:
+        if figure.role not in ("value", "points") or figure.whole >= 0:
             continue
         passage = report.passages[figure.passage]
         if passage.table >= 0 and not prose(passage):
@@ -68,6 +70,8 @@ def _totals(report: Report, book: Book) -> Iterator[Relation]:
         if len(before) < 2:  # noqa: PLR2004 - one value has no sum
             continue
         between = passage.text[before[-1].stop : figure.begin]
+        if figure.own_name and not between.lstrip("，、；,;以上述").startswith(words):
+            continue
         if any(word in between for word in words) and len(between) <= 12:  # noqa: PLR2004 - a total stands right behind its parts
             slots = (("label", figure.label), ("parts", "、".join(part.label for part in before)))
             for first in range(len(before) - 1):

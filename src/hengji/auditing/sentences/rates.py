@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import re
 from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
 
 COMPLETION, SHARE, WHOLE, SURVEY, OVER = "completion_rate", "share_rate", "shares_whole", "survey_rate", "over_execution"
 HUNDRED_PERCENT = (1, 1)
+_PUNCTUATION = re.compile("[，。；、]")
 NEVER_ABOVE = "never_above"
 _HUNDRED = Decimal(100)
+_REACH = 1_000
+"""How far back the beginning of a sentence is looked for."""
 _MARKS = re.compile(r"[，。；、,;（）()]")
 _OUTTURN = "outturn"
 
@@ -37,9 +41,9 @@ def relations(report: Report, index: Index, book: Book) -> Iterator[Relation]:
         if figure.dimension == "ratio" and figure.number > _HUNDRED and _never_above(figure, report, never):
             yield Relation(NEVER_ABOVE, (figure.id,), constant=HUNDRED_PERCENT, compare=AT_MOST, slots=(("label", figure.label),))
         if figure.role == "share" and figure.subject < 0 and figure.base < 0:
-            shares[figure.passage, -1 - report.passages[figure.passage].text.count("。", 0, figure.begin)].append(figure)
+            shares[figure.passage, -1 - _sentence(figure, report)].append(figure)
         elif figure.role == "share" and figure.subject >= 0:
-            whole = _whole(figure, report, index)
+            whole = _whole(figure, report, index, book)
             if whole is not None:
                 yield Relation(
                     SHARE, (figure.subject,), over=(whole.id,), target=figure.id,
@@ -63,7 +67,7 @@ def _never_above(figure: Figure, report: Report, never: tuple[str, ...]) -> bool
 
 def _surveys(report: Report, book: Book) -> Iterator[Relation]:
     """有效问卷 396 份，满意 394 份，满意度 99%: the satisfied over the valid answers of the sentence."""
-    satisfied, valid = book.phrases["clauses.satisfied"], book.phrases["clauses.valid"]
+    satisfied, valid, answers = (book.phrases[f"clauses.{key}"] for key in ("satisfied", "valid", "answers"))
     for figure in report.figures:
         text = report.passages[figure.passage].text
         if figure.dimension != "ratio" or not any(word in text[max(0, figure.begin - 40) : figure.begin] for word in satisfied):
@@ -71,12 +75,19 @@ def _surveys(report: Report, book: Book) -> Iterator[Relation]:
         near = [
             each
             for each in report.figures[max(0, figure.id - 4) : figure.id]
-            if each.passage == figure.passage and each.dimension == "count" and "。" not in text[each.stop : figure.begin]
+            if each.passage == figure.passage and each.plain.endswith(answers) and "。" not in text[each.stop : figure.begin]
         ]
-        top = [each for each in near if _says(satisfied, each, text)]
+        top = [each for each in near if _satisfied(each, text, satisfied, book.phrases["clauses.unsatisfied"])]
         bottom = [each for each in near if _says(valid, each, text) and each not in top] or near[-2:-1]
-        if len(top) == 1 and len(bottom) == 1:
-            yield Relation(SURVEY, (top[0].id,), over=(bottom[0].id,), target=figure.id, slots=(("label", figure.label),))
+        if top and len(bottom) == 1:
+            yield Relation(
+                SURVEY, tuple(each.id for each in top), over=(bottom[0].id,), target=figure.id, slots=(("label", figure.label),)
+            )
+
+
+def _sentence(figure: Figure, report: Report) -> int:
+    """Where its sentence begins."""
+    return max(0, report.passages[figure.passage].text.rfind("。", max(0, figure.begin - _REACH), figure.begin))
 
 
 def _says(words: tuple[str, ...], figure: Figure, text: str) -> bool:
@@ -84,6 +95,14 @@ def _says(words: tuple[str, ...], figure: Figure, text: str) -> bool:
     before = _MARKS.split(text[max(0, figure.begin - 8) : figure.begin])[-1]
     behind = _MARKS.split(text[figure.stop : figure.stop + 6])[0]
     return any(word in before or word in behind for word in words)
+
+
+def _satisfied(each: Figure, text: str, satisfied: tuple[str, ...], unsatisfied: tuple[str, ...]) -> bool:
+    """Whether a number of answers is of those who are satisfied: by the words right before or behind it."""
+    before, behind = text[max(0, each.begin - 6) : each.begin], _PUNCTUATION.split(text[each.stop : each.stop + 6])[0]
+    if any(word in before for word in satisfied):
+        return not any(word in before for word in unsatisfied)
+    return any(word in behind for word in satisfied) and not any(word in behind for word in unsatisfied)
 
 
 def _before(figure: Figure, report: Report) -> tuple[int, ...]:
@@ -115,6 +134,10 @@ def _completion(figure: Figure, report: Report, index: Index, book: Book) -> Ite
             if base is not None and done is not None and done.id != base.id:
                 yield _of(done, base, figure, certain=True)
                 return
+    allotted = _allotted(figure, last, report, book)
+    if allotted is not None:
+        yield _of(last, allotted, figure, certain=True)
+        return
     for stage in wanted:
         base = index.about(last, stage=stage)
         if base is not None and base.dimension == last.dimension and last.stage == _OUTTURN:
@@ -164,6 +187,23 @@ def _budget(figure: Figure, last: Figure, stage: str, report: Report, *, here: b
     return found[0] if here and len(found) == 1 else None
 
 
+def _allotted(figure: Figure, last: Figure, report: Report, book: Book) -> Figure | None:
+    """项目资金到位 1000 万元，实际支出 950 万元，使用率 95%: the only other amount of the sentence, where it says what was given."""
+    text = report.passages[figure.passage].text
+    found = [
+        each
+        for each in report.figures[max(0, last.id - 4) : last.id]
+        if each.passage == figure.passage
+        and each.role == "value"
+        and each.dimension == last.dimension
+        and "。" not in text[each.stop : figure.begin]
+    ]
+    if len(found) != 1:
+        return None
+    before = text[max(0, found[0].begin - 8) : found[0].begin]
+    return found[0] if any(word in before for word in book.phrases["clauses.allotted"]) else None
+
+
 def _done(figure: Figure, budget: Figure, report: Report) -> Figure | None:
     """What was done against a budget, where the last value before the rate is the budget itself."""
     for each in reversed(report.figures[max(0, figure.id - 5) : figure.id]):
@@ -177,7 +217,7 @@ def _done(figure: Figure, budget: Figure, report: Report) -> Figure | None:
     return None
 
 
-def _whole(figure: Figure, report: Report, index: Index) -> Figure | None:
+def _whole(figure: Figure, report: Report, index: Index, book: Book) -> Figure | None:
     """Of what it is a share: by its words, or the whole of the list in which its subject stands."""
     subject = report.figures[figure.subject]
     if figure.base >= 0:
@@ -189,6 +229,7 @@ def _whole(figure: Figure, report: Report, index: Index) -> Figure | None:
             return found
     if subject.whole >= 0:
         whole = report.figures[subject.whole]
-        if not words or words in whole.label or whole.label in words:
+        said = figure.against
+        if not said or said in whole.label or whole.label in said or any(word in said for word in book.phrases["clauses.whole_of"]):
             return whole
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from hengji.reading.numbers import Mark
 
 _SENTENCE = re.compile(r"[。！？!?]+[”’）)]?")
-_BREAKS = re.compile(r"[，。；、：,;:！？!?\t|]")
+_BREAKS = re.compile(r"[，。；、：,;:！？!?\t|＋+＝=]")
 _CLAUSES = re.compile(r"[，。；：,;:！？!?\t|]")
 _BRACKET = re.compile(r"[（(][^（()）]{0,200}[）)]")
 _YEARS = re.compile(r"(?P<year>(?:19|20)\d{2})年?")
@@ -26,7 +27,9 @@ _SHORT = 10
 _MADE = 80
 _SEPARATOR = re.compile(r"(?P<mark>[，。；、：,;:])[^，。；、：,;:]{0,80}$")
 _AND = re.compile(r"[、和及与]")
-_FOLLOWS = 24
+_FOLLOWS, _DEEPEST = 24, 8
+_REMEMBERED = 64
+"""Of how many values a sentence can still speak; a run of numbers that shares names is no longer either."""
 _RATIO, _POINTS = "ratio", "points"
 _LISTED = frozenset({"value", "points", "weight"})
 
@@ -94,16 +97,17 @@ class Ear:
         self.text, self.year, self.stage = text, year, stage
         self.heard: list[Heard] = []
         self.topic = topic
-        self._marks = [mark for mark in marks if mark.kind is Kind.FIGURE]
+        self._marks = [mark for mark in marks if mark.kind is Kind.FIGURE and self.words.counted.match(text, mark.start) is None]
         self._depths = _depths(text)
         self._ends = [match.end() for match in _SENTENCE.finditer(text)]
+        self._opens = [at for at, letter in enumerate(text) if letter in "（("]
 
     def listen(self) -> list[Heard]:
         """Every figure in order."""
         frames: dict[int, _Frame] = {}
         sentence = -1
         for mark in self._marks:
-            now = sum(1 for end in self._ends if end <= mark.start)
+            now = bisect_right(self._ends, mark.start)
             depth = self._depths[mark.start]
             if now != sentence:
                 frames = self._next_sentence(frames, sentence)
@@ -151,9 +155,13 @@ class Ear:
                     return max(start, other.stop)
                 break
         if depth:
-            opened = max(self.text.rfind("（", start, mark.start), self.text.rfind("(", start, mark.start))
-            return max(start, opened + 1)
+            return max(start, self._opened(mark.start) + 1)
         return start
+
+    def _opened(self, position: int) -> int:
+        """Where the last bracket before a position opens, -1 where none does."""
+        at = bisect_left(self._opens, position)
+        return self._opens[at - 1] if at else -1
 
     def _context(self, heard: Heard, frame: _Frame) -> None:
         """What the words before the figure say of its topic, stage and year."""
@@ -170,14 +178,15 @@ class Ear:
             frame.year = None
         telling = self._telling(heard)
         for match in _YEARS.finditer(telling):
-            if not self.words.than.search(telling[: match.start()] + "上年") or match.start() == 0:
+            if not self.words.than.search(telling[max(0, match.start() - _MADE) : match.start()] + "上年") or match.start() == 0:
                 frame.year = int(match["year"])
-        if self.year is not None:
-            if self.words.last_year.search(telling) and not self.words.than_before.search(telling):
-                frame.year = self.year - 1
-            elif self.words.this_year.search(telling):
-                frame.year = self.year
+        plain = self.words.carried.sub("", telling)
+        earlier = self.words.last_year.search(plain) is not None and self.words.than_before.search(plain) is None
+        if self.year is not None and not earlier and self.words.this_year.search(plain):
+            frame.year = self.year
         heard.year = frame.year if frame.year is not None else self.year
+        if self.year is not None and earlier:
+            heard.year = self.year - 1
         stage = self._stage(segment)
         if stage:
             frame.stage = stage
@@ -253,6 +262,8 @@ class Ear:
         frame.topic = name if name.label else frame.topic
         self._base(heard, since["of"], frame, index)
         heard.role, heard.subject = "base", -1
+        if heard.year == self.year and self.year is not None and not self._stage(since["of"]):
+            heard.year = self.year - 1  # where a change begins is another time
         return True
 
     def _until(self, heard: Heard, tail: str, index: int, frame: _Frame) -> None:
@@ -273,6 +284,9 @@ class Ear:
             if found is not None and (kind == "share" or self._aims(found["of"], tail)):
                 self._base(heard, found["of"], frame, index)
                 heard.kind = kind
+                whole = self.names.name(found["of"])
+                if kind == "share" and whole.label:
+                    heard.name = whole
                 return True
         return False
 
@@ -305,7 +319,7 @@ class Ear:
     def _bracketed_base(self, heard: Heard, frames: dict[int, _Frame], depth: int, index: int) -> bool:
         """比上年（854.80万元）增加…: the figure in the bracket is what is compared with."""
         outer = max((level for level in frames if level < depth), default=-1)
-        opened = max(self.text.rfind("（", 0, heard.begin), self.text.rfind("(", 0, heard.begin))
+        opened = self._opened(heard.begin)
         than = self.words.than_before.search(_last_piece(self.text[max(0, opened - 40) : opened])) if opened > 0 else None
         if outer < 0 or than is None or self.text[opened + 1 : heard.begin].strip():
             return False
@@ -456,6 +470,8 @@ class Ear:
             ):
                 break
             run += 1
+            if run > _REMEMBERED:
+                return None
         first = self.heard[len(self.heard) - 1 - run]
         match = self.words.shared.search(first.before)
         if match is None:
@@ -513,13 +529,16 @@ class Ear:
         if first:
             plain = self.words.parts_plain.search(segment[:20]) is not None
             return plain or self.words.parts.match(segment) is not None, plain
-        if self.words.parts.search(segment) is not None:
+        cues = list(self.words.parts.finditer(segment))
+        if cues and not re.search(r"[；;。]", segment[cues[-1].end() :]):
             return True, True
         between = self.text[before.stop : heard.begin]
         if between.startswith(("：", ":")):
             return True, True
         if self.words.made_of.match(segment) is not None:
             return self.words.made.search(self.text[heard.stop : heard.stop + _MADE]) is not None, True
+        if self.words.whole.search(heard.tail) is not None:
+            return False, False
         return heard.depth == before.depth + 1 and between[:1] in "（(" and not self.words.than_before.search(segment), True
 
     def _depth_before(self) -> int:
@@ -539,12 +558,14 @@ class Ear:
     def _open(self, heard: Heard, segment: str) -> bool:
         """Whether the list may leave parts out: 主要包括 at its beginning, 等 right behind a part."""
         begins = list(self.words.parts.finditer(segment))
-        near = segment[max(0, begins[-1].start() - 4) : begins[-1].end()] if begins else ""
+        cue = begins[-1][0] if begins else ""
+        near = segment[max(0, begins[-1].start() - 4) : begins[-1].start()] if begins else ""
         behind = self.words.open_behind.match(self.text[heard.stop : heard.stop + 4])
         return (
             behind is not None
             or self.words.open_words.search(near) is not None
-            or self.words.open_words.match(heard.tail) is not None
+            or self.words.open_words.fullmatch(cue) is not None
+            or (self.words.open_words.match(heard.tail) is not None and not (heard.name is not None and heard.name.concept))
         )
 
     def _closed(self, frame: _Frame) -> None:
@@ -568,6 +589,7 @@ class Ear:
     def _link(self, heard: Heard, index: int, frame: _Frame) -> None:
         if heard.role in _LISTED and heard.dimension != _RATIO:
             frame.values.append(index)
+            del frame.values[:-_REMEMBERED]
             frame.base, heard.base = heard.base, -1
 
 
@@ -591,7 +613,7 @@ def _depths(text: str) -> list[int]:
         inside = at < len(short) and short[at][0] <= position
         if not inside and letter in "（(":
             depth += 1
-        depths.append(depth)
+        depths.append(min(depth, _DEEPEST))
         if not inside and letter in "）)" and depth:
             depth -= 1
         if letter in "。\n" and depth:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from hengji.reading.clauses.words import Words
     from hengji.rulebook.book import Book
 
-_NOISE = str.maketrans("", "", "“”‘’\"'《》 　\t*#`｜|·•●■◆①②③④⑤⑥⑦⑧⑨⑩")
+_NOISE = str.maketrans("", "", "“”‘’\"'《》 　\t*#`｜|·•●■◆=＝×÷①②③④⑤⑥⑦⑧⑨⑩")
 _BRACKETS = str.maketrans("()【】〔〕[]", "（）（）（）（）")
 _NUMBERED = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|第[一二三四五六七八九十]{1,3}[，、]|[一二三四五六七八九十]{1,2}是|[（(]\d{1,2}[）)]){1,2}"

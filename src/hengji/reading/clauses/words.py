@@ -55,6 +55,8 @@ class Words:
     fillers: re.Pattern[str]
     trailing: re.Pattern[str]
     neutral: re.Pattern[str]
+    carried: re.Pattern[str]
+    counted: re.Pattern[str]
     last_year: re.Pattern[str]
     this_year: re.Pattern[str]
     not_stage: re.Pattern[str]
@@ -151,6 +153,10 @@ def _compiled(book: Book) -> Words:
         fillers=re.compile(rf"(?:{either(of('fillers'))})"),
         trailing=re.compile(rf"(?:{either(of('trailing'))})$"),
         neutral=re.compile(rf"(?:(?:{either(of('neutral'))})){{0,6}}"),
+        carried=re.compile(either(of("carried"))),
+        counted=re.compile(
+            rf"(?:{either(of('counts'))})(?:{either(of('count_words'))})(?:{either((*of('shared'), *of('summing'), *of('counted_ends')))})"
+        ),
         last_year=re.compile(either(of("last_year"))),
         this_year=re.compile(either(of("this_year"))),
         not_stage=re.compile(either(of("not_stage"))),

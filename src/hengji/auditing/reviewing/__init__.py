@@ -1,0 +1,59 @@
+"""What a reviewer asks after the sums are checked: names, bases and rates that do not fit what is said of them elsewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hengji.auditing.reviewing import basis, names, points, said, slow, staff, stock
+from hengji.auditing.wording.texts import genre
+from hengji.core.audit import Checked, Remark
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from hengji.auditing.index import Index
+    from hengji.core.audit import Report
+    from hengji.rulebook.book import Book
+    from hengji.rulebook.check import Check
+
+    Found = Checked | Remark
+    Kind = Callable[[Check, Report, Index], Iterator[Found]]
+
+KINDS: dict[str, Kind] = {
+    "names_apart": names.apart,
+    "whole_by_another_name": names.whole,
+    "execution_points": points.execution,
+    "slow": slow.slow,
+    "adjusted": slow.adjusted,
+    "copied_from_outturn": slow.copied,
+    "row_against_column": basis.row_against_column,
+    "mixed_budgets": basis.mixed,
+    "subject_unsaid": basis.unsaid,
+    "stock_apart": stock.apart,
+    "said_zero": stock.said_zero,
+    "not_adjusted": said.not_adjusted,
+    "cost_below_rate": said.cost_below_rate,
+    "no_difference": said.no_difference,
+    "grade_word": said.grade_word,
+    "problem_without_deduction": said.problem,
+    "supported_staff": staff.supported,
+}
+"""The kinds of checks of the law book that are answered here."""
+
+
+def check(report: Report, index: Index, book: Book) -> tuple[list[Checked], list[Remark]]:
+    """The results and the findings of every kind; a check whose `genre` is not the report's is left out."""
+    results: list[Checked] = []
+    remarks: list[Remark] = []
+    kind_of_document = genre(report, book)
+    for kind, find in KINDS.items():
+        for each in book.kind(kind):
+            wanted = each.words.get("genre", ())
+            if wanted and kind_of_document not in wanted:
+                continue
+            for found in find(each, report, index):
+                if isinstance(found, Checked):
+                    results.append(found)
+                else:
+                    remarks.append(found)
+    return results, remarks
