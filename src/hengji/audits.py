@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hengji import __version__
+from hengji.auditing import years
 from hengji.core.finding import Severity
 from hengji.pipeline import Auditor
 from hengji.runs.record import Made, Options, Unread
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hengji.auditing.similarity import Copied, Left, Outlier, Sketch
+    from hengji.auditing.years import Stated
     from hengji.core.audit import Audit, Remark, Report
     from hengji.core.problem import Problem
     from hengji.rulebook.book import Book
@@ -54,6 +56,7 @@ class Small:
     printed: str
     brief: Brief
     sketch: Sketch | None = None
+    stated: Stated | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,8 @@ def _made(report: Report, audit: Audit, wanted: Wanted, book: Book) -> Made:
         from hengji.auditing.similarity import sketch
 
         sketched = sketch(report, book)
-    small = Small(printed(audit, wanted, book), summary.brief(audit, book, ""), sketched)
+    said = years.stated(report, book) if wanted.several else None
+    small = Small(printed(audit, wanted, book), summary.brief(audit, book, ""), sketched, said)
     errors = sum(finding.severity is Severity.ERROR for finding in audit.findings)
     return Made(files, pickle.dumps(small, protocol=5), errors)
 
@@ -138,7 +142,7 @@ def small(made: Made) -> Small:
     return found
 
 
-def between(sketches: list[Sketch], book: Book) -> dict[str, list[Remark]]:
+def between(sketches: list[Sketch], said: list[Stated], book: Book) -> dict[str, list[Remark]]:
     """What reports held against each other show, by the name of the document."""
     from hengji.auditing.similarity import names_left, pairs, peers, remarks
 
@@ -147,6 +151,8 @@ def between(sketches: list[Sketch], book: Book) -> dict[str, list[Remark]]:
     for each in every:
         for name, remark in remarks(each, book):
             found.setdefault(name, []).append(remark)
+    for name, remark in years.compare(said, book):
+        found.setdefault(name, []).append(remark)
     return found
 
 
@@ -158,3 +164,8 @@ def told(brief: Brief, found: list[Remark]) -> Brief:
 def workbook(briefs: list[Brief], problems: list[Problem], book: Book) -> bytes:
     """The summary of the whole run."""
     return summary.xlsx(briefs, problems, book)
+
+
+def with_findings(line: str, found: list[Remark]) -> str:
+    """A line of JSON with the findings that other reports of the run gave; ids count on."""
+    return json.added(line, found)

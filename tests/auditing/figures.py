@@ -17,7 +17,7 @@ POINT = Unit("point", "分", "points", (1, 1))
 UNITS = {unit.label: unit for unit in (YUAN, WAN, YI, PERCENT, PERSON, POINT)}
 
 
-def one(position: int, text: str, **more: Any) -> Figure:  # noqa: ANN401 - the fields of a figure
+def one(position: int, text: str, **more: Any) -> Figure:
     """`2916.27万元`, `约12万元`, `5` with its place in the report."""
     bare = text.removeprefix("约")
     label = next((each for each in ("万元", "亿元", "元", "%", "人", "分") if bare.endswith(each)), "")

@@ -23,7 +23,8 @@ def reader(book: Book) -> Reader:
 
 def document(text: str, kind: str = PARAGRAPH) -> Document:
     """Every line of a text as a block of a kind; `# ` before a line makes it a heading, and stays part of the text."""
-    blocks, at = [], 0
+    blocks: list[Block] = []
+    at = 0
     for line in text.split("\n"):
         own = HEADING if line.startswith("# ") else kind
         if line.strip():

@@ -56,7 +56,7 @@ def hints(book: Book, text: str) -> list[str]:
     _, findings, _ = gather.check(report(book, text), book)
     found = [each for each in findings if each.code[:2] in ("AR", "CN") and each.figures]
     assert found, text
-    return [hint for each in found for hint in each.hints]
+    return [hint.rstrip("。") for each in found for hint in each.hints]
 
 
 @pytest.mark.parametrize(("mechanism", "text", "words"), WRONG)

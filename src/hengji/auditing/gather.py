@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
-from hengji.auditing import agreement, claims, diagnosis, holding, tables
+from hengji.auditing import agreement, claims, diagnosis, holding, reviewing, tables
 from hengji.auditing.index import Index
-from hengji.auditing.relation import FORCED, ZERO_BASE, Outcome, Relation, judge, statement
+from hengji.auditing.relation import EQUAL, FORCED, ZERO_BASE, Outcome, Relation, judge, statement
 from hengji.auditing.remarks import remark
 from hengji.auditing.sentences import changes, counts, lists, rates, scores, written, zero
 from hengji.core import exact
@@ -45,10 +45,12 @@ def check(report: Report, book: Book) -> tuple[tuple[Checked, ...], tuple[Remark
     remarks = list(_remarks(failed, diagnosis.around(each.relation for each in judged), report, book))
     remarks.extend(zero.remarks([each.relation for each in judged if each.outcome.why == ZERO_BASE], report, book))
     remarks.extend(counts.check(report, book))
-    for checked, found in (claims.check(report, index, book), holding.check(report, book)):
+    for checked, found in (claims.check(report, index, book), holding.check(report, book), reviewing.check(report, index, book)):
         results.extend(checked)
         remarks.extend(found)
-    proved = frozenset(each for result in results if result.verdict in _GOOD for each in result.figures)
+    proved = frozenset(
+        each for result in results if result.verdict in _GOOD and EQUAL in result.statement for each in result.figures
+    )
     checked, found = agreement.check(report, index, book, proved)
     results.extend(checked)
     remarks.extend(found)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hengji.cli.common import UNREADABLE, law_book, law_folders, show, write
+from hengji.core.finding import Severity
 from hengji.core.place import Place
 from hengji.core.problem import problem
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
 
     from hengji.audits import Small, Wanted
+    from hengji.core.audit import Remark
     from hengji.core.problem import Problem
     from hengji.rulebook.book import Book
     from hengji.runs.record import Outcome
@@ -76,16 +78,20 @@ def _run(arguments: argparse.Namespace, book: Book) -> int:
 
 
 class _Gathered:
-    """What a run prints as it goes, and what it writes at its end."""
+    """What a run prints as it goes, and what it writes at its end.
+
+    Where reports are held against each other, lines of JSON wait in a temporary file until it is known what others show of them.
+    """
 
     def __init__(self, wanted: Wanted, book: Book) -> None:
         self.wanted, self.book = wanted, book
         self.briefs: list[Brief] = []
         self.kept: list[Small] = []
         self.problems: list[Problem] = []
+        self.waiting = tempfile.TemporaryFile("w+", encoding="utf-8") if wanted.several and wanted.as_json else None  # noqa: SIM115
 
     def take(self, outcome: Outcome) -> None:
-        """One file: its lines are printed, its row is kept."""
+        """One file: its lines are printed or put aside, its row is kept."""
         from hengji.audits import small
 
         told = [self.book.problem(each) for each in outcome.problems]
@@ -93,38 +99,40 @@ class _Gathered:
         self.problems.extend(told)
         if outcome.made is not None:
             found = small(outcome.made)
-            opinion = next((name for name in outcome.written if name.endswith(self.book.caption("audit.file_opinion"))), "")
-            print(found.printed, flush=True)
+            ending = self.book.caption("audit.file_opinion")
+            opinion = next((name for name in outcome.written if name.endswith(ending)), "")
+            print(found.printed, file=self.waiting, flush=self.waiting is None)
             self.briefs.append(replace(found.brief, opinion=Path(opinion).name))
             self.kept.append(replace(found, printed=""))
 
     def finish(self, code: int) -> int:
         """What reports show of each other, and the summary of the run."""
-        others = self._between() if len(self.kept) > 1 else {}
+        from hengji.audits import between, told, workbook
+
+        sketches = [each.sketch for each in self.kept if each.sketch is not None]
+        said = [each.stated for each in self.kept if each.stated is not None]
+        others = between(sketches, said, self.book) if len(self.kept) > 1 else {}
+        self._print(others)
+        if code == 0 and any(remark.severity is Severity.ERROR for found in others.values() for remark in found):
+            code = 1
         if self.wanted.out is None or not self.briefs:
             return code
-        from hengji.audits import told, workbook
-
         briefs = [told(brief, others.get(brief.name, [])) for brief in self.briefs]
-        failed = write(
-            self.wanted.out, {self.book.caption("audit.file_summary"): workbook(briefs, self.problems, self.book)}, self.book
-        )
+        files = {self.book.caption("audit.file_summary"): workbook(briefs, self.problems, self.book)}
+        failed = write(self.wanted.out, files, self.book)
         show(failed)
         return UNREADABLE if failed else code
 
-    def _between(self) -> dict[str, list[Remark]]:
-        from hengji.audits import between
+    def _print(self, others: dict[str, list[Remark]]) -> None:
+        if self.waiting is not None:
+            from hengji.audits import with_findings
 
-        found = between([each.sketch for each in self.kept if each.sketch is not None], self.book)
-        if not self.wanted.as_json:
-            self._print(remark for remarks in found.values() for remark in remarks)
-        return found
-
-    def _print(self, remarks: Iterable[Remark]) -> None:
-        for remark in remarks:
+            self.waiting.seek(0)
+            for brief, line in zip(self.briefs, self.waiting, strict=True):
+                found = others.get(brief.name, [])
+                print(with_findings(line, found) if found else line.rstrip("\n"))
+            self.waiting.close()
+            return
+        for remark in (remark for found in others.values() for remark in found):
             level = self.book.captions[f"severity.{remark.severity.value}"]
             print(f"{remark.place}  {remark.code} {level}  {remark.title}\n  {remark.message}")
-
-
-if TYPE_CHECKING:
-    from hengji.core.audit import Remark

@@ -41,6 +41,7 @@ class Figure:
     `direction` is 1 or −1 where a word says more or less. `against` are the words of what it is compared with or is a share of, `against_name` the concept or the plain name in them.
     `subject` is the figure whose change, rate or share it is, `base` the figure it is compared with, `whole` the figure it is said to be a part of;
     −1 where the words name none. `open_list` says that the list in which it stands may leave parts out, `open_stage` that its words (预算数) may mean the year's beginning or its end; `certain` is False in a table whose columns were guessed, `own_name` where the name stands in other words than its own.
+    `said_stage` is the stage that the words say, also where the concept has none.
     """
 
     id: int
@@ -74,6 +75,7 @@ class Figure:
     open_stage: bool = False
     certain: bool = True
     own_name: bool = True
+    said_stage: str = ""
 
     @property
     def plain(self) -> str:

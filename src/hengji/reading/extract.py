@@ -100,6 +100,7 @@ class Reader:
             whole=_shifted(heard.whole, first),
             open_list=heard.open_list,
             own_name=heard.own,
+            said_stage=heard.stage,
         )
 
     def _cells(self, document: Document, known: Head) -> Cells:
@@ -162,7 +163,7 @@ class Cells:
         fits = concept is not None and unit is not None and concept.dimension == unit.dimension
         role = _ROLES.get(named.role, "value" if not named.role else named.role)
         stage = named.stage or self._stage(named.stage_words, named.label, self.document.tables[passage.table].caption)
-        alone = self.numbers[passage.table, passage.row] == 1
+        alone = self.numbers[passage.table, passage.row] == 1 or self._between_labels(passage)
         sure = (
             named.own or (not named.loose and (bool(named.header) or alone)) or (concept is not None and not named.header and alone)
         )
@@ -180,6 +181,11 @@ class Cells:
             role=role,
             certain=self.document.tables[passage.table].certain or sure,
         )
+
+    def _between_labels(self, passage: Passage) -> bool:
+        """Whether the cells beside a number are words, or numbers with their own."""
+        left, right = (self.words.get((passage.table, passage.row, passage.column + step)) for step in (-1, 1))
+        return left is None and (right is None or right.own)
 
     def _stage(self, *places: str) -> str:
         """The stage of the first words that name one; 预算数 alone is taken for the budget of the year's beginning."""

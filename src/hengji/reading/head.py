@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hengji.core.document import CELL
+from hengji.reading.clauses.words import either
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,8 +80,8 @@ def _unit(first: Sequence[Passage], title: str, words: dict[str, tuple[str, ...]
     text = _YEAR.sub("", title)
     for word in words["titles"]:
         if word in text:
-            name = re.sub(r"^(?:年度|年|度)|(?:年度|年|度|本级|部门|单位|整体|支出|绩效|市级|的)+$", "", text[: text.index(word)])
-            name = re.sub(r"^[\d\s年度]+", "", name)
+            name = re.sub(rf"(?:{either(words['unit_tails'])}){{1,20}}$", "", text[: text.index(word)])
+            name = re.sub(rf"^(?:\d|\s|{either(words['unit_heads'])}){{1,20}}", "", name)
             if len(name) > 2:  # noqa: PLR2004 - a name has more than two letters
                 return name[:_LONGEST_UNIT]
     return ""

@@ -214,7 +214,7 @@ class _Reader:
 
 
 def _number(digits: str) -> tuple[Decimal, int]:
-    """The number as it is printed; a comma belongs to it where three digits follow."""
-    plain = digits.replace(",", "")
-    _, _, rest = plain.partition(".")
-    return Decimal(plain), len(rest)
+    """The number as it is printed; a comma belongs to it where three digits follow. A second point, which no number has, is passed over."""
+    whole, *rest = digits.replace(",", "").split(".")
+    decimals = "".join(rest)
+    return Decimal(f"{whole or 0}.{decimals}" if decimals else whole or "0"), len(decimals)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hengji.auditing.remarks import remark
-from hengji.auditing.reviewing.figures import MONEY, ORIGINAL, OUTTURN, REVISED, of_concept, only, same
+from hengji.auditing.reviewing.figures import MONEY, ORIGINAL, OUTTURN, REVISED, Cells, of_concept, only, same, told
 from hengji.auditing.wording.texts import has, sentence_around
 from hengji.core import exact
 
@@ -14,63 +14,37 @@ if TYPE_CHECKING:
 
     from hengji.auditing.index import Index
     from hengji.core.audit import Figure, Remark, Report
-    from hengji.core.document import Passage
     from hengji.rulebook.check import Check
 
 
 def row_against_column(check: Check, report: Report, index: Index) -> Iterator[Remark]:
-    """An amount in a column of outturns whose row is about the budget, and which equals no outturn of that name but another budget."""
+    """An amount in a column of outturns whose row is about the budget, and which equals no outturn of that name."""
     del index
+    cells = Cells(report)
+    outturns = [each for each in report.figures if _is_told_outturn(each)]
     for figure in report.figures:
         passage = report.passages[figure.passage]
         if passage.table < 0 or figure.stage != OUTTURN or figure.dimension != MONEY or not figure.number:
             continue
-        row, column = _label(passage, report), _header(passage, report, check.words["column"])
-        if column is None or not has(row, check.words["row"]) or has(row, check.words["unless"]):
+        row = cells.label(passage)
+        if (
+            not has(row, check.words["row"])
+            or has(row, check.words["unless"])
+            or not has(cells.header(passage), check.words["column"])
+        ):
             continue
-        others = [each for each in report.figures if _elsewhere(each, figure, row)]
+        others = [each for each in outturns if each.label in row and each.year == figure.year]
         if others and not any(same(each, figure) for each in others):
-            outturn = others[0]
             yield remark(
-                check, report, passage, figure.begin, figure.stop, figures=(figure.id, outturn.id), row=row, column=column,
-                amount=figure.plain, outturn=outturn.plain, label=outturn.label, place=outturn.place,
+                check, report, passage, figure.begin, figure.stop, figures=(figure.id,), row=row, column=cells.header(passage),
+                amount=told(figure), outturn=told(others[0]), label=others[0].label, place=others[0].place,
             )  # fmt: skip
 
 
-def _elsewhere(each: Figure, figure: Figure, row: str) -> bool:
-    """An outturn outside this row whose name the row's label holds, in prose: there the words themselves say that it was spent."""
-    return (
-        each.id != figure.id
-        and bool(each.concept)
-        and each.stage == OUTTURN
-        and each.role == "value"
-        and each.dimension == MONEY
-        and each.year == figure.year
-        and not each.scope
-        and len(each.label) > 1
-        and each.label in row
-        and each.place.startswith("¶")
-    )
-
-
-def _label(passage: Passage, report: Report) -> str:
-    """The first cell of its row."""
-    same_row = [each for each in report.passages if (each.table, each.row) == (passage.table, passage.row)]
-    return min(same_row, key=lambda each: each.column).text.replace(" ", "")
-
-
-def _header(passage: Passage, report: Report, words: tuple[str, ...]) -> str | None:
-    """The nearest words above it in its column that are no number, where they name the outturn."""
-    above = [
-        each
-        for each in report.passages
-        if each.table == passage.table and each.column == passage.column and each.row < passage.row and not _numeric(each.text)
-    ]
-    return above[-1].text if above and has(above[-1].text, words) else None
-
-
-def _numeric(text: str) -> bool:
-    return not text.strip(" 0123456789.,%-—－/")
+def _is_told_outturn(each: Figure) -> bool:
+    """An outturn of a known thing in prose: there the words themselves say that it was spent."""
+    known = each.concept and each.stage == OUTTURN and each.role == "value" and each.dimension == MONEY
+    return bool(known) and not each.scope and len(each.label) > 1 and each.place.startswith("¶")
 
 
 def mixed(check: Check, report: Report, index: Index) -> Iterator[Remark]:
@@ -88,8 +62,8 @@ def mixed(check: Check, report: Report, index: Index) -> Iterator[Remark]:
             if each.stage != ORIGINAL and _closes(each, second, revised):
                 yield remark(
                     check, report, report.passages[second.passage], second.begin, second.stop,
-                    figures=(second.id, first.id, each.id, revised.id), first=first.plain, label=first.label, second=second.plain,
-                    other=second.label, amount=each.plain, whole=revised.plain,
+                    figures=(second.id, first.id, each.id, revised.id), first=told(first), label=first.label, second=told(second),
+                    other=second.label, amount=told(each), whole=told(revised),
                 )  # fmt: skip
                 return
 
@@ -117,10 +91,13 @@ def unsaid(check: Check, report: Report, index: Index) -> Iterator[Remark]:
             passage.text[high:behind], check.words["spent"]
         ):
             gap = exact.subtract(income.value, spent.value)
-            unit = figure.unit
-            shown = exact.text((abs(gap[0]), gap[1] * unit.factor[0]), 2) + unit.label if unit is not None else ""
+            shown = (
+                f"{exact.text(exact.divide((abs(gap[0]), gap[1]), figure.unit.factor), 2)}{figure.unit.label}"
+                if figure.unit
+                else ""
+            )
             yield remark(
-                check, report, passage, figure.begin, figure.stop, figures=(figure.id, income.id, spent.id), amount=figure.plain,
-                income=income.label, spent=spent.label, other=spent.plain, gap=shown,
+                check, report, passage, figure.begin, figure.stop, figures=(figure.id, income.id, spent.id), amount=told(figure),
+                income=income.label, spent=spent.label, other=told(spent), gap=shown,
             )  # fmt: skip
             return

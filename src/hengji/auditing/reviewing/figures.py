@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from hengji.auditing.wording.texts import has, prose, sentence_around, sentences
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hengji.core.audit import Figure, Report
+    from hengji.core.document import Passage
     from hengji.core.exact import Exact
 
 ORIGINAL, REVISED, OUTTURN = "original", "revised", "outturn"
@@ -41,6 +44,12 @@ def percent(part: Exact, whole: Exact) -> str:
     return f"{exact.text(exact.multiply(exact.divide(part, whole), _HUNDRED), 2)}%"
 
 
+def told(figure: Figure) -> str:
+    """A figure as a person reads it: with the unit that its table says, where the cell holds the number alone."""
+    unit = figure.unit.label if figure.unit is not None else ""
+    return figure.plain if figure.plain[-1:] not in "0123456789" else f"{figure.plain}{unit}"
+
+
 def same(one: Figure, other: Figure) -> bool:
     """Whether two figures are the same amount."""
     return exact.compare(one.value, other.value) == 0
@@ -60,6 +69,34 @@ def in_row(figure: Figure, report: Report) -> Iterator[Figure]:
         while where[0] >= 0 and 0 <= at < len(report.figures) and row_of(report.figures[at], report) == where:
             yield report.figures[at]
             at += step
+
+
+class Cells:
+    """The written cells of a report's tables, by row and by column."""
+
+    def __init__(self, report: Report) -> None:
+        self._rows: dict[tuple[int, int], list[Passage]] = defaultdict(list)
+        self._columns: dict[tuple[int, int], list[Passage]] = defaultdict(list)
+        for each in report.passages:
+            if each.table >= 0:
+                self._rows[each.table, each.row].append(each)
+                self._columns[each.table, each.column].append(each)
+
+    def label(self, passage: Passage) -> str:
+        """The first cell of a cell's row, without spaces."""
+        return min(self._rows[passage.table, passage.row], key=lambda each: each.column).text.replace(" ", "")
+
+    def row(self, passage: Passage) -> list[Passage]:
+        """The cells of its row."""
+        return self._rows[passage.table, passage.row]
+
+    def header(self, passage: Passage) -> str:
+        """The nearest words above it in its column that are no number; empty where there are none."""
+        column = self._columns[passage.table, passage.column]
+        for each in column[bisect_left(column, passage.row, key=lambda each: each.row) - 1 :: -1]:
+            if each.row < passage.row and each.text.strip(" 0123456789.,%-—－/"):
+                return each.text
+        return ""
 
 
 def explained(subjects: tuple[str, ...], reasons: tuple[str, ...], report: Report, *near: Figure) -> bool:

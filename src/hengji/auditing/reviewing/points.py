@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hengji.auditing.remarks import remark
-from hengji.auditing.reviewing.figures import OUTTURN, REVISED, in_row
+from hengji.auditing.reviewing.figures import OUTTURN, REVISED, Cells, in_row
 from hengji.auditing.wording.texts import has, prose, sentences
 from hengji.core import exact
 from hengji.core.audit import Checked
@@ -23,19 +23,20 @@ if TYPE_CHECKING:
 def execution(check: Check, report: Report, index: Index) -> Iterator[Checked | Remark]:
     """Rows of tables with a rate of execution, its weight and its points: the points should be rate × weight, unless the report states its rule."""
     del index
+    cells = Cells(report)
     for points in report.figures:
         if points.role != "points" or report.passages[points.passage].table < 0:
             continue
         row = {each.role: each for each in in_row(points, report)}
         weight, rate = row.get("weight"), row.get("completion")
-        if weight is None or rate is None or rate.dimension != "ratio" or not _headed(rate, check, report):
+        if weight is None or rate is None or rate.dimension != "ratio" or not _headed(rate, check, report, cells):
             continue
         exactly = _exact_rate(points, report)
         ids = (rate.id, weight.id, points.id)
         best = _linear(weight, exactly or rate.value)
-        given = _near(weight, rate, check)
         said = check.pairs["statement"].format(weight=weight.plain, rate=rate.plain, linear=exact.plain(best, 2))
-        if any(_prints_as(_linear(weight, each), points) for each in (rate.value, *([exactly] if exactly else ()), given)):
+        rates = (rate.value, *((exactly,) if exactly is not None else ()))
+        if any(_prints_as(_linear(weight, each), points) for each in rates):
             yield Checked(check.code, Verdict.CONSISTENT, ids, said)
         elif not _rule_stated(check, report):
             yield remark(
@@ -44,14 +45,10 @@ def execution(check: Check, report: Report, index: Index) -> Iterator[Checked | 
             )  # fmt: skip
 
 
-def _headed(rate: Figure, check: Check, report: Report) -> bool:
+def _headed(rate: Figure, check: Check, report: Report, cells: Cells) -> bool:
     """Whether the column or the row of a rate says that it is the execution of the budget."""
     own = report.passages[rate.passage]
-    return any(
-        has(each.text, check.words["rate"])
-        for each in report.passages
-        if each.table == own.table and ((each.column == own.column and each.row < own.row) or each.row == own.row)
-    )
+    return has(cells.header(own), check.words["rate"]) or any(has(each.text, check.words["rate"]) for each in cells.row(own))
 
 
 def _exact_rate(points: Figure, report: Report) -> Exact | None:
@@ -63,14 +60,7 @@ def _exact_rate(points: Figure, report: Report) -> Exact | None:
 
 def _linear(weight: Figure, rate: Exact) -> Exact:
     """Rate × weight, never more than the weight."""
-    return exact.multiply(weight.value, min(rate, exact.ONE, key=lambda each: each[0] / each[1]))
-
-
-def _near(weight: Figure, rate: Figure, check: Check) -> Exact:
-    """The rate that counts as full: from the law book's `full` on every point is given."""
-    del weight
-    full = exact.divide(check.numbers["full"], (100, 1))
-    return exact.ONE if exact.compare(rate.value, full) >= 0 else rate.value
+    return exact.multiply(weight.value, rate if exact.compare(rate, exact.ONE) < 0 else exact.ONE)
 
 
 def _prints_as(computed: Exact, points: Figure) -> bool:

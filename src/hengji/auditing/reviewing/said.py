@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.index import name
 from hengji.auditing.remarks import remark
-from hengji.auditing.reviewing.figures import MONEY, ORIGINAL, OUTTURN, REVISED, of_concept, only, percent, same
+from hengji.auditing.reviewing.figures import MONEY, ORIGINAL, OUTTURN, REVISED, of_concept, only, percent, same, told
 from hengji.auditing.wording.texts import compiled, has, prose, sentence_around, sentences, whole
 from hengji.core import exact
 from hengji.core.audit import Checked
@@ -42,8 +42,8 @@ def not_adjusted(check: Check, report: Report, index: Index) -> Iterator[Remark]
     before, after = pair
     passage, found = claim
     yield remark(
-        check, report, passage, found.start(), found.end(), figures=(before.id, after.id), claim=found[0], label=after.label,
-        before=before.plain, after=after.plain, place=after.place,
+        check, report, passage, found.start(), found.end(), claim=found[0], label=after.label,
+        before=told(before), after=told(after), place=after.place,
     )  # fmt: skip
 
 
@@ -113,7 +113,7 @@ def no_difference(check: Check, report: Report, index: Index) -> Iterator[Checke
         if left is not None:
             yield remark(
                 check, report, passage, found.start(), found.end(), figures=(left.id,), claim=found[0], label=left.label,
-                left=left.plain,
+                left=told(left),
             )  # fmt: skip
             return
 
@@ -126,7 +126,11 @@ def grade_word(check: Check, report: Report, index: Index) -> Iterator[Remark]:
         found = grade.search(passage.text)
         for low, high in sentences(passage.text) if found is not None else ():
             conclusion = compiled(check.patterns[1]).search(passage.text, low, high)
-            if found is not None and conclusion is not None and check.pairs.get(conclusion["word"], "") not in ("", found["grade"]):
+            if (
+                found is not None
+                and conclusion is not None
+                and check.pairs.get(conclusion["word"], "") not in ("", found["grade"][:1])
+            ):
                 yield remark(
                     check, report, passage, *conclusion.span(), found=conclusion[0], grade=found["grade"],
                 )  # fmt: skip

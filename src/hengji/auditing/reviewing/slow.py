@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hengji.auditing.remarks import remark
-from hengji.auditing.reviewing.figures import MONEY, ORIGINAL, OUTTURN, REVISED, explained, in_row, of_concept, only, percent, same
+from hengji.auditing.reviewing.figures import (
+    MONEY,
+    ORIGINAL,
+    OUTTURN,
+    REVISED,
+    explained,
+    in_row,
+    of_concept,
+    only,
+    percent,
+    same,
+    told,
+)
 from hengji.auditing.wording.texts import first, most
 from hengji.core import exact
 
@@ -18,7 +30,6 @@ if TYPE_CHECKING:
     from hengji.rulebook.check import Check
 
 Pair = tuple["Figure", "Figure"]
-_PAIR = 2
 
 
 def slow(check: Check, report: Report, index: Index) -> Iterator[Remark]:
@@ -38,7 +49,7 @@ def _slow(check: Check, report: Report) -> Iterator[Remark]:
 def _told(check: Check, report: Report, budget: Figure, spent: Figure) -> Remark:
     return remark(
         check, report, report.passages[spent.passage], spent.begin, spent.stop, figures=(spent.id, budget.id),
-        label=spent.label, budget=budget.plain, spent=spent.plain, rate=percent(spent.value, budget.value),
+        label=spent.label, budget=told(budget), spent=told(spent), rate=percent(spent.value, budget.value),
     )  # fmt: skip
 
 
@@ -73,11 +84,7 @@ def _subjects(check: Check, spent: Figure) -> tuple[str, ...]:
 
 def _at_least(budget: Figure, check: Check) -> bool:
     """`least` is in 元."""
-    return exact.compare(_yuan(budget), check.numbers.get("least", exact.ZERO)) >= 0
-
-
-def _yuan(figure: Figure) -> Exact:
-    return exact.divide(figure.value, (100, 1))
+    return exact.compare(budget.value, check.numbers.get("least", exact.ZERO)) >= 0
 
 
 def _below(spent: Figure, budget: Figure, limit: Exact) -> bool:
@@ -97,7 +104,7 @@ def adjusted(check: Check, report: Report, index: Index) -> Iterator[Remark]:
         if exact.compare(size, limit) > 0 and not explained(check.words["subjects"], check.words["reasons"], report, after, before):
             yield remark(
                 check, report, report.passages[after.passage], after.begin, after.stop, figures=(after.id, before.id),
-                label=after.label, before=before.plain, after=after.plain, rate=percent(after.value, before.value),
+                label=after.label, before=told(before), after=told(after), rate=percent(after.value, before.value),
             )  # fmt: skip
             return
 
@@ -114,10 +121,7 @@ def copied(check: Check, report: Report, index: Index) -> Iterator[Remark]:
             if less is not None and planned is not None and planned.number and _below(less, planned, check.numbers["below"]):
                 yield remark(
                     check, report, report.passages[budget.passage], budget.begin, budget.stop,
-                    figures=(budget.id, spent.id, planned.id, less.id), label=spent.label, amount=spent.plain, part=less.label,
-                    planned=planned.plain, spent=less.plain,
+                    figures=(budget.id, spent.id, planned.id, less.id), label=spent.label, amount=told(spent), part=less.label,
+                    planned=told(planned), spent=told(less),
                 )  # fmt: skip
                 return
-
-
-__all__ = ["adjusted", "copied", "has", "slow"]

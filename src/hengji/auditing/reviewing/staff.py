@@ -8,6 +8,8 @@ from hengji.auditing.remarks import remark
 from hengji.auditing.reviewing.figures import of_concept
 from hengji.auditing.wording.texts import has
 from hengji.core import exact
+from hengji.core.audit import Checked
+from hengji.core.finding import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.check import Check
 
 
-def supported(check: Check, report: Report, index: Index) -> Iterator[Remark]:
+def supported(check: Check, report: Report, index: Index) -> Iterator[Checked | Remark]:
     """A target or value of supported staff that no count of those in post and those retired makes."""
     del index
     told = next((each for each in report.figures if _is_told(each, check)), None)
@@ -32,6 +34,8 @@ def supported(check: Check, report: Report, index: Index) -> Iterator[Remark]:
             words = " ＋ ".join(exact.plain(each.value) for each in (*parts, other))
             sums.setdefault(total, ((*(each.id for each in parts), other.id), f"{words} ＝ {exact.plain(total)}"))
     if sums and exact.reduce(exact.of(told.number)) not in sums:
+        for found, words in sums.values():
+            yield Checked(check.code, Verdict.IMPOSSIBLE, (*found, told.id), f"{words} ≠ {told.plain}")
         ids = tuple(dict.fromkeys((told.id, *(each for found, _ in sums.values() for each in found))))
         yield remark(
             check, report, report.passages[told.passage], told.begin, told.stop, figures=ids, label=told.label, told=told.plain,

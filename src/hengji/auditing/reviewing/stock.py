@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hengji.auditing.remarks import remark
-from hengji.auditing.reviewing.figures import MONEY, OUTTURN, explained, of_concept, only, same
+from hengji.auditing.reviewing.figures import MONEY, OUTTURN, explained, of_concept, only, same, told
 from hengji.auditing.wording.texts import compiled, prose, sentence_around, whole
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def apart(check: Check, report: Report, index: Index) -> Iterator[Remark]:
     if not explained(check.words["subjects"], check.words["reasons"], report, stock):
         yield remark(
             check, report, report.passages[stock.passage], stock.begin, stock.stop, figures=(stock.id, carried.id),
-            stock=stock.plain, carried=carried.plain, label=stock.label, other=carried.label,
+            stock=told(stock), carried=told(carried), label=stock.label, other=carried.label,
         )  # fmt: skip
 
 
@@ -41,9 +41,14 @@ def said_zero(check: Check, report: Report, index: Index) -> Iterator[Remark]:
             amount = _amount(passage, low, found.start(), found["name"], report, whole(check, "letters", 4))
             if amount is not None:
                 yield remark(
-                    check, report, passage, found.start(), found.end(), figures=(amount.id,), claim=found[0], amount=amount.plain,
-                    label=amount.label,
+                    check, report, passage, found.start(), found.end(), figures=(amount.id, *_zeros(found.span(), passage, report)),
+                    claim=found[0], amount=told(amount), label=amount.label,
                 )  # fmt: skip
+
+
+def _zeros(span: tuple[int, int], passage: Passage, report: Report) -> tuple[int, ...]:
+    """The figure that says nothing, where it is printed as a digit."""
+    return tuple(each.id for each in report.within(passage) if span[0] <= each.begin < span[1] and not each.number)
 
 
 def _amount(passage: Passage, low: int, high: int, name: str, report: Report, letters: int) -> Figure | None:

@@ -70,7 +70,7 @@ def _base(figure: Figure, subject: Figure, report: Report, index: Index, words: 
         found = index.about(subject, stage="original")
     else:
         found = None if against else _said_before(figure, subject, report)
-    return found, found is not None and found.passage == subject.passage
+    return found, found is not None and (found.passage == subject.passage or _one_table(found, subject, figure, report))
 
 
 def _said_before(figure: Figure, subject: Figure, report: Report) -> Figure | None:
@@ -83,6 +83,12 @@ def _said_before(figure: Figure, subject: Figure, report: Report) -> Figure | No
     )  # fmt: skip
     between = report.passages[figure.passage].text[before.stop : figure.begin]
     return before if alike and not any(mark in between for mark in "。；") else None
+
+
+def _one_table(one: Figure, other: Figure, figure: Figure, report: Report) -> bool:
+    """Whether two values stand in one table under the very name that the change has."""
+    tables = {report.passages[each.passage].table for each in (one, other)}
+    return len(tables) == 1 and min(tables) >= 0 and {one.label, other.label} == {figure.label}
 
 
 def _difference(figure: Figure, subject: Figure, base: Figure | None, said: bool) -> Iterator[Relation]:

@@ -39,7 +39,7 @@ def _parts(report: Report) -> Iterator[Relation]:
 
 def _list(whole: Figure, parts: Sequence[Figure], report: Report) -> Iterator[Relation]:
     """A list that adds up, all of it or its first part, holds; one that does not is held against its whole where it looks complete."""
-    slots = (("label", whole.label), ("parts", "、".join(part.label for part in parts[:8])))
+    slots = (("label", whole.label), ("parts", _names(parts[:8])))
     for length in range(len(parts), 1, -1):
         relation = Relation(PARTS, tuple(part.id for part in parts[:length]), target=whole.id, slots=slots)
         if judge(relation, report.figures).verdict in (Verdict.CONSISTENT, Verdict.EXPLAINED):
@@ -73,7 +73,7 @@ def _totals(report: Report, book: Book) -> Iterator[Relation]:
         if figure.own_name and not between.lstrip("，、；,;以上述").startswith(words):
             continue
         if any(word in between for word in words) and len(between) <= 12:  # noqa: PLR2004 - a total stands right behind its parts
-            slots = (("label", figure.label), ("parts", "、".join(part.label for part in before)))
+            slots = (("label", figure.label), ("parts", _names(before)))
             for first in range(len(before) - 1):
                 relation = Relation(TOTAL, tuple(part.id for part in before[first:]), target=figure.id, slots=slots)
                 if judge(relation, report.figures).verdict is not Verdict.IMPOSSIBLE:
@@ -109,3 +109,8 @@ def _run(figure: Figure, report: Report) -> list[Figure]:
         found.insert(0, each)
         after = each
     return found
+
+
+def _names(parts: Sequence[Figure]) -> str:
+    """The names of parts that have one; their figures otherwise."""
+    return "、".join(part.label or part.plain for part in parts)

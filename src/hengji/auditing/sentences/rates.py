@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import re
 from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -176,7 +175,7 @@ def _budget(figure: Figure, last: Figure, stage: str, report: Report, *, here: b
         for each in report.figures[max(0, figure.id - 6) : figure.id]
         if each.passage == figure.passage
         and each.role in ("value", "base")
-        and each.stage == stage
+        and stage in (each.stage, each.said_stage)
         and each.dimension == last.dimension
         and each.year == last.year
         and (not here or "。" not in text[each.stop : figure.begin])

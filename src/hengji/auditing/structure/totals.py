@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.check import Check
 
 Place = tuple["Passage", "re.Match[str]"]
-_CELL, LEAST = 8, 50
+_CELL, LEAST, FEW = 8, 50, 3
 """Letters of a cell, and the lowest score that can be a total: less is the score of a part."""
 
 
@@ -31,8 +31,14 @@ def alone(check: Check, report: Report) -> Iterator[Remark]:
         return
     passage, total = found
     parts = [part for _, part in _places(report, check.patterns[1]) if part["score"] != total["score"]]
-    if not parts:
+    if not parts and not _listed(report, passage, Decimal(total["score"])):
         yield remark(check, report, passage, *total.span(), found=total[0], score=total["score"])
+
+
+def _listed(report: Report, passage: Passage, total: Decimal) -> bool:
+    """Whether the passage of a total lists smaller scores: 投入 10 分、过程 28 分…"""
+    scores = [figure for figure in report.within(passage) if figure.dimension == "points" and figure.number < total]
+    return len(scores) >= FEW
 
 
 def _total(check: Check, report: Report) -> Place | None:

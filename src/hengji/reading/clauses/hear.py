@@ -27,6 +27,7 @@ _SHORT = 10
 _MADE = 80
 _SEPARATOR = re.compile(r"(?P<mark>[，。；、：,;:])[^，。；、：,;:]{0,80}$")
 _AND = re.compile(r"[、和及与]")
+_AMONG = re.compile(r"(?:^|[，。；：,;:])([^，。；：,;:]{2,24})中[，,]")
 _FOLLOWS, _DEEPEST = 24, 8
 _REMEMBERED = 64
 """Of how many values a sentence can still speak; a run of numbers that shares names is no longer either."""
@@ -177,12 +178,13 @@ class Ear:
         if re.search(r"[。；;]", segment) or heard.sentence != (self.heard[-2].sentence if len(self.heard) > 1 else -1):
             frame.year = None
         telling = self._telling(heard)
+        named = False
         for match in _YEARS.finditer(telling):
             if not self.words.than.search(telling[max(0, match.start() - _MADE) : match.start()] + "上年") or match.start() == 0:
-                frame.year = int(match["year"])
+                frame.year, named = int(match["year"]), True
         plain = self.words.carried.sub("", telling)
         earlier = self.words.last_year.search(plain) is not None and self.words.than_before.search(plain) is None
-        if self.year is not None and not earlier and self.words.this_year.search(plain):
+        if self.year is not None and not earlier and not named and self.words.this_year.search(plain):
             frame.year = self.year
         heard.year = frame.year if frame.year is not None else self.year
         if self.year is not None and earlier:
@@ -346,7 +348,7 @@ class Ear:
         name = self.names.name(_own_words(rest, self.words.than_before))
         known = bool(name.concept or name.members)
         own = known or bool(name.label and self.words.topic.search(name.label))
-        heard.name = name if own else frame.topic
+        heard.name, heard.own = (name, True) if own else (frame.topic, False)
         if own:
             frame.topic = name
         heard.subject = self._subject(frame, heard, name.label if own else "")
@@ -386,7 +388,7 @@ class Ear:
         completion = words.completion.search(tail)
         if share is not None and not (completion is not None and "预算" in share["of"] and "总" not in share["of"]):
             heard.role, heard.against = "share", share["of"]
-            of = self.names.name(share["of"])
+            of = self.names.name(share["of"] or self._among(heard))
             heard.against_name = of.concept or of.label
             rest = tail[: share.start()]
         elif completion is not None:
@@ -409,6 +411,12 @@ class Ear:
         own = bool(name.label) and bool(name.concept or name.members or words.topic.search(name.label))
         heard.name = name if own else frame.topic
         heard.subject = self._subject(frame, heard, name.label if own else "")
+
+    def _among(self, heard: Heard) -> str:
+        """本年支出中，基本支出 A，占 P%: the words of the whole, said before its parts."""
+        start = self._ends[heard.sentence - 1] if heard.sentence else 0
+        found = _AMONG.findall(self.text[start : heard.begin])
+        return found[-1] if found else ""
 
     def _subject(self, frame: _Frame, heard: Heard, label: str) -> int:
         """The value that is spoken of: the last one, or the last of that name."""
