@@ -82,6 +82,10 @@ def test_different_statements_of_two_chapters_may_have_another_basis(book: Book)
     assert findings(book, text) == []
 
 
+def test_without_headings_nothing_says_that_two_statements_mean_one_thing(book: Book) -> None:
+    assert verdicts(book, "项目支出300.00万元。\n项目支出451.20万元。") == ["unknown"]
+
+
 def test_a_statement_that_its_parts_prove_speaks_against_one_in_another_chapter(book: Book) -> None:
     text = (
         "# 一、部门概况\n本年支出合计900.00万元，其中：基本支出600.00万元，项目支出300.00万元。\n"

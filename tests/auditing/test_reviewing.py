@@ -112,6 +112,22 @@ def test_points_are_not_asked_for_where_the_report_states_its_rule(found: Found)
     assert found(POINTS.format(spent="931.40", rate="93", points="5", words=words), "CN15") == []
 
 
+def test_the_deductions_of_each_part_make_its_points(book: Book) -> None:
+    text = (
+        "指标满分为100分，其中预算管理评价部分占40分，履职产出评价部分占60分。评价综合得分为91分，其中预算管理评价得分为38分，履职产出评价得分为53分。"
+        "资产盘点扣减2分；培训人次扣减3分；服务满意度扣减4分。"
+    )
+    assert parts(book, text) == [["40", "2", "38"], ["60", "3", "4", "53"]]
+    assert parts(book, text.replace("扣减4分", "扣减5分")) == []
+
+
+def parts(book: Book, text: str) -> list[list[str]]:
+    """The numbers of each part that is confirmed."""
+    made = report(book, text)
+    results, _ = reviewing.check(made, Index(made), book)
+    return [[str(made.figures[each].number) for each in result.figures] for result in results if result.rule == "CN07"]
+
+
 def test_a_share_whose_whole_stands_under_a_wider_name_is_explained_and_asked_about(book: Book) -> None:
     text = "对12个项目开展自评，涉及资金450.00万元，占一般公共预算项目支出总额的90%。\n本次自评涉及一般公共预算支出500.00万元。"
     assert said(book, text, "CN16") == ["90%"]
@@ -154,6 +170,7 @@ def test_an_amount_that_is_then_said_to_be_nothing_is_asked_about(book: Book) ->
     text = "年末存量资金结余0.80万元，系年底才到账的资金，因此存量资金应为0。"
     assert said(book, text, "CL24") == ["因此存量资金应为0"]
     assert said(book, text.replace("应为0", "应为0.80万元"), "CL24") == []
+    assert said(book, text.replace("因此存量", "按规定存量"), "CL24") == []
     assert said(book, "年末存量资金结余0.80万元。按考核口径，违规发放津贴应为零。", "CL24") == []
 
 
@@ -201,3 +218,65 @@ def test_a_hundred_thousand_hostile_letters_take_no_time(book: Book) -> None:
         start = time.perf_counter()
         reviewing.check(made, Index(made), book)
         assert time.perf_counter() - start < 1
+
+
+def test_stock_and_carry_over_of_one_year_that_differ_without_a_word_are_asked_about(book: Book) -> None:
+    text = TITLE[2:] + "\n年末结转和结余9.40万元。\n年末存量资金结余2.60万元，系12月下达。"
+    assert said(book, text, "CL23") == ["2.60万元"]
+    assert said(book, text.replace("系12月下达", "仅指连续两年没有用完的资金"), "CL23") == []
+    assert said(book, text.replace("2.60", "9.40"), "CL23") == []
+
+
+COSTS = """
+本单位2023年整体支出完成率为{rate}%。
+
+| 一级指标 | 二级指标 | 三级指标 | 指标值 |
+|---|---|---|---|
+| 产出指标 | 成本指标 | 普法活动 | 预算控制在90%内 |
+| 产出指标 | 成本指标 | 专项检查 | 预算控制在94%内 |
+"""
+
+
+@pytest.mark.parametrize(("rate", "told"), [("98.20", 1), ("92.50", 0)])
+def test_cost_targets_below_the_rate_of_the_whole_are_asked_about(rate: str, told: int, found: Found) -> None:
+    assert len(found(COSTS.format(rate=rate), "CL26")) == told
+
+
+BASE = """
+| 经费情况（万元） | 2022年决算数 | 2023年预算数 | 2023年决算数 |
+|---|---|---|---|
+| 公用经费 | 88.10 | {planned} | 91.35 |
+| 公务接待费 | 3.20 | 12.00 | 2.10 |
+| 基本支出预算调整 | — | 610.00 | {adjusted} |
+
+2023年基本支出702.44万元。
+"""
+
+
+def test_a_budget_that_equals_its_outturn_while_a_part_stays_far_below_is_noticed(found: Found) -> None:
+    [told] = found(BASE.format(planned="91.35", adjusted="—"), "CL29")
+    assert told.severity == "notice"
+    assert found(BASE.format(planned="101.00", adjusted="—"), "CL29") == []
+
+
+def test_a_budget_in_the_column_of_outturns_is_asked_about_unless_it_is_the_outturn(found: Found) -> None:
+    [told] = found(BASE.format(planned="101.00", adjusted="715.90"), "CL30")
+    assert "702.44" in told.message
+    assert found(BASE.format(planned="101.00", adjusted="702.44"), "CL30") == []
+
+
+def test_an_outturn_of_nothing_named_that_is_the_income_while_expenditure_is_spoken_of_is_asked_about(book: Book) -> None:
+    text = (
+        "2023年实际收入820.30万元，实际支出数是815.10万元。\n"
+        "本单位2023年度年初预算数为760.00万元，决算数为820.30万元。其中教育支出决算比预算多40.00万元。"
+    )
+    assert said(book, text, "CL32") == ["820.30万元"]
+    assert said(book, text.replace("，决算数为820.30", "，收入决算数为820.30"), "CL32") == []
+    assert said(book, text.replace("其中教育支出决算", "其中财政拨款"), "CL32") == []
+
+
+def test_a_shortcoming_among_the_indicators_without_a_point_taken_off_is_noticed(book: Book) -> None:
+    text = "自评得分95分。\n# 二、绩效管理情况\n内部考核制度还不够健全。"
+    assert said(book, text, "CL33") == ["制度还不够健全"]
+    assert said(book, text.replace("健全。", "健全，扣1分。"), "CL33") == []
+    assert said(book, text.replace("绩效管理情况", "存在问题"), "CL33") == []

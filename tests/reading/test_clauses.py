@@ -96,6 +96,10 @@ TABLE = {
         "900万元 value", "600万元 value w0", "300万元 value w0", "20万元 value =closing_carry_over"],
     "本年收入合计100万元。其中：财政拨款收入90万元，其他收入10万元。": ["100万元 value", "90万元 value w0", "10万元 value w0"],
     # — names —
+    "公务接待费，支出决算1.50万元，上年2.00万元。": [
+        "1.50万元 value @2023 outturn =hospitality_cost",
+        "2.00万元 value @2022 =hospitality_cost",
+    ],
     "行政编制、事业编制分别为20名、15名。": [
         "20名 value =administrative_posts", "15名 value =service_unit_posts"],
     "因公出国（境）费支出决算为0万元，与上年持平。": ["0万元 value outturn =travel_abroad_cost"],

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.book import Book
     from hengji.rulebook.check import Check
 
+_NEAR = 4
 _SENTENCE = re.compile(r"[^。！？；;]{1,400}")
 
 
@@ -45,7 +46,10 @@ def _claims(kind: Check, passage: Passage, report: Report, index: Index) -> Iter
         if not words or any(word in sentence[0] for word in kind.words.get("unless", ())):
             continue
         at = sentence.start() + sentence[0].index(words)
-        pair = _pair(kind, passage, sentence.start(), at, report, index)
+        limit = words in kind.words.get("limits", ())
+        pair = (_behind(passage, at + len(words), report) if limit else None) or _pair(
+            kind, passage, sentence.start(), at, report, index
+        )
         if pair is None:
             continue
         one, other = pair
@@ -86,6 +90,16 @@ def _pair(kind: Check, passage: Passage, start: int, at: int, report: Report, in
 
 def _position(figure: Figure) -> tuple[int, int]:
     return figure.passage, figure.begin
+
+
+def _behind(passage: Passage, at: int, report: Report) -> tuple[Figure, Figure] | None:
+    """支出 25 万元，未超过预算 20 万元: the amount right behind the claim is the one that is kept to."""
+    within = report.within(passage)
+    after = next((figure for figure in within if at <= figure.begin <= at + _NEAR), None)
+    before = [figure for figure in within if figure.stop <= at and figure.dimension == "money"]
+    if after is None or after.dimension != "money" or not before or before[-1].stage != "outturn":
+        return None
+    return before[-1], after
 
 
 def _sides(pair: list[Figure]) -> tuple[Figure | None, Figure | None]:

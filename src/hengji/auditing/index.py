@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 VALUE_ROLES = frozenset({"value", "base"})
 Key = tuple[str, str, int | None, str, tuple[tuple[str, str], ...], str]
-_PROSE, _AROUND = 24, 100
+_PROSE, _AROUND, _CLOSE = 24, 100, 3
 _ENDINGS = re.compile(r"(?:决算数|预算数|支出数|收入数|决算|预算|数额|金额|总额|数)$")
 
 
@@ -104,11 +104,14 @@ class Index:
 
 
 def nearest(found: Iterable[Figure], near: Figure) -> Figure | None:
-    """The last one before a figure in its passage; else the first, where all say the same."""
+    """The last one before a figure in its passage or in the few before it; else the first, where all say the same."""
     every = list(found)
     before = [each for each in every if each.passage == near.passage and each.begin < near.begin]
     if before:
         return before[-1]
+    close = [each for each in every if 0 < near.passage - each.passage <= _CLOSE and each.own_name and each.certain]
+    if close:
+        return close[-1]
     if every and len({(each.number, each.unit.id if each.unit else "") for each in every}) == 1:
         return every[0]
     return None

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 KINDS: dict[str, Kind] = {
     "names_apart": names.apart,
     "whole_by_another_name": names.whole,
-    "execution_points": points.execution,
+    "points_of_execution": points.execution,
+    "parts_less_deductions": points.parts,
     "slow": slow.slow,
     "adjusted": slow.adjusted,
     "copied_from_outturn": slow.copied,

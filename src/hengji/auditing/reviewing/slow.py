@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from hengji.auditing.remarks import remark
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from hengji.rulebook.check import Check
 
 Pair = tuple["Figure", "Figure"]
+MOST_ROWS = 20
+"""Rows of one report that are looked at: each may be searched for its reason through the whole text."""
 
 
 def slow(check: Check, report: Report, index: Index) -> Iterator[Remark]:
@@ -64,7 +67,7 @@ def _pairs(check: Check, report: Report) -> Iterator[Pair]:
         spent, budget = only(of_concept(report, actual)), only(of_concept(report, plan))
         if spent is not None and budget is not None:
             yield budget, spent
-    yield from _rows(check, report)
+    yield from islice(_rows(check, report), MOST_ROWS)
 
 
 def _rows(check: Check, report: Report) -> Iterator[Pair]:

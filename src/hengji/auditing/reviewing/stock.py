@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.remarks import remark
 from hengji.auditing.reviewing.figures import MONEY, OUTTURN, explained, of_concept, only, same, told
-from hengji.auditing.wording.texts import compiled, prose, sentence_around, whole
+from hengji.auditing.wording.texts import compiled, has, prose, sentence_around, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,9 @@ def said_zero(check: Check, report: Report, index: Index) -> Iterator[Remark]:
     claim = compiled(check.patterns[0])
     for passage in prose(report):
         for found in claim.finditer(passage.text):
-            low, _ = sentence_around(passage.text, found.start(), found.end())
+            low, high = sentence_around(passage.text, found.start(), found.end())
+            if has(passage.text[low:high], check.words["unless"]):
+                continue
             amount = _amount(passage, low, found.start(), found["name"], report, whole(check, "letters", 4))
             if amount is not None:
                 yield remark(

@@ -23,7 +23,9 @@ def relations(report: Report, index: Index, book: Book) -> Iterator[Relation]:
     """The differences and the rates of every change that a report tells."""
     words = _Words(book)
     for figure in report.figures:
-        if figure.role in ("change", "rate"):
+        if figure.role == "rate" and figure.text.endswith(book.phrases["clauses.points_of_percent"]):
+            yield from _points(figure, report)
+        elif figure.role in ("change", "rate"):
             subject = _subject(figure, report, index)
             if subject is None:
                 yield from _of_base(figure, report)
@@ -89,6 +91,18 @@ def _one_table(one: Figure, other: Figure, figure: Figure, report: Report) -> bo
     """Whether two values stand in one table under the very name that the change has."""
     tables = {report.passages[each.passage].table for each in (one, other)}
     return len(tables) == 1 and min(tables) >= 0 and {one.label, other.label} == {figure.label}
+
+
+def _points(figure: Figure, report: Report) -> Iterator[Relation]:
+    """由 55% 提高到 60%，提高 5 个百分点: the difference of the two rates right before it."""
+    before = report.figures[max(0, figure.id - 2) : figure.id]
+    text = report.passages[figure.passage].text
+    if len(before) < 2 or any(each.passage != figure.passage or each.dimension != figure.dimension for each in before):  # noqa: PLR2004
+        return
+    old, new = before
+    if old.role == "base" and "。" not in text[old.stop : figure.begin] and figure.direction:
+        more, less = (new, old) if figure.direction > 0 else (old, new)
+        yield Relation(DIFFERENCE, (more.id,), (less.id,), target=figure.id, slots=(("label", new.label),))
 
 
 def _difference(figure: Figure, subject: Figure, base: Figure | None, said: bool) -> Iterator[Relation]:

@@ -40,7 +40,8 @@ def _parts(report: Report) -> Iterator[Relation]:
 def _list(whole: Figure, parts: Sequence[Figure], report: Report) -> Iterator[Relation]:
     """A list that adds up, all of it or its first part, holds; one that does not is held against its whole where it looks complete."""
     slots = (("label", whole.label), ("parts", _names(parts[:8])))
-    for length in range(len(parts), 1, -1):
+    shortest = 1 if whole.dimension == "money" else len(parts) - 1
+    for length in range(len(parts), shortest, -1):
         relation = Relation(PARTS, tuple(part.id for part in parts[:length]), target=whole.id, slots=slots)
         if judge(relation, report.figures).verdict in (Verdict.CONSISTENT, Verdict.EXPLAINED):
             yield relation

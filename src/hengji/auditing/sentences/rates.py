@@ -26,6 +26,7 @@ _REACH = 1_000
 """How far back the beginning of a sentence is looked for."""
 _MARKS = re.compile(r"[，。；、,;（）()]")
 _OUTTURN = "outturn"
+_MOST_OVER, _FEW = 130, 4
 
 
 def relations(report: Report, index: Index, book: Book) -> Iterator[Relation]:
@@ -54,7 +55,10 @@ def relations(report: Report, index: Index, book: Book) -> Iterator[Relation]:
     yield from _surveys(report, book)
     for same in shares.values():
         if len(same) > 1:
-            yield Relation(WHOLE, tuple(figure.id for figure in same), constant=HUNDRED_PERCENT, certain=False)
+            ids = tuple(figure.id for figure in same)
+            yield Relation(WHOLE, ids, constant=HUNDRED_PERCENT, certain=False)
+            if _HUNDRED < sum(figure.number for figure in same) <= _MOST_OVER and _side_by_side(same, report, book):
+                yield Relation(WHOLE, ids, constant=HUNDRED_PERCENT, compare=AT_MOST)
 
 
 def _never_above(figure: Figure, report: Report, never: tuple[str, ...]) -> bool:
@@ -144,6 +148,17 @@ def _completion(figure: Figure, report: Report, index: Index, book: Book) -> Ite
             return
 
 
+def _side_by_side(same: list[Figure], report: Report, book: Book) -> bool:
+    """Whether shares are of different things in one sentence, none inside another."""
+    text = report.passages[same[0].passage].text[same[0].begin : same[-1].stop]
+    names = {figure.label for figure in same}
+    return (
+        len(names) == len(same) <= _FEW
+        and "" not in names
+        and not any(mark in text for mark in ("。", "（", "(", *book.phrases["clauses.parts"]))
+    )
+
+
 def _over(relation: Relation, report: Report) -> Iterator[Relation]:
     """What was spent does not exceed the budget of the whole year, adjustments included."""
     base = report.figures[relation.over[0]]
@@ -231,4 +246,15 @@ def _whole(figure: Figure, report: Report, index: Index, book: Book) -> Figure |
         said = figure.against
         if not said or said in whole.label or whole.label in said or any(word in said for word in book.phrases["clauses.whole_of"]):
             return whole
+    return _named_so(figure, subject, report)
+
+
+def _named_so(figure: Figure, subject: Figure, report: Report) -> Figure | None:
+    """占总投资的 80%: the value before it in its passage whose name ends in those words."""
+    said = figure.against
+    for each in reversed(report.figures[max(0, subject.id - 8) : subject.id]):
+        if each.passage != figure.passage:
+            break
+        if len(said) > 1 and each.label.endswith(said) and each.dimension == subject.dimension and each.role == "value":
+            return each
     return None

@@ -61,7 +61,8 @@ def _within(report: Report) -> Iterator[Relation]:
             and len(group) < len(_ROLES)
         ):
             continue
-        if "weight" in roles and "points" in roles:
+        behind = report.passages[figure.passage].text[figure.stop : figure.stop + 1]
+        if "weight" in roles and "points" in roles and (figure.role != "points" or behind in ("（", "(")):
             slots = (("label", roles["points"].label or roles["weight"].label),)
             weight, points = roles["weight"], roles["points"]
             yield Relation(WITHIN, (points.id,), target=weight.id, compare=AT_MOST, blame=points.id, slots=slots)

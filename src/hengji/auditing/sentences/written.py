@@ -30,7 +30,7 @@ _OPERATORS = {
 }
 _PER = re.compile(r"/[\u4e00-\u9fff]{1,3}(?=[×*xX✕])")
 _GAP = re.compile(r"[）)\s]{0,2}(?P<operator>[＋+－\-—×*xX✕÷/])[（(\s]{0,2}")
-_NAMED_PLUS = re.compile(r"(?P<operator>[＋+])[\u4e00-\u9fff]{1,12}")
+_NAMED_PLUS = re.compile(r"[）)\s]{0,2}(?P<operator>[＋+－×*÷])[（(\s]{0,2}[\u4e00-\u9fff]{1,12}")
 _EQUALS = re.compile(r"[）)\s]{0,2}(?:(?:[×*]\s?100%)?\s?[＝=]|合计|共计|共需|共)\s?(?:约)?")
 
 

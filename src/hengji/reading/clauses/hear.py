@@ -28,10 +28,10 @@ _MADE = 80
 _SEPARATOR = re.compile(r"(?P<mark>[，。；、：,;:])[^，。；、：,;:]{0,80}$")
 _AND = re.compile(r"[、和及与]")
 _AMONG = re.compile(r"(?:^|[，。；：,;:])([^，。；：,;:]{2,24})中[，,]")
-_FOLLOWS, _DEEPEST = 24, 8
+_FOLLOWS, _DEEPEST, _AMONG_REACH = 24, 8, 400
 _REMEMBERED = 64
 """Of how many values a sentence can still speak; a run of numbers that shares names is no longer either."""
-_RATIO, _POINTS = "ratio", "points"
+_RATIO, _POINTS, _OUTTURN = "ratio", "points", "outturn"
 _LISTED = frozenset({"value", "points", "weight"})
 
 
@@ -189,7 +189,7 @@ class Ear:
         heard.year = frame.year if frame.year is not None else self.year
         if self.year is not None and earlier:
             heard.year = self.year - 1
-        stage = self._stage(segment)
+        stage = self._stage(segment) or (_OUTTURN if self.words.done.search(heard.tail) is not None and frame.stage else "")
         if stage:
             frame.stage = stage
         heard.stage = frame.stage or self.stage
@@ -235,6 +235,8 @@ class Ear:
         if depth and not tail and self._bracketed_base(heard, frames, depth, index):
             return
         change = words.change.search(tail)
+        if change is not None and not ratio and self.names.name(tail).concept:
+            change = None  # 用事业基金弥补收支差额 is a name
         than = words.than.search(tail) if change is None else None
         if than is not None and not ratio and self._compares(than, after):
             self._base(heard, than["of"], frame, index)
@@ -307,7 +309,7 @@ class Ear:
         words = self.words
         if words.deduction.search(tail):
             heard.role, heard.direction = "deduction", -1
-        elif _longer(words.weight.search(tail), words.points.search(tail)):
+        elif _longer(words.weight.search(tail), words.points.search(tail)) or words.scored.match(self.text, heard.stop) is not None:
             heard.role = "weight"
         elif words.points.search(tail) or heard.dimension == _POINTS:
             heard.role = "points"
@@ -415,7 +417,7 @@ class Ear:
     def _among(self, heard: Heard) -> str:
         """本年支出中，基本支出 A，占 P%: the words of the whole, said before its parts."""
         start = self._ends[heard.sentence - 1] if heard.sentence else 0
-        found = _AMONG.findall(self.text[start : heard.begin])
+        found = _AMONG.findall(self.text[max(start, heard.begin - _AMONG_REACH) : heard.begin])
         return found[-1] if found else ""
 
     def _subject(self, frame: _Frame, heard: Heard, label: str) -> int:
@@ -452,7 +454,12 @@ class Ear:
             heard.name = frame.topic = shared
             return
         name = self.names.name(tail)
-        inherits = name.label in self.words.generic and _COMMA.search(heard.before) is not None and frame.topic is not None
+        budgeted = bool(frame.values) and self.heard[frame.values[-1]].stage != _OUTTURN
+        inherits = (
+            (name.label in self.words.generic or (budgeted and self.words.done.fullmatch(name.label) is not None))
+            and _COMMA.search(heard.before) is not None
+            and frame.topic is not None
+        )
         if not name.label or inherits or (not name.concept and not name.members and self._only_when(name.label)):
             nameless = self._listed(heard) or self.words.whole.search(tail) is not None
             heard.name = self._shared(heard) or (None if nameless else frame.topic) or name
@@ -511,7 +518,7 @@ class Ear:
             self._closed(frame)
         if begins:
             whole = self._whole(frame, heard) if heard.depth == self._depth_before() else index - 1
-            if whole >= 0 and (self.heard[whole].dimension, self.heard[whole].role) == (heard.dimension, heard.role):
+            if whole >= 0 and self.heard[whole].dimension == heard.dimension:
                 frame.lists.append(_List(whole, sure))
         elif total and frame.lists and self._subtotal(heard, frame.lists[-1]):
             pass
@@ -539,7 +546,7 @@ class Ear:
             return plain or self.words.parts.match(segment) is not None, plain
         cues = list(self.words.parts.finditer(segment))
         if cues and not re.search(r"[；;。]", segment[cues[-1].end() :]):
-            return True, True
+            return not self._speaks_of_another(segment[: cues[-1].start()]), True
         between = self.text[before.stop : heard.begin]
         if between.startswith(("：", ":")):
             return True, True
@@ -548,6 +555,11 @@ class Ear:
         if self.words.whole.search(heard.tail) is not None:
             return False, False
         return heard.depth == before.depth + 1 and between[:1] in "（(" and not self.words.than_before.search(segment), True
+
+    def _speaks_of_another(self, words: str) -> bool:
+        """；支出包括: the whole is named anew, and it is not what was spoken of last."""
+        piece = _BREAKS.split(words)[-1]
+        return re.search(r"[；;]", words) is not None and bool(piece) and not self._only_when(self.names.name(piece).label)
 
     def _depth_before(self) -> int:
         return self.heard[-2].depth if len(self.heard) > 1 else 0
@@ -590,7 +602,7 @@ class Ear:
         for each in reversed(frame.values):
             other = self.heard[each]
             near = other.sentence >= heard.sentence - 1
-            if (other.dimension, other.role) == (heard.dimension, heard.role):
+            if other.dimension == heard.dimension and other.role in (heard.role, _POINTS):
                 return each if near and not (frame.lists and frame.lists[-1].whole == each) else -1
         return -1
 

@@ -69,6 +69,8 @@ class Words:
     actual: re.Pattern[str]
     rest: re.Pattern[str]
     topic: re.Pattern[str]
+    done: re.Pattern[str]
+    scored: re.Pattern[str]
     generic: frozenset[str]
     more: frozenset[str]
     less: frozenset[str]
@@ -169,6 +171,8 @@ def _compiled(book: Book) -> Words:
         actual=ending(rf"(?:{either(of('actual'))}){copula}"),
         rest=ending(rf"(?:{either(of('rest'))})[^，。；]{{0,6}}"),
         topic=re.compile(rf"(?:{either(of('topic_ends'))})$"),
+        scored=re.compile(rf"[（(](?:{either(of('scored'))})"),
+        done=ending(rf"(?:{either(of('done'))}){copula}"),
         generic=frozenset(of("generic")),
         more=frozenset(of("more")),
         less=frozenset(of("less")),
