@@ -94,12 +94,12 @@ def _position(figure: Figure) -> tuple[int, int]:
 
 def _behind(passage: Passage, at: int, report: Report) -> tuple[Figure, Figure] | None:
     """支出 25 万元，未超过预算 20 万元: the amount right behind the claim is the one that is kept to."""
-    within = report.within(passage)
-    after = next((figure for figure in within if at <= figure.begin <= at + _NEAR), None)
-    before = [figure for figure in within if figure.stop <= at and figure.dimension == "money"]
-    if after is None or after.dimension != "money" or not before or before[-1].stage != "outturn":
+    place = bisect_left(report.figures, (passage.index, at), key=_position)
+    near = report.figures[max(0, place - 1) : place + 1]
+    if len(near) < 2 or any(figure.passage != passage.index or figure.dimension != "money" for figure in near):  # noqa: PLR2004
         return None
-    return before[-1], after
+    spent, limit = near
+    return (spent, limit) if spent.stage == "outturn" and limit.begin <= at + _NEAR else None
 
 
 def _sides(pair: list[Figure]) -> tuple[Figure | None, Figure | None]:
