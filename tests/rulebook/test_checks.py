@@ -8,8 +8,12 @@ import pytest
 from tests.rulebook.small import SOURCE, built, put, told
 
 from hengji.core import exact
+from hengji.rulebook.files import collect
+from hengji.rulebook.load import build
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from hengji.rulebook.book import Book
 
 CHECKS = f"""\
@@ -82,6 +86,7 @@ def test_a_check_without_an_id_is_named_by_its_code() -> None:
         ("pairs: {concept: spending}", "pairs: ▸[concept]", "RB06"),
         ("pairs: {concept: spending}", "pairs: {concept: ▸[spending]}", "RB06"),
         ("patterns: ['第[一二三]条']", "patterns: ▸第一条", "RB06"),
+        ("patterns: ['第[一二三]条']", "patterns: ▸['第[一二三条']", "RB26"),
         ("- code: AR01\n  id: second\n", "- ▸code: AR01\n  id: first\n", "RB10"),
         ("- code: AR01\n  id: second\n", "- ▸code: AR99\n  id: second\n", "RB20"),
         ("- code: AR01\n  id: second\n  kind: claim\n", "- ▸code: AR01\n  id: second\n", "RB04"),
@@ -104,6 +109,17 @@ def test_phrases_are_read_by_file_and_key_each_word_once() -> None:
     book, problems = built(phrases__clauses=PHRASES)
     assert problems == ()
     assert book.phrases == {"clauses.more": ("增加", "增长"), "clauses.less": ("减少",)}
+
+
+def test_phrases_of_a_further_folder_stand_beside_those_of_the_book(tmp_path: Path) -> None:
+    for folder, text in (("own", "more: [陡增, 增加]\n"), ("third", "more: [猛增]\nless: [锐减]\n")):
+        (tmp_path / folder / "phrases").mkdir(parents=True)
+        (tmp_path / folder / "phrases" / "clauses.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "base" / "phrases").mkdir(parents=True)
+    (tmp_path / "base" / "phrases" / "clauses.yaml").write_text(PHRASES, encoding="utf-8")
+    source = collect(*(tmp_path / folder for folder in ("base", "own", "third")))
+    book, _ = build(source)
+    assert book.phrases == {"clauses.more": ("增加", "增长", "陡增", "猛增"), "clauses.less": ("减少", "锐减")}
 
 
 @pytest.mark.parametrize(

@@ -153,9 +153,10 @@ class Cells:
             operator=mark.operator,
             about=mark.about,
             year=self.known.year,
+            role=mark.form,
             certain=False,
         )
-        if named is None:
+        if named is None or mark.form:
             return plain
         unit = mark.unit or book.spellings.get(named.unit_label)
         found = self._name(named, unit)

@@ -37,6 +37,7 @@ _NUMBER = r"\d{1,20}+(?:,\d{3})*+(?:\.\d{1,20}+)?"
 _PERCENT = re.compile(rf"{BREAK}\\?%")
 _RATIO = re.compile(r"\d{1,4}(?:\.\d{1,4})?[ ]?[:：∶][ ]?(?P<b>\d{1,4}(?:\.\d{1,4})?)(?![\d:：])")
 _FRACTION = re.compile(r"\d{1,4}/(?P<b>[1-9]\d{0,3})(?![\d/.%])")
+_MINUS = re.compile(r"[ \u3000]{1,2}[\-－–][ \u3000]")
 _RANGE = re.compile(rf"[ \u3000]{{0,2}}(?P<to>[—\-–~～〜]{{1,2}}|[至到])[ \u3000]{{0,2}}(?P<b>{_NUMBER})(?![\d.])")
 _FROM = re.compile(r"[由从自][^，。；]{0,10}$")
 _CUT = re.compile(r"[ \u3000]{0,2}\r?\n(?:\r?\n)?[ \u3000]{0,2}(?=[\d.])|[ \xa0\u2009](?=\d{3}(?:[.](?=\d)|(?!\d)))")
@@ -183,7 +184,7 @@ class _Reader:
                 return form, match.end(), Decimal(match["b"])
         own = self._measure(end, before)
         unit = own.unit is not None or own.word
-        match = _RANGE.match(self.plain, own.end)
+        match = None if _MINUS.match(self.plain, own.end) else _RANGE.match(self.plain, own.end)
         if match is None or (match["to"] in "至到" and (_FROM.search(before) is not None or (unit and not self._percent(own)))):
             return "", end, None
         second, _ = _number(match["b"])

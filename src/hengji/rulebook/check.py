@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -55,7 +56,7 @@ def read_check(fields: Fields) -> Check:
         numbers=_numbers(fields),
         words={key: texts(fields, node, key) for key, node in fields.pairs("words")},
         pairs=fields.words("pairs"),
-        patterns=fields.texts("patterns"),
+        patterns=_patterns(fields),
         place=fields.place,
     )
 
@@ -67,6 +68,19 @@ def _numbers(fields: Fields) -> dict[str, Exact]:
         if number is not None:
             found[key] = number
     return found
+
+
+def _patterns(fields: Fields) -> tuple[str, ...]:
+    """The regular expressions that compile; the others are told."""
+    sound = []
+    for pattern in fields.texts("patterns"):
+        try:
+            re.compile(pattern)
+        except re.error:
+            fields.problem("RB26", fields.node("patterns"), pattern)
+        else:
+            sound.append(pattern)
+    return tuple(sound)
 
 
 def texts(fields: Fields, node: Yaml, key: str) -> tuple[str, ...]:

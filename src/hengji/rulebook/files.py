@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 FOLDERS = ("concepts", "identities", "codes", "captions", "checks", "phrases", "reviews", "schemes", "forms", "templates")
+ADDED, LAYER = "phrases", "~"
 SINGLE = ("units.yaml", "axes.yaml", "stages.yaml", "methods.yaml", "alternatives.yaml")
 
 
@@ -29,6 +31,12 @@ class Source:
         return sorted(path for path in self.files if path.startswith(f"{folder}/") and path.endswith(ending))
 
 
+def _beside(name: str, files: dict[str, bytes]) -> str:
+    """A name for a file of lists that stand beside those of a folder below, not in their place."""
+    stem, ending = name.rsplit(".", 1)
+    return next(each for number in count() if (each := f"{stem}{LAYER * number}.{ending}") not in files)
+
+
 def home() -> Path:
     """The law book that came with the program: in the wheel, or beside `src/` in a checkout."""
     package = Path(__file__).resolve().parent.parent
@@ -46,5 +54,6 @@ def collect(*folders: Path) -> Source:
         for part in FOLDERS:
             for path in sorted((folder / part).rglob("*")):
                 if path.is_file() and not path.name.startswith((".", "~")):
-                    files[path.relative_to(folder).as_posix()] = path.read_bytes()
+                    name = path.relative_to(folder).as_posix()
+                    files[_beside(name, files) if part == ADDED else name] = path.read_bytes()
     return Source(files)

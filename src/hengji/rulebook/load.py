@@ -16,7 +16,7 @@ from hengji.rulebook.check import read_check, texts
 from hengji.rulebook.codes import read_code
 from hengji.rulebook.concept import AxisEntry, Concept, Stage, UnitEntry, read_axis, read_concept, read_stage, read_unit
 from hengji.rulebook.fields import Fields, blocks
-from hengji.rulebook.files import Source, collect, home
+from hengji.rulebook.files import LAYER, Source, collect, home
 from hengji.rulebook.form_grammar import Known, read_form
 from hengji.rulebook.identity import read_identity
 from hengji.rulebook.labels import unit_words
@@ -175,12 +175,14 @@ def _captions(loading: _Loading) -> dict[str, str]:
 
 def _phrases(loading: _Loading) -> dict[str, tuple[str, ...]]:
     """phrases/<file>.yaml: a mapping of keys to lists of words, read as `file.key`."""
-    phrases = {}
+    phrases: dict[str, tuple[str, ...]] = {}
     for path in loading.source.under("phrases"):
         tree = loading.mapping(path)
         if tree is not None:
-            fields = Fields(tree, path, loading.problems)
-            phrases.update({f"{Path(path).stem}.{key}": texts(fields, node, key) for key, node in fields.pairs()})
+            fields, stem = Fields(tree, path, loading.problems), Path(path).stem.rstrip(LAYER)
+            for key, node in fields.pairs():
+                known = phrases.get(f"{stem}.{key}", ())
+                phrases[f"{stem}.{key}"] = tuple(dict.fromkeys((*known, *texts(fields, node, key))))
     return phrases
 
 

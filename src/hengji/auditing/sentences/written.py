@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.book import Book
 
 WRITTEN = "written_arithmetic"
+_NOT_ONE_NUMBER = frozenset({"range", "ratio", "fraction"})
 _OPERATORS = {
     "＋": "+",
     "+": "+",
@@ -92,6 +93,8 @@ def _chain(report: Report, first: int) -> tuple[list[Figure], str, Figure | None
 
 
 def _relation(chain: list[Figure], signs: str, target: Figure) -> Relation | None:
+    if any(figure.role in _NOT_ONE_NUMBER for figure in (*chain, target)):
+        return None
     ids = [figure.id for figure in chain]
     slots = (("label", target.label),)
     if set(signs) <= {"+", "-"}:
