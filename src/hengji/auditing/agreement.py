@@ -109,6 +109,8 @@ def equal(one: Figure, other: Figure) -> bool:
 
 def _comparable(one: Figure, other: Figure, report: Report, proved: frozenset[int]) -> bool:
     """Whether two statements surely speak of one thing: they stand in one chapter, or one wrong digit makes them equal."""
+    if one.whole == other.id or other.whole == one.id:
+        return False
     if not all(each.certain and not each.open_stage and not each.open_list for each in (one, other)):
         return False
     if slip(one, other) and one.own_name and other.own_name:

@@ -53,6 +53,8 @@ def _claims(kind: Check, passage: Passage, report: Report, index: Index) -> Iter
         if pair is None:
             continue
         one, other = pair
+        if other.stage == "original" and any(word in sentence[0] for word in kind.words.get("adjusted", ())):
+            continue
         relation = Relation(PARTS, (one.id,), target=other.id, compare=EQUAL if kind.pairs.get("compare") == "equal" else AT_MOST)
         outcome = judge(relation, report.figures)
         said = statement(relation, report.figures)

@@ -46,6 +46,7 @@ def check(report: Report, book: Book) -> tuple[list[Checked], list[Remark]]:
 def _facts(report: Report, book: Book) -> tuple[dict[Place, int], list[Fact]]:
     """A fact for each known figure of the department itself; what most places say comes first."""
     by_fact: dict[Place, int] = {}
+    narrower = _narrower(report, book)
     found: dict[tuple[object, ...], list[tuple[Fact, Figure]]] = defaultdict(list)
     for figure in report.figures:
         quantity = figure.quantity
@@ -54,6 +55,7 @@ def _facts(report: Report, book: Book) -> tuple[dict[Place, int], list[Fact]]:
             or figure.role not in _ROLES
             or not figure.concept
             or figure.scope
+            or figure.concept in narrower
             or figure.about
             or not figure.certain
         ):
@@ -69,6 +71,27 @@ def _facts(report: Report, book: Book) -> tuple[dict[Place, int], list[Fact]]:
         by_fact[place] = figure.id
         found[fact.key].append((fact, figure))
     return by_fact, [fact for same in found.values() for fact in _commonest(same, book.phrases["clauses.ambiguous"])]
+
+
+def _narrower(report: Report, book: Book) -> frozenset[str]:
+    """Concepts that somewhere stand as parts of a narrower whole: 人员经费 below 财政拨款基本支出 is no part of all 基本支出."""
+    words = book.phrases["clauses.narrower"]
+    found = set()
+    for figure in report.figures:
+        whole = report.figures[figure.whole] if figure.whole >= 0 else None
+        if whole is not None and figure.concept and not any(word in figure.label for word in words):
+            wider = whole.label
+            for word in words:
+                wider = wider.replace(word, "")
+            if wider != whole.label and any(_apart(other, whole, wider) for other in report.figures):
+                found.add(figure.concept)
+    return frozenset(found)
+
+
+def _apart(other: Figure, whole: Figure, label: str) -> bool:
+    """Whether a figure is the wider whole of that name, and another amount."""
+    same = (other.stage, other.year, other.dimension) == (whole.stage, whole.year, whole.dimension)
+    return same and other.label == label and bool(other.concept) and other.number != whole.number
 
 
 def _commonest(same: Iterable[tuple[Fact, Figure]], ambiguous: tuple[str, ...]) -> list[Fact]:

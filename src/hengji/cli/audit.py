@@ -35,9 +35,17 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("--scheme", default="", metavar="ID", help="按复核标准估算复核得分，例如 review-criteria")
     parser.add_argument("--json", action="store_true", help="每份报告打印一行机器可读的结果")
     parser.add_argument("--out", type=Path, metavar="DIR", help="写出审核意见、标注原文和汇总表")
-    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="同时处理的进程数")
+    parser.add_argument("--jobs", type=_count, default=1, metavar="N", help="同时处理的进程数")
     parser.add_argument("--with-text", action="store_true", help="机器可读结果中附上报告全文")
     parser.set_defaults(run=run)
+
+
+def _count(text: str) -> int:
+    import argparse
+
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("应为 1 或更大的整数")
+    return int(text)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -63,12 +71,12 @@ def _run(arguments: argparse.Namespace, book: Book) -> int:
         as_json=arguments.json, with_text=arguments.with_text, out=arguments.out,
     )  # fmt: skip
     files, problems = folder.prepare(arguments.paths, wanted.options(book.digest, KINDS, arguments.jobs))
+    for line in progress.skipped(files, book):
+        print(line, file=sys.stderr)
     if problems:
         show(book.problem(each) for each in problems)
         return UNREADABLE
     wanted = replace(wanted, several=len(files.entries) > 1)
-    for line in progress.skipped(files, book):
-        print(line, file=sys.stderr)
     tally, gathered = Tally(), _Gathered(wanted, book)
     options = wanted.options(book.digest, KINDS, arguments.jobs)
     for outcome in progress.watched(folder.run(files, options, Start(wanted)), len(files.entries), book, sys.stderr):

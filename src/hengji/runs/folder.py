@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hengji.runs.record import Entry, Options, Start
     from hengji.runs.shelf import Shelf
 
-INTO_ITSELF = "SY08"
+INTO_ITSELF, NO_FILE = "SY08", "SY09"
 
 
 def prepare(paths: Iterable[Path], options: Options) -> tuple[Manifest, tuple[Problem, ...]]:
@@ -31,7 +31,10 @@ def prepare(paths: Iterable[Path], options: Options) -> tuple[Manifest, tuple[Pr
         if isinstance(held, Problem):
             return Manifest(()), (held,)
         held.close()
-    return manifest.collect(given, options), ()
+    files = manifest.collect(given, options)
+    if files.entries:
+        return files, ()
+    return files, tuple(problem(NO_FILE, Place(shown(path, manifest.LONGEST_NAME)), path.name) for path in given)
 
 
 def run(files: Manifest, options: Options, start: Start) -> Iterator[Outcome]:

@@ -30,11 +30,24 @@ def relations(report: Report, index: Index, book: Book) -> Iterator[Relation]:
             if subject is None:
                 yield from _of_base(figure, report)
                 continue
-            base, said = _base(figure, subject, report, index, words)
-            if figure.role == "change":
-                yield from _difference(figure, subject, base, said)
-            else:
-                yield from _rate(figure, subject, base, said, report)
+            found = list(_told(figure, subject, report, index, words))
+            if found and subject.whole >= 0 and not _holds(found, report):
+                wider = list(_told(figure, report.figures[subject.whole], report, index, words))
+                found = wider if wider and _holds(wider, report, Verdict.CONSISTENT) else found
+            yield from found
+
+
+def _told(figure: Figure, subject: Figure, report: Report, index: Index, words: _Words) -> Iterator[Relation]:
+    base, said = _base(figure, subject, report, index, words)
+    if figure.role == "change":
+        yield from _difference(figure, subject, base, said)
+    else:
+        yield from _rate(figure, subject, base, said, report)
+
+
+def _holds(found: list[Relation], report: Report, *verdicts: Verdict) -> bool:
+    """Whether every one of them holds. A change behind a list may be of the whole: it is the part's where neither fits."""
+    return all(judge(each, report.figures).verdict in (verdicts or (Verdict.CONSISTENT, Verdict.EXPLAINED)) for each in found)
 
 
 class _Words:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 PARTS, PART, TOTAL = "list_parts", "list_part", "list_total"
 _NEARLY = (4, 5)
 _MOST = 40
+_BY_HEAD = 3
 _PARTED = "，、；,;和及与："
 
 
@@ -40,8 +41,7 @@ def _parts(report: Report) -> Iterator[Relation]:
 def _list(whole: Figure, parts: Sequence[Figure], report: Report) -> Iterator[Relation]:
     """A list that adds up, all of it or its first part, holds; one that does not is held against its whole where it looks complete."""
     slots = (("label", whole.label), ("parts", _names(parts[:8])))
-    shortest = 1 if whole.dimension == "money" else len(parts) - 1
-    for length in range(len(parts), shortest, -1):
+    for length in range(len(parts), 1, -1):
         relation = Relation(PARTS, tuple(part.id for part in parts[:length]), target=whole.id, slots=slots)
         if judge(relation, report.figures).verdict in (Verdict.CONSISTENT, Verdict.EXPLAINED):
             yield relation
@@ -60,7 +60,7 @@ def _list(whole: Figure, parts: Sequence[Figure], report: Report) -> Iterator[Re
 
 def _totals(report: Report, book: Book) -> Iterator[Relation]:
     """Two values or more, then their 合计 in the same sentence."""
-    words = book.phrases["clauses.summing"]
+    words, per = book.phrases["clauses.summing"], book.phrases["clauses.per"]
     for figure in report.figures:
         if figure.role not in ("value", "points") or figure.whole >= 0:
             continue
@@ -68,6 +68,8 @@ def _totals(report: Report, book: Book) -> Iterator[Relation]:
         if passage.table >= 0 and not prose(passage):
             continue
         before = _run(figure, report)
+        if any(word in passage.text[max(0, part.begin - _BY_HEAD) : part.begin] for part in before for word in per):
+            continue
         if len(before) < 2:  # noqa: PLR2004 - one value has no sum
             continue
         between = passage.text[before[-1].stop : figure.begin]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from hengji.auditing.index import prose
-from hengji.auditing.relation import AT_MOST, Relation
+from hengji.auditing.relation import AT_MOST, Relation, judge
+from hengji.core import exact
+from hengji.core.finding import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +30,8 @@ _REACH = 1_000
 _MARKS = re.compile(r"[，。；、,;（）()]")
 _OUTTURN = "outturn"
 _MOST_OVER, _FEW = 130, 4
+_FAR = (3, 1)
+"""What is further off than this many times is no slip of counting: it is another number that was meant."""
 
 
 def relations(report: Report, index: Index, book: Book) -> Iterator[Relation]:
@@ -35,7 +40,8 @@ def relations(report: Report, index: Index, book: Book) -> Iterator[Relation]:
     never = book.phrases["clauses.never_above"]
     for figure in report.figures:
         if figure.role == "completion":
-            for relation in _completion(figure, report, index, book):
+            for found in _completion(figure, report, index, book):
+                relation = _fitting(found, report, book)
                 yield relation
                 yield from _over(relation, report)
         if figure.dimension == "ratio" and figure.number > _HUNDRED and _never_above(figure, report, never):
@@ -65,7 +71,7 @@ def _never_above(figure: Figure, report: Report, never: tuple[str, ...]) -> bool
     """Whether its name is of a rate that cannot exceed 100 %."""
     words = report.passages[figure.passage].text[max(0, figure.begin - 12) : figure.begin]
     named = any(word in words.replace("的", "") for word in never) or (figure.role == "share" and figure.against_name != "")
-    return named and prose(report.passages[figure.passage])
+    return named and figure.role not in ("rate", "change") and prose(report.passages[figure.passage])
 
 
 def _surveys(report: Report, book: Book) -> Iterator[Relation]:
@@ -77,15 +83,44 @@ def _surveys(report: Report, book: Book) -> Iterator[Relation]:
             continue
         near = [
             each
-            for each in report.figures[max(0, figure.id - 4) : figure.id]
+            for each in report.figures[max(0, figure.id - 8) : figure.id]
             if each.passage == figure.passage and each.plain.endswith(answers) and "。" not in text[each.stop : figure.begin]
         ]
         top = [each for each in near if _satisfied(each, text, satisfied, book.phrases["clauses.unsatisfied"])]
-        bottom = [each for each in near if _says(valid, each, text) and each not in top] or near[-2:-1]
+        least = sum((each.number for each in top), Decimal())
+        bottom = [each for each in near if _says(valid, each, text) and each not in top] or _asked(near, top, least)
         if top and len(bottom) == 1:
             yield Relation(
                 SURVEY, tuple(each.id for each in top), over=(bottom[0].id,), target=figure.id, slots=(("label", figure.label),)
             )
+
+
+def _asked(near: list[Figure], top: list[Figure], least: Decimal) -> list[Figure]:
+    """How many answered, where no word says so: the number right before the satisfied ones or right behind them that is not less."""
+    others = [each for each in near if each not in top and each.number >= least]
+    before = [each for each in others if each.id < top[0].id] if top else []
+    return before[-1:] or others[:1]
+
+
+def _fitting(relation: Relation, report: Report, book: Book) -> Relation:
+    """The same rate of another amount of its sentence where only that fits; a budget that was adjusted, or that is far away, is not surely the base."""
+    if judge(relation, report.figures).verdict is not Verdict.IMPOSSIBLE:
+        return relation
+    rate, subject, base = (report.figures[each] for each in (relation.target, relation.plus[0], relation.over[0]))
+    text = report.passages[rate.passage].text
+    said = text[_sentence(rate, report) : rate.begin]
+    for each in reversed(report.figures[max(0, rate.id - 6) : rate.id]):
+        same = each.passage == rate.passage and each.dimension == subject.dimension and each.id not in (subject.id, base.id)
+        other = replace(relation, over=(each.id,))
+        if same and "。" not in text[each.stop : rate.begin] and judge(other, report.figures).verdict is Verdict.CONSISTENT:
+            return other
+    adjusted = base.stage == "original" and any(word in said for word in book.phrases["clauses.adjusted"])
+    ratio = exact.multiply(rate.value, base.value)
+    far = base.dimension != "money" and (
+        exact.compare(subject.value, exact.multiply(ratio, _FAR)) > 0
+        or exact.compare(exact.multiply(subject.value, _FAR), ratio) < 0
+    )
+    return replace(relation, certain=False) if adjusted or far or subject.whole == base.id or rate.year != base.year else relation
 
 
 def _sentence(figure: Figure, report: Report) -> int:

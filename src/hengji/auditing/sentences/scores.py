@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from hengji.auditing.index import prose
@@ -16,26 +17,32 @@ if TYPE_CHECKING:
 
 DEDUCTIONS, DEDUCTION, TARGET, WITHIN = "all_deductions", "deduction", "target_reached", "points_within"
 _HUNDRED = (100, 1)
+_SENTENCE_ENDS, _REACH = re.compile("[。\\n]"), 60
 _ROLES = frozenset({"weight", "points", "deduction"})
 _POINTS = frozenset({"points", "count", ""})
 
 
 def relations(report: Report, book: Book) -> Iterator[Relation]:
     """Deductions of the whole report, deductions of one line, targets with their actuals."""
-    yield from _targets(report)
+    yield from _targets(report, book)
     yield from _within(report)
     yield from _deductions(report, book)
 
 
-def _targets(report: Report) -> Iterator[Relation]:
+def _targets(report: Report, book: Book) -> Iterator[Relation]:
     """年初指标值 95% 或以上, 实际完成 95%: each actual against the target right before it in its sentence."""
     for figure in report.figures:
         if figure.role != "actual" or figure.id == 0 or not prose(report.passages[figure.passage]):
             continue
         before = report.figures[figure.id - 1]
         between = report.passages[figure.passage].text[before.stop : figure.begin] if before.passage == figure.passage else "。"
+        said = _SENTENCE_ENDS.split(report.passages[figure.passage].text[max(0, before.begin - _REACH) : before.begin])[-1]
+        said += _SENTENCE_ENDS.split(report.passages[figure.passage].text[figure.stop : figure.stop + _REACH])[0]
+        if any(word in said for word in book.phrases["clauses.admitted"]):
+            continue
         if before.role == "target" and before.dimension == figure.dimension and "。" not in between:
-            compare = AT_MOST if before.operator in ("≤", "＜") else AT_LEAST
+            lower = not before.operator and any(word in figure.label for word in book.phrases["clauses.lower_better"])
+            compare = AT_MOST if lower or before.operator in ("≤", "＜") else AT_LEAST
             yield Relation(
                 TARGET, (figure.id,), target=before.id, compare=compare, slots=(("label", figure.label),), blame=figure.id
             )

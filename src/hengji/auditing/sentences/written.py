@@ -72,7 +72,13 @@ def _products(report: Report, book: Book) -> Iterator[Relation]:
             continue
         before, between = text[max(0, price.begin - 8) : price.begin], text[count.stop : amount.begin]
         said = any(word in before for word in per) or text[price.stop : price.stop + 1] == "/"
-        if said and any(word in between or word[:1] in between for word in sums) and not any(mark in between for mark in "。；"):
+        twice = sum(text[max(0, price.begin - 12) : price.begin].count(word) for word in per if len(word) == 1) > 1
+        if (
+            said
+            and not twice
+            and any(word in between or word[:1] in between for word in sums)
+            and not any(mark in between for mark in "。；")
+        ):
             yield Relation(WRITTEN, (price.id,), times=(count.id,), target=amount.id, slots=(("label", amount.label),))
 
 

@@ -22,12 +22,13 @@ _CLAUSES = re.compile(r"[，。；：,;:！？!?\t|]")
 _BRACKET = re.compile(r"[（(][^（()）]{0,200}[）)]")
 _YEARS = re.compile(r"(?P<year>(?:19|20)\d{2})年?")
 _OF_RATE = re.compile(r"[）)]?的[^，。；\d]{0,6}\d{1,6}(?:\.\d{1,4})?%")
-_COMMA = re.compile(r"[，、,][^，。；、：:,;]{0,60}$")
-_SHORT = 10
+_COMMA = re.compile(r"(?:[，、,]|[（(][类款项][）)][：:])[^，。；、：:,;]{0,60}$")
+_SHORT, _SHORT_NAME = 10, 24
 _MADE = 80
 _SEPARATOR = re.compile(r"(?P<mark>[，。；、：,;:])[^，。；、：,;:]{0,80}$")
 _AND = re.compile(r"[、和及与]")
 _AMONG = re.compile(r"(?:^|[，。；：,;:])([^，。；：,;:]{2,24})中[，,]")
+_LIMIT = re.compile(r"[^，。；、：（]{0,3}?以[上下内]")
 _FOLLOWS, _DEEPEST, _AMONG_REACH = 24, 8, 400
 _REMEMBERED = 64
 """Of how many values a sentence can still speak; a run of numbers that shares names is no longer either."""
@@ -170,7 +171,15 @@ class Ear:
         pieces = [piece for piece in _CLAUSES.split(segment) if piece]
         for piece in pieces[:-1] if pieces and _CLAUSES.split(segment)[-1] else pieces:
             name = self.names.name(piece)
-            if name.concept or name.members or (name.label and len(name.label) <= 24 and self.words.topic.search(name.label)):  # noqa: PLR2004
+            if (
+                name.concept
+                or name.members
+                or (
+                    name.label
+                    and (len(name.label) <= _SHORT_NAME or name.label.endswith("）"))
+                    and self.words.topic.search(name.label)
+                )
+            ):
                 frame.topic = name
                 frame.stage = ""
         if re.search(r"[。；;]", segment):
@@ -223,7 +232,9 @@ class Ear:
             return
         aim = "actual" if words.actual.search(tail) else "target" if words.target.search(tail) else ""
         if aim:
-            heard.role, heard.name = aim, frame.topic
+            name = self.names.name((words.actual if aim == "actual" else words.target).sub("", tail))
+            heard.role, heard.name = aim, name if name.label else frame.topic
+            frame.topic = heard.name
             return
         if close and before is not None and before.role == "base" and heard.before.strip("的") == "" and ratio:
             heard.role = before.kind or "completion"
@@ -309,7 +320,11 @@ class Ear:
         words = self.words
         if words.deduction.search(tail):
             heard.role, heard.direction = "deduction", -1
-        elif _longer(words.weight.search(tail), words.points.search(tail)) or words.scored.match(self.text, heard.stop) is not None:
+        elif (
+            _longer(words.weight.search(tail), words.points.search(tail))
+            or words.scored.match(self.text, heard.stop) is not None
+            or (words.points.search(tail) is None and words.gained.match(self.text, heard.stop) is not None)
+        ):
             heard.role = "weight"
         elif words.points.search(tail) or heard.dimension == _POINTS:
             heard.role = "points"
@@ -393,6 +408,9 @@ class Ear:
             of = self.names.name(share["of"] or self._among(heard))
             heard.against_name = of.concept or of.label
             rest = tail[: share.start()]
+            if self.words.each_of.search(rest) is not None:
+                heard.name = frame.topic  # 分别占 60% 和 40%: of which amounts is not told here
+                return
         elif completion is not None:
             heard.role, heard.against = "completion", completion["of"]
             rest = tail[: completion.start()]
@@ -426,6 +444,8 @@ class Ear:
             other = self.heard[each]
             if other is heard or other.dimension == _RATIO:
                 continue
+            if not label and other.whole >= 0 and other.sentence != heard.sentence:
+                return other.whole  # a new sentence goes on with the whole, not with its last part
             if not label:
                 latest = self._latest(each, frame)
                 other = self.heard[latest]
@@ -455,6 +475,7 @@ class Ear:
             return
         name = self.names.name(tail)
         budgeted = bool(frame.values) and self.heard[frame.values[-1]].stage != _OUTTURN
+        name = self._sided(heard, tail, name)
         inherits = (
             (name.label in self.words.generic or (budgeted and self.words.done.fullmatch(name.label) is not None))
             and _COMMA.search(heard.before) is not None
@@ -466,6 +487,19 @@ class Ear:
             return
         heard.name, heard.own = name, True
         frame.topic = name
+
+    def _sided(self, heard: Heard, tail: str, name: Name) -> Name:
+        """财政拨款收入总计 A、支出总计 B: both sides are of the funds that are named once."""
+        before = self.heard[-2] if len(self.heard) > 1 else None
+        if before is None or before.sentence != heard.sentence or before.name is None or not name.concept:
+            return name
+        sides = self.words.sides
+        other = name.label.replace(*sides[::-1]) if len(sides) == 2 and sides[1] in name.label else name.label  # noqa: PLR2004
+        label = before.name.label
+        if other in (name.label, label) or not label.endswith(other):
+            return name
+        longer = self.names.name(label.removesuffix(other) + tail)
+        return longer if longer.concept else name
 
     def _listed(self, heard: Heard) -> bool:
         """A number that stands right behind another with no word of its own: 5人、127人."""
@@ -507,7 +541,7 @@ class Ear:
 
     def _lists(self, heard: Heard, index: int, frame: _Frame) -> None:
         """其中 and its like: which whole this value is a part of."""
-        if heard.role not in _LISTED or heard.dimension == _RATIO:
+        if heard.role not in _LISTED or heard.dimension == _RATIO or _LIMIT.match(self.text, heard.stop):
             return
         segment = heard.before
         begins, sure = self._begins(heard, segment)
@@ -529,7 +563,8 @@ class Ear:
         if frame.lists:
             listed = frame.lists[-1]
             whole_figure = self.heard[listed.whole]
-            if (whole_figure.dimension, whole_figure.role) == (heard.dimension, heard.role):
+            alike = (whole_figure.dimension, whole_figure.role) == (heard.dimension, heard.role)
+            if alike and self.words.overlapping.search(heard.tail) is None:
                 listed.commas = bool(listed.items) and (listed.commas or len(listed.items) == 1) and separator not in ("；", ";")
                 listed.items.append(index)
                 heard.whole = listed.whole
@@ -602,9 +637,18 @@ class Ear:
         for each in reversed(frame.values):
             other = self.heard[each]
             near = other.sentence >= heard.sentence - 1
+            if self._unlike(other, heard):
+                continue
             if other.dimension == heard.dimension and other.role in (heard.role, _POINTS):
                 return each if near and not (frame.lists and frame.lists[-1].whole == each) else -1
         return -1
+
+    def _unlike(self, whole: Heard, part: Heard) -> bool:
+        """Whether one is by the head, or one is income where the other is spending."""
+        if self.words.per.search(whole.tail) is not None:
+            return True
+        sides = [self.words.money_behind.search(each.name.label) for each in (whole, part) if each.name is not None]
+        return len(sides) == 2 and None not in sides and len({side[0] for side in sides if side is not None}) == 2  # noqa: PLR2004
 
     def _link(self, heard: Heard, index: int, frame: _Frame) -> None:
         if heard.role in _LISTED and heard.dimension != _RATIO:

@@ -71,6 +71,11 @@ class Words:
     topic: re.Pattern[str]
     done: re.Pattern[str]
     scored: re.Pattern[str]
+    gained: re.Pattern[str]
+    overlapping: re.Pattern[str]
+    per: re.Pattern[str]
+    each_of: re.Pattern[str]
+    sides: tuple[str, ...]
     generic: frozenset[str]
     more: frozenset[str]
     less: frozenset[str]
@@ -172,6 +177,11 @@ def _compiled(book: Book) -> Words:
         rest=ending(rf"(?:{either(of('rest'))})[^，。；]{{0,6}}"),
         topic=re.compile(rf"(?:{either(of('topic_ends'))})$"),
         scored=re.compile(rf"[（(](?:{either(of('scored'))})"),
+        gained=re.compile(rf"[，,](?:{either(of('scored'))})"),
+        overlapping=re.compile(either(of("overlapping"))),
+        per=re.compile(rf"(?:{either(of('by_head'))})[^，。；]{{0,6}}$"),
+        each_of=ending(either(of("shared"))),
+        sides=of("sides"),
         done=ending(rf"(?:{either(of('done'))}){copula}"),
         generic=frozenset(of("generic")),
         more=frozenset(of("more")),

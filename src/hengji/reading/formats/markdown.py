@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hengji.reading.formats.text import Line
 
 _HEADING = re.compile(r"(#{1,6})[ \t\u3000]++")
-_CLOSING = re.compile(r"[ \t]++#++$")
+_CLOSING = re.compile(r"(?<![ \t])[ \t]++#++$")
 _RULE = re.compile(r":?-{1,1000}:?")
 _BAR, _ESCAPE = "|", "\\"
 
