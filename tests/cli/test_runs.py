@@ -28,6 +28,8 @@ from hengji.runs.record import Made, Options, Outcome, Tally  # noqa: E402
 if TYPE_CHECKING:
     from hengji.rulebook.book import Book
 
+_COMMAND = (sys.executable, "-m", "hengji")
+
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -352,3 +354,33 @@ def test_a_bar_is_shown_on_terminals_only_and_leaves_the_line_clean(
     assert "2/3" in terminal.getvalue()
     assert terminal.getvalue().endswith("\x1b[2K")
     assert file.getvalue() == ""
+
+
+@pytest.mark.parametrize("count", ["0", "-1", "二"])
+def test_a_number_of_processes_that_is_none_is_told_without_a_trace(count: str, folder: Path) -> None:
+    told = _hengji("audit", "--jobs", count, str(folder))
+    assert told.returncode == 2
+    assert "应为 1 或更大的整数" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_a_folder_without_reports_is_told(folder: Path) -> None:
+    (folder / "图片.png").write_bytes(b"x")
+    told = _hengji("audit", str(folder))
+    assert told.returncode == 2
+    assert "SY09" in told.stderr
+    assert ".png" in told.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_is_told_without_a_trace(folder: Path) -> None:
+    (folder / "报告.txt").write_text("本年支出合计100万元，其中：基本支出60万元，项目支出40万元。\n", encoding="utf-8")
+    with Path("/dev/full").open("w") as full:
+        told = subprocess.run([*_COMMAND, "audit", str(folder)], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert told.returncode == 2
+    assert "磁盘空间不足" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def _hengji(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*_COMMAND, *words], capture_output=True, text=True, check=False)
