@@ -77,21 +77,25 @@ def _narrower(report: Report, book: Book) -> frozenset[str]:
     """Concepts that somewhere stand as parts of a narrower whole: 人员经费 below 财政拨款基本支出 is no part of all 基本支出."""
     words = book.phrases["clauses.narrower"]
     found = set()
+    known: dict[str, list[Figure]] = defaultdict(list)
+    for figure in report.figures:
+        if figure.concept:
+            known[figure.label].append(figure)
     for figure in report.figures:
         whole = report.figures[figure.whole] if figure.whole >= 0 else None
-        if whole is not None and figure.concept and not any(word in figure.label for word in words):
+        if whole is not None and figure.concept and figure.concept not in found and not any(word in figure.label for word in words):
             wider = whole.label
             for word in words:
                 wider = wider.replace(word, "")
-            if wider != whole.label and any(_apart(other, whole, wider) for other in report.figures):
+            if wider != whole.label and any(_apart(other, whole) for other in known.get(wider, ())):
                 found.add(figure.concept)
     return frozenset(found)
 
 
-def _apart(other: Figure, whole: Figure, label: str) -> bool:
-    """Whether a figure is the wider whole of that name, and another amount."""
+def _apart(other: Figure, whole: Figure) -> bool:
+    """Whether a figure of the wider name is of the same stage and year, and another amount."""
     same = (other.stage, other.year, other.dimension) == (whole.stage, whole.year, whole.dimension)
-    return same and other.label == label and bool(other.concept) and other.number != whole.number
+    return same and other.number != whole.number
 
 
 def _commonest(same: Iterable[tuple[Fact, Figure]], ambiguous: tuple[str, ...]) -> list[Fact]:

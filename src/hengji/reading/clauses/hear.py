@@ -26,6 +26,7 @@ _COMMA = re.compile(r"(?:[，、,]|[（(][类款项][）)][：:])[^，。；、�
 _SHORT, _SHORT_NAME = 10, 24
 _MADE = 80
 _SEPARATOR = re.compile(r"(?P<mark>[，。；、：,;:])[^，。；、：,;:]{0,80}$")
+_JOINS = frozenset({"、", "和", "，", "与", "及"})
 _AND = re.compile(r"[、和及与]")
 _AMONG = re.compile(r"(?:^|[，。；：,;:])([^，。；：,;:]{2,24})中[，,]")
 _LIMIT = re.compile(r"[^，。；、：（]{0,3}?以[上下内]")
@@ -504,19 +505,13 @@ class Ear:
     def _listed(self, heard: Heard) -> bool:
         """A number that stands right behind another with no word of its own: 5人、127人."""
         before = self.heard[-2] if len(self.heard) > 1 else None
-        return before is not None and before.sentence == heard.sentence and heard.before.strip() in ("、", "和", "，", "与", "及")
+        return before is not None and before.sentence == heard.sentence and heard.before.strip() in _JOINS
 
     def _shared(self, heard: Heard) -> Name | None:
         """A、B、C 分别为 a、b、c: the name that belongs to a number by its position."""
         run = 0
         for other in reversed(self.heard[:-1]):
-            if other.sentence != heard.sentence or self.heard[len(self.heard) - 1 - run].before.strip() not in (
-                "、",
-                "和",
-                "，",
-                "与",
-                "及",
-            ):
+            if other.sentence != heard.sentence or self.heard[len(self.heard) - 1 - run].before.strip() not in _JOINS:
                 break
             run += 1
             if run > _REMEMBERED:
