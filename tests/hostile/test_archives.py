@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-import time
 import tracemalloc
 import zipfile
 import zlib
@@ -11,6 +10,7 @@ from dataclasses import replace
 from io import BytesIO
 
 import pytest
+from tests.clock import cheapest
 from tests.hostile.archives import ENCRYPTED, LATER, STORED, UTF8, Piece, archive, deflated, overlapping
 from tests.hostile.documents import WORD, docx_parts, opened, told, zipped
 
@@ -43,19 +43,12 @@ def test_h1_members_that_overlap_are_named_before_anything_is_unpacked() -> None
 
 def test_h1_costs_no_more_than_a_few_times_what_listing_the_names_costs() -> None:
     content = overlapping(1_500, b"0" * MIB)
-    zipfile.ZipFile(BytesIO(content)).close()
-    began = time.process_time()
-    for _ in range(3):
-        zipfile.ZipFile(BytesIO(content)).close()
-    listing = time.process_time() - began
+    listing = cheapest(lambda: zipfile.ZipFile(BytesIO(content)).close(), 5)
     tracemalloc.start()
     open_file("炸弹.zip", content)
     memory = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    began = time.process_time()
-    for _ in range(3):
-        open_file("炸弹.zip", content)
-    assert time.process_time() - began < 10 * listing
+    assert cheapest(lambda: open_file("炸弹.zip", content), 5) < 10 * listing
     assert memory < 8 * MIB
 
 

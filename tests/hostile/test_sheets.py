@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
+from functools import partial
 
 import pytest
+from tests.clock import cheapest
 from tests.hostile.documents import BOOK, SHEET, STRINGS, sheet, strings, told, types, xlsx, xlsx_parts, zipped
 
 from hengji.reading.gate.limits import LIMITS
@@ -116,8 +117,6 @@ def test_h12_counting_a_text_of_ten_million_letters_stops_at_the_cap() -> None:
     small, large = (xlsx(sheet(f'<row><c t="str"><v>{"9" * count}</v></c></row>')) for count in (40_000, 10_000_000))
     times = []
     for content in (small, large):
-        began = time.process_time()
-        codes = [line[0] for line in told("a.xlsx", content)]
-        times.append(time.process_time() - began)
-        assert codes[0] in {"RD83", "RD70"}
+        assert told("a.xlsx", content)[0][0] in {"RD83", "RD70"}
+        times.append(cheapest(partial(told, "a.xlsx", content)))
     assert times[1] < 30 * times[0]
