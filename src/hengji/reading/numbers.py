@@ -37,7 +37,10 @@ _NUMBER = r"\d{1,20}+(?:,\d{3})*+(?:\.\d{1,20}+)?"
 _PERCENT = re.compile(rf"{BREAK}\\?%")
 _RATIO = re.compile(r"\d{1,4}(?:\.\d{1,4})?[ ]?[:：∶][ ]?(?P<b>\d{1,4}(?:\.\d{1,4})?)(?![\d:：])")
 _FRACTION = re.compile(r"\d{1,4}/(?P<b>[1-9]\d{0,3})(?![\d/.%])")
-_MINUS = re.compile(r"[ \u3000]{1,2}[\-－–][ \u3000]")
+_MINUS = re.compile(r"[ \u3000]{1,2}[\-－–−][ \u3000]")
+_TERM = re.compile(r"\d[^\d\s，。；：、]{0,4}[ \u3000]{0,2}[＋+－\-−×÷＝=][ \u3000]{0,2}$")
+_SUM = re.compile(r"[ \u3000]{0,2}[＋+－−×÷＝=]")
+"""Behind an operator, or before one, a dash is a minus."""
 _RANGE = re.compile(rf"[ \u3000]{{0,2}}(?P<to>[—\-–~～〜]{{1,2}}|[至到])[ \u3000]{{0,2}}(?P<b>{_NUMBER})(?![\d.])")
 _FROM = re.compile(r"[由从自][^，。；]{0,10}$")
 _CUT = re.compile(r"[ \u3000]{0,2}\r?\n(?:\r?\n)?[ \u3000]{0,2}(?=[\d.])|[ \xa0\u2009](?=\d{3}(?:[.](?=\d)|(?!\d)))")
@@ -188,6 +191,8 @@ class _Reader:
         if match is None or (match["to"] in "至到" and (_FROM.search(before) is not None or (unit and not self._percent(own)))):
             return "", end, None
         second, _ = _number(match["b"])
+        if match["to"] not in "至到" and (_TERM.search(before) or _SUM.match(self.plain, match.end())):
+            return "", end, None
         if second < number or date_end(self.plain, match.start("b")):
             return "", end, None
         if unit:
