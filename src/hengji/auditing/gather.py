@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
@@ -26,6 +26,8 @@ ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTICE)
 _MOST_DIAGNOSED = 100
 """A report with more that is wrong gets no likely causes for the rest."""
 _GOOD = (Verdict.CONSISTENT, Verdict.EXPLAINED)
+_TELLING, _BORNE_OUT = 3, 2
+"""Sums of so many terms, and so many of them, show that the columns of a table were guessed right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +91,40 @@ def relations(report: Report, index: Index, book: Book) -> tuple[Relation, ...]:
 
 def _judged(report: Report, index: Index, book: Book) -> list[Judged]:
     """What was judged: a relation that is not certain counts only where it holds, or where one wrong digit explains that it does not."""
+    every = [Judged(each, judge(each, report.figures)) for each in relations(report, index, book)]
+    doubtful = _doubtful(every, report)
     found = []
-    for relation in relations(report, index, book):
-        outcome = judge(relation, report.figures)
-        sure = relation.certain and not _guessed(relation, report)
-        sure = sure or outcome.verdict in _GOOD or outcome.verdict is Verdict.NOT_APPLICABLE
+    for one in every:
+        relation, verdict = one.relation, one.outcome.verdict
+        sure = relation.certain and not doubtful & _tables(relation, report)
+        sure = sure or verdict in _GOOD or verdict is Verdict.NOT_APPLICABLE
         if sure or diagnosis.edit_like(relation, report.figures):
-            found.append(Judged(relation, outcome))
+            found.append(one)
     return _forced(found, report)
 
 
-def _guessed(relation: Relation, report: Report) -> bool:
-    """Whether a relation stands in a table whose columns were guessed from a text: one wrong digit must explain its failing."""
-    at = {report.passages[report.figures[each].passage].table for each in relation.figures}
-    return any(table >= 0 and not report.document.tables[table].certain for table in at)
+def _tables(relation: Relation, report: Report) -> set[int]:
+    return {report.passages[report.figures[each].passage].table for each in relation.figures}
+
+
+def _doubtful(judged: Sequence[Judged], report: Report) -> set[int]:
+    """Tables whose columns were guessed from a text and are not borne out by at least two sums, and as many as fail."""
+    good, bad = Counter[int](), Counter[int]()
+    for one in judged:
+        relation, verdict = one.relation, one.outcome.verdict
+        if verdict is Verdict.IMPOSSIBLE and relation.certain:
+            bad.update(_tables(relation, report))
+        elif verdict is Verdict.CONSISTENT and relation.compare == EQUAL and _terms(relation, report) >= _TELLING:
+            good.update(_tables(relation, report))
+    guessed = {number for number, table in enumerate(report.document.tables) if not table.certain}
+    return {each for each in guessed if good[each] < max(_BORNE_OUT, bad[each])}
+
+
+def _terms(relation: Relation, report: Report) -> int:
+    """How many amounts that are not nothing are added."""
+    if not relation.is_sum:
+        return 0
+    return sum(report.figures[each].number != 0 for each in (*relation.plus, *relation.minus))
 
 
 def _forced(judged: Sequence[Judged], report: Report) -> list[Judged]:
