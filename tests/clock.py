@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 def cheapest(work: Callable[[], object], runs: int = 3) -> float:
     """Seconds of this process's own processor time."""
     times = []
-    gc.collect()
     gc.disable()
     try:
         for _ in range(runs):

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 Around = Mapping[int, Sequence[Relation]]
 NEAR = 8
 _MOST_DIGITS, _MOST_FIGURES = 14, 60
-_SURE_DIGITS = 4
-"""A rate of fewer digits is hit by chance."""
+_SURE_DIGITS, _SWAPPED_DIGITS = 4, 3
+"""A rate of fewer digits is hit by chance; so is a sum by any other digit of a short amount, but not by its own exchanged."""
 
 
 class _Instead:
@@ -74,12 +74,14 @@ def edit_like(relation: Relation, figures: Sequence[Figure]) -> bool:
         every: Iterable[int] = relation.figures
     else:
         target = figures[relation.target] if relation.target >= 0 else None
-        every = (relation.target,) if target is not None and len(target.number.as_tuple().digits) >= _SURE_DIGITS else ()
+        every = relation.figures if target is not None and len(target.number.as_tuple().digits) >= _SURE_DIGITS else ()
     for each in every:
         figure = figures[each]
-        if relation.is_sum and len(figure.number.as_tuple().digits) < _SURE_DIGITS:
+        digits = len(figure.number.as_tuple().digits)
+        if relation.is_sum and digits < _SWAPPED_DIGITS:
             continue
-        for number in itertools.chain(_swapped(figure), _replaced(figure)):
+        replaced = _replaced(figure) if digits >= _SURE_DIGITS or not relation.is_sum else ()
+        for number in itertools.chain(_swapped(figure), replaced):
             if _exactly(relation, _Instead(figures, figure, number)):
                 return True
     return False
@@ -135,7 +137,7 @@ def _replaced(figure: Figure) -> Iterator[Decimal]:
     for at, letter in enumerate(digits):
         if letter.isdigit():
             for other in "0123456789":
-                if other != letter:
+                if other != letter and not (at == 0 and other == "0" and digits[1:2].isdigit()):
                     yield _signed(figure, f"{digits[:at]}{other}{digits[at + 1 :]}")
 
 

@@ -11,7 +11,7 @@ from hengji.auditing import agreement, claims, diagnosis, holding, reviewing, ta
 from hengji.auditing.index import Index
 from hengji.auditing.relation import EQUAL, FORCED, ZERO_BASE, Outcome, Relation, judge, statement
 from hengji.auditing.remarks import remark
-from hengji.auditing.sentences import changes, counts, lists, rates, scores, written, zero
+from hengji.auditing.sentences import changes, counts, frames, items, lists, rates, scores, written, zero
 from hengji.core import exact
 from hengji.core.audit import Checked, Remark, Standing, Status
 from hengji.core.finding import Severity, Verdict
@@ -79,6 +79,7 @@ def relations(report: Report, index: Index, book: Book) -> tuple[Relation, ...]:
             written.relations(report, book),
             scores.relations(report, book),
             tables.relations(report, report.cells, book),
+            items.relations(report, book),
         )
     )
     for each in found:
@@ -86,7 +87,16 @@ def relations(report: Report, index: Index, book: Book) -> tuple[Relation, ...]:
             known = every.get(relation.shape)
             if known is None or (relation.certain and not known.certain):
                 every[relation.shape] = relation
+    for relation in frames.relations(report, index, book, _answered(every.values(), report)):
+        every.setdefault(relation.shape, relation)
     return tuple(every.values())
+
+
+def _answered(found: Iterable[Relation], report: Report) -> frozenset[int]:
+    """The figures for which a relation was found that is certain or that holds."""
+    return frozenset(
+        each.target for each in found if each.target >= 0 and (each.certain or judge(each, report.figures).verdict in _GOOD)
+    )
 
 
 def _judged(report: Report, index: Index, book: Book) -> list[Judged]:

@@ -74,6 +74,9 @@ def _least(identity: Identity, facts: Facts, book: Book) -> list[Finding]:
     least, right = evaluate(identity.formula.left, facts), evaluate(identity.formula.right, facts)
     if not isinstance(least, tuple) or least[0] <= 0 or not isinstance(right, Unknown):
         return []
+    other = evaluate(identity.implied, facts) if identity.implied is not None else None
+    if isinstance(other, tuple) and exact.compare(other, least) >= 0:
+        return []
     value = show.number(book, least, _dimension(identity))
     message = book.caption(
         "audit.least", rule=identity.message, words=facts.words(identity.formula.left), value=value, name=right.missing[0]

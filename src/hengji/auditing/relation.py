@@ -134,7 +134,7 @@ def _at_printed_digit(relation: Relation, figures: Figures, computed: Exact, tar
     if relation.is_sum and any(figures[each].unit == target.unit for each in (*relation.plus, *relation.minus)):
         return False
     factor = target.unit.factor if target.unit is not None else exact.ONE
-    if target.dimension not in ROUNDED and target.dimension:
+    if target.dimension not in (ROUNDED if relation.is_sum else PRINTED_ROUNDED) and target.dimension:
         return False
     shown = exact.round_half_away(exact.divide(computed, factor), target.decimals)
     return exact.compare(shown, exact.of(target.number)) == 0

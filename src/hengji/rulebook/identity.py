@@ -26,7 +26,8 @@ HINTS = ("digits_swapped", "digit_lost", "factor", "unit_slip", "wrong_base", "l
 class Identity:
     """`formula` is one comparison; `applies` says for which departments it speaks.
 
-    `least`: the left side is the least that the right side can be, and is named where the right side is not stated.
+    `least`: the left side is the least that the right side can be, and is named where the right side is not stated,
+    unless `implied`, an amount that the right side must then have, is not less.
     """
 
     code: str
@@ -42,6 +43,7 @@ class Identity:
     advice: str
     reference: Reference
     least: bool
+    implied: Node | None
     place: Place = field(compare=False)
 
 
@@ -49,6 +51,7 @@ def read_identity(fields: Fields, vocabulary: Vocabulary) -> Identity | None:
     """A block of identities/*.yaml; None where its formula cannot be used."""
     formula = read_formula(fields, "formula", vocabulary)
     applies = read_formula(fields, "applies", vocabulary) if fields.has("applies") else None
+    implied = read_formula(fields, "implied", vocabulary, truth=False) if fields.has("implied") else None
     hints = fields.texts("hints")
     for hint in hints:
         if hint not in HINTS:
@@ -76,12 +79,13 @@ def read_identity(fields: Fields, vocabulary: Vocabulary) -> Identity | None:
         advice,
         reference,
         least,
+        implied,
         fields.place,
     )
 
 
-def read_formula(fields: Fields, key: str, vocabulary: Vocabulary) -> Node | None:
-    """A truth formula over facts, with its dimensions checked."""
+def read_formula(fields: Fields, key: str, vocabulary: Vocabulary, *, truth: bool = True) -> Node | None:
+    """A formula over facts with its dimensions checked: a comparison, or with `truth=False` an amount."""
     place = fields.place_of(key)
     try:
         node = parse(fields.text(key), vocabulary)
@@ -89,7 +93,8 @@ def read_formula(fields: Fields, key: str, vocabulary: Vocabulary) -> Node | Non
     except FormulaError as error:
         fields.problems.append(error.problem(place))
         return None
-    if kind != dimensions.TRUTH:
-        fields.problems.append(FormulaError(errors.TYPE, 0, "number", wanted="truth").problem(place))
+    if (kind == dimensions.TRUTH) != truth:
+        found, wanted = ("number", "truth") if truth else ("truth", "number")
+        fields.problems.append(FormulaError(errors.TYPE, 0, found, wanted=wanted).problem(place))
         return None
     return node

@@ -36,6 +36,7 @@ KINDS: dict[str, Kind] = {
     "cost_below_rate": said.cost_below_rate,
     "no_difference": said.no_difference,
     "grade_word": said.grade_word,
+    "grade_of_score": said.grade_of_score,
     "problem_without_deduction": said.problem,
     "supported_staff": staff.supported,
 }

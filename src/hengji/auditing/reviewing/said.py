@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from hengji.auditing.index import name
@@ -135,6 +136,39 @@ def grade_word(check: Check, report: Report, index: Index) -> Iterator[Remark]:
                     check, report, passage, *conclusion.span(), found=conclusion[0], grade=found["grade"],
                 )  # fmt: skip
                 return
+
+
+def grade_of_score(check: Check, report: Report, index: Index) -> Iterator[Checked | Remark]:
+    """A total score and the grade beside it, by the bounds of `numbers` (a bound belongs to its grade); `pairs`: word to grade."""
+    del index
+    near, most, least = (Fraction(*check.numbers[key]) for key in ("near", "most", "least"))
+    bounds = sorted(((Fraction(*check.numbers[grade]), grade) for grade in set(check.pairs.values())), reverse=True)
+    for passage in prose(report):
+        for found in compiled(check.patterns[0]).finditer(passage.text):
+            score = _score(report, passage, found.start(), check)
+            if score is None or found.start() - score.stop > near or not least < Fraction(score.number) <= most:
+                continue
+            lowest, right = next((bound, grade) for bound, grade in bounds if Fraction(score.number) >= bound)
+            if check.pairs[found["grade"]] == right:
+                yield Checked(check.code, Verdict.CONSISTENT, (score.id,), f"{score.plain} ≥ {lowest}")
+                continue
+            yield remark(
+                check, report, passage, *found.span("grade"), figures=(score.id,), score=score.plain, grade=found["grade"],
+                right=right, lowest=f"{lowest}",
+            )  # fmt: skip
+
+
+def _score(report: Report, passage: Passage, before: int, check: Check) -> Figure | None:
+    """The total before a grade: the largest of the points that the words call a score."""
+    found = [
+        each
+        for each in report.within(passage)
+        if each.role == "points"
+        and each.stop <= before
+        and each.whole < 0
+        and has(passage.text[max(0, each.begin - len("综合绩效自评得分为")) : each.begin], check.words["total"])
+    ]
+    return max(found, key=lambda each: each.number, default=None)
 
 
 def problem(check: Check, report: Report, index: Index) -> Iterator[Remark]:

@@ -42,7 +42,7 @@ def _told(figure: Figure, subject: Figure, report: Report, index: Index, words: 
     if figure.role == "change":
         yield from _difference(figure, subject, base, said)
     else:
-        yield from _rate(figure, subject, base, said, report)
+        yield from _rate(figure, subject, base, said, report, words)
 
 
 def _holds(found: list[Relation], report: Report, *verdicts: Verdict) -> bool:
@@ -134,8 +134,8 @@ def _difference(figure: Figure, subject: Figure, base: Figure | None, said: bool
     )
 
 
-def _rate(figure: Figure, subject: Figure, base: Figure | None, said: bool, report: Report) -> Iterator[Relation]:
-    change = _beside(figure, report)
+def _rate(figure: Figure, subject: Figure, base: Figure | None, said: bool, report: Report, words: _Words) -> Iterator[Relation]:
+    change = _beside(figure, report, words.last_year)
     slots = (("label", subject.label),)
     opposite = change is not None and change.direction * figure.direction < 0
     if change is not None and change.dimension == subject.dimension:
@@ -178,10 +178,22 @@ def _opposite(relation: Relation, change: Figure, subject: Figure, report: Repor
         yield replace(relation, plus=(), minus=(change.id,))
 
 
-def _beside(figure: Figure, report: Report) -> Figure | None:
-    """The amount of the same change, right before its rate."""
+def _beside(figure: Figure, report: Report, last_year: tuple[str, ...] = ()) -> Figure | None:
+    """The amount of the same change, right before its rate; 同比下降 20%，较上年减少 0.9 万元: right behind it."""
     if figure.id == 0:
         return None
     before = report.figures[figure.id - 1]
     same = before.passage == figure.passage and before.role == "change" and before.subject == figure.subject
-    return before if same and figure.begin - before.stop < 40 else None  # noqa: PLR2004 - a rate stands right behind its amount
+    if same and figure.begin - before.stop < 40:  # noqa: PLR2004 - a rate stands right behind its amount
+        return before
+    after = report.figures[figure.id + 1] if figure.id + 1 < len(report.figures) else before
+    alike = after.role == "change" and (after.passage, after.subject, after.direction) == (
+        figure.passage, figure.subject, figure.direction,
+    )  # fmt: skip
+    said = report.passages[figure.passage].text[max(0, figure.begin - len("同比分别下降为")) : figure.begin]
+    both = _year_before(after.against, last_year) and _year_before(figure.against or said, last_year)
+    return after if alike and figure.direction and after.base < 0 and both else None
+
+
+def _year_before(against: str, last_year: tuple[str, ...]) -> bool:
+    return any(word in against for word in last_year)

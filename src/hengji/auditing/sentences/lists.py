@@ -20,28 +20,32 @@ PARTS, PART, TOTAL = "list_parts", "list_part", "list_total"
 _NEARLY = (4, 5)
 _MOST = 40
 _BY_HEAD = 3
+_SMALL = 2
+_MONEY = "money"
 _PARTED = "，、；,;和及与："
 
 
 def relations(report: Report, book: Book) -> Iterator[Relation]:
     """Every list of a report with its whole."""
-    yield from _parts(report)
+    yield from _parts(report, book)
     yield from _totals(report, book)
 
 
-def _parts(report: Report) -> Iterator[Relation]:
+def _parts(report: Report, book: Book) -> Iterator[Relation]:
     lists: dict[int, list[Figure]] = defaultdict(list)
     for figure in report.figures:
         if figure.whole >= 0 and figure.role in ("value", "points", "weight"):
             lists[figure.whole].append(figure)
     for whole, parts in lists.items():
-        yield from _list(report.figures[whole], parts[:_MOST], report)
+        yield from _list(report.figures[whole], parts[:_MOST], report, book)
 
 
-def _list(whole: Figure, parts: Sequence[Figure], report: Report) -> Iterator[Relation]:
+def _list(whole: Figure, parts: Sequence[Figure], report: Report, book: Book) -> Iterator[Relation]:
     """A list that adds up, all of it or its first part, holds; one that does not is held against its whole where it looks complete."""
     slots = (("label", whole.label), ("parts", _names(parts[:8])))
     for length in range(len(parts), 1, -1):
+        if length < len(parts) and not _ends_there(whole, parts[length - 1], parts[length], report):
+            continue
         relation = Relation(PARTS, tuple(part.id for part in parts[:length]), target=whole.id, slots=slots)
         if judge(relation, report.figures).verdict in (Verdict.CONSISTENT, Verdict.EXPLAINED):
             yield relation
@@ -54,8 +58,16 @@ def _list(whole: Figure, parts: Sequence[Figure], report: Report) -> Iterator[Re
     total = exact.ZERO
     for part in parts:
         total = exact.add(total, part.value)
-    complete = not any(part.open_list for part in parts) and exact.compare(total, exact.multiply(whole.value, _NEARLY)) >= 0
+    every = not any(part.open_list for part in parts)
+    rest = parts[-1].label.startswith(book.phrases["clauses.rest"]) and parts[-1].dimension == whole.dimension != _MONEY
+    complete = every and (rest or exact.compare(total, exact.multiply(whole.value, _NEARLY)) >= 0)
     yield Relation(PARTS, tuple(part.id for part in parts), target=whole.id, certain=complete, slots=slots)
+
+
+def _ends_there(whole: Figure, last: Figure, after: Figure, report: Report) -> bool:
+    """Whether a list may end before its next figure: amounts hardly add up by chance, small counts easily do."""
+    between = report.passages[last.passage].text[last.stop : after.begin] if last.passage == after.passage else "。"
+    return len(whole.number.as_tuple().digits) > _SMALL or "、" not in between
 
 
 def _totals(report: Report, book: Book) -> Iterator[Relation]:

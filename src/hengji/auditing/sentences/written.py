@@ -98,6 +98,11 @@ def _chain(report: Report, first: int) -> tuple[list[Figure], str, Figure | None
     return chain, signs, None
 
 
+def _of_marks(chain: list[Figure], target: Figure) -> bool:
+    """20×96.59%＝19.32 分: full marks without their unit."""
+    return target.dimension == "points" and {figure.dimension for figure in chain} == {"", "ratio"}
+
+
 def _relation(chain: list[Figure], signs: str, target: Figure) -> Relation | None:
     if any(figure.role in _NOT_ONE_NUMBER for figure in (*chain, target)):
         return None
@@ -109,7 +114,7 @@ def _relation(chain: list[Figure], signs: str, target: Figure) -> Relation | Non
         plus = (ids[0], *(each for each, sign in zip(ids[1:], signs, strict=True) if sign == "+"))
         minus = tuple(each for each, sign in zip(ids[1:], signs, strict=True) if sign == "-")
         return Relation(WRITTEN, plus, minus, target=target.id, slots=slots)
-    if set(signs) == {"*"} and target.dimension in {figure.dimension for figure in chain}:
+    if set(signs) == {"*"} and (target.dimension in {figure.dimension for figure in chain} or _of_marks(chain, target)):
         return Relation(WRITTEN, (ids[0],), times=tuple(ids[1:]), target=target.id, slots=slots)
     if signs == "/" and target.dimension == "ratio" and chain[0].dimension == chain[1].dimension:
         return Relation(WRITTEN, (ids[0],), over=(ids[1],), target=target.id, slots=slots)

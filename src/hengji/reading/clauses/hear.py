@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hengji.reading.numbers import Mark
 
 _SENTENCE = re.compile(r"[。！？!?]+[”’）)]?")
-_BREAKS = re.compile(r"[，。；、：,;:！？!?\t|＋+＝=]")
+_BREAKS = re.compile(r"[，。；：,;:！？!?\t|＋+＝=]|(?<!收)、|、(?!支)")
 _CLAUSES = re.compile(r"[，。；：,;:！？!?\t|]")
 _BRACKET = re.compile(r"[（(][^（()）]{0,200}[）)]")
 _YEARS = re.compile(r"(?P<year>(?:19|20)\d{2})年?")
@@ -26,6 +26,7 @@ _COMMA = re.compile(r"(?:[，、,]|[（(][类款项][）)][：:])[^，。；、�
 _SHORT, _SHORT_NAME = 10, 24
 _MADE = 80
 _SEPARATOR = re.compile(r"(?P<mark>[，。；、：,;:])[^，。；、：,;:]{0,80}$")
+_HEAD = 60
 _JOINS = frozenset({"、", "和", "，", "与", "及"})
 _AND = re.compile(r"[、和及与]")
 _AMONG = re.compile(r"(?:^|[，。；：,;:])([^，。；：,;:]{2,24})中[，,]")
@@ -105,9 +106,19 @@ class Ear:
         self._ends = [match.end() for match in _SENTENCE.finditer(text)]
         self._opens = [at for at, letter in enumerate(text) if letter in "（("]
 
+    def _headed(self) -> Name | None:
+        """1.卫生健康支出（类）。年初预算……: a short first sentence without a figure says what the others are about."""
+        head = self.text[: self._ends[0]].rstrip("。") if self._ends else ""
+        if not head or len(head) > _HEAD or not self._marks or self._marks[0].start < self._ends[0]:
+            return None
+        name = self.names.name(head)
+        named = name.concept or name.members or (name.label and (name.label.endswith("）") or self.words.topic.search(name.label)))
+        return name if named else None
+
     def listen(self) -> list[Heard]:
         """Every figure in order."""
         frames: dict[int, _Frame] = {}
+        self.topic = self._headed() or self.topic
         sentence = -1
         for mark in self._marks:
             now = bisect_right(self._ends, mark.start)

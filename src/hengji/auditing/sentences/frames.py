@@ -1,0 +1,370 @@
+"""Figures that the words at both ends of a sentence join, whatever they are called: a rate and two counts, what came in, went out and is left.
+
+Nothing here is certain: such a relation confirms where it holds, and contradicts only where one wrong digit explains that it does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from hengji.auditing.index import prose
+from hengji.auditing.relation import Relation, judge
+from hengji.core.finding import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from hengji.auditing.index import Index
+    from hengji.core.audit import Figure, Report
+    from hengji.rulebook.book import Book
+
+PAIR, SHARE, BALANCE, BY_HEAD, BEYOND, WEIGHTS, CHANGE, DIFFERENCE = (
+    "pair_rate", "far_share", "balance", "per_head", "beyond", "weights_whole", "parts_change", "change_difference",
+)  # fmt: skip
+_CHANGE_RATE = "change_rate"
+_HUNDRED, _FULL = 100, (100, 1)
+_NEAR, _FEW, _FAR, _LEAST_WEIGHTS, _MOST_WEIGHTS, _NEAR_FULL = 3, 12, 60, 3, 30, 20
+_CLAUSE = re.compile(r"[，、；：（(,;:]")
+_SHARE = re.compile(r"占(?P<whole>[^，。；、占（）()]{0,16}?)的?(?:比例|比重)?(?:约|为|是)?$")
+_GOOD = frozenset({Verdict.CONSISTENT, Verdict.EXPLAINED})
+_SHORT = 12
+_AND = ("、", "，", "和", "及", "以及", "与")
+_ODD = frozenset({"range", "ratio", "fraction"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The figures up to a full stop; `first` are the first few of its passage."""
+
+    text: str
+    figures: tuple[Figure, ...]
+    first: tuple[Figure, ...]
+
+    def before(self, at: int) -> str:
+        """The words between a figure, by its position, and the one before it."""
+        begin = self.figures[at].begin
+        return self.text[max(self.figures[at - 1].stop if at else 0, begin - _FAR) : begin]
+
+    def earlier(self, at: int) -> tuple[Figure, ...]:
+        """The few figures before one, by its position."""
+        return self.figures[max(0, at - _FEW) : at]
+
+
+def relations(report: Report, index: Index, book: Book, taken: frozenset[int]) -> Iterator[Relation]:
+    """What sentences join; `taken` are the rates and changes whose relation is known."""
+    frames = _Frames(report, index, book, taken)
+    for passage in report.passages:
+        if prose(passage):
+            within = report.within(passage)
+            yield from frames.balanced(Sentence(passage.text, tuple(within), tuple(within[:_NEAR])))
+            for sentence in _sentences(passage.text, within):
+                yield from frames.of(sentence)
+    yield from _changes_of_parts(report, book.phrases["clauses.last_year"])
+
+
+def _sentences(text: str, figures: Sequence[Figure]) -> Iterator[Sentence]:
+    found: list[Figure] = []
+    for figure in figures:
+        if found and "。" in text[found[-1].stop : figure.begin]:
+            yield Sentence(text, tuple(found), tuple(figures[:_NEAR]))
+            found = []
+        found.append(figure)
+    if found:
+        yield Sentence(text, tuple(found), tuple(figures[:_NEAR]))
+
+
+class _Frames:
+    """The frames, with the words that make them."""
+
+    def __init__(self, report: Report, index: Index, book: Book, taken: frozenset[int]) -> None:
+        self.report, self.index, self.taken = report, index, taken
+        self.words = {key.removeprefix("frames."): words for key, words in book.phrases.items() if key.startswith("frames.")}
+        self.last_year, self.this_year = book.phrases["clauses.last_year"], book.phrases["frames.this_year"]
+
+    def of(self, sentence: Sentence) -> Iterator[Relation]:
+        """Every relation of one sentence."""
+        for at, figure in enumerate(sentence.figures):
+            if figure.id not in self.taken and figure.dimension == "ratio":
+                yield from self._rate(sentence, at, figure)
+            yield from self._by_head(sentence, at, figure)
+            yield from self._in_order(sentence, at, figure)
+            yield from self._beyond(sentence, at, figure)
+            if figure.role in ("change", "rate") and figure.subject < 0 and figure.id not in self.taken:
+                yield from self._carried(sentence, figure)
+        yield from self._balance(sentence, "balance_in", "balance_out", "balance_left")
+        yield from _weights(sentence)
+
+    def _rate(self, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
+        words = sentence.before(at)
+        share = _SHARE.search(words)
+        if share is not None and figure.role not in ("rate", "change"):
+            yield from self._share(sentence, at, figure, share)
+            return
+        name = _CLAUSE.split(words)[-1]
+        if figure.operator or figure.role in ("rate", "change", "target") or any(word in name for word in self.words["not_rates"]):
+            return
+        if figure.role == "completion" or any(word in name for word in self.words["rates"]):
+            yield from self._any(self._pairs(sentence, at, figure, name))
+        elif figure.role == "actual":
+            yield from self._any(self._bracketed(sentence, at, figure, name))
+
+    def _any(self, found: list[Relation]) -> Iterator[Relation]:
+        """The first that holds; else all."""
+        good = next((each for each in found if judge(each, self.report.figures).verdict in _GOOD), None)
+        yield from [good] if good is not None else found
+
+    def _pairs(self, sentence: Sentence, at: int, figure: Figure, name: str) -> list[Relation]:
+        bracketed = self._bracketed(sentence, at, figure, name)
+        if bracketed:
+            return bracketed
+        earlier = sentence.earlier(at)
+        cut = max((n + 1 for n, each in enumerate(earlier) if each.dimension == "ratio"), default=0)
+        for group in (earlier[cut:], earlier):
+            counted = [each for each in group if each.dimension != "ratio" and each.role not in _ODD]
+            same = [each for each in counted if each.dimension == counted[-1].dimension][-_NEAR:]
+            if len(same) == _NEAR and any(word in each.label for each in same for word in self.words["balance_left"]):
+                return self._of_two(same, figure, name)
+            if len(same) > 1:
+                only = len(same) == 2 == len(counted)  # noqa: PLR2004
+                return [self._one_of(pair, figure, name, only=only) for pair in reversed(list(combinations(same, 2)))]
+        return self._of_budget(sentence, at, figure, name)
+
+    def _of_two(self, same: Sequence[Figure], rate: Figure, name: str) -> list[Relation]:
+        """支出 A，收入 B，上年结转 C，完成率 P: what was spent over all that there was to spend; or over one of them."""
+        pairs = [self._one_of(pair, rate, name) for pair in combinations(same, 2)]
+        holding = [each for each in pairs if judge(each, self.report.figures).verdict in _GOOD]
+        slots = (("label", name),)
+        every = [
+            Relation(
+                PAIR, (one.id,), over=tuple(each.id for each in same if each is not one), target=rate.id, certain=False, slots=slots
+            )
+            for one in same
+            if not any(word in one.label for word in self.words["balance_left"])
+        ]
+        return holding or every
+
+    def _bracketed(self, sentence: Sentence, at: int, figure: Figure, name: str) -> list[Relation]:
+        """实际完成 96.15%（应结 52 件，实结 50 件）."""
+        pair = sentence.figures[at + 1 : at + 3]
+        inside = len(pair) == 2 and sentence.text[figure.stop : figure.stop + 1] in ("（", "(")  # noqa: PLR2004
+        if not inside or "）" in sentence.text[pair[0].stop : pair[1].begin]:
+            return []
+        one = pair[0].dimension == pair[1].dimension not in ("ratio", "points", "")
+        return [self._one_of(pair, figure, name)] if one else []
+
+    def _one_of(self, pair: Sequence[Figure], rate: Figure, name: str, *, only: bool = False) -> Relation:
+        """The smaller over the larger, or the other way where the rate is above 100 %. `only`: the sentence has no other two."""
+        small, large = sorted(pair, key=lambda each: Fraction(*each.value))
+        if rate.number > _HUNDRED:
+            small, large = large, small
+        return Relation(
+            PAIR, (small.id,), over=(large.id,), target=rate.id, certain=only and self._meant(pair, rate, name),
+            slots=(("label", name),),
+        )  # fmt: skip
+
+    def _meant(self, pair: Sequence[Figure], rate: Figure, name: str) -> bool:
+        """Whether words leave no choice: a budget and what was done of it; 支付 126 万元，支付率 70%."""
+        first, second = pair
+        if rate.role == "completion" and first.stage in ("original", "revised") and second.stage == "outturn":
+            return first.label == second.label or rate.against.endswith(self.words["completed"])
+        text = self.report.passages[rate.passage].text
+        ends = sorted(self.words["rates"], key=len, reverse=True)
+        stem = next((name.removesuffix(word) for word in ends if name.endswith(word)), "")[-2:]
+        said = _CLAUSE.split(text[max(0, second.begin - _FAR) : second.begin])[-1]
+        return len(stem) > 1 and all(letter in said for letter in stem)
+
+    def _of_budget(self, sentence: Sentence, at: int, figure: Figure, name: str) -> list[Relation]:
+        """预算执行率 97%, where the amounts stand before: what was spent over a budget, the nearest of each."""
+        if not any(word in name for word in self.words["of_budget"]):
+            return []
+        near = [
+            each
+            for each in self.report.figures[max(0, figure.id - 12) : figure.id]
+            if each.passage >= figure.passage - 1 and each.dimension == "money" and each.role == "value" and each.whole < 0
+        ]
+        spent = [each for each in near if each.stage == "outturn" and not self._budget(each)]
+        budgets = [each for each in near if each.stage != "outturn" or self._budget(each)]
+        last = sentence.figures[at - 1] if at else None
+        spent = [last] if last in near else spent[-2:]
+        budgets = [each for each in budgets if each not in spent]
+        return [
+            Relation(PAIR, (one.id,), over=(other.id,), target=figure.id, certain=False, slots=(("label", name),))
+            for one in reversed(spent)
+            for other in reversed(budgets[-2:])
+        ]
+
+    def _budget(self, figure: Figure) -> bool:
+        return any(word in figure.label for word in self.words["budgets"])
+
+    def _share(self, sentence: Sentence, at: int, figure: Figure, share: re.Match[str]) -> Iterator[Relation]:
+        own = self._own(sentence, at, figure, share)
+        if own is None or own.dimension in ("ratio", ""):
+            return
+        whole = self._trimmed(share["whole"])
+        every = [
+            each
+            for each in self.report.figures[max(0, own.id - _FAR) : own.id]
+            if each.dimension == own.dimension and each.role == "value" and each.year == own.year and each.number
+        ]
+        named = [each for each in every if whole and self._called(each, whole)]
+        said = [each for each in every if whole and self._said(each).endswith(whole)]
+        named = ([each for each in (*named, *said) if each.stage == own.stage] or named)[-2:]
+        loose = [] if share["whole"] else [each for each in every if each.whole < 0 and figure.passage - each.passage <= _NEAR][-4:]
+        others = every if share["whole"] else loose
+        made = [self._share_of(own, each, figure) for each in (named or loose)]
+        yield from self._any([*made, *self._holding(self._share_of(own, each, figure) for each in others)] if made else [])
+
+    def _holding(self, found: Iterator[Relation]) -> list[Relation]:
+        return [each for each in found if judge(each, self.report.figures).verdict is Verdict.CONSISTENT]
+
+    def _own(self, sentence: Sentence, at: int, figure: Figure, share: re.Match[str]) -> Figure | None:
+        """What has the share: the amount right before, or what the words before 占 name."""
+        name = sentence.before(at)[: share.start()]
+        name = _CLAUSE.split(name)[-1].split("。")[-1]
+        if at and not name.strip():
+            return sentence.figures[at - 1]
+        return self.index.named(name, "money", figure) if len(name) > 1 else None
+
+    def _trimmed(self, words: str) -> str:
+        for word in self.words["trimmed"]:
+            words = words.removeprefix(word)
+        return next((words.removesuffix(end) for end in self.words["trimmed_ends"] if words.endswith(end)), words)
+
+    def _called(self, figure: Figure, whole: str) -> bool:
+        label = self._trimmed(figure.label)
+        return label.endswith(whole) or (len(label) > 1 and whole.endswith(label)) or figure.label.endswith(whole)
+
+    def _said(self, figure: Figure) -> str:
+        return _CLAUSE.split(self.report.passages[figure.passage].text[max(0, figure.begin - _SHORT) : figure.begin])[-1]
+
+    def _share_of(self, own: Figure, whole: Figure, rate: Figure) -> Relation:
+        slots = (("label", own.label), ("whole", whole.label))
+        return Relation(SHARE, (own.id,), over=(whole.id,), target=rate.id, certain=False, slots=slots)
+
+    def _in_order(self, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
+        """A 986.40 万元、B 152.15 万元、C 492.00 万元，占比分别为 60.49%、9.33%、30.17%: each of its own amount."""
+        if figure.dimension != "ratio" or not sentence.before(at).endswith(self.words["in_order"]):
+            return
+        rates = [figure]
+        for number in range(at + 1, min(at + _FEW, len(sentence.figures))):
+            after = sentence.figures[number]
+            if after.dimension != "ratio" or sentence.before(number).strip() not in _AND:
+                break
+            rates.append(after)
+        amounts = [
+            each for each in sentence.figures[max(0, at - 2 * _FEW) : at] if each.dimension != "ratio" and each.role == "value"
+        ][-len(rates) :]
+        wholes = {each.whole for each in amounts}
+        if 1 < len(amounts) == len(rates) and len(wholes) == 1 and min(wholes) >= 0:
+            whole = self.report.figures[min(wholes)]
+            for own, rate in zip(amounts, rates, strict=True):
+                yield replace(self._share_of(own, whole, rate), certain=True)
+
+    def _by_head(self, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
+        """资助 1,246 人次, 发放 186.9 万元, 人均 1,500 元."""
+        name = _CLAUSE.split(sentence.before(at))[-1]
+        if figure.dimension != "money" or not name.endswith(self.words["by_head"]) or at < 2:  # noqa: PLR2004
+            return
+        pair = sentence.figures[at - 2 : at]
+        amounts = [each for each in pair if each.dimension == "money"]
+        heads = [each for each in pair if each.dimension not in ("money", "ratio", "points", "")]
+        if len(amounts) == len(heads) == 1:
+            yield Relation(
+                BY_HEAD, (amounts[0].id,), over=(heads[0].id,), target=figure.id, certain=False, slots=(("label", name),)
+            )
+
+    def _beyond(self, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
+        """1,520 亩, 超过计划 1,500 亩 20 亩."""
+        if at < 2 or sentence.before(at).strip() not in ("", *self.words["gaps"]):  # noqa: PLR2004
+            return
+        base = sentence.figures[at - 1]
+        values = [each for each in sentence.earlier(at - 1) if each.role == "value" and each.dimension == figure.dimension]
+        own = values[-1] if values else base
+        words = _CLAUSE.split(sentence.before(at - 1))[-1]
+        if (
+            own.dimension == base.dimension == figure.dimension
+            and words.startswith(self.words["beyond"])
+            and own.number != base.number
+        ):
+            more, less = (own, base) if own.number > base.number else (base, own)
+            yield Relation(BEYOND, (more.id,), (less.id,), target=figure.id, slots=(("label", own.label),))
+
+    def _carried(self, sentence: Sentence, figure: Figure) -> Iterator[Relation]:
+        """A value, a sentence without a figure, then 与上年相比，减少 39.09 万元，减少 39%: the value's."""
+        if not any(word in figure.against for word in self.last_year):
+            return
+        values = [each for each in sentence.first if each.role == "value" and each.id < sentence.figures[0].id]
+        change = self.report.figures[figure.id - 1]
+        beside = change.role == "change" and change.id >= sentence.figures[0].id
+        if len(values) != 1 or figure.role != "rate" or not beside or sentence.figures[0].id - values[0].id > _NEAR:
+            return
+        subject = values[0]
+        if subject.dimension == change.dimension and change.direction == figure.direction != 0:
+            plus, minus = ((), (change.id,)) if change.direction > 0 else ((change.id,), ())
+            yield Relation(
+                _CHANGE_RATE, (change.id,), over=(subject.id, *plus), over_minus=minus, target=figure.id,
+                slots=(("label", subject.label),),
+            )  # fmt: skip
+
+    def balanced(self, passage: Sentence) -> Iterator[Relation]:
+        """What a department owns, owes and has of its own, in one passage."""
+        yield from self._balance(passage, "assets", "liabilities", "net_assets")
+
+    def _balance(self, sentence: Sentence, first: str, second: str, third: str) -> Iterator[Relation]:
+        names = {
+            each: _CLAUSE.split(sentence.before(at))[-1]
+            for at, each in enumerate(sentence.figures[:_MOST_WEIGHTS])
+            if each.dimension == "money" and each.role in ("value", "base")
+        }
+        come, gone, left = (
+            [each for each, said in names.items() if any(word in said for word in self.words[key])]
+            for key in (first, second, third)
+        )
+        opening = [each for each, said in names.items() if any(word in said for word in self.words["opening"])]
+        left = [each for each in left if each not in opening]
+        gone = [each for each in gone if not any(word in names[each] for word in self.words[third])]
+        gone = [each for each in gone if each not in come]
+        left = [each for each in left if each not in come and each not in gone]
+        if come and gone and left and come[0].id < gone[0].id < left[0].id:
+            slots, own = (("label", left[0].label),), any(word in names[left[0]] for word in self.this_year)
+            yield Relation(BALANCE, (come[0].id,), (gone[0].id,), target=left[0].id, certain=own, slots=slots)
+
+
+def _weights(sentence: Sentence) -> Iterator[Relation]:
+    """9.73 分（分值 10 分）、49 分（分值 50 分）…: the weights beside all the parts of one score make 100."""
+    weights = [figure for figure in sentence.figures if figure.role == "weight"]
+    if not _LEAST_WEIGHTS <= len(weights) <= _MOST_WEIGHTS:
+        return
+    parts = [figure for figure in sentence.figures if figure.role == "points" and figure.whole >= 0]
+    every = len(parts) == len(weights) and len({figure.whole for figure in parts}) == 1
+    near = abs(sum((figure.number for figure in weights), Decimal()) - _HUNDRED) < _NEAR_FULL
+    yield Relation(WEIGHTS, tuple(figure.id for figure in weights), constant=_FULL, certain=every and near)
+
+
+def _changes_of_parts(report: Report, last_year: tuple[str, ...]) -> Iterator[Relation]:
+    """The changes of all parts of a list make the change of the whole, each against the year before."""
+    changes: dict[int, Figure] = {}
+    for figure in report.figures:
+        if figure.role == "change" and figure.subject >= 0 and figure.dimension == "money" and figure.direction:
+            base = report.figures[figure.base] if figure.base >= 0 else None
+            before = base.year == (figure.year or 0) - 1 if base is not None else any(word in figure.against for word in last_year)
+            if before:
+                changes.setdefault(figure.subject, figure)
+    lists: dict[int, list[Figure]] = defaultdict(list)
+    for figure in report.figures:
+        if figure.whole in changes and figure.role == "value" and figure.number:
+            lists[figure.whole].append(figure)
+    for whole, parts in lists.items():
+        if len(parts) > 1 and all(part.id in changes for part in parts):
+            total, own = changes[whole], [changes[part.id] for part in parts]
+            plus = tuple(each.id for each in own if each.direction == total.direction)
+            minus = tuple(each.id for each in own if each.direction != total.direction)
+            slots = (("label", report.figures[whole].label),)
+            if plus:
+                yield Relation(CHANGE, plus, minus, target=total.id, certain=False, slots=slots)

@@ -1,0 +1,117 @@
+"""Figures that the words at both ends join: each sentence right, where all is silent, and with one digit wrong, where a finding of weight touches it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from hengji.core.audit import Status
+from hengji.core.finding import Severity
+from hengji.pipeline import Auditor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from hengji.core.audit import Audit
+    from hengji.rulebook.book import Book
+
+HEAD = "某县林业局2023年度部门整体支出绩效自评报告\n\n"
+
+SENTENCES = {
+    "two_counts_then_their_rate": ("抽查苗木1,250株，成活1,187株，成活率{}。", "94.96%", "94.69%"),
+    "sent_and_returned": ("发放问卷400份，收回有效问卷386份，回收率{}。", "96.50%", "69.50%"),
+    "words_leave_no_choice": ("合同金额250万元，截至年末支付175万元，支付率{}。", "70%", "72%"),
+    "rate_before_its_counts": ("案件结案率目标值100%，实际完成{}（应结64件，实结61件），扣1分。", "95.31%", "93.51%"),
+    "spent_in_the_sentence_before": ("部门预算收入总计3260.40万元。\n部门预算支出3106.18万元，预算执行率为{}。", "95.27%", "92.57%"),
+    "all_there_was_to_spend": ("本年实际支出1880.20万元，实际收入1872.00万元，上年结转资金30.50万元，整体支出完成率为{}。", "98.83%", "98.38%"),
+    "the_only_budget": ("公务接待费支出预算8万元，支出决算5.40万元，完成调整后预算的{}。", "67.5%", "75.6%"),
+    "share_of_a_total_elsewhere": ("全年预算2300.00万元，实际支出2250.00万元。\n基本支出1512.90万元，占总支出的{}。", "67.24%", "62.74%"),
+    "share_without_its_whole": ("“三公”经费支出决算为12.56万元。\n公务接待费支出决算为4.18万元，占{}。", "33.28%", "32.38%"),
+    "shares_in_order": ("全年支出2000.00万元，其中人员支出1200.00万元、公用支出200.00万元、项目支出600.00万元，占比分别为{}、10.00%、30.00%。", "60.00%", "66.00%"),
+    "in_less_out": ("政府性基金收入4200万元，支出4137.6万元，年末结转{}。", "62.4万元", "64.2万元"),
+    "in_less_out_of_the_year": ("全年基金总收入18.46亿元，总支出17.52亿元，当年结余{}。", "0.94亿元", "0.49亿元"),
+    "assets_less_debts": ("资产总额5218.44万元，其中流动资产1203.16万元、固定资产4015.28万元。负债总额412.30万元，净资产{}。", "4806.14万元", "4860.14万元"),
+    "by_the_head": ("资助学生1,360人次，发放资助金217.6万元，人均{}。", "1,600元", "1,060元"),
+    "beyond_a_plan": ("新增造林面积2,340亩，超过计划2,300亩{}。", "40亩", "45亩"),
+    "below_a_budget": ("会议费支出4.2万元，低于预算6万元{}。", "1.8万元", "1.6万元"),
+    "rate_before_its_change": ("差旅费支出7.2万元，同比下降{}，较上年减少0.8万元。", "10%", "15%"),
+    "a_sentence_between": ("年末结转和结余71.25万元。结转事项主要是设备采购。与上年相比，减少23.75万元，减少{}。", "25%", "33.3%"),
+    "changes_of_all_parts": (
+        "“三公”经费支出21.40万元，比上年减少12.56万元，其中：公务用车运行维护费14.10万元，比上年减少11.05万元；公务接待费7.30万元，比上年减少{}。",
+        "1.51万元", "5.11万元",
+    ),
+    "full_marks_times_a_rate": ("预算执行率97.34%，该项满分20分，得分为20×97.34%＝{}。", "19.47分", "19.74分"),
+    "weights_make_a_hundred": ("绩效得分94.2分，其中：预算执行9.2分（分值{}），产出48分（分值50分），效益28分（分值30分），满意度9分（分值10分）。", "10分", "9分"),
+    "vehicles_to_the_last": ("单位共有公务用车9辆，其中：轿车{}、越野车4辆、载客汽车2辆。", "3辆", "5辆"),
+    "the_rest_closes_a_list": ("下属单位{}，其中行政单位0个，参公事业单位1个，其他事业单位3个。", "4个", "6个"),
+    "grade_and_score": ("经自评，部门整体支出绩效得分93.20分，其中投入13.20分、过程30分、产出50分，评价等级为“{}”。", "优", "良"),
+    "items_below": (
+        ("2023年度财政拨款支出决算1,506.40万元。其中：\n1.社会保障和就业支出（类）。年初预算260万元，支出决算258.40万元。\n"
+        "2.卫生健康支出（类）。年初预算90万元，支出决算{}。\n3.农林水支出（类）。年初预算1,100万元，支出决算1,155.30万元。"),
+        "92.70万元", "97.20万元",
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def auditor(book: Book) -> Iterator[Auditor]:
+    with Auditor(book) as made:
+        yield made
+
+
+def audited(auditor: Auditor, folder: Path, text: str) -> Audit:
+    path = folder / "report.txt"
+    path.write_text(HEAD + text + "\n", encoding="utf-8")
+    found, problems = auditor.audit(path, path.name)
+    assert found is not None, problems
+    return found
+
+
+def weighty(found: Audit) -> list[str]:
+    return [f"{each.code} {each.message}" for each in found.findings if each.severity is not Severity.NOTICE]
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_what_is_right_is_met_with_silence(auditor: Auditor, tmp_path: Path, name: str) -> None:
+    sentence, right, _ = SENTENCES[name]
+    found = audited(auditor, tmp_path, sentence.format(right))
+    assert weighty(found) == []
+    standing = [state.status for figure, state in zip(found.figures, found.standings, strict=True) if figure.plain == right]
+    assert all(status is Status.CONFIRMED for status in standing)
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_one_wrong_figure_is_asked_about(auditor: Auditor, tmp_path: Path, name: str) -> None:
+    sentence, _, wrong = SENTENCES[name]
+    found = audited(auditor, tmp_path, sentence.format(wrong))
+    place = (HEAD + sentence).index("{}")
+    touched = [
+        each.code
+        for each in found.findings
+        if each.severity is not Severity.NOTICE
+        and (
+            each.start <= place < each.end
+            or any(found.figures[one].start <= place < found.figures[one].end for one in each.figures)
+        )
+    ]
+    assert touched, weighty(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "发放问卷400份，收回386份，回收率96.50%，较上年提高2.30个百分点。",
+        "培训率目标值95%，培训1,250人次，合格率98.40%。",
+        "年初结转50万元，收入100万元，支出120万元，年末结转30万元。",
+        "全年预算500万元，其中本级300万元、下属200万元，支出480万元，执行率96%。",
+        "“三公”经费支出20万元，比上年减少3万元，其中：公务接待费7万元，比上年减少1万元；公务用车13万元。",
+        "会议费主要用于年会3万元、例会2万元、研讨会1万元，共开会12次。",
+        "自评得分88.50分，其中预算执行9.50分，产出79分。按规定90分以上为优、80分以上为良，等级为良。",
+        "资助学生1,360人次，发放资助金217.6万元，其中特困补助86.4万元，人均2,400元。",
+        "财政拨款收入占本年收入的98.50%，其他收入占1.50%。",
+    ],
+)
+def test_what_only_looks_like_it_is_left_alone(auditor: Auditor, tmp_path: Path, text: str) -> None:
+    assert weighty(audited(auditor, tmp_path, text)) == []
