@@ -78,7 +78,13 @@ def _pair(kind: Check, passage: Passage, start: int, at: int, report: Report, in
     reach = start - int(exact.plain(kind.numbers.get("reach", (0, 1))))
     first = bisect_left(report.figures, (passage.index, reach), key=_position)
     last = bisect_left(report.figures, (passage.index, at), key=_position)
-    near = [figure for figure in report.figures[first:last] if figure.role in VALUE_ROLES and figure.dimension == "money"]
+    near = [
+        figure
+        for figure in report.figures[first:last]
+        if figure.role in VALUE_ROLES
+        and figure.dimension == "money"
+        and not _difference(passage.text[max(0, figure.begin - _NEAR) : figure.begin], kind)
+    ]
     if len(near) >= 2:  # noqa: PLR2004 - a comparison has two sides
         one, other = _sides(near[-2:])
         return (one, other) if one is not None and other is not None else None
@@ -88,6 +94,11 @@ def _pair(kind: Check, passage: Passage, start: int, at: int, report: Report, in
     spent = index.stated(concept, "outturn", report.year, "money")
     budget = index.about(spent, stage="original") if spent is not None else None
     return (spent, budget) if spent is not None and budget is not None else None
+
+
+def _difference(before: str, kind: Check) -> bool:
+    """少于预算 1.79 万元 is what two amounts differ by, not one of them."""
+    return any(word in re.split("[，。；]", before)[-1] for word in kind.words.get("less", ()))
 
 
 def _position(figure: Figure) -> tuple[int, int]:

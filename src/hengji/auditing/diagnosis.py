@@ -80,8 +80,10 @@ def edit_like(relation: Relation, figures: Sequence[Figure]) -> bool:
         digits = len(figure.number.as_tuple().digits)
         if relation.is_sum and digits < _SWAPPED_DIGITS:
             continue
-        replaced = _replaced(figure) if digits >= _SURE_DIGITS or not relation.is_sum else ()
-        for number in itertools.chain(_swapped(figure), replaced):
+        sure = digits >= _SURE_DIGITS
+        replaced = _replaced(figure) if sure or not relation.is_sum else ()
+        shifted = itertools.chain(_point(figure), _unit(figure), _lost_or_added(figure)) if sure and relation.is_sum else ()
+        for number in itertools.chain(_swapped(figure), replaced, shifted):
             if _exactly(relation, _Instead(figures, figure, number)):
                 return True
     return False

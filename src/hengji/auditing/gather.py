@@ -108,9 +108,16 @@ def _judged(report: Report, index: Index, book: Book) -> list[Judged]:
         relation, verdict = one.relation, one.outcome.verdict
         sure = relation.certain and not doubtful & _tables(relation, report)
         sure = sure or verdict in _GOOD or verdict is Verdict.NOT_APPLICABLE
-        if sure or diagnosis.edit_like(relation, report.figures):
+        if sure or (not _forced_perhaps(one, report) and diagnosis.edit_like(relation, report.figures)):
             found.append(one)
     return _forced(found, report)
+
+
+def _forced_perhaps(one: Judged, report: Report) -> bool:
+    """A share without a sure whole that misses by its last digit alone: it may have been made to fit the others."""
+    target = report.figures[one.relation.target] if one.relation.target >= 0 else None
+    amount = target.quantity if target is not None and target.dimension == "ratio" else None
+    return amount is not None and exact.compare(one.outcome.gap, exact.multiply(amount.half_digit, (3, 1))) <= 0
 
 
 def _tables(relation: Relation, report: Report) -> set[int]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.index import prose
 from hengji.auditing.relation import Relation, judge
+from hengji.core import exact
 from hengji.core.finding import Verdict
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from hengji.core.audit import Figure, Report
     from hengji.rulebook.book import Book
 
+SUBTOTAL = "list_total"
 PAIR, SHARE, BALANCE, BY_HEAD, BEYOND, WEIGHTS, CHANGE, DIFFERENCE = (
     "pair_rate", "far_share", "balance", "per_head", "beyond", "weights_whole", "parts_change", "change_difference",
 )  # fmt: skip
@@ -31,7 +33,9 @@ _CHANGE_RATE = "change_rate"
 _HUNDRED, _FULL = 100, (100, 1)
 _NEAR, _FEW, _FAR, _LEAST_WEIGHTS, _MOST_WEIGHTS, _NEAR_FULL = 3, 12, 60, 3, 30, 20
 _CLAUSE = re.compile(r"[，、；：（(,;:]")
-_SHARE = re.compile(r"占(?P<whole>[^，。；、占（）()]{0,16}?)的?(?:比例|比重)?(?:约|为|是)?$")
+_SHARE = re.compile(
+    r"(?:(?:占比|比重|比例|所占比例|所占比重)|占(?P<whole>[^，。；、占比（）()]{0,16}?)的?(?:比例|比重)?)(?:约|为|是|达)?$"
+)
 _GOOD = frozenset({Verdict.CONSISTENT, Verdict.EXPLAINED})
 _SHORT = 12
 _AND = ("、", "，", "和", "及", "以及", "与")
@@ -85,6 +89,7 @@ class _Frames:
     def __init__(self, report: Report, index: Index, book: Book, taken: frozenset[int]) -> None:
         self.report, self.index, self.taken = report, index, taken
         self.words = {key.removeprefix("frames."): words for key, words in book.phrases.items() if key.startswith("frames.")}
+        self.summing = book.phrases["clauses.whole_words"]
         self.last_year, self.this_year = book.phrases["clauses.last_year"], book.phrases["frames.this_year"]
 
     def of(self, sentence: Sentence) -> Iterator[Relation]:
@@ -95,6 +100,8 @@ class _Frames:
             yield from self._by_head(sentence, at, figure)
             yield from self._in_order(sentence, at, figure)
             yield from self._beyond(sentence, at, figure)
+            yield from self._total_behind(sentence, at, figure)
+            yield from self._subtotal(sentence, at, figure)
             if figure.role in ("change", "rate") and figure.subject < 0 and figure.id not in self.taken:
                 yield from self._carried(sentence, figure)
         yield from self._balance(sentence, "balance_in", "balance_out", "balance_left")
@@ -206,7 +213,8 @@ class _Frames:
         own = self._own(sentence, at, figure, share)
         if own is None or own.dimension in ("ratio", ""):
             return
-        whole = self._trimmed(share["whole"])
+        said_whole = share["whole"] or ""
+        whole = self._trimmed(said_whole)
         every = [
             each
             for each in self.report.figures[max(0, own.id - _FAR) : own.id]
@@ -215,10 +223,34 @@ class _Frames:
         named = [each for each in every if whole and self._called(each, whole)]
         said = [each for each in every if whole and self._said(each).endswith(whole)]
         named = ([each for each in (*named, *said) if each.stage == own.stage] or named)[-2:]
-        loose = [] if share["whole"] else [each for each in every if each.whole < 0 and figure.passage - each.passage <= _NEAR][-4:]
-        others = every if share["whole"] else loose
-        made = [self._share_of(own, each, figure) for each in (named or loose)]
+        loose = [] if said_whole else self._loose(sentence, own, every)
+        others = every if said_whole else loose
+        only = len(loose) == 1 and loose[0] in sentence.figures and own.whole < 0
+        made = [replace(self._share_of(own, each, figure), certain=only) for each in (named or loose)]
+        if any(self._by_last_digit(each, figure) for each in made):
+            return
         yield from self._any([*made, *self._holding(self._share_of(own, each, figure) for each in others)] if made else [])
+
+    def _by_last_digit(self, relation: Relation, rate: Figure) -> bool:
+        """Whether a share misses by its last digit alone: it may have been made to fit the others."""
+        outcome, amount = judge(relation, self.report.figures), rate.quantity
+        small = amount is not None and exact.compare(outcome.gap, exact.multiply(amount.half_digit, (3, 1))) <= 0
+        return outcome.verdict is Verdict.IMPOSSIBLE and small
+
+    def _loose(self, sentence: Sentence, own: Figure, every: Sequence[Figure]) -> list[Figure]:
+        """What may be the whole where no word says it: the list's, or what is larger and no part, before it or as the sentence's sum."""
+        if own.whole >= 0:
+            return [self.report.figures[own.whole]]
+        larger = [each for each in every if each.whole < 0 and Fraction(*each.value) > Fraction(*own.value)]
+        shared = {each.id - 1 for each in sentence.figures if each.dimension == "ratio"}
+        here = [each for each in larger if each in sentence.figures and each.id not in shared]
+        summed = [
+            each
+            for each in sentence.figures
+            if each.id > own.id and each.dimension == own.dimension and any(word in each.label for word in self.summing)
+        ]
+        near = [each for each in larger if own.passage - each.passage <= _NEAR][-4:]
+        return (here + summed) or near
 
     def _holding(self, found: Iterator[Relation]) -> list[Relation]:
         return [each for each in found if judge(each, self.report.figures).verdict is Verdict.CONSISTENT]
@@ -266,18 +298,46 @@ class _Frames:
             for own, rate in zip(amounts, rates, strict=True):
                 yield replace(self._share_of(own, whole, rate), certain=True)
 
-    def _by_head(self, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
-        """资助 1,246 人次, 发放 186.9 万元, 人均 1,500 元."""
-        name = _CLAUSE.split(sentence.before(at))[-1]
-        if figure.dimension != "money" or not name.endswith(self.words["by_head"]) or at < 2:  # noqa: PLR2004
+    def _total_behind(self, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
+        """支出增加了 C（增幅 R），总额达到 T: the rate is C over what there was before."""
+        if at < 2 or figure.role != "value" or not sentence.before(at).strip("）)，,").endswith(self.words["totals"]):  # noqa: PLR2004
             return
-        pair = sentence.figures[at - 2 : at]
-        amounts = [each for each in pair if each.dimension == "money"]
-        heads = [each for each in pair if each.dimension not in ("money", "ratio", "points", "")]
-        if len(amounts) == len(heads) == 1:
+        change, rate = sentence.figures[at - 2], sentence.figures[at - 1]
+        told = change.role == "change" and rate.role == "rate" and change.dimension == figure.dimension
+        if told and change.direction == rate.direction != 0 and "；" not in sentence.text[change.stop : figure.begin]:
+            plus, minus = ((), (change.id,)) if change.direction > 0 else ((change.id,), ())
             yield Relation(
-                BY_HEAD, (amounts[0].id,), over=(heads[0].id,), target=figure.id, certain=False, slots=(("label", name),)
-            )
+                _CHANGE_RATE, (change.id,), over=(figure.id, *plus), over_minus=minus, target=rate.id,
+                slots=(("label", change.label),),
+            )  # fmt: skip
+
+    def _subtotal(self, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
+        """车辆购置 A、车辆运行 B（小计 C）: the last two or more before the bracket."""
+        if at < 2 or not sentence.before(at).lstrip().startswith(self.words["subtotals"]):  # noqa: PLR2004
+            return
+        same = [each for each in sentence.earlier(at) if each.dimension == figure.dimension and each.role == figure.role]
+        slots = (("label", figure.label), ("parts", ""))
+        sums = [
+            Relation(SUBTOTAL, tuple(each.id for each in same[-count:]), target=figure.id, certain=False, slots=slots)
+            for count in range(2, len(same) + 1)
+        ]
+        yield from self._any(sums)
+
+    def _by_head(self, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
+        """资助 1,246 人次, 发放 186.9 万元, 人均 1,500 元; 惠及 706 人, 人均 900 元, 资金 635,400 元: in any order."""
+        name = _CLAUSE.split(sentence.before(at))[-1]
+        if figure.dimension != "money" or not name.endswith(self.words["by_head"]):
+            return
+        found = []
+        for first in (at - 2, at - 1, at):
+            three = sentence.figures[max(0, first) : first + 3]
+            others = [each for each in three if each.id != figure.id]
+            amounts = [each for each in others if each.dimension == "money"]
+            heads = [each for each in others if each.dimension not in ("money", "ratio", "points", "")]
+            if len(amounts) == len(heads) == 1:
+                slots = (("label", name),)
+                found.append(Relation(BY_HEAD, (amounts[0].id,), over=(heads[0].id,), target=figure.id, certain=False, slots=slots))
+        yield from self._any(found)
 
     def _beyond(self, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
         """1,520 亩, 超过计划 1,500 亩 20 亩."""

@@ -72,7 +72,7 @@ def _ends_there(whole: Figure, last: Figure, after: Figure, report: Report) -> b
 
 def _totals(report: Report, book: Book) -> Iterator[Relation]:
     """Two values or more, then their 合计 in the same sentence."""
-    words, per = book.phrases["clauses.summing"], book.phrases["clauses.per"]
+    words, right, per = (book.phrases[f"clauses.{key}"] for key in ("summing", "summing_right", "per"))
     for figure in report.figures:
         if figure.role not in ("value", "points") or figure.whole >= 0:
             continue
@@ -85,9 +85,9 @@ def _totals(report: Report, book: Book) -> Iterator[Relation]:
         if len(before) < 2:  # noqa: PLR2004 - one value has no sum
             continue
         between = passage.text[before[-1].stop : figure.begin]
-        if figure.own_name and not between.lstrip("，、；,;以上述").startswith(words):
+        if figure.own_name and not between.lstrip("，、；,;以上述").startswith(words) and not between.endswith(right):
             continue
-        if any(word in between for word in words) and len(between) <= 12:  # noqa: PLR2004 - a total stands right behind its parts
+        if (any(word in between for word in words) or between.endswith(right)) and len(between) <= 12:  # noqa: PLR2004 - a total stands right behind its parts
             slots = (("label", figure.label), ("parts", _names(before)))
             for first in range(len(before) - 1):
                 relation = Relation(TOTAL, tuple(part.id for part in before[first:]), target=figure.id, slots=slots)

@@ -114,6 +114,8 @@ def _fitting(relation: Relation, report: Report, book: Book) -> Relation:
         other = replace(relation, over=(each.id,))
         if same and "。" not in text[each.stop : rate.begin] and judge(other, report.figures).verdict is Verdict.CONSISTENT:
             return other
+    if base.passage == rate.passage:
+        said = text[max(base.stop, rate.begin - len(said)) : rate.begin]
     said = said.replace(rate.against, "") if rate.against else said
     adjusted = base.stage == "original" and any(word in said for word in book.phrases["clauses.adjusted"])
     ratio = exact.multiply(rate.value, base.value)
