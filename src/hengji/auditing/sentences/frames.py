@@ -240,7 +240,9 @@ class _Frames:
     def _loose(self, sentence: Sentence, own: Figure, every: Sequence[Figure]) -> list[Figure]:
         """What may be the whole where no word says it: the list's, or what is larger and no part, before it or as the sentence's sum."""
         if own.whole >= 0:
-            return [self.report.figures[own.whole]]
+            whole = self.report.figures[own.whole]
+            wider = [self.report.figures[whole.whole]] if whole.whole >= 0 else []
+            return [each for each in (whole, *wider) if Fraction(*each.value) >= Fraction(*own.value)]
         larger = [each for each in every if each.whole < 0 and Fraction(*each.value) > Fraction(*own.value)]
         shared = {each.id - 1 for each in sentence.figures if each.dimension == "ratio"}
         here = [each for each in larger if each in sentence.figures and each.id not in shared]
@@ -317,8 +319,11 @@ class _Frames:
             return
         same = [each for each in sentence.earlier(at) if each.dimension == figure.dimension and each.role == figure.role]
         slots = (("label", figure.label), ("parts", ""))
+        joined = 1
+        while joined < len(same) and "、" in sentence.text[same[-joined - 1].stop : same[-joined].begin]:
+            joined += 1
         sums = [
-            Relation(SUBTOTAL, tuple(each.id for each in same[-count:]), target=figure.id, certain=False, slots=slots)
+            Relation(SUBTOTAL, tuple(each.id for each in same[-count:]), target=figure.id, certain=count == joined, slots=slots)
             for count in range(2, len(same) + 1)
         ]
         yield from self._any(sums)
@@ -336,7 +341,13 @@ class _Frames:
             heads = [each for each in others if each.dimension not in ("money", "ratio", "points", "")]
             if len(amounts) == len(heads) == 1:
                 slots = (("label", name),)
-                found.append(Relation(BY_HEAD, (amounts[0].id,), over=(heads[0].id,), target=figure.id, certain=False, slots=slots))
+                over = Relation(BY_HEAD, (amounts[0].id,), over=(heads[0].id,), target=figure.id, certain=False, slots=slots)
+                if judge(over, self.report.figures).verdict in _GOOD:
+                    found.append(over)
+                else:
+                    found.append(
+                        Relation(BY_HEAD, (figure.id,), times=(heads[0].id,), target=amounts[0].id, certain=False, slots=slots)
+                    )
         yield from self._any(found)
 
     def _beyond(self, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:

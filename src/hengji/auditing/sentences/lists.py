@@ -21,6 +21,8 @@ _NEARLY = (4, 5)
 _MOST = 40
 _BY_HEAD = 3
 _SMALL = 2
+_FEW_WORDS = frozenset("两二三四五六七八九十")
+"""三类、四项: says how many things were listed, and is none of them."""
 _MONEY = "money"
 _PARTED = "，、；,;和及与："
 
@@ -103,7 +105,8 @@ def _totals(report: Report, book: Book) -> Iterator[Relation]:
 def _alike(before: Sequence[Figure], between: str, book: Book) -> bool:
     """Whether the parts and their total surely belong together: of one stage and year, with 合计 right behind them."""
     one = {(figure.stage, figure.year) for figure in before}
-    return len(one) == 1 and len(between) <= 8 and any(word in between for word in book.phrases["clauses.summing"])  # noqa: PLR2004
+    summed = (*book.phrases["clauses.summing"], *book.phrases["clauses.summing_right"])
+    return len(one) == 1 and len(between) <= 8 and any(word in between for word in summed)  # noqa: PLR2004
 
 
 def _run(figure: Figure, report: Report) -> list[Figure]:
@@ -113,6 +116,8 @@ def _run(figure: Figure, report: Report) -> list[Figure]:
     after = figure
     for each in reversed(report.figures[max(0, figure.id - 16) : figure.id]):
         between = text[each.stop : after.begin] if each.passage == figure.passage else "。"
+        if each.text[:1] in _FEW_WORDS and len(between) <= _MOST:
+            continue
         if (
             "。" in between
             or len(between) > _MOST
