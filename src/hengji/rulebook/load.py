@@ -22,7 +22,7 @@ from hengji.rulebook.identity import read_identity
 from hengji.rulebook.labels import unit_words
 from hengji.rulebook.method import read_method
 from hengji.rulebook.review import read_review
-from hengji.rulebook.scheme import Scheme, World, read_alternative, read_rows, read_scheme
+from hengji.rulebook.scheme import Scheme, World, around, read_alternative, read_rows, read_scheme
 from hengji.rulebook.yaml import Mapping, Scalar, Sequence, Yaml
 
 if TYPE_CHECKING:
@@ -241,9 +241,10 @@ def _schemes(loading: _Loading, world: World) -> dict[str, Scheme]:
             loading.problems.append(problem(UNKNOWN_BASE, _at(tree.entries["extends"], path), _word(tree, "extends")))
     sound = [draft for name in trees if (draft := drafts[name]) is not None]
     for draft in sorted(sound, key=lambda draft: len(draft.beneath)):
-        rows = read_rows([Fields(row, file, loading.problems) for _, row, file in draft.rows], world)
+        within = around(Fields(draft.head, draft.path, []))
+        rows = read_rows([Fields(row, file, loading.problems) for _, row, file in draft.rows], world, within)
         head = Fields(draft.head, draft.path, [])
-        scheme = read_scheme(head, rows)
+        scheme = read_scheme(head, rows, world)
         head.done()
         said = {(found.code, found.place.where) for found in loading.problems if found.place.file in draft.beneath}
         loading.problems.extend(found for found in head.problems if (found.code, found.place.where) not in said)

@@ -14,12 +14,17 @@ from hengji.expr.parse import parse
 from hengji.expr.scalar import Value, evaluate
 from hengji.expr.words import formula
 from hengji.rulebook import show
+from hengji.rulebook.rules import REDUCE
+from hengji.rulebook.scheme import FIRST, REDISTRIBUTE, SECOND, TOTAL
 from hengji.scoring.desk import Desk, Ready, RowFacts, ready
 from hengji.scoring.receipt import full_marks_if
 
 if TYPE_CHECKING:
     from hengji.core.exact import Exact
     from hengji.scoring.own import Row
+
+
+BLANK = "blank"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,9 @@ class _Outcome:
     status: Status
     points: Exact | Unknown
     because: str = ""
+    unrounded: Exact | None = None
+    goes_to: tuple[str, ...] = ()
+    taken: Exact | None = None
 
 
 def score_row(row: Row, at: Desk, claimed: Exact | None = None) -> Line:
@@ -64,6 +72,11 @@ def score_row(row: Row, at: Desk, claimed: Exact | None = None) -> Line:
         standard=row.indicator.standard if row.indicator else "",
         explanation=row.indicator.explanation if row.indicator else "",
         slot=row.slot.id if row.slot else "",
+        core=row.indicator.core if row.indicator else False,
+        unrounded=outcome.unrounded,
+        goes_to=outcome.goes_to,
+        taken=outcome.taken,
+        second=tuple((score.kind, points) for score in at.case.second_scores if (points := score.of(row.id)) is not None),
     )
 
 
@@ -78,11 +91,24 @@ def _outcome(made: Ready, given: RowFacts) -> _Outcome:
         return _Outcome(Status.UNKNOWN, Unknown(Why.NO_METHOD), book.explain_unknown(Why.NO_METHOD.value, ()))
     value, entered = _points(made, given)
     if isinstance(value, tuple):
-        status = Status.ENTERED if entered else Status.SCORED
-        return _Outcome(status, exact.round_half_away(value, given.at.scheme.points_decimals))
+        return _taken(row, given, Status.ENTERED if entered else Status.SCORED, value)
     if isinstance(value, Unknown):
         return _Outcome(Status.UNKNOWN, value, book.explain_unknown(value.why.value, value.missing))
     raise TypeError("the dimension check lets no truth value through")
+
+
+def _taken(row: Row, given: RowFacts, status: Status, value: Exact) -> _Outcome:
+    """The points rounded, less what a person took away of them with a reason; never below 0."""
+    rounding = given.at.scheme.rounding
+    points, deduction = rounding.at(value, rounding.points), given.at.case.deductions.get(row.id)
+    if deduction is None:
+        return _Outcome(status, points, unrounded=value)
+    left, exactly = (exact.subtract(each, deduction.points) for each in (points, value))
+    return _Outcome(status, _not_negative(left), unrounded=_not_negative(exactly), taken=deduction.points)
+
+
+def _not_negative(value: Exact) -> Exact:
+    return value if value[0] > 0 else exact.ZERO
 
 
 def _points(made: Ready, given: RowFacts) -> tuple[Value, bool]:
@@ -98,19 +124,30 @@ def _points(made: Ready, given: RowFacts) -> tuple[Value, bool]:
 def _not_applicable(made: Ready, given: RowFacts) -> _Outcome | None:
     """Not applicable by the scheme's own condition or by the clerk's statement, with what the scheme then does."""
     row, case, book = made.row, given.at.case, given.at.book
-    rule = row.indicator.not_applicable if row.indicator else None
+    if row.own is not None and row.slot is not None and row.own.operator == BLANK and row.slot.blank_target == REDISTRIBUTE:
+        return _Outcome(Status.NOT_APPLICABLE, Unknown(Why.NO_WEIGHT), book.caption("score.blank_target"), goes_to=(row.slot.id,))
+    rule = row.indicator.not_applicable if row.indicator else row.slot.not_applicable if row.slot and row.own is None else None
     stated = case.not_applicable.get(row.id, "")
     holds = rule is not None and rule.when is not None and evaluate(rule.when, given) is True
     if not (stated or holds):
         return None
     because = stated or (given.words(rule.when) if rule is not None and rule.when is not None else "")
     then = rule.then if rule is not None else "unknown"
-    words = book.caption(f"score.not_applicable_{then}", because=because)
+    goes_to = rule.to if rule is not None and then == REDISTRIBUTE else ()
+    key = (
+        f"{then}_{goes_to[0]}"
+        if goes_to and goes_to[0] in (FIRST, SECOND)
+        else f"{then}_to"
+        if goes_to not in ((), (TOTAL,))
+        else then
+    )
+    words = book.caption(f"score.not_applicable_{key}", because=because, to="、".join(goes_to))
     if then == "unknown" or (row.weight is None and then == "full"):
         return _Outcome(Status.UNKNOWN, Unknown(Why.NO_METHOD), words)
-    if then == "redistribute":
-        return _Outcome(Status.NOT_APPLICABLE, Unknown(Why.NO_WEIGHT), words)
-    return _Outcome(Status.NOT_APPLICABLE, row.weight if then == "full" and row.weight is not None else exact.ZERO, words)
+    if then == REDISTRIBUTE:
+        return _Outcome(Status.NOT_APPLICABLE, Unknown(Why.NO_WEIGHT), words, goes_to=goes_to)
+    points = row.weight if then == "full" and row.weight is not None else exact.ZERO
+    return _Outcome(Status.NOT_APPLICABLE, points, words, unrounded=points)
 
 
 def _deduction(row: Row, outcome: _Outcome) -> Exact | None:
@@ -143,15 +180,40 @@ def _statement(made: Ready, given: RowFacts, outcome: _Outcome, trace: Trace | N
     if outcome.because:
         parts.append(outcome.because)
     elif not isinstance(outcome.points, Unknown) and made.points is not None:
-        parts.append(_points_words(made, given, outcome.status, outcome.points))
+        before = (
+            outcome.points
+            if outcome.taken is None
+            else given.at.scheme.rounding.at(_before(made, given), given.at.scheme.points_decimals)
+        )
+        parts.append(_points_words(made, given, outcome.status, before))
+    if outcome.taken is not None and not isinstance(outcome.points, Unknown):
+        parts.append(_taken_words(made.row, given, outcome.points))
     return "；".join(parts)
+
+
+def _before(made: Ready, given: RowFacts) -> Exact:
+    """The points before a person took any away."""
+    value, _ = _points(made, given)
+    return value if isinstance(value, tuple) else exact.ZERO
+
+
+def _taken_words(row: Row, given: RowFacts, points: Exact) -> str:
+    deduction = given.at.case.deductions[row.id]
+    return given.at.book.caption(
+        "score.taken",
+        judge=deduction.judge or given.at.book.caption("score.no_judge"),
+        taken=exact.plain(deduction.points),
+        reason=deduction.reason or given.at.book.caption("score.gap"),
+        points=exact.text(points, given.at.scheme.points_decimals),
+    )
 
 
 def _points_words(made: Ready, given: RowFacts, status: Status, points: Exact) -> str:
     book = given.at.book
     printed = exact.text(points, given.at.scheme.points_decimals)
-    if status is Status.SCORED and made.points is not None:
-        return book.caption("score.points", words=given.words(made.points), points=printed)
+    if made.points is not None and (status is Status.SCORED or made.filled_in):
+        said = book.caption("score.points", words=given.words(made.points), points=printed)
+        return said + _source(made.row, given)
     judgement = made.judgement
     words = book.caption(
         "score.entered", judge=judgement.judge if judgement and judgement.judge else book.caption("score.no_judge"), points=printed
@@ -164,12 +226,23 @@ def _points_words(made: Ready, given: RowFacts, status: Status, points: Exact) -
     return words
 
 
+def _source(row: Row, given: RowFacts) -> str:
+    """The source that was named for what was filled in, or for the peers."""
+    case, book = given.at.case, given.at.book
+    filled, group = case.entries.get(row.id), case.peers.get(row.id)
+    said = [filled.source] if filled is not None and filled.source else []
+    said += [group.source] if group is not None and group.source else []
+    return book.caption("score.source", source="、".join(said)) if said else ""
+
+
 def _reason(made: Ready, given: RowFacts, outcome: _Outcome, deduction: Exact | None) -> str:
     """Why points are missing, from the computation alone."""
     if outcome.because:
         return outcome.because
     book = given.at.book
     lost = exact.text(deduction or exact.ZERO, given.at.scheme.points_decimals)
+    if outcome.taken is not None:
+        return _taken_words(made.row, given, outcome.points if not isinstance(outcome.points, Unknown) else exact.ZERO)
     if outcome.status is Status.SCORED and made.row.method is not None:
         measure = _measure_text(made, given)
         return book.caption("score.shortfall", measure=measure, method=made.row.method.label, deduction=lost)
@@ -201,17 +274,20 @@ def _cautions(made: Ready, given: RowFacts) -> list[str]:
     if target is None or target[0] <= 0:
         return []
     rate = exact.divide(given.measured, target)
-    if exact.compare(rate, rule.above) <= 0:
+    over = exact.compare(rate, rule.above)
+    if rule.action == "none" or over < 0 or (over == 0 and not rule.closed):
         return []
     reason = _reason_given(made, given.at)
     key = "score.over_explained" if reason else f"score.over_{rule.action}"
+    if rule.action == REDUCE and row.id in given.at.case.deductions:
+        key = "score.over_reduced"
     return [given.at.book.caption(key, rate=show.percent(rate), above=show.percent(rule.above, 0), reason=reason)]
 
 
 def _target(made: Ready, given: RowFacts) -> Exact | None:
     """The target of an indicator that wants at least so much, in base units."""
     own = made.row.own
-    if own is None or own.operator != "at_least":
+    if own is None or own.operator not in ("at_least", "above"):
         return None
     if own.target_formula:
         value = evaluate(parse(own.target_formula, given.at.book.vocabulary), given)
