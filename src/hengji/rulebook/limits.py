@@ -9,7 +9,7 @@ from hengji.core import exact
 from hengji.expr import dimensions, errors
 from hengji.expr.errors import FormulaError
 from hengji.expr.parse import parse
-from hengji.expr.tree import ByBands, Local, Node, Number
+from hengji.expr.tree import ByBands, Local, Node, Number, walk
 from hengji.expr.unfold import Lists, unfold
 from hengji.rulebook.concept import Reference, read_reference
 from hengji.rulebook.identity import read_formula
@@ -119,8 +119,6 @@ def _cap(block: Fields, vocabulary: Vocabulary) -> Cap | None:
 
 def most_of(node: Node) -> list[Exact]:
     """The limits that a cap can set, as its steps name them."""
-    from hengji.expr.tree import walk
-
     return [each.value for each in walk(node) if isinstance(each, Number) and each.dimension == "points"]
 
 

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from hengji.rulebook.method import Bound, Method
 
 
+NO_STEP = "RB40"
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """`given` are the names that the scheme fixes, `open_` those that a person fills in, with their dimensions.
@@ -151,14 +154,38 @@ def _formula(fields: Fields, key: str, text: str, vocabulary: Vocabulary) -> Nod
 
 def read_bands(fields: Fields, vocabulary: Vocabulary) -> tuple[Band, ...]:
     """The steps of 分档, upper bounds closed (`to`) or open (`below`), the last `above: true`."""
-    bands = []
+    bands: list[Band] = []
     for block in fields.blocks("bands"):
         points = block.known("points")
         key = "to" if block.has("to") else "below"
         bound = None if block.truth("above") else _formula(block, key, block.text(key), vocabulary)
-        bands.append(Band(bound, key == "to", Number(points, exact.plain(points), "points")))
+        band = Band(bound, key == "to", Number(points, exact.plain(points), "points"))
+        _fits(block, bands, band, vocabulary)
+        bands.append(band)
         block.done()
     return tuple(bands)
+
+
+def _fits(block: Fields, before: list[Band], band: Band, vocabulary: Vocabulary) -> None:
+    """A step begins where the one before it ends: a lower end is there only to be read, and its upper end lies above that one's."""
+    start = _formula(block, "from", block.text("from"), vocabulary) if block.has("from") else None
+    last = before[-1].to if before else None
+    if isinstance(start, Number) and (not isinstance(last, Number) or exact.compare(start.value, last.value)):
+        key = "from"
+    elif isinstance(last, Number) and isinstance(band.to, Number) and not _above(band, before[-1], last):
+        key = "to" if band.closed else "below"
+    elif before and before[-1].to is None:
+        key = "above"
+    else:
+        return
+    found = block.text(key) if block.has(key) else block.text("to", "") or block.text("below", "")
+    block.problem(NO_STEP, block.node(key), found, before=last.written if isinstance(last, Number) else "")
+
+
+def _above(band: Band, before: Band, last: Number) -> bool:
+    """Whether a step holds anything that the step before it does not; one that is open may be followed by its own bound, closed."""
+    order = exact.compare(band.to.value, last.value) if isinstance(band.to, Number) else 1
+    return order > 0 or (order == 0 and band.closed and not before.closed)
 
 
 def lists(method: Method, members: tuple[Member, ...]) -> dict[str, list[dict[str, Node]]]:

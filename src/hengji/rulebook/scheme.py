@@ -496,8 +496,9 @@ def _scaled(bound: Bound, found: Indicator, within: Around) -> Bound:
     if found.stated is None:
         return bound
     share = limits.share(found.path, within.sections)
-    percent = f"{exact.plain(exact.multiply(share, (100, 1)))}%"
-    return replace(bound, points=Binary("×", bound.points, Number(share, percent)))
+    below_one = exact.compare(share, exact.ONE) < 0
+    written = f"{exact.plain(exact.multiply(share, (100, 1)))}%" if below_one else exact.plain(share)
+    return replace(bound, points=Binary("×", bound.points, Number(share, written)))
 
 
 def lists_of(method: Method, bands: tuple[Band, ...], items: tuple[ChecklistItem, ...]) -> Lists:

@@ -182,7 +182,7 @@ class RowFacts:
             return self.changed.get(actual[0], actual[1].value)
         if local.name in methods.PEERS:
             return self._of_peers(local.name)
-        entered = self._entered(local) if self.with_entries else None
+        entered = self._entered(local) if self.with_entries or local.name == methods.CHOSEN else None
         return entered if entered is not None else self._not_entered(local)
 
     def _entered(self, local: Local) -> Value | None:

@@ -62,7 +62,7 @@ def score_row(row: Row, at: Desk, claimed: Exact | None = None) -> Line:
         deduction=deduction,
         reason=_reason(made, given, outcome, deduction) if lost or outcome.because else "",
         reason_given=_reason_given(made, at),
-        full_marks_if=full_marks_if(made, given, outcome.status) if lost and outcome.status is not Status.NOT_APPLICABLE else "",
+        full_marks_if=_full_marks_if(made, given, outcome) if lost and outcome.status is not Status.NOT_APPLICABLE else "",
         claimed=claimed,
         target=row.own.target_text if row.own else "",
         actual=row.own.actual_text if row.own else "",
@@ -78,6 +78,17 @@ def score_row(row: Row, at: Desk, claimed: Exact | None = None) -> Line:
         taken=outcome.taken,
         second=tuple((score.kind, points) for score in at.case.second_scores if (points := score.of(row.id)) is not None),
     )
+
+
+def _full_marks_if(made: Ready, given: RowFacts, outcome: _Outcome) -> str:
+    """What would have earned full marks; where a person took points away, that comes back first."""
+    book = given.at.book
+    if outcome.taken is None:
+        return full_marks_if(made, given, outcome.status)
+    before = given.at.scheme.rounding.at(_before(made, given), given.at.scheme.points_decimals)
+    if made.row.weight is not None and exact.compare(before, made.row.weight) >= 0:
+        return book.caption("score.full_taken")
+    return book.caption("score.full_taken_and", more=full_marks_if(made, given, outcome.status))
 
 
 def _outcome(made: Ready, given: RowFacts) -> _Outcome:
@@ -215,9 +226,11 @@ def _points_words(made: Ready, given: RowFacts, status: Status, points: Exact) -
         said = book.caption("score.points", words=given.words(made.points), points=printed)
         return said + _source(made.row, given)
     judgement = made.judgement
-    words = book.caption(
-        "score.entered", judge=judgement.judge if judgement and judgement.judge else book.caption("score.no_judge"), points=printed
-    )
+    judge = judgement.judge if judgement and judgement.judge else book.caption("score.no_judge")
+    words = book.caption("score.entered", judge=judge, points=printed)
+    if made.row.scale != made.row.weight and judgement is not None and judgement.points is not None and made.row.scale is not None:
+        stated = {"given": exact.plain(judgement.points), "scale": exact.plain(made.row.scale)}
+        words = book.caption("score.entered_scaled", judge=judge, points=printed, **stated)
     if judgement is not None and judgement.tier:
         words += book.caption("score.tier", tier=judgement.tier)
     if judgement is not None and judgement.answers:
@@ -243,9 +256,10 @@ def _reason(made: Ready, given: RowFacts, outcome: _Outcome, deduction: Exact | 
     lost = exact.text(deduction or exact.ZERO, given.at.scheme.points_decimals)
     if outcome.taken is not None:
         return _taken_words(made.row, given, outcome.points if not isinstance(outcome.points, Unknown) else exact.ZERO)
-    if outcome.status is Status.SCORED and made.row.method is not None:
+    if made.row.method is not None and (outcome.status is Status.SCORED or made.filled_in):
         measure = _measure_text(made, given)
-        return book.caption("score.shortfall", measure=measure, method=made.row.method.label, deduction=lost)
+        key = "score.shortfall" if measure else "score.shortfall_unmeasured"
+        return book.caption(key, measure=measure, method=made.row.method.label, deduction=lost)
     return book.caption("score.entered_shortfall", deduction=lost)
 
 

@@ -117,10 +117,10 @@ def _judgement_problems(row: Row, judgement: Judgement, case: Case, row_scheme: 
         yield problem(
             NO_SUCH_TIER, _place(case, f"{row.id}.tier", place), judgement.tier, known="、".join(t.label for t in row.tiers)
         )
-    elif judgement.points is not None and row.weight is not None:
+    elif judgement.points is not None and row.scale is not None:
         tiers = (whole,) if tier is whole else row.tiers
-        if not own.within(tier, tiers, judgement.points, row.weight):
-            low, high = exact.multiply(tier.low, row.weight), exact.multiply(tier.high, row.weight)
+        if not own.within(tier, tiers, judgement.points, row.scale):
+            low, high = exact.multiply(tier.low, row.scale), exact.multiply(tier.high, row.scale)
             words = {"tier": tier.label, "low": exact.plain(low), "high": exact.plain(high)}
             yield problem(OUTSIDE_TIER, _place(case, f"{row.id}.points", place), exact.plain(judgement.points), **words)
 
