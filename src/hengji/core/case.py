@@ -45,7 +45,7 @@ class OwnIndicator:
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class FilledIn:
     """What a person fills in for a line by name (外来得分, 完成日期, a goal's 实际值), and the source that the person names for it."""
 
     values: dict[str, Stated]
@@ -147,7 +147,7 @@ class Case:
     head: dict[str, str] = field(default_factory=dict)
     template: str = ""
     places: dict[str, Place] = field(default_factory=dict)
-    entries: dict[str, Filled] = field(default_factory=dict)
+    entries: dict[str, FilledIn] = field(default_factory=dict)
     chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
     peers: dict[str, PeerGroup] = field(default_factory=dict)
     deductions: dict[str, Deduction] = field(default_factory=dict)

@@ -13,6 +13,7 @@ from hengji.expr import dimensions
 from hengji.expr.tree import Number
 from hengji.rulebook import members
 from hengji.rulebook import method as methods
+from hengji.rulebook.asked import entries
 from hengji.rulebook.rules import REDUCE
 from hengji.rulebook.scheme import REFUSED, Indicator
 from hengji.scoring import own
@@ -20,7 +21,7 @@ from hengji.scoring import own
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hengji.core.case import Case, Filled, PeerGroup
+    from hengji.core.case import Case, FilledIn, PeerGroup
     from hengji.core.fact import Stated
     from hengji.expr.dimensions import Dimension
     from hengji.rulebook.book import Book
@@ -77,8 +78,8 @@ def _targets(case: Case, scheme: Scheme) -> Iterator[Problem]:
             yield problem(NO_RULE, indicator.place, indicator.target_text, name=indicator.name)
 
 
-def _filled(row: Indicator, filled: Filled, case: Case, book: Book) -> Iterator[Problem]:
-    known = asked(row)
+def _filled(row: Indicator, filled: FilledIn, case: Case, book: Book) -> Iterator[Problem]:
+    known = entries(row)
     for name, stated in filled.values.items():
         if name not in known:
             yield problem(NOT_ASKED, _place(case, f"{row.id}.{name}"), name, known="、".join(known))
@@ -98,18 +99,6 @@ def _fits(stated: Stated, wanted: Dimension) -> bool:
 
 def _printed(stated: Stated) -> str:
     return stated.printed if isinstance(stated, Quantity) else str(stated)
-
-
-def asked(row: Indicator) -> dict[str, Dimension]:
-    """The names that a person fills in for a row, as they are read, with their dimensions."""
-    found = {members.name_of(local, row.members): kind for local, kind in members.open_names(row.members)}
-    if row.method is not None and row.bound is not None:
-        found |= {
-            local.name: kind for local, kind in row.bound.entered.items() if local.name in row.method.entries and not local.index
-        }
-        order = list(row.method.entries)
-        found = dict(sorted(found.items(), key=lambda each: order.index(each[0]) if each[0] in order else len(order)))
-    return found
 
 
 def _chosen(row: Indicator, chosen: tuple[str, ...], case: Case) -> Iterator[Problem]:

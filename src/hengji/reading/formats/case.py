@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from hengji.core.case import Answer, BonusItem, Case, Claims, Deduction, Filled, PeerGroup, Project, SecondScore
+from hengji.core.case import Answer, BonusItem, Case, Claims, Deduction, FilledIn, PeerGroup, Project, SecondScore
 from hengji.core.factset import FactSet
 from hengji.core.place import Place
 from hengji.core.problem import Problem, problem
@@ -204,7 +204,7 @@ def _each(node: yaml.Yaml, fields: Fields) -> Iterator[str]:
             fields.problem(KIND, entry, "chosen", wanted="scalar")
 
 
-def _filled(fields: Fields, entries: Entries) -> dict[str, Filled]:
+def _filled(fields: Fields, entries: Entries) -> dict[str, FilledIn]:
     """What a person fills in for a line, by the names that its method asks for."""
     found = {}
     for row, node in fields.pairs("entries"):
@@ -214,7 +214,7 @@ def _filled(fields: Fields, entries: Entries) -> dict[str, Filled]:
                 stated = entries.stated(value.text, _place(value, block))
                 if stated is not None:
                     values[name] = stated
-        found[row] = Filled(values, block.text("source", ""))
+        found[row] = FilledIn(values, block.text("source", ""))
     return found
 
 
