@@ -34,6 +34,7 @@ def check(book: Book, *, complete: bool) -> Iterator[Problem]:
     yield from _labels(book)
     yield from _kinds(book)
     yield from _codes(book)
+    yield from _rule_kinds(book)
     yield from _scheme_problems(book)
     yield from _years(book)
     yield from _forms(book)
@@ -92,6 +93,17 @@ def _kinds(book: Book) -> Iterator[Problem]:
             yield problem(UNKNOWN_WORD, concept.place, concept.dimension, known="、".join(sorted(dimensions)))
         if concept.absent_zero and concept.absent_reference is None:
             yield problem(ZERO_UNSOURCED, concept.place, concept.label)
+
+
+def _rule_kinds(book: Book) -> Iterator[Problem]:
+    """Where the book lists the kinds of rule, a method names kinds of that list, and a kind names a scheme of the book."""
+    for method in book.methods.values() if book.kinds else ():
+        for kind in method.kinds:
+            if kind not in book.kinds:
+                yield problem(UNKNOWN_WORD, method.place, kind, known="、".join(book.kinds))
+    for entry in book.kinds.values():
+        if entry.scheme and entry.scheme not in book.schemes:
+            yield problem(UNKNOWN_WORD, entry.place, entry.scheme, known="、".join(book.schemes))
 
 
 def _codes(book: Book) -> Iterator[Problem]:

@@ -19,6 +19,7 @@ from hengji.rulebook.fields import Fields, blocks
 from hengji.rulebook.files import LAYER, Source, collect, home
 from hengji.rulebook.form_grammar import Known, read_form
 from hengji.rulebook.identity import read_identity
+from hengji.rulebook.kinds import read_kind
 from hengji.rulebook.labels import unit_words
 from hengji.rulebook.method import read_method
 from hengji.rulebook.review import read_review
@@ -127,6 +128,7 @@ def build(source: Source) -> tuple[Book, tuple[Problem, ...]]:
         world=world,
         digest=source.digest,
         reviews=_reviews(loading),
+        kinds=loading.table([path for path in ["kinds.yaml"] if path in source.files], read_kind, lambda kind: kind.id),
         spellings={spelling: entry.unit for entry in units.values() for spelling in (entry.unit.label, *entry.spellings)},
         shown={entry.unit.dimension: entry.unit for entry in units.values() if entry.shown},
         by_label={concept.label: concept for concept in concepts.values()},
