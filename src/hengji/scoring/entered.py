@@ -114,8 +114,8 @@ def _chosen(row: Indicator, chosen: tuple[str, ...], case: Case) -> Iterator[Pro
 
 
 def _number(row: Indicator, name: str) -> int | None:
-    """A whole number among the parameters of a row."""
-    node = row.parameters.get(name)
+    """A whole number among the parameters of a row, or the one that its method has where a row says none."""
+    node = row.parameters.get(name, row.method.optional.get(name) if row.method is not None else None)
     return node.value[0] // node.value[1] if isinstance(node, Number) else None
 
 
@@ -127,7 +127,10 @@ def _peers(row: Indicator, group: PeerGroup, case: Case) -> Iterator[Problem]:
     if not used:
         yield problem(NOT_COMPARED, _place(case, row.id), row.id, known="")
     kind = row.bound.measure if row.bound is not None else dimensions.PURE
-    amounts = [*group.values, *((name, each) for name, each in group.printed.items() if name not in (methods.RANK, methods.COUNT))]
+    amounts = [
+        *group.values,
+        *((name, each) for name, each in group.printed.items() if name in used and name not in (methods.RANK, methods.COUNT)),
+    ]
     for name, amount in amounts:
         if used and dimensions.of(amount.unit.dimension) != kind:
             yield problem(WRONG_UNIT, _place(case, row.id), amount.raw, name=name, wanted=dimensions.written(kind))
