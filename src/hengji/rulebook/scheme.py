@@ -471,14 +471,15 @@ def _bound(found: Indicator, fields: Fields, world: World, within: Around) -> In
     bands = read_bands(fields, world)
     try:
         dimension = dimensions.check(found.measure, {}) if found.measure is not None else dimensions.PURE
-        if found.method is None:
+        if found.method is None or _lacks(found.method, parameters, fields):
             return found
         carried = members.lists(found.method, found.members) if found.members else None
         lists = Lists(bands, carried) if carried else lists_of(found.method, bands, found.items)
         own = members.own_dimensions(found.members)
         bound = methods.bind(found.method, found.scale or exact.ONE, dimension, parameters, lists, own)
     except FormulaError as error:
-        fields.problems.append(error.problem(fields.place_of("measure") if fields.has("measure") else fields.place))
+        key = "bands" if error.code == errors.LIST and fields.has("bands") else "method" if error.code == errors.LIST else "measure"
+        fields.problems.append(error.problem(fields.place_of(key)))
         return found
     if bound.peers and found.peers is None:
         fields.problem("RB04", None, "peers", key="peers")
@@ -489,6 +490,15 @@ def _bound(found: Indicator, fields: Fields, world: World, within: Around) -> In
         said = f"[{exact.plain(low) if low else '−∞'}, {exact.plain(high) if high else '∞'}]"
         fields.problem(errors.BOUNDS, fields.node("method"), said, weight=exact.plain(found.scale))
     return replace(found, bound=_scaled(bound, found, within), parameters=parameters)
+
+
+def _lacks(method: Method, given: Mapping[str, Node], fields: Fields) -> bool:
+    """Whether an indicator leaves out a parameter that its method has no value for; told where the parameters stand."""
+    missing = [name for name in method.parameters if name not in given and name not in method.optional]
+    written = fields.node("parameters")
+    if any(name not in fields.words("parameters") for name in missing):
+        fields.problem("RB04", written if written is not None else fields.node("method"), missing[0], key="、".join(missing))
+    return bool(missing)
 
 
 def _scaled(bound: Bound, found: Indicator, within: Around) -> Bound:
