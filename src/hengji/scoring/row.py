@@ -13,6 +13,7 @@ from hengji.core.unknown import Unknown, Why
 from hengji.expr.parse import parse
 from hengji.expr.scalar import Value, evaluate
 from hengji.expr.words import formula
+from hengji.rulebook import method as methods
 from hengji.rulebook import show
 from hengji.rulebook.rules import REDUCE
 from hengji.rulebook.scheme import FIRST, REDISTRIBUTE, SECOND, TOTAL
@@ -188,6 +189,7 @@ def _statement(made: Ready, given: RowFacts, outcome: _Outcome, trace: Trace | N
         value = show.value(book, given.measured, made.dimension)
         key = "score.measure_same" if words.endswith(value) else "score.measure"
         parts.append(book.caption(key, words=words, value=value))
+    parts += _members(made, given) if outcome.status is not Status.NOT_APPLICABLE else []
     if outcome.because:
         parts.append(outcome.because)
     elif not isinstance(outcome.points, Unknown) and made.points is not None:
@@ -200,6 +202,21 @@ def _statement(made: Ready, given: RowFacts, outcome: _Outcome, trace: Trace | N
     if outcome.taken is not None and not isinstance(outcome.points, Unknown):
         parts.append(_taken_words(made.row, given, outcome.points))
     return "；".join(parts)
+
+
+def _members(made: Ready, given: RowFacts) -> list[str]:
+    """What each member with a method of its own earns, before it is chosen or compared."""
+    book, said = given.at.book, []
+    for member in made.row.indicator.members if made.row.indicator is not None else ():
+        if member.method is not None and methods.EARNED in member.given:
+            value = evaluate(member.given[methods.EARNED], given)
+            points = (
+                exact.text(value, given.at.scheme.points_decimals) if isinstance(value, tuple) else book.caption("show.unknown")
+            )
+            said.append(
+                book.caption("score.member", label=member.label, points=points, weight=exact.plain(member.weight or exact.ZERO))
+            )
+    return [book.caption("score.members", members="，".join(said))] if said else []
 
 
 def _before(made: Ready, given: RowFacts) -> Exact:

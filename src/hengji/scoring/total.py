@@ -118,6 +118,13 @@ class _Adding:
         if added is None:
             return self._nothing_left()
         value = self.rounding.at(self._within(added, bonus), self.rounding.total)
+        if bonus[0]:
+            said = {
+                "points": exact.plain(self.rounding.at(added, self.rounding.total)),
+                "bonus": exact.plain(bonus),
+                "total": exact.plain(value),
+            }
+            self.notes.append(self.book.caption("score.bonus_added", **said))
         for limit in limits:
             if limit.held and limit.most is not None and exact.compare(value, limit.most) > 0:
                 said = {"value": exact.plain(value), "most": exact.plain(limit.most)}
