@@ -284,7 +284,8 @@ def _reason_given(made: Ready, at: Desk) -> str:
     """The clerk's own explanation."""
     own = made.row.own.reason if made.row.own else ""
     judged = made.judgement.reason if made.judgement else ""
-    return own or judged or at.case.reasons.get(made.row.id, "")
+    taken = at.case.deductions.get(made.row.id)
+    return own or judged or at.case.reasons.get(made.row.id, "") or (taken.reason if taken is not None else "")
 
 
 def _evidence(made: Ready) -> tuple[str, ...]:
@@ -309,9 +310,8 @@ def _cautions(made: Ready, given: RowFacts) -> list[str]:
     if rule.action == "none" or over < 0 or (over == 0 and not rule.closed):
         return []
     reason = _reason_given(made, given.at)
-    key = "score.over_explained" if reason else f"score.over_{rule.action}"
-    if rule.action == REDUCE and row.id in given.at.case.deductions:
-        key = "score.over_reduced"
+    reduced = rule.action == REDUCE and row.id in given.at.case.deductions
+    key = "score.over_reduced" if reduced else "score.over_explained" if reason else f"score.over_{rule.action}"
     return [given.at.book.caption(key, rate=show.percent(rate), above=show.percent(rule.above, 0), reason=reason)]
 
 
