@@ -321,3 +321,24 @@ def test_a_name_that_looks_like_another_is_told_with_the_nearest_and_its_column(
     odd = next(letter for letter in new if letter not in old)
     assert written[column - 1 :].startswith(dict(first.slots).get("found", first.found) if code == "FX02" else odd)
     assert dict(first.slots).get("near", "") == near
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "code", "near"),
+    [
+        ("schemes__one", METHOD, "    method: caped\n", "RB13", "capped"),
+        ("schemes__one", METHOD, "    method: stepped\n    parameters: {限渡: 100%, 每步扣分: 1分}\n", "RB05", "限度"),
+        ("schemes__one", METHOD, "    method: capped\n    standart: 甲\n", "RB05", "standard"),
+        ("schemes__one", "outline: plain\n", "outline: plain\nextends: on\n", "RB14", ""),
+    ],
+)
+def test_a_key_or_a_name_that_nobody_knows_is_told_with_the_nearest(name: str, old: str, new: str, code: str, near: str) -> None:
+    text, _ = put(FILES[name.replace("__", "/") + ".yaml"], old, new)
+    _, problems = built(**{name: text})
+    assert dict(next(each for each in problems if each.code == code).slots)["near"] == near
+
+
+def test_a_base_that_is_not_there_is_told_with_the_nearest() -> None:
+    two = f"id: two\nextends: onne\ntitle: 又一张表\nyears: [2022, null]\n{SOURCE}\n"
+    _, problems = built(schemes__two=two)
+    assert dict(next(each for each in problems if each.code == "RB14").slots)["near"] == "one"

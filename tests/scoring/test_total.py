@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.scoring.small import SOURCE, line, points, sheet, total
 
+from hengji.reading.formats import case as case_file
+from hengji.scoring.score import score
+
 if TYPE_CHECKING:
     from hengji.core.sheet import ScoreSheet
     from hengji.rulebook.book import Book
@@ -216,3 +219,38 @@ def test_second_scores_stand_beside_the_units_own_with_their_deviation(book: Boo
     assert [(kind, given) for kind, given, _ in found] == [("department", (9604, 100)), ("finance_check", (49, 1))]
     shares = [deviation for _, _, deviation in found]
     assert [share and share[0] * 100 // share[1] for share in shares] == [2, 50]
+
+
+def test_exact_points_stay_exact_where_they_are_handed_on(book: Book) -> None:
+    """10 of 60 takes 20 over: 13.333…, and 40 becomes 53.333…; with 15 they make 81.67, each rounded by itself 81.66."""
+    head = "rounding: {rate: null, points: 2, sum: of_exact}"
+    assert total(four(book, "[A, D]", EARNED + absent("B"), head)) == "81.67"
+
+
+def own(name: str, weight: str, target: str, actual: str) -> str:
+    return f"  - {{id: {name}, slot: N101-{name[0]}, level: 数量指标, name: {name}, weight: {weight}, target: '{target}', actual: '{actual}'}}\n"
+
+
+def national(book: Book, more: str) -> ScoreSheet:
+    """The national table with cost indicators: 10, 20, 40, 20 and 10 for satisfaction."""
+    rows = own("C-1", "20", "≤10万元", "10万元") + own("O-1", "40", "≥100人次", "100人次") + own("E-1", "20", "≥100户", "80户")
+    facts = '  - {name: "年度资金总额[决算]", value: 100万元}\n  - {name: "年度资金总额[全年预算]", value: 100万元}\n'
+    text = f"unit: 某局\nyear: 2022\nscheme: cn-mof-2021-101\nfacts:\n{facts}indicators:\n{rows}{more}"
+    case, problems = case_file.parse(text.encode(), "case.yaml", book)
+    assert problems == ()
+    assert case is not None
+    scored, found = score(case, book.schemes[case.scheme], book)
+    assert found == ()
+    return scored
+
+
+def test_satisfaction_that_a_project_does_not_need_goes_to_its_benefits(book: Book) -> None:
+    """The benefits earn 20 × (80 − 60) ÷ 40 = 10 of 20, and with satisfaction's weight 15 of 30 (财预〔2021〕101号)."""
+    scored = national(book, "not_applicable:\n  N101-S: 内部管理项目，没有服务对象\n")
+    assert total(scored) == "85"
+    assert any("E-1 20→30" in note for note in scored.notes)
+    assert line(scored, "N101-S").status.value == "not_applicable"
+
+
+def test_a_slot_that_is_only_empty_still_leaves_no_total(book: Book) -> None:
+    assert "自设指标" in national(book, "").why_no_total

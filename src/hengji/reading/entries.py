@@ -168,6 +168,12 @@ class Entries:
         found = amounts.day(text)
         return None if isinstance(found, Misread) else Quantity(Decimal(found.toordinal()), DAYS, 0, text)
 
+    def in_words(self, text: str, operator: str) -> bool:
+        """Whether an actual value is neither a day (for a day) nor an amount or formula (for a range)."""
+        if operator == BY_DATE:
+            return self.day(text) is None
+        return isinstance(amounts.quantity(text, self.book.spellings), Misread) and self.formula(text) is None
+
     def _between(self, text: str) -> Target | None:
         """A range: 5～10次, 90%～95%; the unit may stand behind the upper end only."""
         found = _BETWEEN.fullmatch(text)
@@ -250,12 +256,12 @@ class Entered:
 def indicator(row: Entered, entries: Entries, place: Place, actual_place: Place) -> OwnIndicator:
     """A department's own indicator from its row; an empty actual value stays unknown."""
     target = entries.target(row.target, row.name, place)
+    if target.operator in (BY_DATE, BETWEEN) and row.actual and entries.in_words(row.actual, target.operator):
+        target = Target(WORDS, row.target, "")  # a day or a range whose actual value is told in words is for a person to judge
     actual: Quantity | str | None = row.actual or None
     formula = ""
     if actual is not None and target.operator == BY_DATE:
         actual = entries.day(row.actual)
-        if actual is None:
-            entries.problems.append(problem(amounts.NO_DATE, actual_place, row.actual))
     elif actual is not None and target.operator not in (WORDS, BLANK):
         actual, formula = entries.amount(row.actual, row.name, actual_place)
         kinds = entries.dimension(target.amount, target.formula), entries.dimension(actual, formula)

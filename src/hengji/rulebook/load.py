@@ -15,7 +15,7 @@ from hengji.rulebook.book import Book
 from hengji.rulebook.check import read_check, texts
 from hengji.rulebook.codes import read_code
 from hengji.rulebook.concept import AxisEntry, Concept, Stage, UnitEntry, read_axis, read_concept, read_stage, read_unit
-from hengji.rulebook.fields import Fields, blocks
+from hengji.rulebook.fields import Fields, blocks, nearest
 from hengji.rulebook.files import LAYER, Source, collect, home
 from hengji.rulebook.form_grammar import Known, read_form
 from hengji.rulebook.identity import read_identity
@@ -240,7 +240,9 @@ def _schemes(loading: _Loading, world: World) -> dict[str, Scheme]:
     schemes: dict[str, Scheme] = {}
     for name, (tree, path) in trees.items():
         if _draft(name, trees, drafts, loading) is None:
-            loading.problems.append(problem(UNKNOWN_BASE, _at(tree.entries["extends"], path), _word(tree, "extends")))
+            base = _word(tree, "extends")
+            near = nearest(base, [other for other in trees if other != name])
+            loading.problems.append(problem(UNKNOWN_BASE, _at(tree.entries["extends"], path), base, near=near))
     sound = [draft for name in trees if (draft := drafts[name]) is not None]
     for draft in sorted(sound, key=lambda draft: len(draft.beneath)):
         within = around(Fields(draft.head, draft.path, []))
@@ -298,7 +300,7 @@ def _changed(
     named: list[tuple[str, Yaml]] = [*replaced.items(), *removed.items()]
     for name, node in named:
         if name not in known:
-            loading.problems.append(problem(UNKNOWN_BASE, _at(node, path), name))
+            loading.problems.append(problem(UNKNOWN_BASE, _at(node, path), name, near=nearest(name, known)))
     kept = [(name, replaced.get(name, row), path if name in replaced else file) for name, row, file in rows if name not in removed]
     return kept + [(_word(row, "id"), row, path) for row in _rows(tree, "add", path, loading)]
 

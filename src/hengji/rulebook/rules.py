@@ -25,7 +25,7 @@ ACTIONS = ("explain", "note", REDUCE, "none")
 
 @dataclass(frozen=True, slots=True)
 class Rounding:
-    """Decimals of rates (None: not rounded), of points and of the total; `mode` is half_up (四舍五入) or down (截断).
+    """Decimals of rates (None: not rounded, else 四舍五入), of points and of the total; `mode` of these two is half_up (四舍五入) or down (截断).
 
     `sum` of_rounded: the total adds the printed points; of_exact: it adds the points as computed and is rounded once.
     """

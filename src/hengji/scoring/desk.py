@@ -283,7 +283,7 @@ class RowFacts:
             measured = intervals.of(self.ready.measure, leaf)
             decimals = self.at.scheme.rate_decimals
             if decimals is not None and not self.ready.dimension:
-                low, high = (None if end is None else self.at.scheme.rounding.at(end, decimals) for end in measured)
+                low, high = (None if end is None else exact.round_half_away(end, decimals) for end in measured)
                 measured = low, high
         return intervals.of(self.ready.points, leaf)[1] if self.ready.points is not None else None
 
@@ -296,7 +296,7 @@ class RowFacts:
         if not isinstance(value, tuple):
             return value
         if decimals is not None and not self.ready.dimension:
-            value = self.at.scheme.rounding.at(value, decimals)
+            value = exact.round_half_away(value, decimals)
         rule = self.ready.row.indicator.peers if self.ready.row.indicator is not None else None
         return exact.round_half_away(value, rule.decimals) if rule is not None else value
 

@@ -138,9 +138,9 @@ class _Adding:
         return Total(Unknown(Why.ZERO_DIVISOR), self.book.caption("score.no_receiver"))
 
     def _scaled(self, points: Exact, weight: Exact, more: Exact) -> Exact:
-        """Points of rows that take a further weight over: in proportion, rounded as points are."""
-        share = exact.divide(exact.add(weight, more), weight)
-        return self.rounding.at(exact.multiply(points, share), self.rounding.points)
+        """Points of rows that take a further weight over: in proportion, rounded as points are, unless exact points are added up."""
+        scaled = exact.reduce(exact.multiply(points, exact.divide(exact.add(weight, more), weight)))
+        return scaled if self.rounding.sum == OF_EXACT else self.rounding.at(scaled, self.rounding.points)
 
     def _to_rows(self) -> bool:
         """What goes to rows by their names, or to the rows of one slot."""
