@@ -12,7 +12,7 @@ from hengji.core.evaluation import Evaluation
 from hengji.core.place import Place
 from hengji.core.problem import Problem, problem
 from hengji.reading.formats import case as case_file
-from hengji.scoring import claimed
+from hengji.scoring import claimed, demands
 from hengji.scoring.score import OUTSIDE_TIER, SLOT_WEIGHT, score
 from hengji.writing import json
 
@@ -59,7 +59,9 @@ def assess(case: Case, book: Book, scheme: str = "") -> tuple[Evaluation | None,
     checked, contradictions = identities.check(case, book)
     claims, doubts = claimed.check(case, sheet, book)
     order = ["error", "warning", "notice"]
-    findings = sorted([*contradictions, *doubts], key=lambda finding: order.index(finding.severity.value))
+    findings = sorted(
+        [*contradictions, *doubts, *demands.check(sheet, book)], key=lambda finding: order.index(finding.severity.value)
+    )
     return Evaluation(case, sheet, (*checked, *claims), tuple(findings), book.digest, __version__), problems
 
 

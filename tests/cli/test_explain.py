@@ -60,3 +60,10 @@ def test_every_code_row_and_concept_has_a_page(book: Book) -> None:
     rows = [row.id for scheme in book.schemes.values() for row in scheme.rows]
     labels = [concept.label for concept in book.concepts.values()]
     assert [what for what in (*book.codes, *rows, *labels) if not page(what, book)] == []
+
+
+def test_the_page_of_an_indicator_lists_what_it_carries_and_its_peers(hengji: Hengji) -> None:
+    _, printed, _ = hengji("explain", "M-03")
+    assert "　　其中：质量达标率　质量达标工作数 ÷ 计划工作数，比率乘分值，封顶　5" in printed.splitlines()
+    _, printed, _ = hengji("explain", "P-05")
+    assert "　　同类：省份、年度、单位类别相同的单位，低者为好，至少 3 个单位才比较" in printed.splitlines()

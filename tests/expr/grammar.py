@@ -212,6 +212,8 @@ class Grammar:
         arguments = ["计数", self.either()] if kind == PURE and self.dice.random() < 0.5 else ["合计", self.sum(kind)]
         if arguments[0] == "合计" and self.dice.random() < 0.4:
             arguments = ["加权平均", arguments[1], self.sum(self.dice.choice(KINDS))]
+        if arguments[0] == "合计" and self.dice.random() < 0.2:
+            arguments[0] = self.dice.choice(("最大", "最小"))
         self.fields = around
         return self.call(*arguments, f"逐{carried}")
 

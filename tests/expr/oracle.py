@@ -535,6 +535,10 @@ def _over_list(frame: Frame, scene: Scene) -> Outcome:
         ones: list[Value] = [o.value if isinstance(o.value, Unknown) else Fraction(bool(o.value)) for o in each]
         return Outcome(_total(ones), PURE)
     values = [_number(frame.arguments[0], member) for member in members]
+    if frame.function in ("最大", "最小"):
+        kind = values[0].kind if len(values) == 1 else _same([v.kind for v in values], scene)
+        found = [v.value for v in values]
+        return Outcome(joined(*found) or NUMBERS[frame.function]([Fraction(v) for v in found if not isinstance(v, Unknown)]), kind)
     if frame.function == "合计":
         return Outcome(
             _total([v.value for v in values]), values[0].kind if len(values) == 1 else _same([v.kind for v in values], scene)

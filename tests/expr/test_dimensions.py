@@ -9,7 +9,7 @@ from hengji.expr import dimensions
 from hengji.expr.dimensions import ANY, PURE, TRUTH, Dimension, check, of, written
 from hengji.expr.errors import FormulaError
 from hengji.expr.parse import parse
-from hengji.expr.tree import Binary, Call, Local, Node, Number, Ref, size
+from hengji.expr.tree import Binary, Call, Local, Node, Number, Ref, Unary, size
 
 MONEY: Dimension = (("money", 1),)
 POINTS: Dimension = (("points", 1),)
@@ -124,11 +124,43 @@ def test_a_default_of_a_truth_value_is_refused() -> None:
     assert (caught.value.code, caught.value.at) == ("FX11", 3)
 
 
-@pytest.mark.parametrize("kind", ["text", "date"])
-def test_fx11_words_and_dates_are_no_numbers(kind: str) -> None:
+def test_fx11_words_are_no_numbers() -> None:
     with pytest.raises(FormulaError) as caught:
-        check(Ref("c", "批复日期", kind, at=7), {})
-    assert (caught.value.code, caught.value.at, caught.value.found) == ("FX11", 7, "批复日期")
+        check(Ref("c", "批复意见", "text", at=7), {})
+    assert (caught.value.code, caught.value.at, caught.value.found) == ("FX11", 7, "批复意见")
+
+
+DAY, DAYS = Ref("c", "公开日期", "date", at=3), Ref("d", "天数", "day", at=5)
+NUMBER, ZERO = Number((2, 1), "2"), Number((0, 1), "0")
+
+
+def test_a_day_less_a_day_is_a_number_of_days_and_days_move_a_day() -> None:
+    assert check(Binary("－", DAY, DAY), {}) == (("day", 1),)
+    assert check(Binary("＋", DAY, DAYS), {}) == check(Binary("－", DAY, DAYS), {}) == (("date", 1),)
+    assert check(Binary("≤", DAY, Binary("＋", DAY, DAYS)), {}) == (("truth", 1),)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        Binary("＋", DAY, DAY, 7),
+        Binary("×", DAY, NUMBER, 7),
+        Binary("÷", DAY, DAY, 7),
+        Binary("－", DAYS, DAY, 7),
+        Binary("－", ZERO, DAY, 7),
+        Unary("－", DAY, 7),
+        Binary("≤", DAY, DAYS, 7),
+    ],
+)
+def test_fx10_nothing_else_is_done_with_days(wrong: Node) -> None:
+    with pytest.raises(FormulaError) as caught:
+        check(wrong, {})
+    assert (caught.value.code, caught.value.at) == ("FX10", 7)
+
+
+def test_a_member_of_a_list_may_have_a_dimension_of_its_own() -> None:
+    own = {"目标": (("person", 1),), "目标2": (("count", 1),)}
+    assert [check(Local("目标", index), own) for index in (1, 2)] == [(("person", 1),), (("count", 1),)]
 
 
 def test_fx02_a_local_name_must_have_a_dimension() -> None:

@@ -6,6 +6,7 @@ import pytest
 from tests.expr.world import VOCABULARY, refused
 
 from hengji.core.place import Place
+from hengji.expr import words
 from hengji.expr.names import Vocabulary
 from hengji.expr.parse import parse, reserved, year_before
 from hengji.expr.tree import Binary, ByBands, Call, Local, Node, Number, OverAxis, OverList, Ref, Truth, Unary
@@ -383,3 +384,14 @@ def test_an_error_becomes_a_problem_with_its_column_counted_from_one() -> None:
 
 def test_the_words_of_the_language_cannot_be_labels() -> None:
     assert [word for word in ("且", "真", "如果", "合计", "本年支出合计", "") if reserved(word)] == ["且", "真", "如果", "合计"]
+
+
+def test_a_calendar_day_is_a_literal() -> None:
+    assert parse("2023年10月31日", VOCABULARY) == Number((738824, 1), "2023年10月31日", "date")
+    assert words.formula(parse("2024年2月29日 － 2024年2月28日", VOCABULARY)) == "2024年2月29日 － 2024年2月28日"
+
+
+@pytest.mark.parametrize("text", ["2023年2月29日", "2023年13月1日", "0000年1月1日"])
+def test_fx04_a_day_that_no_calendar_has_is_refused(text: str) -> None:
+    error = refused(f"1 ＋ {text}")
+    assert (error.code, error.at, error.found) == ("FX04", 4, text)

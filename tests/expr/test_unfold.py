@@ -151,3 +151,11 @@ def test_the_deepest_tree_that_is_let_through_can_be_read_in_every_way() -> None
     assert intervals.of(node, lambda _: ((0, 1), (1, 1))) == ((80, 1), (180, 1))
     assert scalar.evaluate(node, Known({f"得分{n}": "1" for n in range(1, MOST_MEMBERS + 1)})) == (180, 1)
     assert words.formula(node).count("＋") == 99 + 80
+
+
+def test_the_greatest_and_the_least_of_a_list_are_written_out() -> None:
+    assert said("最大(完成率, 逐目标)", GOALS) == "最大（完成率1，完成率2）"
+    assert said("最小(完成率 × 权重， 逐目标)", GOALS) == "最小（完成率1 × 60%，完成率2 × 40%）"
+    assert given("最大(完成率, 逐目标)", GOALS, {"完成率1": "0.5", "完成率2": "0.75"}) == (3, 4)
+    assert given("最大(完成率, 逐目标)", GOALS, {"完成率1": "0.5"}) == Unknown(Why.MISSING, ("完成率2",))
+    assert said("最大(最小(1, 2), 最大(完成率, 逐目标))", GOALS) == "最大（最小（1，2），最大（完成率1，完成率2））"

@@ -105,6 +105,7 @@ class Clerk:
         self.indicators(words)
         self.lines(words)
         self.reasons(words.get("reasons", {}))
+        self.asked(words)
         for key, value in words.get("narrative", {}).items():
             part = self.part("paragraphs", key)
             room = part.last - part.first + 1
@@ -165,6 +166,32 @@ class Clerk:
                 row = next(key.row for key in checklist.keys if (key.name, key.unit) == (name, str(number)))
                 self.write(checklist, row, "answer", {"真": "是", "假": "否", "未知": ""}[answer])
 
+    def asked(self, words: dict[str, Any]) -> None:
+        """What the scheme asks for by name, and the tables beside it."""
+        part = self.part("asked") if any(part.kind == "asked" for part in self.table.parts) else None
+        for key in part.keys if part else ():
+            kind, unit, name = key.unit.split(":", 2)
+            row = words.get({"entry": "entries", "peer": "peers"}.get(kind, ""), {}).get(key.name, {})
+            veto = words.get("vetoes", {}).get(key.name, "")
+            chosen = words.get("chosen", {}).get(key.name)
+            fields = {
+                "entry": (row.get(name, "").removesuffix(unit), row.get("source", "")),
+                "peer": (row.get(name, ""), row.get("source", "")),
+                "choice": ("" if chosen is None else "是" if name in chosen else "否", ""),
+                "veto": (veto["holds"], veto.get("reason", "")) if isinstance(veto, dict) else (veto, ""),
+                "slot": (words.get("not_applicable", {}).get(key.name, ""), ""),
+            }[kind]
+            for field, text in zip(("value", "said"), fields, strict=True):
+                if text and part is not None:
+                    self.write(part, key.row, field, text)
+        for name, entry in words.get("deductions", {}).items():
+            self.entry("manual", {"line": name, **entry})
+        for kind, entry in words.get("second_scores", {}).items():
+            if "total" in entry:
+                self.entry("second_scores", {"kind": kind, "points": entry["total"]})
+            for name, points in entry.get("lines", {}).items():
+                self.entry("second_scores", {"kind": kind, "line": name, "points": points})
+
     def reasons(self, reasons: dict[str, str]) -> None:
         for name, text in reasons.items():
             for part in self.table.parts:
@@ -186,17 +213,24 @@ def comparable(case: Case) -> dict[str, object]:
     fields = {name: getattr(case, name) for name in ("unit", "year", "scheme", "judgements", "not_applicable", "reasons")}
     facts = {fact.key: stated(fact) for fact in case.facts}
     rest = {name: getattr(case, name) for name in ("claims", "bonus", "projects", "narrative", "head", "template")}
+    rest |= {name: getattr(case, name) for name in ("entries", "chosen", "peers", "deductions", "vetoes", "second_scores")}
     return {**fields, **rest, "indicators": own, "facts": facts}
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_filled_workbook_gives_the_case_of_the_yaml_file(name: str, book: Book) -> None:
-    typed, problems = case_file.read(EXAMPLES / name, book)
+TEACHING = Path(__file__).parents[1] / "scoring" / "teaching"
+FILES = [EXAMPLES / name / "case.yaml" for name in NAMES] + [
+    TEACHING / f"{name}.yaml" for name in ("targets", "members", "limits", "nested")
+]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_filled_workbook_gives_the_case_of_the_yaml_file(path: Path, book: Book) -> None:
+    typed, problems = case_file.parse(path.read_bytes(), "case.yaml", book)
     assert problems == ()
     assert typed is not None
     empty = workbook.blank(book, book.schemes[typed.scheme], "", typed.year)
     clerk = Clerk(empty, book)
-    words = yaml.load((EXAMPLES / name / "case.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  # BaseLoader makes texts only
+    words = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  # BaseLoader makes texts only
     clerk.fill(words)
     found, problems = workbook_file.read(clerk.bytes(), "填报表.xlsx", book)
     assert problems == ()

@@ -54,6 +54,7 @@ def test_a_concept_that_nobody_uses_is_told() -> None:
     [
         ("weight: 60", "weight: 58", "98"),
         ("weight: 60", "weight: 60.01", "100.01"),
+        ("weight: 60", "weight: 59.99", "99.99"),
         ("weight: 60", "weight: 0", "40"),
         ("full_marks: 100", "full_marks: 110", "100"),
     ],
@@ -207,3 +208,137 @@ def test_each_dimension_is_printed_in_one_unit() -> None:
     assert told(built(units=twice)[1]) == [("RB10", f"units.yaml:{place}")]
     none, _ = put(UNITS, "factor: 10000, shown: true,", "factor: 10000,")
     assert told(built(units=none)[1]) == [("RB04", "units.yaml:1:3")]
+
+
+METHOD = "    method: capped\n"
+"""The method of the first row, in whose place a broken one is put."""
+
+
+@pytest.mark.parametrize(
+    ("new", "code", "found"),
+    [
+        ("bands\n    bands: [{to: 20%, points: 30}, {to: ▸10%, points: 40}, {above: true, points: 0}]", "RB40", "10%"),
+        ("bands\n    bands: [{to: 20%, points: 30}, {to: ▸20%, points: 40}, {above: true, points: 0}]", "RB40", "20%"),
+        ("bands\n    bands: [{to: 20%, points: 30}, {below: ▸20%, points: 40}, {above: true, points: 0}]", "RB40", "20%"),
+        ("bands\n    bands: [{to: 10%, points: 30}, {from: ▸20%, to: 30%, points: 40}, {above: true, points: 0}]", "RB40", "20%"),
+        ("bands\n    bands: [{to: 10%, points: 30}, {from: ▸5%, to: 30%, points: 40}, {above: true, points: 0}]", "RB40", "5%"),
+        ("bands\n    bands: [{from: ▸0%, to: 10%, points: 30}, {above: true, points: 0}]", "RB40", "0%"),
+        ("▸bands\n    bands: [{to: 10%, points: 60.01}, {above: true, points: 0}]", "FX13", "[0, 60.01]"),
+        ("▸bands\n    bands: [{to: 10%, points: 60}, {above: true, points: -1}]", "FX13", "[-1, 60]"),
+        ("bands\n    bands: ▸[{to: 10%, points: 60}, {to: 20%, points: 0}]", "FX17", "分档"),
+        ("▸bands", "FX17", "分档"),
+        ("▸stepped", "RB04", "限度"),
+        ("stepped\n    parameters: ▸{限度: 100%}", "RB04", "每步扣分"),
+        ("stepped\n    parameters: ▸{限度: 100%, 每步扣份: 1分}", "RB05", "每步扣份"),
+        ("▸steped\n    parameters: {限度: 100%, 每步扣分: 1分}", "RB13", "steped"),
+        ("capped\n    not_applicable: {then: redistribute, to: [A-9]}", "RB41", "A-9"),
+        ("capped\n    not_applicable: {then: redistribute, to: [A-1]}", "RB41", "A-1"),
+        ("capped\n    not_applicable: {then: redistribute, to: ▸third}", "RB09", "third"),
+        ("capped\n    over_completion: ▸{action: explain}", "RB04", "above"),
+        ("capped\n    peers: {within: ▸[province, town], better: high}", "RB09", "town"),
+        ("capped\n    peers: {within: [year], better: ▸up}", "RB09", "up"),
+        ("capped\n    peers: {within: [year], decimals: ▸11}", "RB09", "11"),
+    ],
+)
+def test_a_row_that_does_not_hold_together_is_told_at_its_place(new: str, code: str, found: str) -> None:
+    row = SCHEME.index("  - id: A-1")
+    text, place = (
+        put(SCHEME, METHOD, f"    method: {new}\n") if "▸" in new else (SCHEME.replace(METHOD, f"    method: {new}\n"), "")
+    )
+    place = place or f"{SCHEME[:row].count(chr(10)) + 1}:5"
+    _, problems = built(schemes__one=text)
+    first = next(each for each in problems if each.code == code)
+    assert (first.found, str(first.place)) == (found, f"schemes/one.yaml:{place}")
+
+
+def test_a_step_that_is_open_may_be_followed_by_its_own_bound() -> None:
+    bands = "bands\n    bands: [{below: 10%, points: 0}, {to: 10%, points: 5}, {from: 10%, to: 20%, points: 60}, {above: true, points: 0}]"
+    assert told(built(schemes__one=SCHEME.replace(METHOD, f"    method: {bands}\n"))[1]) == []
+
+
+PEERED = f"""\
+- id: ranked
+  label: 名次
+  kinds: [K23]
+  formula: 限定(分值 － 同类名次 × 1分, 0, 分值)
+  {SOURCE}
+"""
+
+
+def test_a_row_whose_method_compares_says_among_whom() -> None:
+    methods = FILES["methods.yaml"] + PEERED
+    text, _ = put(SCHEME, METHOD, "    method: ranked\n")
+    _, (found,) = built(schemes__one=text, methods=methods)
+    assert (found.code, found.found) == ("RB04", "peers")
+    whole = text.replace("    method: ranked\n", "    method: ranked\n    peers: {within: [year], better: high}\n")
+    assert told(built(schemes__one=whole, methods=methods)[1]) == []
+
+
+@pytest.mark.parametrize(
+    ("head", "code", "found"),
+    [
+        ("sections: [▸{path: [投人], weight: 100}]", "RB42", "投人"),
+        ("sections: [▸{path: [投入], weight: 90}]", "RB18", "100"),
+        ("sections: [▸{path: [投入], weight: 100, most: 101}]", "RB09", "101"),
+        ("sections: [{path: [投入], weight: 100, base: ▸0}]", "RB09", "0"),
+        (f"vetoes: [▸{{id: V-1, label: 甲, when: null, then: grade, grade: 良, {SOURCE}}}]", "RB09", "良"),
+        (f"vetoes: [▸{{id: V-1, label: 甲, when: null, then: points, points: 101, {SOURCE}}}]", "RB09", "101"),
+        (f"vetoes: [{{id: V-1, label: 甲, when: ▸支岀 ＞ 0, then: zero, {SOURCE}}}]", "FX02", "支岀"),
+        (f"vetoes: [{{id: V-1, label: 甲, when: ▸支出, then: zero, {SOURCE}}}]", "FX11", "number"),
+        (f"vetoes: [{{id: V-1, label: 甲, then: zero, {SOURCE}}}, ▸{{id: V-1, label: 乙, then: zero, {SOURCE}}}]", "RB10", "V-1"),
+        (f"caps: [▸{{id: C-1, label: 甲, measure: 支出 ÷ 收入, bands: [{{below: 60%, points: 59}}, {{above: true, points: 101}}], {SOURCE}}}]", "RB09", "101"),
+        (f"caps: [{{id: C-1, label: 甲, measure: ▸支出 ÷ 收入, bands: [{{below: 60%, points: 59}}], {SOURCE}}}]", "FX17", "分档"),
+        (f"core: {{least: 1, weight: 50, {SOURCE}}}", "RB43", "0、0"),
+        (f"second_scorer: {{kinds: ▸[province], {SOURCE}}}", "RB09", "province"),
+    ],
+)  # fmt: skip
+def test_a_head_that_does_not_hold_together_is_told_at_its_place(head: str, code: str, found: str) -> None:
+    text = SCHEME.replace("outline: plain\n", f"outline: plain\n{head}\n")
+    before = text.partition("▸")[0].split("\n")
+    place = f"{len(before)}:{len(before[-1]) + 1}" if "▸" in text else "1:1"
+    _, problems = built(schemes__one=text.replace("▸", ""))
+    first = next(each for each in problems if each.code == code)
+    assert (first.found, str(first.place)) == (found, f"schemes/one.yaml:{place}")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "near"),
+    [
+        ("如果(满足, 得分, 0)", "如果(满足, 得份, 0)", "FX02", "得分"),
+        ("限定(指标值 × 分值, 0, 分值)\n  reference", "限定(指标値 × 分值, 0, 分值)\n  reference", "FX02", "指标值"),
+        ("限定(评分, 0, 分值)", "限定(评分, ０, 分值)", "FX18", ""),
+        ("限定(评分, 0, 分值)", "限定(评分, 0, 分值Ａ)", "FX18", ""),
+    ],
+)
+def test_a_name_that_looks_like_another_is_told_with_the_nearest_and_its_column(old: str, new: str, code: str, near: str) -> None:
+    text, _ = put(FILES["methods.yaml"], old, new)
+    _, problems = built(methods=text)
+    first = next(each for each in problems if each.code == code)
+    line = next(number for number, each in enumerate(text.split("\n"), start=1) if new.split("\n", maxsplit=1)[0] in each)
+    assert str(first.place) == f"methods.yaml:{line}:12"
+    column = int(dict(first.slots)["column"])
+    written = text.split("\n")[line - 1][len("  formula: ") :]
+    odd = next(letter for letter in new if letter not in old)
+    assert written[column - 1 :].startswith(dict(first.slots).get("found", first.found) if code == "FX02" else odd)
+    assert dict(first.slots).get("near", "") == near
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "code", "near"),
+    [
+        ("schemes__one", METHOD, "    method: caped\n", "RB13", "capped"),
+        ("schemes__one", METHOD, "    method: stepped\n    parameters: {限渡: 100%, 每步扣分: 1分}\n", "RB05", "限度"),
+        ("schemes__one", METHOD, "    method: capped\n    standart: 甲\n", "RB05", "standard"),
+        ("schemes__one", "outline: plain\n", "outline: plain\nextends: on\n", "RB14", ""),
+    ],
+)
+def test_a_key_or_a_name_that_nobody_knows_is_told_with_the_nearest(name: str, old: str, new: str, code: str, near: str) -> None:
+    text, _ = put(FILES[name.replace("__", "/") + ".yaml"], old, new)
+    _, problems = built(**{name: text})
+    assert dict(next(each for each in problems if each.code == code).slots)["near"] == near
+
+
+def test_a_base_that_is_not_there_is_told_with_the_nearest() -> None:
+    two = f"id: two\nextends: onne\ntitle: 又一张表\nyears: [2022, null]\n{SOURCE}\n"
+    _, problems = built(schemes__two=two)
+    assert dict(next(each for each in problems if each.code == "RB14").slots)["near"] == "one"

@@ -9,7 +9,7 @@ from hengji.core.unknown import Unknown
 from hengji.reading.formats import case as case_file
 from hengji.rulebook import yaml
 from hengji.rulebook.fields import Fields
-from hengji.rulebook.scheme import read_rows, read_scheme
+from hengji.rulebook.scheme import around, read_rows, read_scheme
 from hengji.rulebook.yaml import Mapping, Sequence
 from hengji.scoring.score import score
 
@@ -50,8 +50,9 @@ def scheme(rows: str, book: Book, head: str = "") -> Scheme:
     found: list[Problem] = []
     entries = tree.entries["indicators"]
     assert isinstance(entries, Sequence)
-    read = read_rows([Fields(row, "small.yaml", found) for row in entries.entries], book.world)
-    made = read_scheme(Fields(tree, "small.yaml", found), read)
+    within = around(Fields(tree, "small.yaml", []))
+    read = read_rows([Fields(row, "small.yaml", found) for row in entries.entries], book.world, within)
+    made = read_scheme(Fields(tree, "small.yaml", found), read, book.world)
     assert not found, [f"{problem.place} {problem.code} {problem.found}" for problem in found]
     return made
 

@@ -7,6 +7,7 @@ import subprocess
 import unicodedata
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,11 +21,11 @@ from hengji.core import exact
 from hengji.core.finding import Verdict
 from hengji.core.sheet import ScoreSheet, Status
 from hengji.core.unknown import Unknown, Why
+from hengji.reading.formats import case as case_file
 from hengji.writing import xlsx
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from openpyxl.workbook import Workbook
 
@@ -290,3 +291,18 @@ def test_an_office_program_computes_what_the_program_cached(
                 book_.get_sheet_by_name(sheet).to_python(skip_empty_area=False)[row - 1][column - 1] for book_ in (once, again)
             )
             assert before == pytest.approx(after), (sheet, row, column)
+
+
+def test_other_scorers_stand_beside_the_units_own_points_with_their_deviation(book: Book) -> None:
+    """复核得分: 93 and 67 beside a claim of 100; a line that a scorer left out is a dash, and never 0."""
+    text = (Path(__file__).parents[1] / "scoring" / "teaching" / "limits.yaml").read_bytes()
+    case, _ = case_file.parse(text, "case.yaml", book)
+    assert case is not None
+    found, _ = pipeline.assess(case, book)
+    assert found is not None
+    printed = [[cell for cell in row if cell not in (None, "")] for row in rows(xlsx.score_sheet(found, book))]
+    at = printed.index(["复核得分（与自评并列）"])
+    assert printed[at + 1][-2:] == ["财政部门核查", "主管部门评价"]
+    assert ["L-01", "预算执行率", "20", "17.6", "17", "—"] in printed[at:]
+    assert ["总分", "100", "100", "67", "93"] in printed[at:]
+    assert ["偏差（（自评－复核）÷自评）", "33.00%", "7.00%"] in printed[at:]

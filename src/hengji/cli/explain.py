@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 from hengji.cli.common import UNREADABLE, law_book
 from hengji.core import exact
 from hengji.expr.words import formula
+from hengji.rulebook.scheme import Indicator
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
     from hengji.rulebook.book import Book
     from hengji.rulebook.codes import Code
-    from hengji.rulebook.scheme import Indicator, Scheme, Slot
+    from hengji.rulebook.scheme import Scheme, Slot
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -83,9 +85,27 @@ def _row(row: Indicator | Slot, book: Book) -> list[str]:
         lines.append(book.caption("cli.measure", words=formula(measure)))
     if method is not None:
         lines.append(book.caption("cli.method", label=method.label, formula=formula(method.formula)))
+    if isinstance(row, Indicator):
+        lines.extend(_carried(row, book))
     if getattr(row, "standard", ""):
         lines.append(book.caption("cli.standard", words=getattr(row, "standard", "")))
     return [*lines, _reference(row.reference.source, row.reference.confidence, book)]
+
+
+def _carried(row: Indicator, book: Book) -> Iterator[str]:
+    """The members of a row with what each is made of, and among whom the row is compared."""
+    for member in row.members:
+        parts = [formula(member.measure)] if member.measure is not None else []
+        parts += (
+            [member.method.label]
+            if member.method is not None
+            else [f"{name} {formula(node)}" for name, node in member.given.items()]
+        )
+        weight = exact.plain(member.weight) if member.weight is not None else ""
+        yield book.caption("cli.member", label=member.label, words="，".join(parts), weight=weight).rstrip()
+    if row.peers is not None:
+        keys = "、".join(book.caption(f"cli.peer_{key}") for key in row.peers.within)
+        yield book.caption("cli.peers", within=keys, better=book.caption(f"cli.better_{row.peers.better}"), least=row.peers.least)
 
 
 def _concept(concept: str, book: Book) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hengji.core.exact import Exact
+    from hengji.core.fact import Stated
     from hengji.core.factset import FactSet
     from hengji.core.place import Place
     from hengji.core.quantity import Quantity
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 class OwnIndicator:
     """An indicator that the department set itself, in a slot of the scheme.
 
-    `operator` is `at_least`, `at_most`, `equal` or `words`; `target` and `actual` are amounts, or words for `words`.
+    `operator` is `at_least`, `at_most`, `above`, `below`, `equal`, `between`, `by_date`, `words`, or `blank` where no target is left;
+    `target` and `actual` are amounts, or words for `words`; `target_high` is the upper end of `between`.
     `target_formula` and `actual_formula` (衡式) may stand for amounts that are facts of the case.
     """
 
@@ -39,6 +41,55 @@ class OwnIndicator:
     reason: str = ""
     target_text: str = ""
     actual_text: str = ""
+    target_high: Quantity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FilledIn:
+    """What a person fills in for a line by name (外来得分, 完成日期, a goal's 实际值), and the source that the person names for it."""
+
+    values: dict[str, Stated]
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PeerGroup:
+    """同类: the measures of other units, which the unit's own joins, or the names that a notice prints as they stand; with their source."""
+
+    source: str
+    values: tuple[tuple[str, Quantity], ...] = ()
+    printed: dict[str, Quantity] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Deduction:
+    """人工扣减: points that a person takes away, and why."""
+
+    points: Exact
+    reason: str
+    judge: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Whether a veto (一票否决) that no fact states holds; None where it has not been looked into."""
+
+    holds: bool | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondScore:
+    """复核: the points that another scorer gives, `department` or `finance_check`."""
+
+    kind: str
+    total: Exact | None = None
+    lines: tuple[tuple[str, Exact], ...] = ()
+    reason: str = ""
+
+    def of(self, name: str) -> Exact | None:
+        """The points of a line."""
+        return dict(self.lines).get(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +147,9 @@ class Case:
     head: dict[str, str] = field(default_factory=dict)
     template: str = ""
     places: dict[str, Place] = field(default_factory=dict)
+    entries: dict[str, FilledIn] = field(default_factory=dict)
+    chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    peers: dict[str, PeerGroup] = field(default_factory=dict)
+    deductions: dict[str, Deduction] = field(default_factory=dict)
+    vetoes: dict[str, Answer] = field(default_factory=dict)
+    second_scores: tuple[SecondScore, ...] = ()

@@ -16,6 +16,9 @@ ROUNDED = frozenset({"money", "ratio", "area", "points"})
 """Dimensions whose figures are rounded when printed; people, cars and pieces are counted."""
 
 
+DATE = "date"
+
+
 class DimensionMismatchError(ValueError):
     """Two quantities of different dimension were added or compared."""
 
@@ -51,8 +54,8 @@ class Quantity:
 
     @property
     def printed(self) -> str:
-        """The amount with its decimals and its unit, without thousands separators."""
-        return f"{self.number:f}{self.unit.label}"
+        """The amount with its decimals and its unit, without thousands separators; a calendar day as it was written."""
+        return self.raw if self.unit.dimension == DATE else f"{self.number:f}{self.unit.label}"
 
     def compare(self, other: Quantity) -> int:
         """−1, 0, 1; refuses another dimension."""

@@ -39,7 +39,8 @@ class Judgement:
 class Line:
     """An indicator scored: `points` in 分, Unknown where they cannot be told.
 
-    `measure_text` and `points_text` are the printed forms; `formula` is the method as read, `statement` has the figures put in.
+    `measure_text` is the printed form; `formula` is the method as read, `statement` has the figures put in. `unrounded` are the points as computed,
+    `taken` what a person took away of them, `goes_to` who takes over the weight of a line that is not applicable, `second` the points of other scorers.
     """
 
     id: str
@@ -66,6 +67,34 @@ class Line:
     standard: str = ""
     explanation: str = ""
     slot: str = ""
+    core: bool = False
+    unrounded: Exact | None = None
+    goes_to: tuple[str, ...] = ()
+    taken: Exact | None = None
+    second: tuple[tuple[str, Exact], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LimitLine:
+    """一票否决 or 限分: what kept the total (`most`) or the grade (`grade`) down, or would have; `held` None where it cannot be told."""
+
+    id: str
+    label: str
+    held: bool | None
+    statement: str
+    most: Exact | None = None
+    grade: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondTotal:
+    """复核: the total of another scorer beside the unit's own, and (自评－复核)÷自评 where both are known."""
+
+    kind: str
+    total: Exact
+    deviation: Exact | None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +127,8 @@ class ScoreSheet:
     notes: tuple[str, ...] = ()
     claimed_total: Exact | None = None
     claimed_grade: str = ""
+    limits: tuple[LimitLine, ...] = ()
+    second: tuple[SecondTotal, ...] = ()
 
     def __post_init__(self) -> None:
         if self.grade is not None and (isinstance(self.total, Unknown) or self.unscored):

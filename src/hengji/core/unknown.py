@@ -17,6 +17,8 @@ class Why(StrEnum):
     NO_WEIGHT = "no_weight"
     NO_METHOD = "no_method"
     CONFLICT = "conflict"
+    NO_PEERS = "no_peers"
+    NOT_CHOSEN = "not_chosen"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,9 @@ Dimension = tuple[tuple[str, int], ...]
 PURE: Dimension = ()
 TRUTH: Dimension = (("truth", 1),)
 ANY: Dimension = (("any", 1),)
-NOT_COUNTED = frozenset({"text", "date"})
+DATE: Dimension = (("date", 1),)
+DAYS: Dimension = (("day", 1),)
+NOT_COUNTED = frozenset({"text"})
 
 
 def of(name: str) -> Dimension:
@@ -53,10 +55,11 @@ def check(node: Node, local: Mapping[str, Dimension]) -> Dimension:
             if dimension in NOT_COUNTED:
                 raise FormulaError(errors.TYPE, at, label, wanted="number")
             return of(dimension)
-        case Local(name=name, at=at):
-            if name not in local:
+        case Local(name=name, index=index, at=at):
+            found = local.get(f"{name}{index}", local.get(name)) if index else local.get(name)
+            if found is None:
                 raise FormulaError(errors.NAME, at, name, near="")
-            return local[name]
+            return found
         case OverAxis(ref=ref):
             return check(ref, local)
         case Unary():
@@ -94,7 +97,12 @@ def _same(node: Node, parts: list[Dimension]) -> Dimension:
 
 
 def _unary(node: Unary, local: Mapping[str, Dimension]) -> Dimension:
-    return _truth(node.operand, local) if node.operator == NOT else _number(node.operand, local)
+    if node.operator == NOT:
+        return _truth(node.operand, local)
+    found = _number(node.operand, local)
+    if found == DATE:
+        raise FormulaError(errors.DIMENSION, node.at, written(found), wanted=written(DAYS))
+    return found
 
 
 def _binary(node: Binary, local: Mapping[str, Dimension]) -> Dimension:
@@ -104,10 +112,21 @@ def _binary(node: Binary, local: Mapping[str, Dimension]) -> Dimension:
     left, right = _number(node.left, local), _number(node.right, local)
     if node.operator == "÷" and _is_zero(node.right):
         raise FormulaError(errors.ZERO_DIVISOR, node.at, "÷")
+    if DATE in (left, right) and node.operator not in COMPARISONS:
+        return _moved(node, left, right)
     if node.operator in "×÷":
         return _product(left, right, 1 if node.operator == "×" else -1)
     same = _same(node, [left, right])
     return TRUTH if node.operator in COMPARISONS else same
+
+
+def _moved(node: Binary, left: Dimension, right: Dimension) -> Dimension:
+    """A day less a day is a number of days; a day and a number of days make another day; nothing else is done with days."""
+    if node.operator == "－" and left == right:
+        return DAYS
+    if left == DATE and right in (DAYS, ANY) and node.operator in "＋－":
+        return DATE
+    raise FormulaError(errors.DIMENSION, node.at, written(right if left == DATE else left), wanted=written(DAYS))
 
 
 def _is_zero(node: Node) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from hengji.core.quantity import Quantity
@@ -47,6 +48,8 @@ class Facts:
             return Unknown(Why.MISSING, (name(ref),))
         if isinstance(fact.value, Quantity):
             return fact.value.value
+        if isinstance(fact.value, date):
+            return fact.value.toordinal(), 1
         return fact.value if isinstance(fact.value, bool) else Unknown(Why.MISSING, (name(ref),))
 
     def members(self, over: OverAxis) -> tuple[Fact, ...]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from hengji.core import exact
@@ -18,6 +20,8 @@ from hengji.expr.functions import (
     FALSE,
     FUNCTIONS,
     KEYWORDS,
+    MAX,
+    MIN,
     NOT,
     OR,
     PRIOR,
@@ -41,6 +45,8 @@ OPERATORS = {
 LEVELS = (frozenset("＋－"), frozenset("×÷"))
 OPEN, CLOSE, COMMAS, SPACES = "(（", ")）", ",，、", " \t\n\u3000"
 SQUARE_OPEN, SQUARE_CLOSE, COLONS = "[［", "]］", ":："
+_DAY = re.compile(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日")
+DATE = "date"
 
 
 def parse(text: str, vocabulary: Vocabulary) -> Node:
@@ -182,6 +188,9 @@ class _Reader:
 
     def _number(self) -> Node:
         start = self.at
+        day = _DAY.match(self.text, start)
+        if day is not None:
+            return self._day(day)
         end = _digits(self.text, start)
         if self.text[end : end + 1] == "." and _digits(self.text, end + 1) > end + 1:
             end = _digits(self.text, end + 1)
@@ -190,6 +199,16 @@ class _Reader:
             raise FormulaError(errors.RANGE, start, written, most=str(MOST_DIGITS))
         self._step(end - start)
         return self._with_unit(start, written)
+
+    def _day(self, found: re.Match[str]) -> Number:
+        """A calendar day, counted in days from the first of January of the year 1."""
+        start = self.at
+        try:
+            day = date(*(int(part) for part in found.groups()))
+        except ValueError:
+            raise FormulaError(errors.RANGE, start, found[0], most=str(MOST_DIGITS)) from None
+        self._step(found.end() - start)
+        return Number((day.toordinal(), 1), found[0], DATE, start)
 
     def _with_unit(self, start: int, written: str) -> Number:
         value = exact.of(written)
@@ -287,7 +306,10 @@ class _Reader:
     def _call(self, function: Function, at: int) -> Node:
         if function.special:
             return self._special(function.word, at)
-        arguments = self._arguments()
+        first = self._either()
+        if function.word in (MAX, MIN) and (members := self._members_of_a_list()):
+            return OverList(function.word, (first,), members, at)
+        arguments = [first, *self._further()]
         if not function.least <= len(arguments) <= function.most:
             wants = str(function.least) if function.least == function.most else f"{function.least}–{function.most}"
             raise FormulaError(errors.ARITY, at, function.word, count=str(len(arguments)), wants=wants)
@@ -297,11 +319,22 @@ class _Reader:
             _check_decimals(arguments[1], at)
         return Call(function.word, tuple(arguments), at)
 
-    def _arguments(self) -> list[Node]:
-        arguments = [self._either()]
+    def _further(self) -> list[Node]:
+        arguments = []
         while self._take(COMMAS):
             arguments.append(self._either())
         return arguments
+
+    def _members_of_a_list(self) -> str:
+        """The list of 最大(x, 逐成员) or 最小(x, 逐成员), with the comma before it; empty where an operand follows."""
+        behind = self.text[self.at + 1 :].lstrip(SPACES)
+        run = self._run(len(self.text) - len(behind))
+        if not (self._here(COMMAS) and run[:1] == BY_LIST and run[1:] in self.vocabulary.lists):
+            return ""
+        self._step(1)
+        self._count()
+        self._step(len(run))
+        return run[1:]
 
     def _check_default(self, arguments: list[Node], at: int) -> None:
         """缺省 stands in identities only, for a term whose concept says that absent means zero."""

@@ -101,7 +101,7 @@ class OverAxis:
 
 @dataclass(frozen=True, slots=True)
 class OverList:
-    """合计, 加权平均 or 计数 over a list that the indicator carries; unfolded before anything is checked."""
+    """合计, 加权平均, 计数, 最大 or 最小 over a list that the indicator carries; unfolded before anything is checked."""
 
     function: str
     arguments: tuple[Node, ...]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hengji.expr import errors
 from hengji.expr.errors import FormulaError
-from hengji.expr.functions import COUNT, IF, MEAN
+from hengji.expr.functions import COUNT, IF, MAX, MEAN, MIN
 from hengji.expr.tree import Binary, ByBands, Call, Local, Node, Number, OverList, rebuild, size
 
 if TYPE_CHECKING:
@@ -86,6 +86,8 @@ def _over(function: str, arguments: tuple[Node, ...], members: Sequence[Mapping[
     each = [tuple(substitute(a, fields) for a in arguments) for fields in members]
     if function == COUNT:
         return _sum([Call(IF, (condition, ONE, ZERO)) for (condition,) in each])
+    if function in (MAX, MIN):
+        return Call(function, tuple(value for (value,) in each))
     if function == MEAN:
         return Binary("÷", _sum([Binary("×", value, weight) for value, weight in each]), _sum([weight for _, weight in each]))
     return _sum([value for (value,) in each])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hengji.expr.functions import AND, COMPARISONS, DEFAULT, IF, NOT, OR, PRIOR
@@ -70,7 +70,8 @@ def _say(node: Node, binding: int, given: Figures) -> str:
             return "真" if value else "假"
         case Unary(operator=operator, operand=operand):
             inner = f"{operator}{'' if operator == NOT else ' '}{_say(operand, TIGHTEST, given)}"
-            return f"（{inner}）" if binding > 1 and operator == NOT else inner
+            bracketed = binding > 1 if operator == NOT else given is not PLAIN and binding == _BINDS["－"] + 1
+            return f"（{inner}）" if bracketed else inner
         case Binary(operator=operator, left=left, right=right):
             own = _BINDS[operator]
             compares = operator in COMPARISONS
@@ -101,7 +102,8 @@ def _settled(node: Call, binding: int, given: Figures) -> str | None:
     chosen = yes if holds else no
     if not given.because or (not holds and isinstance(no, Call) and no.function == IF):
         return _say(chosen, binding, given)
-    reason = f"{_say(condition, LOOSEST, given)}{'' if holds else ' 不成立'}"
+    denied = "" if holds or isinstance(condition, (Ref, Local)) else " 不成立"  # a name says 是 or 否 itself
+    reason = f"{_say(condition, LOOSEST, replace(given, because=False))}{denied}"
     return f"{_say(chosen, TIGHTEST, given)}〔因 {reason}〕"
 
 

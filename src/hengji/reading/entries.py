@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from hengji.core.case import OwnIndicator
 from hengji.core.context import Context
 from hengji.core.fact import Fact, Provenance, Stated
 from hengji.core.problem import Problem, problem
-from hengji.core.quantity import Quantity
+from hengji.core.quantity import Quantity, Unit
 from hengji.expr import dimensions
 from hengji.expr.errors import BASIS, FormulaError
 from hengji.expr.parse import parse
@@ -26,10 +28,15 @@ if TYPE_CHECKING:
 
 UNKNOWN_NAME, WRONG_UNIT, TWICE, TARGET, TRUTH, NEGATIVE, WRONG_BASIS = "IN07", "IN08", "IN09", "IN14", "IN16", "IN17", "IN18"
 YES, NO = frozenset({"真", "是"}), frozenset({"假", "否"})
-OPERATORS = {"≥": "at_least", "≤": "at_most", "＝": "equal", "=": "equal"}
-STRICT = frozenset("＞＜><")
+OPERATORS = {
+    "≥": "at_least", "≤": "at_most", "＝": "equal", "=": "equal", "＞": "above", ">": "above", "＜": "below", "<": "below",
+}  # fmt: skip
 NO_SIGN = "IN24"
-WORDS, MONEY = "words", "money"
+WORDS, MONEY, BETWEEN, BY_DATE, BLANK = "words", "money", "between", "by_date", "blank"
+DAYS = Unit("date", "", "date", (1, 1))
+"""A calendar day as an amount: the number of days from the first of January of the year 1; it prints as it was written."""
+_BY_DATE = re.compile(r"(?:≤|不晚于)?\s*(?P<day>[0-9]{4}\D[0-9]{1,2}\D[0-9]{1,2}日?)\s*(?:前|以前|之前|（含）前)?")
+_BETWEEN = re.compile(r"(?P<low>[^～~至—]+)[～~至—](?P<high>[^～~至—]+)")
 
 
 @dataclass(slots=True)
@@ -128,15 +135,55 @@ class Entries:
     def _misread(self, misread: Misread, place: Place) -> None:
         self.problems.append(problem(misread.code, place, misread.found, **dict(misread.slots)))
 
+    def stated(self, text: str, place: Place) -> Stated | None:
+        """What a person fills in beside a name: 是 or 否, a day, or an amount with its unit; a problem at its place else."""
+        if text in YES or text in NO:
+            return text in YES
+        day = amounts.day(text)
+        return day if not isinstance(day, Misread) else self.quantity(text, place)
+
     def target(self, text: str, name: str, place: Place) -> Target:
-        """An indicator's target: operator and amount, operator and formula over facts, or words."""
+        """An indicator's target: operator and amount, operator and formula over facts, a range, a day, or words; nothing where it was struck out."""
+        if not text:
+            return Target(BLANK, None, "")
+        for found in (self._by_date(text), self._between(text)):
+            if found is not None:
+                return found
         operator = OPERATORS.get(text[:1])
         if operator is None:
-            if text[:1] in STRICT or not isinstance(amounts.quantity(text, self.book.spellings), Misread):
+            if not isinstance(amounts.quantity(text, self.book.spellings), Misread):
                 self.problems.append(problem(NO_SIGN, place, text, name=name))
             return Target(WORDS, text, "")
         amount, formula = self.amount(text[1:].strip(), name, place)
         return Target(operator, amount, formula)
+
+    def _by_date(self, text: str) -> Target | None:
+        """A day by which something must be done: 2023年10月31日前, ≤2023-10-31."""
+        found = _BY_DATE.fullmatch(text)
+        day = self.day(found["day"]) if found is not None else None
+        return None if day is None else Target(BY_DATE, day, "")
+
+    def day(self, text: str) -> Quantity | None:
+        """A calendar day as an amount, or None."""
+        found = amounts.day(text)
+        return None if isinstance(found, Misread) else Quantity(Decimal(found.toordinal()), DAYS, 0, text)
+
+    def in_words(self, text: str, operator: str) -> bool:
+        """Whether an actual value is neither a day (for a day) nor an amount or formula (for a range)."""
+        if operator == BY_DATE:
+            return self.day(text) is None
+        return isinstance(amounts.quantity(text, self.book.spellings), Misread) and self.formula(text) is None
+
+    def _between(self, text: str) -> Target | None:
+        """A range: 5～10次, 90%～95%; the unit may stand behind the upper end only."""
+        found = _BETWEEN.fullmatch(text)
+        high = amounts.quantity(found["high"], self.book.spellings) if found is not None else None
+        if found is None or not isinstance(high, Quantity):
+            return None
+        low = amounts.quantity(found["low"], self.book.spellings, high.unit)
+        if not isinstance(low, Quantity) or low.unit.dimension != high.unit.dimension or low.compare(high) > 0:
+            return None
+        return Target(BETWEEN, low, "", high)
 
     def amount(self, text: str, name: str, place: Place) -> tuple[Quantity | None, str]:
         """An amount, or the formula over facts that stands for it."""
@@ -185,6 +232,7 @@ class Target:
     operator: str
     amount: Quantity | str | None
     formula: str
+    high: Quantity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,9 +256,13 @@ class Entered:
 def indicator(row: Entered, entries: Entries, place: Place, actual_place: Place) -> OwnIndicator:
     """A department's own indicator from its row; an empty actual value stays unknown."""
     target = entries.target(row.target, row.name, place)
+    if target.operator in (BY_DATE, BETWEEN) and row.actual and entries.in_words(row.actual, target.operator):
+        target = Target(WORDS, row.target, "")  # a day or a range whose actual value is told in words is for a person to judge
     actual: Quantity | str | None = row.actual or None
     formula = ""
-    if actual is not None and target.operator != WORDS:
+    if actual is not None and target.operator == BY_DATE:
+        actual = entries.day(row.actual)
+    elif actual is not None and target.operator not in (WORDS, BLANK):
         actual, formula = entries.amount(row.actual, row.name, actual_place)
         kinds = entries.dimension(target.amount, target.formula), entries.dimension(actual, formula)
         if None not in kinds and dimensions.ANY not in kinds and kinds[0] != kinds[1]:
@@ -235,4 +287,5 @@ def indicator(row: Entered, entries: Entries, place: Place, actual_place: Place)
         reason=row.reason,
         target_text=row.target,
         actual_text=row.actual,
+        target_high=target.high,
     )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.concept import AxisEntry, Concept, Stage, UnitEntry
     from hengji.rulebook.form import Form
     from hengji.rulebook.identity import Identity
+    from hengji.rulebook.kinds import Kind
     from hengji.rulebook.method import Method
     from hengji.rulebook.review import Review
     from hengji.rulebook.scheme import Alternative, Scheme, World
@@ -44,6 +45,7 @@ class Book:
     world: World
     digest: str
     reviews: dict[str, Review] = field(default_factory=dict)
+    kinds: dict[str, Kind] = field(default_factory=dict)
     spellings: dict[str, Unit] = field(repr=False, default_factory=dict)
     shown: dict[str, Unit] = field(repr=False, default_factory=dict)
     by_label: dict[str, Concept] = field(repr=False, default_factory=dict)

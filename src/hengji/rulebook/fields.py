@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 from hengji.core import exact
 from hengji.core.place import Place
 from hengji.core.problem import Problem, problem
+from hengji.expr.names import LOOKS_NEAR
 from hengji.rulebook.yaml import Mapping, Scalar, Sequence, Yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from hengji.core.exact import Exact
 
 MISSING, UNKNOWN_KEY, KIND, NUMBER, QUOTES, CHOICE = "RB04", "RB05", "RB06", "RB07", "RB08", "RB09"
+MOST_LETTERS = 40
 NOTHING = frozenset({"null", "~", ""})
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,29})(?:\.[0-9]{1,20})?")
 _LOOKS_LIKE_NUMBER = re.compile(r"[-+]?[0-9][0-9_.:eExXa-fA-F+-]*")
@@ -36,6 +38,8 @@ class Fields:
     def problem(self, code: str, at: Yaml | None, found: object, **slots: object) -> None:
         """A problem at a node of the block, or at the block itself."""
         place = Place.line(self.file, at.line, at.column) if at is not None else self.place
+        if "known" in slots:
+            slots.setdefault("near", nearest(str(found), str(slots["known"]).split("、")))
         self.problems.append(problem(code, place, found, **slots))
 
     def place_of(self, key: str) -> Place:
@@ -196,6 +200,18 @@ class Fields:
         for key, at in self._block.keys.items():
             if key not in self._taken:
                 self.problem(UNKNOWN_KEY, at, key, known="、".join(sorted(self._taken)))
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that looks most like one, or nothing.
+
+    >>> nearest("wieght", ["path", "weight"])
+    'weight'
+    """
+    from difflib import get_close_matches
+
+    near = get_close_matches(word[:MOST_LETTERS], list(known), 1, LOOKS_NEAR)
+    return near[0] if near else ""
 
 
 def _empty(node: Yaml) -> bool:

@@ -11,16 +11,20 @@ from hengji.core.problem import Problem, problem
 from hengji.expr.parse import reserved
 from hengji.expr.tree import Node, refs
 from hengji.rulebook.codes import CODE
-from hengji.rulebook.scheme import Indicator, Scheme
+from hengji.rulebook.limits import most_of, share
+from hengji.rulebook.scheme import FIRST, SECOND, TOTAL, Indicator, Scheme
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from hengji.core.exact import Exact
     from hengji.rulebook.book import Book
+    from hengji.rulebook.limits import Section
 
 MISSING, TWICE = "RB04", "RB10"
 CLASH, UNUSED, WEIGHTS, OVERLAP, NO_CODE, NO_CONCEPT, UNKNOWN_WORD = "RB16", "RB17", "RB18", "RB19", "RB20", "RB21", "RB22"
 NO_WORDS, NO_TEMPLATE, ZERO_UNSOURCED = "RB23", "RB24", "RB25"
+CHOICE, NO_RECEIVER, NO_SECTION, CORE = "RB09", "RB41", "RB42", "RB43"
 WORDED = ("RB", "FX", "RD", "IN", "DC", "SY")
 
 
@@ -30,6 +34,7 @@ def check(book: Book, *, complete: bool) -> Iterator[Problem]:
     yield from _labels(book)
     yield from _kinds(book)
     yield from _codes(book)
+    yield from _rule_kinds(book)
     yield from _scheme_problems(book)
     yield from _years(book)
     yield from _forms(book)
@@ -90,6 +95,17 @@ def _kinds(book: Book) -> Iterator[Problem]:
             yield problem(ZERO_UNSOURCED, concept.place, concept.label)
 
 
+def _rule_kinds(book: Book) -> Iterator[Problem]:
+    """Where the book lists the kinds of rule, a method names kinds of that list, and a kind names a scheme of the book."""
+    for method in book.methods.values() if book.kinds else ():
+        for kind in method.kinds:
+            if kind not in book.kinds:
+                yield problem(UNKNOWN_WORD, method.place, kind, known="、".join(book.kinds))
+    for entry in book.kinds.values():
+        if entry.scheme and entry.scheme not in book.schemes:
+            yield problem(UNKNOWN_WORD, entry.place, entry.scheme, known="、".join(book.schemes))
+
+
 def _codes(book: Book) -> Iterator[Problem]:
     for identity in book.identities.values():
         if identity.code not in book.codes:
@@ -118,11 +134,93 @@ def _scheme_problems(book: Book) -> Iterator[Problem]:
         if scheme.full_marks[0] > 0 and (over > 0 or (over and scheme.weights_known())):
             yield problem(WEIGHTS, scheme.place, exact.plain(total), full=exact.plain(scheme.full_marks))
         yield from _asks(scheme, book)
+        yield from _receivers(scheme)
+        yield from _sections(scheme)
+        yield from _limits(scheme)
+        yield from _core(scheme)
+        yield from _members(scheme)
         if scheme.outline and f"reports/{scheme.outline}.docx" not in book.templates:
             yield problem(NO_TEMPLATE, scheme.place, scheme.outline)
         lows = [step.lowest for step in scheme.grades]
         if any(exact.compare(high, low) <= 0 for high, low in itertools.pairwise(lows)):
             yield problem(WEIGHTS, scheme.place, "grades", full="")
+
+
+def _receivers(scheme: Scheme) -> Iterator[Problem]:
+    """Who takes the points of a row that does not apply exists, is not the row itself, and belongs to one such group only."""
+    known: set[str] = {row.id for row in scheme.rows}
+    owners: dict[str, tuple[str, ...]] = {}
+    for row in scheme.rows:
+        to = row.not_applicable.to if row.not_applicable is not None else ()
+        for name in () if to[:1] in ((TOTAL,), (FIRST,), (SECOND,)) else to:
+            if name not in known or name == row.id:
+                yield problem(NO_RECEIVER, row.place, name, row=row.id, known="、".join(sorted(known - {row.id})))
+            elif owners.setdefault(name, to) != to:
+                yield problem(NO_RECEIVER, row.place, name, row=row.id, known="、".join(owners[name]))
+
+
+def _sections(scheme: Scheme) -> Iterator[Problem]:
+    """The rows of a section add up to its base, their weights to its weight; no section is empty or may earn more than it is worth."""
+    for section in scheme.sections:
+        rows = [row for row in scheme.rows if row.path[: len(section.path)] == section.path]
+        if not rows:
+            yield problem(NO_SECTION, section.place, "/".join(section.path))
+        if not rows or any(row.weight is None for row in rows):
+            continue
+        total = exact.ZERO
+        for row in rows:
+            total = exact.add(total, row.weight or exact.ZERO)
+        wanted = exact.multiply(section.weight, _share(section, scheme))
+        if exact.compare(total, wanted):
+            yield problem(WEIGHTS, section.place, exact.plain(total), full=exact.plain(wanted))
+        if section.most is not None and (section.most[0] <= 0 or exact.compare(section.most, wanted) > 0):
+            yield problem(CHOICE, section.place, exact.plain(section.most), key="most", allowed=f"0–{exact.plain(wanted)}")
+
+
+def _share(section: Section, scheme: Scheme) -> Exact:
+    """By what the sections around a section multiply its weight."""
+    around = tuple(other for other in scheme.sections if len(other.path) < len(section.path))
+    return share(section.path, around)
+
+
+def _limits(scheme: Scheme) -> Iterator[Problem]:
+    """Vetoes and caps have ids of their own; a veto names a grade that the scheme has; no limit is above the full marks or below 0."""
+    labels, most = [step.label for step in scheme.grades], scheme.full_marks
+    seen: set[str] = set()
+    for name, place in [*((veto.id, veto.place) for veto in scheme.vetoes), *((cap.id, cap.place) for cap in scheme.caps)]:
+        if name in seen:
+            yield problem(TWICE, place, name)
+        seen.add(name)
+    for veto in scheme.vetoes:
+        if veto.grade and veto.grade not in labels:
+            yield problem(CHOICE, veto.place, veto.grade, key="grade", allowed="、".join(labels))
+        if veto.most is not None and (veto.most[0] < 0 or exact.compare(veto.most, most) > 0):
+            yield problem(CHOICE, veto.place, exact.plain(veto.most), key="points", allowed=f"0–{exact.plain(most)}")
+    for cap in scheme.caps:
+        for value in most_of(cap.most):
+            if value[0] < 0 or exact.compare(value, most) > 0:
+                yield problem(CHOICE, cap.place, exact.plain(value), key="points", allowed=f"0–{exact.plain(most)}")
+
+
+def _core(scheme: Scheme) -> Iterator[Problem]:
+    """The core indicators are as many and worth as much as the scheme says, where the weights are known."""
+    core = [row for row in scheme.indicators if row.core]
+    if scheme.core is None or any(row.weight is None for row in core):
+        return
+    worth = exact.ZERO
+    for row in core:
+        worth = exact.add(worth, row.weight or exact.ZERO)
+    if len(core) < scheme.core.least or exact.compare(worth, scheme.core.weight) < 0:
+        wanted = f"{scheme.core.least}、{exact.plain(scheme.core.weight)}"
+        yield problem(CORE, scheme.place, f"{len(core)}、{exact.plain(worth)}", wanted=wanted)
+
+
+def _members(scheme: Scheme) -> Iterator[Problem]:
+    """The members of a row have names of their own, by which they are filled in and chosen."""
+    for row in scheme.indicators:
+        labels = [member.label for member in row.members]
+        for label in dict.fromkeys(label for label in labels if labels.count(label) > 1):
+            yield problem(TWICE, row.place, f"{row.id} {label}")
 
 
 def _asks(scheme: Scheme, book: Book) -> Iterator[Problem]:
@@ -169,6 +267,8 @@ def _formulas(book: Book) -> Iterable[Node]:
         if identity.applies is not None:
             yield identity.applies
     for scheme in book.schemes.values():
+        yield from (veto.when for veto in scheme.vetoes)
+        yield from (cap.most for cap in scheme.caps)
         for row in scheme.rows:
             if isinstance(row, Indicator):
                 yield from (node for node in _row_formulas(row) if node is not None)
@@ -179,6 +279,7 @@ def _row_formulas(row: Indicator) -> tuple[Node | None, ...]:
         row.measure,
         row.bound.points if row.bound else None,
         row.not_applicable.when if row.not_applicable else None,
+        *(node for member in row.members for node in member.nodes()),
     )
 
 

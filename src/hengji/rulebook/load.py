@@ -15,14 +15,15 @@ from hengji.rulebook.book import Book
 from hengji.rulebook.check import read_check, texts
 from hengji.rulebook.codes import read_code
 from hengji.rulebook.concept import AxisEntry, Concept, Stage, UnitEntry, read_axis, read_concept, read_stage, read_unit
-from hengji.rulebook.fields import Fields, blocks
+from hengji.rulebook.fields import Fields, blocks, nearest
 from hengji.rulebook.files import LAYER, Source, collect, home
 from hengji.rulebook.form_grammar import Known, read_form
 from hengji.rulebook.identity import read_identity
+from hengji.rulebook.kinds import read_kind
 from hengji.rulebook.labels import unit_words
 from hengji.rulebook.method import read_method
 from hengji.rulebook.review import read_review
-from hengji.rulebook.scheme import Scheme, World, read_alternative, read_rows, read_scheme
+from hengji.rulebook.scheme import Scheme, World, around, read_alternative, read_rows, read_scheme
 from hengji.rulebook.yaml import Mapping, Scalar, Sequence, Yaml
 
 if TYPE_CHECKING:
@@ -127,6 +128,7 @@ def build(source: Source) -> tuple[Book, tuple[Problem, ...]]:
         world=world,
         digest=source.digest,
         reviews=_reviews(loading),
+        kinds=loading.table([path for path in ["kinds.yaml"] if path in source.files], read_kind, lambda kind: kind.id),
         spellings={spelling: entry.unit for entry in units.values() for spelling in (entry.unit.label, *entry.spellings)},
         shown={entry.unit.dimension: entry.unit for entry in units.values() if entry.shown},
         by_label={concept.label: concept for concept in concepts.values()},
@@ -238,12 +240,15 @@ def _schemes(loading: _Loading, world: World) -> dict[str, Scheme]:
     schemes: dict[str, Scheme] = {}
     for name, (tree, path) in trees.items():
         if _draft(name, trees, drafts, loading) is None:
-            loading.problems.append(problem(UNKNOWN_BASE, _at(tree.entries["extends"], path), _word(tree, "extends")))
+            base = _word(tree, "extends")
+            near = nearest(base, [other for other in trees if other != name])
+            loading.problems.append(problem(UNKNOWN_BASE, _at(tree.entries["extends"], path), base, near=near))
     sound = [draft for name in trees if (draft := drafts[name]) is not None]
     for draft in sorted(sound, key=lambda draft: len(draft.beneath)):
-        rows = read_rows([Fields(row, file, loading.problems) for _, row, file in draft.rows], world)
+        within = around(Fields(draft.head, draft.path, []))
+        rows = read_rows([Fields(row, file, loading.problems) for _, row, file in draft.rows], world, within)
         head = Fields(draft.head, draft.path, [])
-        scheme = read_scheme(head, rows)
+        scheme = read_scheme(head, rows, world)
         head.done()
         said = {(found.code, found.place.where) for found in loading.problems if found.place.file in draft.beneath}
         loading.problems.extend(found for found in head.problems if (found.code, found.place.where) not in said)
@@ -295,7 +300,7 @@ def _changed(
     named: list[tuple[str, Yaml]] = [*replaced.items(), *removed.items()]
     for name, node in named:
         if name not in known:
-            loading.problems.append(problem(UNKNOWN_BASE, _at(node, path), name))
+            loading.problems.append(problem(UNKNOWN_BASE, _at(node, path), name, near=nearest(name, known)))
     kept = [(name, replaced.get(name, row), path if name in replaced else file) for name, row, file in rows if name not in removed]
     return kept + [(_word(row, "id"), row, path) for row in _rows(tree, "add", path, loading)]
 

@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 
 WEIGHT, MEASURE, POINTS, SHARE = "分值", "指标值", "评分", "档次系数"
 ENTERED_POINTS, ENTERED_TIER = "points", "tier"
-OF_MEASURE = "measure"
+OF_MEASURE, OWN = "measure", "own"
+CHOSEN, EARNED, WORTH = "选用", "得分", "权重"
+RANK, COUNT, MEAN, MEDIAN, BEST = "同类名次", "同类个数", "同类平均", "同类中位数", "同类最好值"
+PEERS = (RANK, COUNT, MEAN, MEDIAN, BEST)
+"""What a pass over the peers gives: the names that a formula may use, as docs/decisions/0008-peers.md defines them."""
 POINTS_DIMENSION = dimensions.of("points")
 
 
@@ -33,7 +37,8 @@ POINTS_DIMENSION = dimensions.of("points")
 class Method:
     """`parameters` gives the dimension of each name, `optional` the values of those that an indicator may leave out.
 
-    `words` is the formula as it is read.
+    `entries` are the names that a person fills in for each unit, `lists` the names of each list's members; both with their dimension,
+    which in a list may be each member's `own`. `words` is the formula as it is read.
     """
 
     id: str
@@ -42,6 +47,7 @@ class Method:
     formula: Node
     parameters: dict[str, str]
     optional: dict[str, Node]
+    entries: dict[str, str]
     lists: dict[str, dict[str, str]]
     bands: bool
     entered: str
@@ -54,14 +60,19 @@ class Method:
         """The parameter in which a department's own indicator puts its target."""
         return next(iter(self.parameters), "")
 
+    @property
+    def by_hand(self) -> frozenset[str]:
+        """The names that a person fills in, beside what the lists leave open."""
+        return frozenset((POINTS, SHARE, *self.entries))
+
 
 def read_method(fields: Fields, world: Vocabulary) -> Method | None:
     """A block of methods.yaml."""
-    parameters, lists = fields.words("parameters"), {}
+    parameters, entries, lists = fields.words("parameters"), fields.words("entries"), {}
     for name, block in fields.pairs("lists"):
         if isinstance(block, Mapping):
             lists[name] = {key: value.text for key, value in block.entries.items() if isinstance(value, Scalar)}
-    locals_ = [WEIGHT, MEASURE, POINTS, SHARE, *parameters]
+    locals_ = [WEIGHT, MEASURE, POINTS, SHARE, *PEERS, *parameters, *entries]
     vocabulary = world.within(locals_=locals_, lists={name: tuple(each) for name, each in lists.items()})
     formula = _formula(fields, "formula", fields.text("formula"), vocabulary)
     optional = {}
@@ -75,7 +86,19 @@ def read_method(fields: Fields, world: Vocabulary) -> Method | None:
     if formula is None:
         return None
     return Method(
-        method_id, label, kinds, formula, parameters, optional, lists, bands, entered, reference, written(formula), fields.place
+        method_id,
+        label,
+        kinds,
+        formula,
+        parameters,
+        optional,
+        entries,
+        lists,
+        bands,
+        entered,
+        reference,
+        written(formula),
+        fields.place,
     )
 
 
@@ -89,14 +112,15 @@ def _formula(fields: Fields, key: str, text: str, vocabulary: Vocabulary) -> Nod
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A method bound to an indicator: `points` over 指标值 and what a judge enters.
+    """A method bound to an indicator: `points` over 指标值, what a person enters and what the peers give.
 
-    `measure` is the dimension of 指标值, `entered` the names that a person fills in.
+    `measure` is the dimension of 指标值, `entered` the names that a person fills in with their dimensions, `peers` the names that the pass over the peers gives.
     """
 
     points: Node
     measure: Dimension
-    entered: frozenset[Local]
+    entered: dict[Local, Dimension]
+    peers: frozenset[str] = frozenset()
 
 
 def measured(method: Method) -> bool:
@@ -104,9 +128,17 @@ def measured(method: Method) -> bool:
     return any(isinstance(node, Local) and node.name == MEASURE for node in walk(method.formula))
 
 
-def bind(method: Method, weight: Exact, measure: Dimension, given: Table[str, Node], lists: Lists) -> Bound:
+def bind(
+    method: Method,
+    weight: Exact,
+    measure: Dimension,
+    given: Table[str, Node],
+    lists: Lists,
+    own: Table[str, Dimension] | None = None,
+) -> Bound:
     """The method's formula with the weight, the parameters and the lists put in, its dimensions checked.
 
+    `own` is the dimension of each name that a member of a list leaves open, by the name with its number.
     Raises FormulaError: FX02 a parameter that nobody gives, FX10–FX12, FX17.
     """
     values = {**method.optional, **given}
@@ -114,19 +146,23 @@ def bind(method: Method, weight: Exact, measure: Dimension, given: Table[str, No
     if missing:
         raise FormulaError(errors.NAME, 0, missing[0], near="")
     unfolded = unfold(method.formula, lists)
-    left = {MEASURE: measure, POINTS: POINTS_DIMENSION, SHARE: dimensions.PURE}
-    for fields_ in method.lists.values():
-        left.update({name: dimensions.of(kind) for name, kind in fields_.items()})
+    left = {MEASURE: measure, POINTS: POINTS_DIMENSION, SHARE: dimensions.PURE, **_entered(method, measure), **(own or {})}
     found = dimensions.check(unfolded, {**left, WEIGHT: POINTS_DIMENSION, **_parameters(method, measure, values)})
     if found not in (POINTS_DIMENSION, dimensions.ANY):
         raise FormulaError(errors.DIMENSION, 0, dimensions.written(found), wanted="points")
     values[WEIGHT] = Number(weight, WEIGHT, "points")
     points = substitute(unfolded, values)
-    return Bound(points, measure, frozenset(node for node in walk(points) if isinstance(node, Local) and _by_hand(node)))
+    locals_ = {node for node in walk(points) if isinstance(node, Local)}
+    entered = {node: dimensions.check(node, left) for node in locals_ if node.index or node.name in method.by_hand}
+    return Bound(points, measure, entered, frozenset(node.name for node in locals_) & frozenset(PEERS))
 
 
-def _by_hand(name: Local) -> bool:
-    return name.index > 0 or name.name in (POINTS, SHARE)
+def _entered(method: Method, measure: Dimension) -> dict[str, Dimension]:
+    """The dimensions of what a person or the pass over the peers puts in."""
+    found = dict.fromkeys((RANK, COUNT), dimensions.PURE) | dict.fromkeys((MEAN, MEDIAN, BEST), measure)
+    for fields in (method.entries, *method.lists.values()):
+        found.update({name: measure if kind == OF_MEASURE else dimensions.of(kind) for name, kind in fields.items() if kind != OWN})
+    return found
 
 
 def _parameters(method: Method, measure: Dimension, values: Table[str, Node]) -> dict[str, Dimension]:

@@ -9,25 +9,34 @@ from hengji.core import exact
 from hengji.expr import dimensions, errors, intervals
 from hengji.expr.errors import FormulaError
 from hengji.expr.parse import parse
-from hengji.expr.tree import Local, Node, Number, OverAxis, Ref
+from hengji.expr.tree import Binary, Local, Node, Number, OverAxis, Ref
 from hengji.expr.unfold import Band, Lists
+from hengji.rulebook import limits, members, rules
 from hengji.rulebook import method as methods
 from hengji.rulebook.concept import Reference, read_reference
 from hengji.rulebook.identity import read_formula
+from hengji.rulebook.members import Member, Reading
+from hengji.rulebook.peers import Peers, read_peers
+from hengji.rulebook.rules import NotApplicable, OverCompletion
+from hengji.rulebook.yaml import Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hengji.core.exact import Exact
     from hengji.core.place import Place
+    from hengji.expr.dimensions import Dimension
     from hengji.expr.names import Vocabulary
     from hengji.rulebook.fields import Fields
+    from hengji.rulebook.limits import Cap, Section, Veto
     from hengji.rulebook.method import Bound, Method
+    from hengji.rulebook.rules import Bonus, Core, Reasons, Rounding, SecondScorer
 
 THEN = ("full", "redistribute", "zero")
-OPERATORS = ("at_least", "at_most", "equal", "words")
+TOTAL, FIRST, SECOND = "total", "first", "second"
+OPERATORS = ("at_least", "at_most", "above", "below", "equal", "between", "by_date", "words")
 KINDS = ("department", "project")
-POINTS_DECIMALS, MOST_DECIMALS = 2, 10
+REFUSED, REDISTRIBUTE = "refused", "redistribute"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +58,11 @@ class ChecklistItem:
 
 
 @dataclass(frozen=True, slots=True)
-class NotApplicable:
-    """When an indicator has no object, and what then happens to its points."""
-
-    when: Node | None
-    then: str
-
-
-@dataclass(frozen=True, slots=True)
-class OverCompletion:
-    """Above which share of the target an explanation is asked for, or a note made."""
-
-    above: Exact
-    action: str
-
-
-@dataclass(frozen=True, slots=True)
 class Indicator:
-    """A row: `weight` None is unknown; `bound` None where nothing can be scored (no weight, no method)."""
+    """A row: `weight` None is unknown; `bound` None where nothing can be scored (no weight, no method).
+
+    `stated` is the weight as the table prints it, where a section makes the weight of it (leaf ÷ base × section); points are made on that scale first.
+    """
 
     id: str
     path: tuple[str, ...]
@@ -84,11 +80,25 @@ class Indicator:
     standard: str
     reference: Reference
     place: Place = field(compare=False)
+    members: tuple[Member, ...] = ()
+    peers: Peers | None = None
+    core: bool = False
+    stated: Exact | None = None
+    parameters: dict[str, Node] = field(default_factory=dict)
+
+    @property
+    def scale(self) -> Exact | None:
+        """What the points are full at before the section makes the weight of it."""
+        return self.weight if self.stated is None else self.stated
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A place for the department's own indicators: `methods` says by which method each kind of target is scored."""
+    """A place for the department's own indicators: `methods` says by which method each kind of target is scored.
+
+    `blank_target` says what an indicator without a target is: `refused`, or `redistribute` (struck out during the year, its weight goes to the others).
+    `not_applicable` says what happens to the weight of the whole place where a department has none.
+    """
 
     id: str
     path: tuple[str, ...]
@@ -99,6 +109,8 @@ class Slot:
     over_completion: OverCompletion | None
     reference: Reference
     place: Place = field(compare=False)
+    not_applicable: NotApplicable | None = None
+    blank_target: str = REFUSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +120,6 @@ class GradeStep:
     label: str
     lowest: Exact
     also: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Bonus:
-    """加分项: `cap` and `points` None are unknown."""
-
-    cap: Exact | None
-    may_exceed: bool
-    points: Exact | None
-    reference: Reference | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +133,7 @@ class Scheme:
     last: int | None
     kind: str
     full_marks: Exact
-    rate_decimals: int | None
-    points_decimals: int
+    rounding: Rounding
     grades: tuple[GradeStep, ...]
     grades_reference: Reference | None
     bonus: Bonus | None
@@ -143,6 +144,23 @@ class Scheme:
     rows: tuple[Indicator | Slot, ...]
     extends: str
     place: Place = field(compare=False)
+    vetoes: tuple[Veto, ...] = ()
+    caps: tuple[Cap, ...] = ()
+    sections: tuple[Section, ...] = ()
+    reasons: Reasons | None = None
+    core: Core | None = None
+    manual_deductions: bool = False
+    second_scorer: SecondScorer | None = None
+
+    @property
+    def rate_decimals(self) -> int | None:
+        """Decimals to which rates are rounded before scoring; None: not rounded."""
+        return self.rounding.rate
+
+    @property
+    def points_decimals(self) -> int:
+        """Decimals of a line's points."""
+        return self.rounding.points
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -174,6 +192,17 @@ class World:
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """What a row stands in: the sections that make its weight, and the decimals to which rates are rounded first."""
+
+    sections: tuple[Section, ...] = ()
+    rate_decimals: int | None = None
+
+
+NOTHING_AROUND = Around()
+
+
+@dataclass(frozen=True, slots=True)
 class Alternative:
     """A known rule that a report may have used without saying so; it explains a claimed score and scores nothing."""
 
@@ -189,10 +218,11 @@ class Alternative:
 def read_alternative(fields: Fields, world: World) -> Alternative:
     """A block of alternatives.yaml: a row over a pure ratio."""
     name = fields.text("method")
+    weight = fields.number("weight")
     indicator = Indicator(
         id=fields.text("id"),
         path=(fields.text("label"),),
-        weight=fields.number("weight"),
+        weight=weight,
         measure=None,
         method=_method(fields, "method", name, world),
         bound=None,
@@ -207,22 +237,27 @@ def read_alternative(fields: Fields, world: World) -> Alternative:
         reference=read_reference(fields),
         place=fields.place,
     )
-    return Alternative(fields.texts("for", required=True), _bound(indicator, fields, world))
+    return Alternative(fields.texts("for", required=True), _bound(indicator, fields, world, NOTHING_AROUND))
 
 
-def read_rows(blocks: list[Fields], world: World) -> tuple[Indicator | Slot, ...]:
+def around(head: Fields) -> Around:
+    """What the rows of a scheme stand in, from its head; problems are told when the head itself is read."""
+    return Around(limits.read_sections(head), rules.read_rounding(head).rate)
+
+
+def read_rows(blocks: list[Fields], world: World, within: Around = NOTHING_AROUND) -> tuple[Indicator | Slot, ...]:
     """The rows of a scheme, indicators and slots in their order."""
     rows = []
     for fields in blocks:
-        rows.append(_slot(fields, world) if fields.has("methods") else _indicator(fields, world))
+        rows.append(_slot(fields, world, within) if fields.has("methods") else _indicator(fields, world, within))
         fields.done()
     return tuple(rows)
 
 
-def read_scheme(head: Fields, rows: tuple[Indicator | Slot, ...]) -> Scheme:
+def read_scheme(head: Fields, rows: tuple[Indicator | Slot, ...], world: World) -> Scheme:
     """The head of a scheme over its rows."""
     first, last = _years(head)
-    rate, points = _rounding(head)
+    second = head.block("second_scorer")
     return Scheme(
         id=head.text("id"),
         title=head.text("title"),
@@ -231,11 +266,10 @@ def read_scheme(head: Fields, rows: tuple[Indicator | Slot, ...]) -> Scheme:
         last=last,
         kind=head.choice("kind", KINDS, "department"),
         full_marks=_full_marks(head),
-        rate_decimals=rate,
-        points_decimals=POINTS_DECIMALS if points is None else points,
+        rounding=rules.read_rounding(head),
         grades=tuple(step for block in head.blocks("grades") if (step := _grade(block)) is not None),
         grades_reference=read_reference(head, "grades_reference") if head.has("grades_reference") else None,
-        bonus=_bonus(head),
+        bonus=rules.read_bonus(head),
         outline=head.text("outline"),
         score_kind=head.choice("score_kind", ("self", "department", "finance_check"), "self"),
         notes=head.texts("notes"),
@@ -243,6 +277,13 @@ def read_scheme(head: Fields, rows: tuple[Indicator | Slot, ...]) -> Scheme:
         rows=rows,
         extends=head.text("extends", ""),
         place=head.place,
+        vetoes=limits.read_vetoes(head, world.vocabulary),
+        caps=limits.read_caps(head, world.vocabulary),
+        sections=limits.read_sections(head),
+        reasons=rules.read_reasons(head),
+        core=rules.read_core(head),
+        manual_deductions=head.truth("manual_deductions"),
+        second_scorer=rules.read_second_scorer(head, None if second is None else _share(second, "explain_above", world)),
     )
 
 
@@ -267,37 +308,12 @@ def _years(head: Fields) -> tuple[int, int | None]:
     return first or 0, last
 
 
-def _rounding(head: Fields) -> tuple[int | None, int | None]:
-    """Decimals of rates and of points."""
-    block = head.block("rounding", required=True)
-    if block is None:
-        return None, None
-    nodes = block.node("rate"), block.node("points", required=True)
-    rate, points = [None if node is None else block.whole(node, "rounding") for node in nodes]
-    for node, decimals in zip(nodes, (rate, points), strict=True):
-        if decimals is not None and not 0 <= decimals <= MOST_DECIMALS:
-            block.problem("RB09", node, decimals, key="rounding", allowed=f"0–{MOST_DECIMALS}")
-    block.done()
-    return rate, points
-
-
 def _grade(block: Fields) -> GradeStep | None:
     """A grade; None where its lower bound cannot be read, for no grade begins at 0 by mistake."""
     before = len(block.problems)
     label, lowest, also = block.text("label"), block.known("from"), block.texts("also")
     block.done()
     return GradeStep(label, lowest, also) if len(block.problems) == before and label else None
-
-
-def _bonus(head: Fields) -> Bonus | None:
-    block = head.block("bonus")
-    if block is None:
-        return None
-    reference = read_reference(block) if block.has("reference") else None
-    block.text("items", "")
-    bonus = Bonus(block.number("cap", required=False), block.truth("may_exceed"), block.number("points", required=False), reference)
-    block.done()
-    return bonus
 
 
 def formula(fields: Fields, text: str, key: str, vocabulary: Vocabulary) -> Node | None:
@@ -335,14 +351,7 @@ def read_tiers(fields: Fields, world: World) -> tuple[Tier, ...]:
 
 def read_bands(fields: Fields, world: World) -> tuple[Band, ...]:
     """The steps of 分档, upper bounds closed (`to`) or open (`below`), the last `above: true`."""
-    bands = []
-    for block in fields.blocks("bands"):
-        points = block.known("points")
-        key = "to" if block.has("to") else "below"
-        bound = None if block.truth("above") else formula(block, block.text(key), key, world.vocabulary)
-        bands.append(Band(bound, key == "to", Number(points, exact.plain(points), "points")))
-        block.done()
-    return tuple(bands)
+    return members.read_bands(fields, world.vocabulary)
 
 
 def _items(fields: Fields) -> tuple[ChecklistItem, ...]:
@@ -358,16 +367,28 @@ def _not_applicable(fields: Fields, world: World) -> NotApplicable | None:
     if block is None:
         return None
     when = read_formula(block, "when", world.vocabulary) if block.has("when") else None
-    found = NotApplicable(when, block.choice("then", THEN))
+    found = NotApplicable(when, block.choice("then", THEN), _receivers(block))
     block.done()
     return found
+
+
+def _receivers(block: Fields) -> tuple[str, ...]:
+    """Who takes redistributed points over: one of the levels, or the ids of rows; the lint looks that they exist."""
+    node = block.node("to")
+    if isinstance(node, Sequence):
+        return block.texts("to")
+    return (block.choice("to", (TOTAL, FIRST, SECOND), TOTAL),)
 
 
 def _over_completion(fields: Fields, world: World) -> OverCompletion | None:
     block = fields.block("over_completion")
     if block is None:
         return None
-    found = OverCompletion(_share(block, "above", world) or exact.ONE, block.choice("action", ("explain", "note")))
+    closed = block.has("from")
+    share = _share(block, "from" if closed else "above", world)
+    if share is None and not (closed or block.has("above")):
+        block.problem("RB04", None, "above", key="above")
+    found = OverCompletion(share or exact.ONE, block.choice("action", rules.ACTIONS), closed)
     block.done()
     return found
 
@@ -379,7 +400,7 @@ def _method(fields: Fields, key: str, name: str, world: World) -> Method | None:
     return found
 
 
-def _slot(fields: Fields, world: World) -> Slot:
+def _slot(fields: Fields, world: World, within: Around) -> Slot:
     found = {}
     for operator, name in fields.words("methods").items():
         if operator not in OPERATORS:
@@ -387,31 +408,38 @@ def _slot(fields: Fields, world: World) -> Slot:
         method = _method(fields, "methods", name, world)
         if method is not None:
             found[operator] = method
+    path, weight = fields.texts("path", required=True), fields.number("weight")
     return Slot(
         id=fields.code("id"),
-        path=fields.texts("path", required=True),
-        weight=fields.number("weight"),
+        path=path,
+        weight=None if weight is None else exact.reduce(exact.multiply(weight, limits.share(path, within.sections))),
         levels=fields.texts("levels"),
         methods=found,
         tiers=read_tiers(fields, world),
         over_completion=_over_completion(fields, world),
         reference=read_reference(fields),
         place=fields.place,
+        not_applicable=_not_applicable(fields, world),
+        blank_target=fields.choice("blank_target", (REFUSED, REDISTRIBUTE), REFUSED),
     )
 
 
-def _indicator(fields: Fields, world: World) -> Indicator:
+def _indicator(fields: Fields, world: World, within: Around) -> Indicator:
     text = fields.text("measure", "null")
     measure = None if text in {"null", ""} else formula(fields, text, "measure", world.vocabulary)
     name = fields.text("method", "")
     if text in {"null", ""} and name in world.methods and methods.measured(world.methods[name]):
         fields.problem("RB04", fields.node("measure"), "measure", key="measure")
+    path, stated = fields.texts("path", required=True), fields.number("weight")
+    share = limits.share(path, within.sections)
+    method = _method(fields, "method", name, world) if name not in {"", "null"} else None
+    reading = Reading(world.vocabulary, world.methods, within.rate_decimals)
     found = Indicator(
         id=fields.code("id"),
-        path=fields.texts("path", required=True),
-        weight=fields.number("weight"),
+        path=path,
+        weight=None if stated is None else exact.reduce(exact.multiply(stated, share)) if share != exact.ONE else stated,
         measure=measure,
-        method=_method(fields, "method", name, world) if name not in {"", "null"} else None,
+        method=method,
         bound=None,
         tiers=read_tiers(fields, world),
         items=_items(fields),
@@ -423,11 +451,15 @@ def _indicator(fields: Fields, world: World) -> Indicator:
         standard=fields.text("standard", ""),
         reference=read_reference(fields),
         place=fields.place,
+        members=members.read_members(fields, method, reading),
+        peers=read_peers(fields),
+        core=fields.truth("core"),
+        stated=stated if share != exact.ONE else None,
     )
-    return _bound(found, fields, world)
+    return _bound(found, fields, world, within)
 
 
-def _bound(found: Indicator, fields: Fields, world: World) -> Indicator:
+def _bound(found: Indicator, fields: Fields, world: World, within: Around) -> Indicator:
     """The indicator with its method bound to it and proved to stay within the weight."""
     parameters = {}
     for name, words in fields.words("parameters").items():
@@ -439,20 +471,44 @@ def _bound(found: Indicator, fields: Fields, world: World) -> Indicator:
     bands = read_bands(fields, world)
     try:
         dimension = dimensions.check(found.measure, {}) if found.measure is not None else dimensions.PURE
-        if found.method is None:
+        if found.method is None or _lacks(found.method, parameters, fields):
             return found
-        lists = lists_of(found.method, bands, found.items)
-        bound = methods.bind(found.method, found.weight or exact.ONE, dimension, parameters, lists)
+        carried = members.lists(found.method, found.members) if found.members else None
+        lists = Lists(bands, carried) if carried else lists_of(found.method, bands, found.items)
+        own = members.own_dimensions(found.members)
+        bound = methods.bind(found.method, found.scale or exact.ONE, dimension, parameters, lists, own)
     except FormulaError as error:
-        fields.problems.append(error.problem(fields.place_of("measure") if fields.has("measure") else fields.place))
+        key = "bands" if error.code == errors.LIST and fields.has("bands") else "method" if error.code == errors.LIST else "measure"
+        fields.problems.append(error.problem(fields.place_of(key)))
         return found
-    if found.weight is None:
+    if bound.peers and found.peers is None:
+        fields.problem("RB04", None, "peers", key="peers")
+    if found.weight is None or found.scale is None:
         return found
-    low, high = proof(bound.points, found.measure, found.weight, world.any_sign)
-    if low is None or low[0] < 0 or high is None or exact.compare(high, found.weight) > 0:
+    low, high = proof(bound.points, found.measure, found.scale, world.any_sign, bound.entered)
+    if low is None or low[0] < 0 or high is None or exact.compare(high, found.scale) > 0:
         said = f"[{exact.plain(low) if low else '−∞'}, {exact.plain(high) if high else '∞'}]"
-        fields.problem(errors.BOUNDS, fields.node("method"), said, weight=exact.plain(found.weight))
-    return replace(found, bound=bound)
+        fields.problem(errors.BOUNDS, fields.node("method"), said, weight=exact.plain(found.scale))
+    return replace(found, bound=_scaled(bound, found, within), parameters=parameters)
+
+
+def _lacks(method: Method, given: Mapping[str, Node], fields: Fields) -> bool:
+    """Whether an indicator leaves out a parameter that its method has no value for; told where the parameters stand."""
+    missing = [name for name in method.parameters if name not in given and name not in method.optional]
+    written = fields.node("parameters")
+    if any(name not in fields.words("parameters") for name in missing):
+        fields.problem("RB04", written if written is not None else fields.node("method"), missing[0], key="、".join(missing))
+    return bool(missing)
+
+
+def _scaled(bound: Bound, found: Indicator, within: Around) -> Bound:
+    """The points on the scale of the section that the row stands in."""
+    if found.stated is None:
+        return bound
+    share = limits.share(found.path, within.sections)
+    below_one = exact.compare(share, exact.ONE) < 0
+    written = f"{exact.plain(exact.multiply(share, (100, 1)))}%" if below_one else exact.plain(share)
+    return replace(bound, points=Binary("×", bound.points, Number(share, written)))
 
 
 def lists_of(method: Method, bands: tuple[Band, ...], items: tuple[ChecklistItem, ...]) -> Lists:
@@ -467,15 +523,21 @@ def lists_of(method: Method, bands: tuple[Band, ...], items: tuple[ChecklistItem
     return Lists(bands, methods.list_members(method, fixed))
 
 
-def proof(points: Node, measure: Node | None, weight: Exact, any_sign: frozenset[str]) -> intervals.Interval:
-    """The least and the most that the points can be, from what the facts and the judge's entries can be."""
+def proof(
+    points: Node, measure: Node | None, weight: Exact, any_sign: frozenset[str], entered: Mapping[Local, Dimension]
+) -> intervals.Interval:
+    """The least and the most that the points can be, from what the facts, the peers and a person's entries can be."""
 
     def leaf(name: Ref | Local | OverAxis) -> intervals.Interval:
         if isinstance(name, Local):
             known = {methods.POINTS: (exact.ZERO, weight), methods.SHARE: (exact.ZERO, exact.ONE)}
-            if name.name == methods.MEASURE:
+            if name.name in (methods.RANK, methods.COUNT):
+                return exact.ONE, None
+            if name.name in (methods.MEASURE, *methods.PEERS):
                 return intervals.ALL if measure is None else intervals.of(measure, leaf)
-            return intervals.EITHER if name.index else known.get(name.name, intervals.ALL)
+            if name.name in known and not name.index:
+                return known[name.name]
+            return intervals.EITHER if entered.get(name) == dimensions.TRUTH else (exact.ZERO, None)
         concept = name.ref.concept if isinstance(name, OverAxis) else name.concept
         return intervals.ALL if concept in any_sign else (exact.ZERO, None)
 

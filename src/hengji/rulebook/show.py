@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from hengji.core import exact
 from hengji.core.unknown import Unknown
+from hengji.expr.dimensions import DATE
 
 if TYPE_CHECKING:
     from hengji.core.exact import Exact
@@ -30,10 +32,25 @@ def number(book: Book, what: Exact, dimension: Dimension) -> str:
     """A number with the shown unit of its dimension; a pure ratio in per cent."""
     if not dimension:
         return percent(what)
+    if dimension == DATE:
+        return day(what)
     unit = book.shown.get(dimension[0][0]) if dimension[1:] == () and dimension[0][1] == 1 else None
     if unit is None:
         return exact.plain(what, OTHER_DECIMALS)
     return f"{exact.plain(exact.divide(what, unit.factor), MONEY_DECIMALS)}{unit.label}"
+
+
+def day(what: Exact) -> str:
+    """A calendar day.
+
+    >>> day((738824, 1))
+    '2023年10月31日'
+    """
+    whole = what[0] // what[1]
+    if not 1 <= whole <= date.max.toordinal():
+        return exact.plain(what)
+    found = date.fromordinal(whole)
+    return f"{found.year}年{found.month}月{found.day}日"
 
 
 def percent(ratio: Exact, decimals: int = PERCENT_DECIMALS) -> str:

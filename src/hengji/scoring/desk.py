@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 from hengji.core import exact
@@ -16,13 +17,13 @@ from hengji.expr.scalar import Value, evaluate
 from hengji.expr.tree import Local, Node, Number, OverAxis, Ref
 from hengji.expr.unfold import Lists
 from hengji.expr.words import Figures, figures
-from hengji.expr.words import name as written
+from hengji.rulebook import members, show
 from hengji.rulebook import method as methods
-from hengji.rulebook import show
+from hengji.scoring import peers
 from hengji.scoring.own import Row, judgement_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from hengji.core.case import Case, OwnIndicator
     from hengji.core.exact import Exact
@@ -73,9 +74,19 @@ class Ready:
         return self.bound.points if self.bound is not None else None
 
     @property
-    def entered_names(self) -> frozenset[Local]:
-        """The names of the points formula that a person fills in."""
-        return self.bound.entered if self.bound is not None else frozenset()
+    def entered_names(self) -> Mapping[Local, Dimension]:
+        """The names of the points formula that a person fills in, with their dimensions."""
+        return self.bound.entered if self.bound is not None else {}
+
+    @property
+    def filled_in(self) -> bool:
+        """Whether the case fills in names of the formula, rather than a judge its points."""
+        row = self.row
+        return bool(row.indicator and row.indicator.members) or bool(row.method and row.method.entries)
+
+    def name(self, local: Local) -> str:
+        """A name that a person fills in, as it is read and filled: a member's by its label."""
+        return members.name_of(local, self.row.indicator.members if self.row.indicator else ())
 
 
 def ready(row: Row, at: Desk) -> Ready:
@@ -124,11 +135,16 @@ def _own_bound(row: Row, own: OwnIndicator, dimension: Dimension, at: Desk) -> B
     if own.target_formula:
         target = _formula(own.target_formula, at)
     elif isinstance(own.target, Quantity):
-        target = Number(
-            own.target.value, own.target.printed, "" if own.target.unit.dimension == "ratio" else own.target.unit.dimension
-        )
+        target = _literal(own.target)
     given = {row.method.target: target} if row.method.target and target is not None else {}
+    if own.target_high is not None:
+        names = list(row.method.parameters)
+        given |= {name: _literal(own.target_high) for name in names[1:2]}
     return methods.bind(row.method, row.weight, dimension, given, Lists())
+
+
+def _literal(amount: Quantity) -> Number:
+    return methods.literal(amount.value, amount.printed, amount.unit.dimension)
 
 
 def _formula(text: str, at: Desk) -> Node:
@@ -164,8 +180,52 @@ class RowFacts:
         actual = self.ready.actual
         if actual is not None and local.name == actual[0]:
             return self.changed.get(actual[0], actual[1].value)
-        entered = _entry(local, self.ready) if self.with_entries else None
-        return Unknown(Why.NOT_ENTERED, (self.ready.row.path[-1],)) if entered is None else entered
+        if local.name in methods.PEERS:
+            return self._of_peers(local.name)
+        entered = self._entered(local) if self.with_entries or local.name == methods.CHOSEN else None
+        return entered if entered is not None else self._not_entered(local)
+
+    def _entered(self, local: Local) -> Value | None:
+        """What a person filled in for a name, chose or judged; None where nobody did."""
+        name = self.ready.name(local)
+        if name in self.changed:
+            return self.changed[name]
+        filled = self.filled(local)
+        return filled if filled is not None else _entry(local, self.ready, self.at.case)
+
+    def filled(self, local: Local) -> Value | None:
+        """What the case gives for a name of a method or of a member."""
+        row = self.at.case.entries.get(self.ready.row.id)
+        stated = None if row is None else row.values.get(self.ready.name(local))
+        if isinstance(stated, Quantity):
+            return stated.value
+        if isinstance(stated, date):
+            return stated.toordinal(), 1
+        return stated if isinstance(stated, bool) else None
+
+    def _not_entered(self, local: Local) -> Unknown:
+        if local.name == methods.CHOSEN:
+            return Unknown(Why.NOT_CHOSEN, (self.ready.row.path[-1],))
+        named = local.name not in (methods.POINTS, methods.SHARE) and self._fills_in(local)
+        return Unknown(Why.NOT_ENTERED, (self.ready.name(local) if named else self.ready.row.path[-1],))
+
+    def _fills_in(self, local: Local) -> bool:
+        """Whether a name is one that the case gives by itself, and no answer to a checklist."""
+        row = self.ready.row
+        return bool(row.indicator and row.indicator.members) or (row.method is not None and local.name in row.method.entries)
+
+    def _of_peers(self, name: str) -> Value:
+        """What the pass over the peers gives, from the values or the notice that the case names."""
+        row = self.ready.row
+        rule = row.indicator.peers if row.indicator is not None else None
+        group = self.at.case.peers.get(row.id)
+        if rule is None or group is None:
+            return Unknown(Why.NO_PEERS, (name,))
+        if name in group.printed:
+            return group.printed[name].value
+        own = self.measured if isinstance(self.measured, tuple) else None
+        found = peers.named([amount.value for _, amount in group.values], own, rule).get(name)
+        return Unknown(Why.NO_PEERS, (name,)) if found is None else found
 
     def figure(self, leaf: Ref | Local | OverAxis | Number) -> str:
         """A name with its figure."""
@@ -179,8 +239,19 @@ class RowFacts:
         actual = self.ready.actual
         if actual is not None and leaf.name == actual[0]:
             return f"{leaf.name} {actual[1].printed}"
-        dimension = dimensions.of("points") if leaf.name == methods.POINTS else dimensions.PURE
-        return f"{written(leaf)} {show.value(book, self.local(leaf), dimension)}"
+        if leaf.name in (methods.RANK, methods.COUNT):
+            value = self.local(leaf)
+            return f"{leaf.name} {exact.plain(value) if isinstance(value, tuple) else show.value(book, value, dimensions.PURE)}"
+        if leaf.name in methods.PEERS:
+            return f"{leaf.name} {show.value(book, self.local(leaf), self.ready.dimension)}"
+        dimension = self.ready.entered_names.get(leaf, dimensions.PURE)
+        return f"{self.ready.name(leaf)} {self._shown(leaf, dimension)}"
+
+    def _shown(self, leaf: Local, dimension: Dimension) -> str:
+        """What a person filled in, as it was written; else its value in print."""
+        row = self.at.case.entries.get(self.ready.row.id)
+        stated = None if row is None else row.values.get(self.ready.name(leaf))
+        return stated.printed if isinstance(stated, Quantity) else show.value(self.at.book, self.local(leaf), dimension)
 
     def words(self, node: Node) -> str:
         """A formula with the figures put in, each choice with its reason."""
@@ -196,7 +267,11 @@ class RowFacts:
         def leaf(node: Ref | Local | OverAxis) -> intervals.Interval:
             if isinstance(node, Local) and node.name == methods.MEASURE:
                 return measured
-            if (isinstance(node, Ref) and key_of(node, self.at) == key) or (isinstance(node, Local) and node.name == key):
+            if isinstance(node, Local) and node.name in methods.PEERS:
+                return (exact.ONE, None) if node.name in (methods.RANK, methods.COUNT) else intervals.ALL
+            if (isinstance(node, Ref) and key_of(node, self.at) == key) or (
+                isinstance(node, Local) and key in (node.name, self.ready.name(node))
+            ):
                 return room
             value = evaluate(node, self)
             if isinstance(value, tuple):
@@ -218,9 +293,12 @@ class RowFacts:
             return Unknown(Why.MISSING)
         value = evaluate(self.ready.measure, self)
         decimals = self.at.scheme.rate_decimals
-        if isinstance(value, tuple) and decimals is not None and not self.ready.dimension:
-            return exact.round_half_away(value, decimals)
-        return value
+        if not isinstance(value, tuple):
+            return value
+        if decimals is not None and not self.ready.dimension:
+            value = exact.round_half_away(value, decimals)
+        rule = self.ready.row.indicator.peers if self.ready.row.indicator is not None else None
+        return exact.round_half_away(value, rule.decimals) if rule is not None else value
 
 
 def key_of(ref: Ref, at: Desk) -> Key:
@@ -233,9 +311,18 @@ def statement(ref: Ref, at: Desk) -> Fact | None:
     return at.facts.statement(ref)
 
 
-def _entry(local: Local, ready_: Ready) -> Value | None:
+def _label(local: Local, ready_: Ready) -> str:
+    """The label of the member that a name belongs to."""
+    carried = ready_.row.indicator.members if ready_.row.indicator is not None else ()
+    return carried[local.index - 1].label if 0 < local.index <= len(carried) else ""
+
+
+def _entry(local: Local, ready_: Ready, case: Case) -> Value | None:
+    if local.name == methods.CHOSEN:
+        chosen = case.chosen.get(ready_.row.id)
+        return None if chosen is None else _label(local, ready_) in chosen
     judgement = ready_.judgement
-    if judgement is None:
+    if judgement is None or (ready_.row.indicator is not None and ready_.row.indicator.members):
         return None
     if local.name == methods.POINTS:
         return judgement.points

@@ -17,9 +17,14 @@ if TYPE_CHECKING:
     from hengji.rulebook.scheme import Indicator, Slot, Tier
 
 
+WORDS = "words"
+JUDGED_WHERE_UNRULED = frozenset({"between", "by_date"})
+"""A range or a day under a slot that has no rule for them is judged, as words are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What is scored: an indicator of the scheme, or one of the department's own with its slot."""
+    """What is scored: an indicator of the scheme, one of the department's own with its slot, or a slot that does not apply."""
 
     id: str
     path: tuple[str, ...]
@@ -31,6 +36,11 @@ class Row:
     slot: Slot | None
     confidence: str
     reference: str
+
+    @property
+    def scale(self) -> Exact | None:
+        """At what the points are full before a section makes the weight of them: the weight as the table prints it."""
+        return self.indicator.scale if self.indicator is not None else self.weight
 
 
 def of_scheme(indicator: Indicator) -> Row:
@@ -49,6 +59,28 @@ def of_scheme(indicator: Indicator) -> Row:
     )
 
 
+def of_slot(slot: Slot) -> Row:
+    """A slot as a whole, where a department says that it does not apply to it."""
+    return Row(
+        id=slot.id,
+        path=slot.path,
+        weight=slot.weight,
+        tiers=(),
+        method=None,
+        indicator=None,
+        own=None,
+        slot=slot,
+        confidence=slot.reference.confidence,
+        reference=slot.reference.source,
+    )
+
+
+def ruled(own: OwnIndicator, slot: Slot) -> Method | None:
+    """The method that a slot names for the kind of target of an indicator."""
+    found = slot.methods.get(own.operator)
+    return slot.methods.get(WORDS) if found is None and own.operator in JUDGED_WHERE_UNRULED else found
+
+
 def of_department(own: OwnIndicator, slot: Slot) -> Row:
     """A row of the department, scored by the method that the slot names for its kind of target."""
     return Row(
@@ -56,7 +88,7 @@ def of_department(own: OwnIndicator, slot: Slot) -> Row:
         path=(*slot.path, *([own.level] if own.level else []), own.name),
         weight=own.weight,
         tiers=slot.tiers,
-        method=slot.methods.get(own.operator),
+        method=ruled(own, slot),
         indicator=None,
         own=own,
         slot=slot,

@@ -13,6 +13,7 @@ from hengji.expr import dimensions
 from hengji.expr.tree import Number, refs, walk
 from hengji.expr.words import name
 from hengji.rulebook import show
+from hengji.rulebook.rules import HALF_UP
 from hengji.scoring.desk import Ready, RowFacts, key_of
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Road:
 def full_marks_if(ready: Ready, given: RowFacts, status: Status) -> str:
     """In words, what would have earned full marks."""
     book = given.at.book
-    if status is Status.ENTERED:
+    if status is Status.ENTERED and not ready.filled_in:
         return _entered(ready, given)
     found = [_words(road, given) for road in islice(roads(ready, given), MOST_ROADS)] or list(_turned(ready, given))
     return book.caption("score.full_or").join(found) or book.caption("score.full_none")
@@ -65,7 +66,7 @@ def _words(road: Road, given: RowFacts) -> str:
 
 def _entered(ready: Ready, given: RowFacts) -> str:
     book, row = given.at.book, ready.row
-    weight = exact.plain(row.weight or exact.ZERO)
+    weight = exact.plain(row.scale or exact.ZERO)
     items = row.indicator.items if row.indicator else ()
     answers = ready.judgement.answers if ready.judgement else ()
     open_ = [item.label for item, answer in zip(items, answers, strict=False) if answer is not True]
@@ -83,7 +84,10 @@ def _turned(ready: Ready, given: RowFacts) -> Iterator[str]:
         fact = given.at.facts.statement(ref)
         if fact is not None and isinstance(fact.value, bool):
             points = points_with(key_of(ref, given.at), not fact.value, given)
-            if points is not None and exact.compare(exact.round_half_away(points, given.at.scheme.points_decimals), weight) == 0:
+            if (
+                points is not None
+                and exact.compare(given.at.scheme.rounding.at(points, given.at.scheme.points_decimals), weight) == 0
+            ):
                 words = [given.at.book.caption("show.yes" if value else "show.no") for value in (fact.value, not fact.value)]
                 yield given.at.book.caption("score.full_truth", name=name(ref), old=words[0], new=words[1])
 
@@ -100,6 +104,10 @@ def _figures(ready: Ready, given: RowFacts) -> Iterator[tuple[str, Key | str, Qu
     """The figures that the row rests on: its own actual value, then the facts of its formulas."""
     if ready.actual is not None:
         yield ready.actual[0], ready.actual[0], ready.actual[1], False
+    filled = given.at.case.entries.get(ready.row.id)
+    for name_, stated in filled.values.items() if filled is not None else ():
+        if isinstance(stated, Quantity):
+            yield name_, name_, stated, False
     nodes = [node for node in (ready.measure, ready.points) if node is not None]
     for ref in dict.fromkeys(ref for node in nodes for ref in refs(node)):
         fact = given.at.facts.statement(ref)
@@ -165,7 +173,9 @@ def _crossing(gap: Callable[[int], Exact | None]) -> int:
 
 
 def _half_point(given: RowFacts) -> Exact:
-    return 1, 2 * 10**given.at.scheme.points_decimals
+    """By how much the points may fall short of full marks and still be printed as full: nothing where they are cut off."""
+    rounding = given.at.scheme.rounding
+    return (1, 2 * 10**rounding.points) if rounding.mode == HALF_UP else exact.ZERO
 
 
 def _full(gap: Exact | None) -> bool:

@@ -13,13 +13,19 @@ from hengji.core.unknown import Unknown, Why
 from hengji.expr.parse import parse
 from hengji.expr.scalar import Value, evaluate
 from hengji.expr.words import formula
+from hengji.rulebook import method as methods
 from hengji.rulebook import show
+from hengji.rulebook.rules import REDUCE
+from hengji.rulebook.scheme import FIRST, REDISTRIBUTE, SECOND, TOTAL
 from hengji.scoring.desk import Desk, Ready, RowFacts, ready
 from hengji.scoring.receipt import full_marks_if
 
 if TYPE_CHECKING:
     from hengji.core.exact import Exact
     from hengji.scoring.own import Row
+
+
+BLANK = "blank"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,9 @@ class _Outcome:
     status: Status
     points: Exact | Unknown
     because: str = ""
+    unrounded: Exact | None = None
+    goes_to: tuple[str, ...] = ()
+    taken: Exact | None = None
 
 
 def score_row(row: Row, at: Desk, claimed: Exact | None = None) -> Line:
@@ -54,7 +63,7 @@ def score_row(row: Row, at: Desk, claimed: Exact | None = None) -> Line:
         deduction=deduction,
         reason=_reason(made, given, outcome, deduction) if lost or outcome.because else "",
         reason_given=_reason_given(made, at),
-        full_marks_if=full_marks_if(made, given, outcome.status) if lost and outcome.status is not Status.NOT_APPLICABLE else "",
+        full_marks_if=_full_marks_if(made, given, outcome) if lost and outcome.status is not Status.NOT_APPLICABLE else "",
         claimed=claimed,
         target=row.own.target_text if row.own else "",
         actual=row.own.actual_text if row.own else "",
@@ -64,7 +73,23 @@ def score_row(row: Row, at: Desk, claimed: Exact | None = None) -> Line:
         standard=row.indicator.standard if row.indicator else "",
         explanation=row.indicator.explanation if row.indicator else "",
         slot=row.slot.id if row.slot else "",
+        core=row.indicator.core if row.indicator else False,
+        unrounded=outcome.unrounded,
+        goes_to=outcome.goes_to,
+        taken=outcome.taken,
+        second=tuple((score.kind, points) for score in at.case.second_scores if (points := score.of(row.id)) is not None),
     )
+
+
+def _full_marks_if(made: Ready, given: RowFacts, outcome: _Outcome) -> str:
+    """What would have earned full marks; where a person took points away, that comes back first."""
+    book = given.at.book
+    if outcome.taken is None:
+        return full_marks_if(made, given, outcome.status)
+    before = given.at.scheme.rounding.at(_before(made, given), given.at.scheme.points_decimals)
+    if made.row.weight is not None and exact.compare(before, made.row.weight) >= 0:
+        return book.caption("score.full_taken")
+    return book.caption("score.full_taken_and", more=full_marks_if(made, given, outcome.status))
 
 
 def _outcome(made: Ready, given: RowFacts) -> _Outcome:
@@ -78,11 +103,24 @@ def _outcome(made: Ready, given: RowFacts) -> _Outcome:
         return _Outcome(Status.UNKNOWN, Unknown(Why.NO_METHOD), book.explain_unknown(Why.NO_METHOD.value, ()))
     value, entered = _points(made, given)
     if isinstance(value, tuple):
-        status = Status.ENTERED if entered else Status.SCORED
-        return _Outcome(status, exact.round_half_away(value, given.at.scheme.points_decimals))
+        return _taken(row, given, Status.ENTERED if entered else Status.SCORED, value)
     if isinstance(value, Unknown):
         return _Outcome(Status.UNKNOWN, value, book.explain_unknown(value.why.value, value.missing))
     raise TypeError("the dimension check lets no truth value through")
+
+
+def _taken(row: Row, given: RowFacts, status: Status, value: Exact) -> _Outcome:
+    """The points rounded, less what a person took away of them with a reason; never below 0."""
+    rounding = given.at.scheme.rounding
+    points, deduction = rounding.at(value, rounding.points), given.at.case.deductions.get(row.id)
+    if deduction is None:
+        return _Outcome(status, points, unrounded=value)
+    left, exactly = (exact.subtract(each, deduction.points) for each in (points, value))
+    return _Outcome(status, _not_negative(left), unrounded=_not_negative(exactly), taken=deduction.points)
+
+
+def _not_negative(value: Exact) -> Exact:
+    return value if value[0] > 0 else exact.ZERO
 
 
 def _points(made: Ready, given: RowFacts) -> tuple[Value, bool]:
@@ -98,19 +136,30 @@ def _points(made: Ready, given: RowFacts) -> tuple[Value, bool]:
 def _not_applicable(made: Ready, given: RowFacts) -> _Outcome | None:
     """Not applicable by the scheme's own condition or by the clerk's statement, with what the scheme then does."""
     row, case, book = made.row, given.at.case, given.at.book
-    rule = row.indicator.not_applicable if row.indicator else None
+    if row.own is not None and row.slot is not None and row.own.operator == BLANK and row.slot.blank_target == REDISTRIBUTE:
+        return _Outcome(Status.NOT_APPLICABLE, Unknown(Why.NO_WEIGHT), book.caption("score.blank_target"), goes_to=(row.slot.id,))
+    rule = row.indicator.not_applicable if row.indicator else row.slot.not_applicable if row.slot and row.own is None else None
     stated = case.not_applicable.get(row.id, "")
     holds = rule is not None and rule.when is not None and evaluate(rule.when, given) is True
     if not (stated or holds):
         return None
     because = stated or (given.words(rule.when) if rule is not None and rule.when is not None else "")
     then = rule.then if rule is not None else "unknown"
-    words = book.caption(f"score.not_applicable_{then}", because=because)
+    goes_to = rule.to if rule is not None and then == REDISTRIBUTE else ()
+    key = (
+        f"{then}_{goes_to[0]}"
+        if goes_to and goes_to[0] in (FIRST, SECOND)
+        else f"{then}_to"
+        if goes_to not in ((), (TOTAL,))
+        else then
+    )
+    words = book.caption(f"score.not_applicable_{key}", because=because, to="、".join(goes_to))
     if then == "unknown" or (row.weight is None and then == "full"):
         return _Outcome(Status.UNKNOWN, Unknown(Why.NO_METHOD), words)
-    if then == "redistribute":
-        return _Outcome(Status.NOT_APPLICABLE, Unknown(Why.NO_WEIGHT), words)
-    return _Outcome(Status.NOT_APPLICABLE, row.weight if then == "full" and row.weight is not None else exact.ZERO, words)
+    if then == REDISTRIBUTE:
+        return _Outcome(Status.NOT_APPLICABLE, Unknown(Why.NO_WEIGHT), words, goes_to=goes_to)
+    points = row.weight if then == "full" and row.weight is not None else exact.ZERO
+    return _Outcome(Status.NOT_APPLICABLE, points, words, unrounded=points)
 
 
 def _deduction(row: Row, outcome: _Outcome) -> Exact | None:
@@ -140,22 +189,65 @@ def _statement(made: Ready, given: RowFacts, outcome: _Outcome, trace: Trace | N
         value = show.value(book, given.measured, made.dimension)
         key = "score.measure_same" if words.endswith(value) else "score.measure"
         parts.append(book.caption(key, words=words, value=value))
+    parts += _members(made, given) if outcome.status is not Status.NOT_APPLICABLE else []
     if outcome.because:
         parts.append(outcome.because)
     elif not isinstance(outcome.points, Unknown) and made.points is not None:
-        parts.append(_points_words(made, given, outcome.status, outcome.points))
+        before = (
+            outcome.points
+            if outcome.taken is None
+            else given.at.scheme.rounding.at(_before(made, given), given.at.scheme.points_decimals)
+        )
+        parts.append(_points_words(made, given, outcome.status, before))
+    if outcome.taken is not None and not isinstance(outcome.points, Unknown):
+        parts.append(_taken_words(made.row, given, outcome.points))
     return "；".join(parts)
+
+
+def _members(made: Ready, given: RowFacts) -> list[str]:
+    """What each member with a method of its own earns, before it is chosen or compared."""
+    book, said = given.at.book, []
+    for member in made.row.indicator.members if made.row.indicator is not None else ():
+        if member.method is not None and methods.EARNED in member.given:
+            value = evaluate(member.given[methods.EARNED], given)
+            points = (
+                exact.text(value, given.at.scheme.points_decimals) if isinstance(value, tuple) else book.caption("show.unknown")
+            )
+            said.append(
+                book.caption("score.member", label=member.label, points=points, weight=exact.plain(member.weight or exact.ZERO))
+            )
+    return [book.caption("score.members", members="，".join(said))] if said else []
+
+
+def _before(made: Ready, given: RowFacts) -> Exact:
+    """The points before a person took any away."""
+    value, _ = _points(made, given)
+    return value if isinstance(value, tuple) else exact.ZERO
+
+
+def _taken_words(row: Row, given: RowFacts, points: Exact) -> str:
+    deduction = given.at.case.deductions[row.id]
+    return given.at.book.caption(
+        "score.taken",
+        judge=deduction.judge or given.at.book.caption("score.no_judge"),
+        taken=exact.plain(deduction.points),
+        reason=deduction.reason or given.at.book.caption("score.gap"),
+        points=exact.text(points, given.at.scheme.points_decimals),
+    )
 
 
 def _points_words(made: Ready, given: RowFacts, status: Status, points: Exact) -> str:
     book = given.at.book
     printed = exact.text(points, given.at.scheme.points_decimals)
-    if status is Status.SCORED and made.points is not None:
-        return book.caption("score.points", words=given.words(made.points), points=printed)
+    if made.points is not None and (status is Status.SCORED or made.filled_in):
+        said = book.caption("score.points", words=given.words(made.points), points=printed)
+        return said + _source(made.row, given)
     judgement = made.judgement
-    words = book.caption(
-        "score.entered", judge=judgement.judge if judgement and judgement.judge else book.caption("score.no_judge"), points=printed
-    )
+    judge = judgement.judge if judgement and judgement.judge else book.caption("score.no_judge")
+    words = book.caption("score.entered", judge=judge, points=printed)
+    if made.row.scale != made.row.weight and judgement is not None and judgement.points is not None and made.row.scale is not None:
+        stated = {"given": exact.plain(judgement.points), "scale": exact.plain(made.row.scale)}
+        words = book.caption("score.entered_scaled", judge=judge, points=printed, **stated)
     if judgement is not None and judgement.tier:
         words += book.caption("score.tier", tier=judgement.tier)
     if judgement is not None and judgement.answers:
@@ -164,15 +256,27 @@ def _points_words(made: Ready, given: RowFacts, status: Status, points: Exact) -
     return words
 
 
+def _source(row: Row, given: RowFacts) -> str:
+    """The source that was named for what was filled in, or for the peers."""
+    case, book = given.at.case, given.at.book
+    filled, group = case.entries.get(row.id), case.peers.get(row.id)
+    said = [filled.source] if filled is not None and filled.source else []
+    said += [group.source] if group is not None and group.source else []
+    return book.caption("score.source", source="、".join(said)) if said else ""
+
+
 def _reason(made: Ready, given: RowFacts, outcome: _Outcome, deduction: Exact | None) -> str:
     """Why points are missing, from the computation alone."""
     if outcome.because:
         return outcome.because
     book = given.at.book
     lost = exact.text(deduction or exact.ZERO, given.at.scheme.points_decimals)
-    if outcome.status is Status.SCORED and made.row.method is not None:
+    if outcome.taken is not None:
+        return _taken_words(made.row, given, outcome.points if not isinstance(outcome.points, Unknown) else exact.ZERO)
+    if made.row.method is not None and (outcome.status is Status.SCORED or made.filled_in):
         measure = _measure_text(made, given)
-        return book.caption("score.shortfall", measure=measure, method=made.row.method.label, deduction=lost)
+        key = "score.shortfall" if measure else "score.shortfall_unmeasured"
+        return book.caption(key, measure=measure, method=made.row.method.label, deduction=lost)
     return book.caption("score.entered_shortfall", deduction=lost)
 
 
@@ -180,7 +284,8 @@ def _reason_given(made: Ready, at: Desk) -> str:
     """The clerk's own explanation."""
     own = made.row.own.reason if made.row.own else ""
     judged = made.judgement.reason if made.judgement else ""
-    return own or judged or at.case.reasons.get(made.row.id, "")
+    taken = at.case.deductions.get(made.row.id)
+    return own or judged or at.case.reasons.get(made.row.id, "") or (taken.reason if taken is not None else "")
 
 
 def _evidence(made: Ready) -> tuple[str, ...]:
@@ -201,17 +306,19 @@ def _cautions(made: Ready, given: RowFacts) -> list[str]:
     if target is None or target[0] <= 0:
         return []
     rate = exact.divide(given.measured, target)
-    if exact.compare(rate, rule.above) <= 0:
+    over = exact.compare(rate, rule.above)
+    if rule.action == "none" or over < 0 or (over == 0 and not rule.closed):
         return []
     reason = _reason_given(made, given.at)
-    key = "score.over_explained" if reason else f"score.over_{rule.action}"
+    reduced = rule.action == REDUCE and row.id in given.at.case.deductions
+    key = "score.over_reduced" if reduced else "score.over_explained" if reason else f"score.over_{rule.action}"
     return [given.at.book.caption(key, rate=show.percent(rate), above=show.percent(rule.above, 0), reason=reason)]
 
 
 def _target(made: Ready, given: RowFacts) -> Exact | None:
     """The target of an indicator that wants at least so much, in base units."""
     own = made.row.own
-    if own is None or own.operator != "at_least":
+    if own is None or own.operator not in ("at_least", "above"):
         return None
     if own.target_formula:
         value = evaluate(parse(own.target_formula, given.at.book.vocabulary), given)

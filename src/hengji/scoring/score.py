@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hengji.core import exact
 from hengji.core.place import Place
 from hengji.core.problem import Problem, problem
-from hengji.core.sheet import BonusLine, Line, ScoreSheet, Status
-from hengji.core.unknown import Unknown, Why
+from hengji.core.sheet import BonusLine, LimitLine, Line, ScoreSheet, SecondTotal, Status
+from hengji.core.unknown import Unknown
 from hengji.rulebook.concept import WEAK
 from hengji.rulebook.scheme import Indicator, Tier
-from hengji.scoring import own
+from hengji.scoring import entered, own
 from hengji.scoring.desk import desk
 from hengji.scoring.row import score_row
+from hengji.scoring.total import bonus_points, item_points, limits_of, named
+from hengji.scoring.total import total as total_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,22 +23,22 @@ if TYPE_CHECKING:
     from hengji.core.case import Case
     from hengji.core.exact import Exact
     from hengji.core.sheet import Judgement
+    from hengji.expr.facts import Facts
     from hengji.rulebook.book import Book
     from hengji.rulebook.scheme import Scheme
     from hengji.scoring.own import Row
 
 NO_SUCH_ROW, NO_SUCH_TIER, OUTSIDE_TIER, SLOT_WEIGHT = "IN10", "IN12", "IN11", "IN13"
 NO_BONUS, NOT_JUDGED, TOO_MANY_ANSWERS, TWICE = "IN20", "IN21", "IN22", "IN09"
-MOST_NAMED = 8
 
 
 def score(case: Case, scheme: Scheme, book: Book) -> tuple[ScoreSheet, tuple[Problem, ...]]:
     """The score sheet of a case. Problems: IN10–IN13, at the places of what the clerk entered."""
-    problems = [book.problem(found) for found in _entered_problems(case, scheme)]
+    problems = [book.problem(found) for found in (*_entered_problems(case, scheme), *entered.problems(case, scheme, book))]
     table = desk(case, scheme, book)
     claims = dict(case.claims.lines)
     lines = [score_row(row, table, claims.get(row.id)) for row in rows(case, scheme)]
-    return _sheet(case, scheme, book, tuple(lines)), tuple(problems)
+    return _sheet(case, scheme, book, tuple(lines), table.facts), tuple(problems)
 
 
 def rows(case: Case, scheme: Scheme) -> Iterator[Row]:
@@ -45,6 +46,8 @@ def rows(case: Case, scheme: Scheme) -> Iterator[Row]:
     for entry in scheme.rows:
         if isinstance(entry, Indicator):
             yield own.of_scheme(entry)
+        elif entry.id in case.not_applicable:
+            yield own.of_slot(entry)
         else:
             for indicator in case.indicators:
                 if indicator.slot == entry.id:
@@ -114,10 +117,10 @@ def _judgement_problems(row: Row, judgement: Judgement, case: Case, row_scheme: 
         yield problem(
             NO_SUCH_TIER, _place(case, f"{row.id}.tier", place), judgement.tier, known="、".join(t.label for t in row.tiers)
         )
-    elif judgement.points is not None and row.weight is not None:
+    elif judgement.points is not None and row.scale is not None:
         tiers = (whole,) if tier is whole else row.tiers
-        if not own.within(tier, tiers, judgement.points, row.weight):
-            low, high = exact.multiply(tier.low, row.weight), exact.multiply(tier.high, row.weight)
+        if not own.within(tier, tiers, judgement.points, row.scale):
+            low, high = exact.multiply(tier.low, row.scale), exact.multiply(tier.high, row.scale)
             words = {"tier": tier.label, "low": exact.plain(low), "high": exact.plain(high)}
             yield problem(OUTSIDE_TIER, _place(case, f"{row.id}.points", place), exact.plain(judgement.points), **words)
 
@@ -129,23 +132,18 @@ def _asks_a_judge(row: Row) -> bool:
     return bool(row.method.entered or row.method.lists)
 
 
-@dataclass(frozen=True, slots=True)
-class _Total:
-    value: Exact | Unknown
-    why: str = ""
-    note: str = ""
-
-
-def _sheet(case: Case, scheme: Scheme, book: Book, lines: tuple[Line, ...]) -> ScoreSheet:
-    bonus = tuple(BonusLine(item.name, item.body, item.date, item.level, item.points) for item in case.bonus)
-    bonus_points = _bonus(case, scheme)
-    total = _total(case, scheme, book, lines, bonus_points)
+def _sheet(case: Case, scheme: Scheme, book: Book, lines: tuple[Line, ...], facts: Facts) -> ScoreSheet:
+    bonus = tuple(BonusLine(item.name, item.body, item.date, item.level, item_points(item, scheme)) for item in case.bonus)
+    limits = tuple(limits_of(case, scheme, book, facts))
+    total = total_of(case, scheme, book, lines, limits)
     known = not isinstance(total.value, Unknown)
     weak = tuple(line.id for line in lines if line.confidence in WEAK)
     notes = [
         *_year_note(case, scheme, book),
         *scheme.notes,
-        *([total.note] if total.note else []),
+        *total.notes,
+        *(limit.statement for limit in limits),
+        *_core_note(scheme, book, lines),
         *(_weak_note(lines, book) if known else []),
     ]
     return ScoreSheet(
@@ -154,17 +152,47 @@ def _sheet(case: Case, scheme: Scheme, book: Book, lines: tuple[Line, ...]) -> S
         lines=lines,
         full_marks=scheme.full_marks,
         total=total.value,
-        grade=_grade(scheme, total.value),
+        grade=_grade(scheme, total.value, limits),
         why_no_total=total.why,
         computed=_sum(lines, Status.SCORED, Status.NOT_APPLICABLE),
         entered=_sum(lines, Status.ENTERED),
         weak=weak,
         bonus=bonus,
-        bonus_points=bonus_points,
+        bonus_points=bonus_points(case, scheme),
         notes=tuple(notes),
         claimed_total=case.claims.total,
         claimed_grade=case.claims.grade,
+        limits=limits,
+        second=tuple(_second(case, total.value, lines)),
     )
+
+
+def _second(case: Case, total: Exact | Unknown, lines: tuple[Line, ...]) -> Iterator[SecondTotal]:
+    """The totals of other scorers, as stated or as their lines add up, beside what the unit claims or is computed."""
+    mine = case.claims.total if case.claims.total is not None else None if isinstance(total, Unknown) else total
+    for score_ in case.second_scores:
+        theirs = score_.total
+        if theirs is None and lines and {line.id for line in lines} <= {name for name, _ in score_.lines}:
+            theirs = exact.ZERO
+            for _, points in score_.lines:
+                theirs = exact.add(theirs, points)
+        if theirs is not None:
+            deviation = exact.divide(exact.subtract(mine, theirs), mine) if mine is not None and mine[0] > 0 else None
+            yield SecondTotal(score_.kind, theirs, deviation, score_.reason)
+
+
+def _core_note(scheme: Scheme, book: Book, lines: tuple[Line, ...]) -> list[str]:
+    """How much of the core indicators is scored, and what they earned."""
+    core = [line for line in lines if line.core]
+    if not core:
+        return []
+    open_ = [line.id for line in core if isinstance(line.points, Unknown)]
+    weight, points = exact.ZERO, exact.ZERO
+    for line in core:
+        weight = exact.add(weight, line.weight or exact.ZERO)
+        points = points if isinstance(line.points, Unknown) else exact.add(points, line.points)
+    said = {"count": len(core), "weight": exact.plain(weight), "points": exact.text(points, scheme.points_decimals)}
+    return [book.caption("score.core_open" if open_ else "score.core", rows="、".join(open_), **said)]
 
 
 def _year_note(case: Case, scheme: Scheme, book: Book) -> list[str]:
@@ -188,80 +216,15 @@ def _weak_note(lines: tuple[Line, ...], book: Book) -> list[str]:
     for letter in WEAK:
         ids = [line.id for line in lines if line.confidence == letter]
         if ids:
-            notes.append(book.caption("score.weak", words=book.confidence(letter), count=len(ids), rows=_named(ids, book)))
+            notes.append(book.caption("score.weak", words=book.confidence(letter), count=len(ids), rows=named(ids, book)))
     return notes
 
 
-def _named(ids: list[str], book: Book) -> str:
-    listed = "、".join(ids[:MOST_NAMED])
-    return listed if len(ids) <= MOST_NAMED else book.caption("score.and_more", rows=listed)
-
-
-def _bonus(case: Case, scheme: Scheme) -> Exact | None:
-    """The bonus within its cap; None where a place names items without points, or the cap of what is named is unknown."""
-    if scheme.bonus is None:
-        return exact.ZERO
-    total = exact.ZERO
-    for item in case.bonus:
-        points = scheme.bonus.points if item.points is None else item.points
-        if points is None:
-            return None
-        total = exact.add(total, points)
-    cap = scheme.bonus.cap
-    if cap is None:
-        return None if total[0] else total
-    return cap if exact.compare(total, cap) > 0 else total
-
-
-def _total(case: Case, scheme: Scheme, book: Book, lines: tuple[Line, ...], bonus: Exact | None) -> _Total:
-    """The total, or why there is none."""
-    unweighted = [f"{row.id} {row.path[-1]}" for row in scheme.rows if row.weight is None]
-    if unweighted:
-        rows_ = _named(unweighted, book)
-        return _Total(Unknown(Why.NO_WEIGHT), book.caption("score.no_total_weights", count=len(unweighted), rows=rows_))
-    empty = [
-        f"{slot.id} {slot.path[-1]}" for slot in scheme.slots if not any(indicator.slot == slot.id for indicator in case.indicators)
-    ]
-    if empty:
-        return _Total(
-            Unknown(Why.NOT_ENTERED, tuple(name.split()[0] for name in empty)),
-            book.caption("score.no_total_empty_slots", rows=_named(empty, book)),
-        )
-    open_ = [line for line in lines if line.status is Status.UNKNOWN]
-    if open_:
-        named = _named([f"{line.id} {line.path[-1]}" for line in open_], book)
-        why = book.caption("score.no_total_unscored", count=len(open_), rows=named)
-        return _Total(Unknown(Why.NOT_ENTERED, tuple(line.id for line in open_)), why)
-    if bonus is None:
-        return _Total(Unknown(Why.NO_WEIGHT), book.caption("score.no_total_bonus"))
-    return _added(scheme, book, lines, bonus)
-
-
-def _added(scheme: Scheme, book: Book, lines: tuple[Line, ...], bonus: Exact) -> _Total:
-    """The sum of the lines; what is not applicable and redistributed scales the rest; then the bonus."""
-    points, removed = exact.ZERO, exact.ZERO
-    for line in lines:
-        if isinstance(line.points, Unknown):
-            removed = exact.add(removed, line.weight or exact.ZERO)
-        else:
-            points = exact.add(points, line.points)
-    total, note = points, ""
-    if removed[0]:
-        left = exact.subtract(scheme.full_marks, removed)
-        if left[0] <= 0:
-            return _Total(Unknown(Why.ZERO_DIVISOR), book.explain_unknown(Why.ZERO_DIVISOR.value, ()))
-        share = exact.divide(scheme.full_marks, left)
-        total = exact.round_half_away(exact.multiply(points, share), scheme.points_decimals)
-        said = [exact.text(value, scheme.points_decimals) for value in (points, total)]
-        note = book.caption("score.redistribution", points=said[0], weight=exact.plain(removed), total=said[1])
-    total = exact.add(total, bonus)
-    if bonus[0] and not (scheme.bonus and scheme.bonus.may_exceed) and exact.compare(total, scheme.full_marks) > 0:
-        total = scheme.full_marks
-    return _Total(exact.round_half_away(total, scheme.points_decimals), "", note)
-
-
-def _grade(scheme: Scheme, total: Exact | Unknown) -> str | None:
-    """The first grade whose lower bound, which belongs to it, the total reaches."""
+def _grade(scheme: Scheme, total: Exact | Unknown, limits: tuple[LimitLine, ...]) -> str | None:
+    """The first grade whose lower bound, which belongs to it, the rounded total reaches; no better than a veto allows."""
     if isinstance(total, Unknown):
         return None
-    return next((step.label for step in scheme.grades if exact.compare(total, step.lowest) >= 0), None)
+    labels = [step.label for step in scheme.grades]
+    found = next((step.label for step in scheme.grades if exact.compare(total, step.lowest) >= 0), None)
+    capped = [limit.grade for limit in limits if limit.held and limit.grade]
+    return max([found, *capped], key=labels.index) if found is not None else None

@@ -71,7 +71,7 @@ class _Given:
     entries: dict[tuple[str, int], Value]
     measure: Value
     dimension: Dimension
-    pinned: frozenset[str] = field(default_factory=frozenset)
+    own: dict[str, Dimension] = field(default_factory=dict)
 
 
 def read(book: Book, folder: Path | None = None) -> tuple[tuple[RuleCase, ...], tuple[Problem, ...]]:
@@ -131,6 +131,8 @@ def _given(block: Fields, book: Book, rule: str) -> _Given:
     for name, node in given.pairs():
         if isinstance(node, Scalar) and name != "档次":
             nodes[name] = _literal(node, given, book)
+    for name in [name for name in nodes if name in method.entries or name in methods.PEERS]:
+        entries[name, 0] = _value(nodes.pop(name))
     measure = nodes.pop(methods.MEASURE, None)
     points = nodes.pop(methods.POINTS, None)
     if isinstance(points, Number):
@@ -139,8 +141,33 @@ def _given(block: Fields, book: Book, rule: str) -> _Given:
     if share is not None:
         entries[methods.SHARE, 0] = share
     values = {name: _unknown(name, method, _dimension(measure)) if node is None else node for name, node in nodes.items()}
+    carried = _members(given, method, book)
+    for index, member in enumerate(carried, start=1):
+        for name in [name for name, node in member.items() if isinstance(node, Truth) or node is None]:
+            entries[name, index] = _value(member.pop(name))
+    for index, member in enumerate(carried):
+        for each in fixed.values():
+            each[index].update({name: node for name, node in member.items() if node is not None})
     lists = Lists(bands, methods.list_members(method, fixed))
-    return _Given(values, lists, entries, _value(measure), _dimension(measure))
+    mine = [name for names in method.lists.values() for name, kind in names.items() if kind == methods.OWN]
+    own = {f"{name}{index}": _own(member, mine) for index, member in enumerate(carried, start=1) for name in mine}
+    return _Given(values, lists, entries, _value(measure), _dimension(measure), own)
+
+
+def _members(given: Fields, method: Method, book: Book) -> list[dict[str, Node | None]]:
+    """The members of a list, by the names that the list declares; 未知 leaves a name open."""
+    names = {name for each in method.lists.values() for name in each}
+    found: list[dict[str, Node | None]] = []
+    for node in given.sequence("items"):
+        entries = node.entries.items() if isinstance(node, yaml.Mapping) else ()
+        found.append({name: _literal(value, given, book) for name, value in entries if name in names and isinstance(value, Scalar)})
+    return found
+
+
+def _own(member: dict[str, Node | None], names: list[str]) -> Dimension:
+    """The dimension of a member's own kind, from what the case gives of it."""
+    kinds = [dimensions.check(node, {}) for name in names if (node := member.get(name)) is not None]
+    return next((kind for kind in kinds if kind != dimensions.ANY), dimensions.PURE)
 
 
 def _items(given: Fields, method: Method) -> tuple[dict[str, list[dict[str, Node]]], dict[tuple[str, int], Value]]:
@@ -149,7 +176,7 @@ def _items(given: Fields, method: Method) -> tuple[dict[str, list[dict[str, Node
     entries: dict[tuple[str, int], Value] = {}
     for index, node in enumerate(given.sequence("items"), start=1):
         block = None if isinstance(node, Scalar) else Fields(node, given.file, given.problems)
-        answer = node.text if isinstance(node, Scalar) else block.text("answer") if block else ""
+        answer = node.text if isinstance(node, Scalar) else block.text("answer", "") if block else ""
         points = block.number("points", required=False) if block else None
         for name, kinds in method.lists.items():
             worth = {key: Number(points, "", "points") for key, kind in kinds.items() if kind == "points" and points is not None}
@@ -249,14 +276,14 @@ def of_method(case: RuleCase, method: Method) -> str:
 def _bind(given: _Given, method: Method, weight: exact.Exact) -> Bound:
     """The method bound to what the case gives; an unknown or bare-zero measure takes the first dimension that fits."""
     if given.dimension != dimensions.ANY:
-        return methods.bind(method, weight, given.dimension, given.values, given.lists)
+        return methods.bind(method, weight, given.dimension, given.values, given.lists, given.own)
     fallback = [dimensions.PURE, dimensions.TRUTH, dimensions.of("count")]
     for dimension in [*_of_parameters(given, method), *fallback]:
         try:
-            return methods.bind(method, weight, dimension, given.values, given.lists)
+            return methods.bind(method, weight, dimension, given.values, given.lists, given.own)
         except FormulaError:
             continue
-    return methods.bind(method, weight, dimensions.of("money"), given.values, given.lists)
+    return methods.bind(method, weight, dimensions.of("money"), given.values, given.lists, given.own)
 
 
 def _of_parameters(given: _Given, method: Method) -> Iterator[Dimension]:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from hengji.core import exact
 from hengji.core.quantity import Quantity
 from hengji.core.unknown import Unknown
+from hengji.rulebook import show
 
 if TYPE_CHECKING:
     from hengji.core.evaluation import Evaluation
     from hengji.core.exact import Exact
     from hengji.core.fact import Fact
     from hengji.core.finding import Finding, Result
-    from hengji.core.sheet import Line
+    from hengji.core.sheet import LimitLine, Line, SecondTotal
     from hengji.rulebook.book import Book
 
 POINTS_DECIMALS = 2
@@ -47,6 +48,8 @@ def tree(evaluation: Evaluation, book: Book) -> dict[str, object]:
         "bonus": [
             {"name": b.name, "body": b.body, "date": b.date, "level": b.level, "points": points(b.points)} for b in sheet.bonus
         ],
+        "limits": [_limit(limit) for limit in sheet.limits],
+        "second": [_second(second) for second in sheet.second],
         "notes": list(sheet.notes),
         "findings": [_finding(finding, number) for finding in evaluation.findings],
         "results": [_result(result, number) for result in evaluation.results],
@@ -83,7 +86,27 @@ def _line(line: Line) -> dict[str, object]:
         "reference": line.reference,
         "evidence": list(line.evidence),
         "cautions": list(line.cautions),
+        "core": line.core,
+        "taken": points(line.taken),
+        "second": {kind: points(value) for kind, value in line.second},
     }
+
+
+def _limit(limit: LimitLine) -> dict[str, object]:
+    return {
+        "id": limit.id,
+        "label": limit.label,
+        "held": limit.held,
+        "most": points(limit.most),
+        "grade": limit.grade,
+        "statement": limit.statement,
+        "reference": limit.reference,
+    }
+
+
+def _second(second: SecondTotal) -> dict[str, object]:
+    deviation = None if second.deviation is None else show.percent(second.deviation)
+    return {"kind": second.kind, "total": exact.plain(second.total), "deviation": deviation, "reason": second.reason}
 
 
 def _finding(finding: Finding, number: dict[int, int]) -> dict[str, object]:

@@ -193,10 +193,12 @@ def _gap(line: Line, case: Case, book: Book) -> Filled:
 
 def _group_sums(lines: Sequence[Line], name: str, book: Book) -> Record:
     weights = [line.weight for line in lines]
-    points = [line.points for line in lines]
+    handed_on = [line for line in lines if line.status is Status.NOT_APPLICABLE and isinstance(line.points, Unknown)]
+    points = [line.points for line in lines if line not in handed_on]
+    reason = book.caption("docx.group_unscored" if points else "docx.group_handed_on")
     return {
         "group_weight": _sum(weights, f"score/{name}/weight", book.caption("docx.no_weight")),
-        "group_points": _sum(points, f"score/{name}/points", book.caption("docx.group_unscored")),
+        "group_points": _sum(points, f"score/{name}/points", reason) if points else Filled("", reason=reason),
     }
 
 

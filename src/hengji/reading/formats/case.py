@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from hengji.core.case import BonusItem, Case, Claims, Project
+from hengji.core.case import Answer, BonusItem, Case, Claims, Deduction, FilledIn, PeerGroup, Project, SecondScore
 from hengji.core.factset import FactSet
 from hengji.core.place import Place
 from hengji.core.problem import Problem, problem
@@ -14,6 +14,7 @@ from hengji.reading import jumps
 from hengji.reading.entries import NEGATIVE, Entered, Entries, indicator
 from hengji.rulebook import yaml
 from hengji.rulebook.fields import Fields
+from hengji.rulebook.rules import SCORERS
 from hengji.rulebook.yaml import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from hengji.core.case import OwnIndicator
     from hengji.core.exact import Exact
+    from hengji.core.quantity import Quantity
     from hengji.rulebook.book import Book
 
 FILE, READER = "case.yaml", "case"
@@ -77,6 +79,12 @@ def _case(fields: Fields, source: str, book: Book, *, named: bool) -> Case:
         head=_head(fields),
         template=fields.text("template", ""),
         places=_places(fields),
+        entries=_filled(fields, entries),
+        chosen={name: tuple(_each(node, fields)) for name, node in fields.pairs("chosen")},
+        peers=_peers(fields, entries),
+        deductions=_manual(fields),
+        vetoes=_vetoes(fields, entries),
+        second_scores=_second_scores(fields),
     )
     fields.done()
     return case
@@ -94,7 +102,7 @@ def _places(fields: Fields) -> dict[str, Place]:
 
 def _entered(fields: Fields) -> Iterator[tuple[str, yaml.Yaml]]:
     """The entries of lines with their ids: not applicable, judged, claimed, or the department's own."""
-    for key in ("not_applicable", "judgements"):
+    for key in ("not_applicable", "judgements", "entries", "chosen", "peers", "deductions", "vetoes"):
         node = fields.node(key)
         yield from node.entries.items() if isinstance(node, Mapping) else ()
     claimed = fields.node("claimed")
@@ -136,7 +144,7 @@ def _indicators(fields: Fields, entries: Entries) -> tuple[OwnIndicator, ...]:
             level=block.text("level", ""),
             name=block.text("name"),
             weight=_weight(block, entries),
-            target=block.text("target"),
+            target=block.text("target", "") if block.has("target") else block.text("target"),
             actual=block.text("actual", ""),
             tier=block.text("tier", ""),
             points=block.number("points", required=False),
@@ -185,6 +193,90 @@ def _answer(node: yaml.Yaml, entries: Entries, block: Fields) -> bool | None:
 
 def _place(node: yaml.Yaml, block: Fields) -> Place:
     return type(block.place).line(block.file, node.line, node.column)
+
+
+def _each(node: yaml.Yaml, fields: Fields) -> Iterator[str]:
+    """The words of a list."""
+    for entry in node.entries if isinstance(node, Sequence) else (node,):
+        if isinstance(entry, Scalar):
+            yield entry.text
+        else:
+            fields.problem(KIND, entry, "chosen", wanted="scalar")
+
+
+def _filled(fields: Fields, entries: Entries) -> dict[str, FilledIn]:
+    """What a person fills in for a line, by the names that its method asks for."""
+    found = {}
+    for row, node in fields.pairs("entries"):
+        block, values = Fields(node, fields.file, fields.problems), {}
+        for name, value in block.pairs():
+            if name != "source" and isinstance(value, Scalar):
+                stated = entries.stated(value.text, _place(value, block))
+                if stated is not None:
+                    values[name] = stated
+        found[row] = FilledIn(values, block.text("source", ""))
+    return found
+
+
+def _peers(fields: Fields, entries: Entries) -> dict[str, PeerGroup]:
+    """Peers of a line: other units' measures, or what a notice prints."""
+    found = {}
+    for row, node in fields.pairs("peers"):
+        block, printed, values = Fields(node, fields.file, fields.problems), {}, []
+        source = block.text("source")
+        for name, value in block.pairs("values"):
+            amount = _amount(value, block, entries)
+            values += [(name, amount)] if amount is not None else []
+        for name, value in block.pairs():
+            amount = _amount(value, block, entries) if name not in {"source", "values"} else None
+            if amount is not None:
+                printed[name] = amount
+        found[row] = PeerGroup(source, tuple(values), printed)
+    return found
+
+
+def _amount(node: yaml.Yaml, block: Fields, entries: Entries) -> Quantity | None:
+    """An amount; a bare number is a count (of places or of units)."""
+    if not isinstance(node, Scalar):
+        block.problem(KIND, node, "peers", wanted="scalar")
+        return None
+    return entries.quantity(node.text, _place(node, block), entries.book.shown["count"].label)
+
+
+def _manual(fields: Fields) -> dict[str, Deduction]:
+    """Points that a person takes away; the reason is asked for, and held to, when the line is scored."""
+    found = {}
+    for row, node in fields.pairs("deductions"):
+        block = Fields(node, fields.file, fields.problems)
+        found[row] = Deduction(block.known("points"), block.text("reason", ""), block.text("judge", ""))
+        block.done()
+    return found
+
+
+def _vetoes(fields: Fields, entries: Entries) -> dict[str, Answer]:
+    """Whether each veto that no fact states holds: 是 or 否, with or without a reason."""
+    found = {}
+    for name, node in fields.pairs("vetoes"):
+        if isinstance(node, Scalar):
+            found[name] = Answer(entries.truth(node.text, _place(node, fields)))
+            continue
+        block = Fields(node, fields.file, fields.problems)
+        word = block.text("holds")
+        found[name] = Answer(entries.truth(word, block.place_of("holds")) if word else None, block.text("reason", ""))
+        block.done()
+    return found
+
+
+def _second_scores(fields: Fields) -> tuple[SecondScore, ...]:
+    """The points of other scorers, by who they are."""
+    found = []
+    for kind, node in fields.pairs("second_scores"):
+        block = Fields(node, fields.file, fields.problems)
+        if kind not in SCORERS:
+            block.problem("RB09", None, kind, key="second_scores", allowed="、".join(SCORERS))
+        found.append(SecondScore(kind, block.number("total", required=False), _numbers(block, "lines"), block.text("reason", "")))
+        block.done()
+    return tuple(found)
 
 
 def _claims(fields: Fields) -> Claims:

@@ -8,17 +8,18 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from hengji.core import exact
-from hengji.core.case import BonusItem, Case, Claims, Project
+from hengji.core.case import Answer, BonusItem, Case, Claims, Deduction, FilledIn, PeerGroup, Project, SecondScore
 from hengji.core.factset import FactSet
 from hengji.core.place import Place
 from hengji.core.problem import Problem, problem
 from hengji.core.sheet import Judgement
 from hengji.reading.entries import TWICE, WRONG_BASIS, WRONG_UNIT, Entered, Entries, indicator
 from hengji.reading.formats.spreadsheet import Seen
-from hengji.rulebook import amounts, machine, sheets
+from hengji.rulebook import amounts, asked, machine, sheets
 from hengji.rulebook.amounts import Misread
 from hengji.rulebook.machine import SKIP
-from hengji.rulebook.sheets import BREAKDOWN, CHECKLIST, CODE, FACTS, FIELDS, LINES, LIST, NUMBER, PARAGRAPHS, TABLE, Column
+from hengji.rulebook.scheme import REFUSED
+from hengji.rulebook.sheets import ASKED, BREAKDOWN, CHECKLIST, CODE, FACTS, FIELDS, LINES, LIST, NUMBER, PARAGRAPHS, TABLE, Column
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -34,6 +35,7 @@ READER = "workbook"
 WRONG_LABEL, NO_MEMBER, NOT_LISTED, INCOMPLETE, CODE_AS_NUMBER, WHICH_RATE = "IN40", "IN41", "IN42", "IN43", "IN44", "IN45"
 MAY_BE_A_SHARE = Decimal("1.5")
 MANY_CHANGED = 3
+PERCENT = "%"
 _BARE = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?")
 _DAY = re.compile(r"\D*\d+\D+\d+\D+\d+\D*")
 _LISTED = re.compile(r"[\n；;]")
@@ -133,6 +135,13 @@ class _Reading:
     bonus: list[BonusItem] = field(default_factory=list)
     projects: list[Project] = field(default_factory=list)
     narrative: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    filled_in: dict[str, FilledIn] = field(default_factory=dict)
+    chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    peers: dict[str, PeerGroup] = field(default_factory=dict)
+    vetoes: dict[str, Answer] = field(default_factory=dict)
+    manual: dict[str, Deduction] = field(default_factory=dict)
+    second: dict[str, SecondScore] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
 
     @property
     def book(self) -> Book:
@@ -147,6 +156,7 @@ class _Reading:
             CHECKLIST: self._checklist,
             PARAGRAPHS: self._paragraphs,
             TABLE: self._table,
+            ASKED: self._asked,
         }
         if part.kind in kinds and self._in_order(part):
             kinds[part.kind](part)
@@ -178,6 +188,13 @@ class _Reading:
             narrative=self.narrative,
             head={key.removeprefix("head."): text for key, text in self.fields.items() if key.startswith("head.")},
             template=self.fields.get("template", ""),
+            places=self.places,
+            entries=self.filled_in,
+            chosen=self.chosen,
+            peers=self.peers,
+            deductions=self.manual,
+            vetoes=self.vetoes,
+            second_scores=tuple(self.second.values()),
         )
 
     def _claims(self) -> Claims:
@@ -279,17 +296,18 @@ class _Reading:
 
     def _fact(self, ref: Ref, row: _Row, name: str, unit: str) -> None:
         text = row.text(name)
-        if (
-            ref.dimension == "ratio"
-            and row.cells[name].number
-            and _BARE.fullmatch(text)
-            and 0 < abs(Decimal(text)) <= MAY_BE_A_SHARE
-        ):
-            self._problem(WHICH_RATE, row, name, text, share=f"{(Decimal(text) * 100).normalize():f}%")
+        if ref.dimension == "ratio" and self._doubtful(row, name, text):
             return
         if ref.dimension not in _NO_NUMBER and unit and _BARE.fullmatch(text):
             text += unit  # the head of the column or the row says the unit, as a sentence would beside the number
         self.entries.fact(ref, text, row.place(name), row.text("said"), unit if ref.dimension not in _NO_NUMBER else "")
+
+    def _doubtful(self, row: _Row, name: str, text: str) -> bool:
+        """A bare number in a cell for a rate that may be a share or per cent: the clerk is asked which."""
+        doubtful = row.cells[name].number and _BARE.fullmatch(text) and 0 < abs(Decimal(text)) <= MAY_BE_A_SHARE
+        if doubtful:
+            self._problem(WHICH_RATE, row, name, text, share=f"{(Decimal(text) * 100).normalize():f}%")
+        return bool(doubtful)
 
     def _reason(self, name: str, row: _Row) -> None:
         text = row.text("why")
@@ -379,6 +397,62 @@ class _Reading:
             answer = self.entries.truth(text, row.place("answer")) if text else None
             self.judged.setdefault(key.name, _Judged()).answers[int(key.unit)] = answer
 
+    def _asked(self, part: Part) -> None:
+        """What the scheme asks for by name: entries, choices, places among peers, vetoes."""
+        for key in part.keys:
+            row, (kind, unit, name) = self._row(part, key.row), key.unit.split(":", 2)
+            text, said, place = row.text("value"), row.text("said"), row.place("value")
+            if not text or (unit == PERCENT and self._doubtful(row, "value", text)):
+                continue
+            text += unit if unit in self.book.spellings and _BARE.fullmatch(text) else ""
+            self.places.setdefault(key.name, place)
+            self.places[f"{key.name}.{name}"] = place
+            if kind == asked.CHOICE:
+                chosen = self.chosen.setdefault(key.name, ())
+                if self.entries.truth(text, place):
+                    self.chosen[key.name] = (*chosen, name)
+            elif kind == asked.VETO:
+                self.vetoes[key.name] = Answer(self.entries.truth(text, place), said)
+            elif kind == asked.SLOT:
+                self.not_applicable[key.name] = text
+            elif kind == asked.PEER:
+                self._peer(key.name, name, text, said, place)
+            else:
+                self._entry(key.name, name, text, said, place)
+
+    def _entry(self, row: str, name: str, text: str, said: str, place: Place) -> None:
+        stated = self.entries.stated(text, place)
+        before = self.filled_in.get(row, FilledIn({}))
+        if stated is not None:
+            self.filled_in[row] = FilledIn({**before.values, name: stated}, before.source or said)
+
+    def _peer(self, row: str, name: str, text: str, said: str, place: Place) -> None:
+        amount = self.entries.quantity(text, place)
+        before = self.peers.get(row, PeerGroup(""))
+        if amount is not None:
+            self.peers[row] = PeerGroup(before.source or said, (), {**before.printed, name: amount})
+
+    def _manual(self, part: Part) -> None:
+        for row in self._open_rows(part, "line", "points"):
+            name, points = row.text("line"), self._points(row, "points")
+            if name in self.manual:
+                self._problem(TWICE, row, "line", name, other=self.places[f"{name}.points"])
+            elif points is not None:
+                self.manual[name] = Deduction(points, row.text("reason"), row.text("judge"))
+                self.places[f"{name}.points"] = row.place("points")
+
+    def _second_scores(self, part: Part) -> None:
+        """The points of other scorers; a row without a line is the total."""
+        for row in self._open_rows(part, "kind", "points"):
+            kind, points = row.text("kind"), self._points(row, "points")
+            before = self.second.get(kind, SecondScore(kind))
+            if points is None:
+                continue
+            if row.text("line"):
+                self.second[kind] = replace(before, lines=(*before.lines, (row.text("line"), points)))
+            else:
+                self.second[kind] = replace(before, total=points, reason=row.text("reason"))
+
     def _paragraphs(self, part: Part) -> None:
         texts = [self._row(part, number).text("text") for number in range(part.first, part.last + 1)]
         paragraphs = tuple(line.strip() for text in texts for line in text.split("\n") if line.strip())
@@ -393,12 +467,16 @@ class _Reading:
             "deductions": self._deductions,
             "projects": self._projects,
             "bonus": self._bonus,
+            "manual": self._manual,
+            "second_scores": self._second_scores,
         }
         if part.of in tables:
             tables[part.of](part)
 
     def _indicators(self, part: Part) -> None:
-        for row in self._open_rows(part, "id", "slot", "name", "weight", "target"):
+        scheme = self.book.schemes.get(self.filled.table.meta.get(machine.SCHEME, ""))
+        may_be_blank = scheme is not None and any(slot.blank_target != REFUSED for slot in scheme.slots)
+        for row in self._open_rows(part, "id", "slot", "name", "weight", *([] if may_be_blank else ["target"])):
             name = row.text("id")
             if name in self.indicators:
                 self._problem(TWICE, row, "id", name, other=self.indicators[name].place)

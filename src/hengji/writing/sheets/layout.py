@@ -6,13 +6,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hengji.core import exact
+from hengji.expr import dimensions
 from hengji.expr.tree import Ref, refs
 from hengji.expr.words import name
-from hengji.rulebook import sheets
+from hengji.rulebook import asked, members, sheets
 from hengji.rulebook.machine import HEAD, LABEL, NOTE, SKIP, Field, Key, Machine, Part, Words
+from hengji.rulebook.rules import REDUCE
 from hengji.rulebook.sheets import (
     AMOUNT,
     ANYTHING,
+    ASKED,
     BREAKDOWN,
     CHECKLIST,
     FACTS,
@@ -127,6 +130,7 @@ class _Planner:
             LINES: self._lines,
             CHECKLIST: self._checklist,
             PARAGRAPHS: self._paragraphs,
+            ASKED: self._asked,
         }
 
     def plan(self) -> Plan:
@@ -142,8 +146,12 @@ class _Planner:
             return any(row.items for row in self.scheme.indicators)
         if section.kind == LINES:
             return bool(self.scheme.indicators)
+        if section.kind == ASKED:
+            return any(True for _ in asked.asked(self.scheme))
         if section.rest:
             return bool(section.rows)
+        if section.of in _WHERE_ALLOWED:
+            return _WHERE_ALLOWED[section.of](self.scheme)
         return section.of != "indicators" or bool(self.scheme.slots)
 
     def _tab(self, tab: Tab, sections: list[Section]) -> None:
@@ -335,7 +343,7 @@ class _Planner:
             "id": indicator.id,
             "path": " / ".join(indicator.path),
             "weight": exact.plain(indicator.weight) if indicator.weight is not None else self.book.caption("workbook.no_weight"),
-            "method": self.book.caption("status.entered" if _judged(indicator) else "status.scored"),
+            "method": self.book.caption(_how(indicator)),
         }
         for at, column in enumerate(section.columns):
             if column.field in printed:
@@ -386,6 +394,38 @@ class _Planner:
         )
         sheet.row += 1
 
+    def _asked(self, section: Section, tab: Tab, sheet: Sheet) -> None:
+        """A row for each thing that the scheme asks for; 是 and 否 from a list, everything else as it is printed."""
+        self._head(sheet, [column.title for column in section.columns])
+        first, keys = sheet.row, []
+        at = {column.field: number for number, column in enumerate(section.columns)}
+        for each in asked.asked(self.scheme):
+            unit = self._unit(each.dimension)
+            label = each.name or self.book.caption("workbook.slot_reason")
+            printed = {"id": each.of, "path": each.title, "name": label, "unit": unit}
+            for name_, column in at.items():
+                if name_ in printed:
+                    self._words(sheet, column, printed[name_], "grey", LABEL if name_ in {"id", "name"} else NOTE)
+                else:
+                    sheet.put(column, "", "needed" if name_ == "value" else "fill")
+            if each.dimension == dimensions.TRUTH:
+                _extend(sheet.rules, sheet.row, at["value"], LIST, "yes_no")
+            sheet.grow([(each.title, sheet.widths[at["path"]]), (label, sheet.widths[at["name"]])])
+            keys.append(Key(sheet.row, each.of, f"{each.kind}:{unit}:{each.name}"))
+            sheet.row += 1
+        fields_ = [Field(at["value"], "value", ANYTHING), Field(at["said"], "said", TEXT)]
+        self.made.parts.append(
+            Part(f"{tab.id}.{section.id}", ASKED, "", sheet.title, first, sheet.row - 1, tuple(fields_), tuple(keys))
+        )
+        sheet.row += 1
+
+    def _unit(self, kind: dimensions.Dimension) -> str:
+        """In what a thing is filled in."""
+        if kind in (dimensions.TRUTH, dimensions.DATE, asked.WORDS):
+            return self.book.caption(f"workbook.kind_of_{dimensions.written(kind)}")
+        shown = self.book.shown.get(dimensions.written(kind))
+        return shown.label if shown is not None else dimensions.written(kind)
+
     def _paragraphs(self, section: Section, tab: Tab, sheet: Sheet) -> None:
         first = sheet.row
         for number in range(1, section.count + 1):
@@ -402,6 +442,27 @@ _PRINTED = frozenset({"id", "path", "weight", "method"})
 def _judged(indicator: Indicator) -> bool:
     """Whether a person enters something that decides the points."""
     return indicator.method is not None and bool(indicator.method.entered or indicator.items)
+
+
+def _how(indicator: Indicator) -> str:
+    """The caption of how a row comes to its points."""
+    if _judged(indicator):
+        return "status.entered"
+    filled = asked.entries(indicator) or asked.peers(indicator) or members.chooses(indicator.members)
+    return "workbook.asked_below" if filled else "status.scored"
+
+
+def _reduces(scheme: Scheme) -> bool:
+    """Whether a person may take points away from any row."""
+    rules = [row.over_completion for row in scheme.rows if row.over_completion is not None]
+    return scheme.manual_deductions or any(rule.action == REDUCE for rule in rules)
+
+
+_WHERE_ALLOWED: dict[str, Callable[[Scheme], bool]] = {
+    "manual": _reduces,
+    "second_scores": lambda scheme: scheme.second_scorer is not None,
+}
+"""Open tables that only some schemes have."""
 
 
 def _table_field(at: int, column: Column) -> Field:
@@ -433,7 +494,8 @@ def _extend(rules: list[Rule], row: int, column: int, kind: str, choices: str) -
 
 def _formulas(indicator: Indicator) -> Iterator[Ref]:
     when = indicator.not_applicable.when if indicator.not_applicable else None
-    for node in (indicator.measure, indicator.bound.points if indicator.bound else None, when):
+    fixed = [node for member in indicator.members for node in member.nodes()]
+    for node in (indicator.measure, indicator.bound.points if indicator.bound else None, when, *fixed):
         if node is not None:
             yield from refs(node)
 
@@ -447,7 +509,9 @@ def _asked(indicator: Indicator, book: Book) -> Iterator[Ref]:
 
 def _needed(scheme: Scheme, book: Book) -> dict[Spot, Ref]:
     """The facts that the scheme's rows compute with or ask for, in their order."""
-    return {sheets.spot(ref): ref for row in scheme.indicators for ref in (*_formulas(row), *_asked(row, book))}
+    limits = [node for veto in scheme.vetoes for node in (veto.when,)] + [cap.most for cap in scheme.caps]
+    found = {sheets.spot(ref): ref for row in scheme.indicators for ref in (*_formulas(row), *_asked(row, book))}
+    return found | {sheets.spot(ref): ref for node in limits for ref in refs(node)}
 
 
 def _used(scheme: Scheme, book: Book) -> dict[str, list[str]]:

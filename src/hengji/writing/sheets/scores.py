@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hengji.core import exact
 from hengji.core.sheet import Status
 from hengji.core.unknown import Unknown
+from hengji.rulebook import show
 from hengji.rulebook.machine import place
 from hengji.writing import numerals
 from hengji.writing.sheets.paper import Paper, edge, height, total, visible
@@ -188,6 +189,7 @@ def _texts(sheet: _Sheet, line: Line) -> dict[str, str]:
     return {
         "id": line.id,
         **dict(zip(("first", "second", "third"), _levels(line), strict=True)),
+        **({"third": sheet.caption("core", name=_levels(line)[2])} if line.core else {}),
         "target": line.target,
         "actual": measured or line.actual or line.measure_text,
         "status": sheet.book.caption(f"status.{line.status.value}"),
@@ -339,6 +341,8 @@ def _below(sheet: _Sheet) -> None:
     scored = sheet.evaluation.sheet
     if scored.bonus:
         _bonus(sheet)
+    if scored.second or any(line.second for line in scored.lines):
+        _second(sheet)
     texts = []
     if scored.claimed_total is not None:
         grade = sheet.caption("score_grade", grade=scored.claimed_grade) if scored.claimed_grade else ""
@@ -376,6 +380,49 @@ def _bonus(sheet: _Sheet) -> None:
             _spanned(sheet, first, last, text, "text")
         sheet.page.set_row(sheet.row, height([(item.name, sum(WIDTHS[:4])), (item.body, sum(WIDTHS[4:6]))]))
         sheet.row += 1
+
+
+def _second(sheet: _Sheet) -> None:
+    """Other scorers' points beside the unit's own, line by line, and how far their totals are from it."""
+    scored = sheet.evaluation.sheet
+    kinds = list(
+        dict.fromkeys([*(kind for line in scored.lines for kind, _ in line.second), *(each.kind for each in scored.second)])
+    )
+    names = [sheet.book.caption(f"docx.kind_{kind}") for kind in kinds]
+    sheet.row += 1
+    _across(sheet, sheet.caption("second_title"), "strong")
+    heads = [sheet.caption(name) for name in ("head_id", "head_third", "head_weight", "second_own")]
+    _second_row(sheet, (*heads, *names), "head")
+    for line in scored.lines:
+        given = dict(line.second)
+        own = line.claimed if line.claimed is not None else None if isinstance(line.points, Unknown) else line.points
+        texts = [_said_points(sheet, each) for each in (line.weight, own, *(given.get(kind) for kind in kinds))]
+        _second_row(sheet, (line.id, line.path[-1], *texts), "text")
+    totals = {each.kind: each for each in scored.second}
+    computed = None if isinstance(scored.total, Unknown) else scored.total
+    mine = computed if scored.claimed_total is None else scored.claimed_total
+    theirs = [_said_points(sheet, totals[kind].total if kind in totals else None) for kind in kinds]
+    _second_row(
+        sheet, ("", sheet.caption("total"), _said_points(sheet, scored.full_marks), _said_points(sheet, mine), *theirs), "sum_text"
+    )
+    apart = [totals[kind].deviation if kind in totals else None for kind in kinds]
+    said = [sheet.caption("unknown") if each is None else show.percent(each) for each in apart]
+    _second_row(sheet, ("", sheet.caption("second_deviation"), "", "", *said), "sum_text")
+    for kind, name in zip(kinds, names, strict=True):
+        if kind in totals and totals[kind].reason:
+            _across(sheet, sheet.caption("second_reason", kind=name, reason=totals[kind].reason), "line")
+
+
+def _second_row(sheet: _Sheet, texts: Sequence[str], look: str) -> None:
+    spans = ((0, 0), (1, 5), (6, 6), (7, 7), (8, 9), (10, 10))
+    for (first, last), text in zip(spans, texts, strict=False):
+        _spanned(sheet, first, last, text, look)
+    sheet.page.set_row(sheet.row, height([(texts[1], sum(WIDTHS[1:6])), *((text, WIDTHS[10]) for text in texts[4:])]))
+    sheet.row += 1
+
+
+def _said_points(sheet: _Sheet, points: Exact | None) -> str:
+    return sheet.caption("unknown") if points is None else numerals.points(points)
 
 
 def _spanned(sheet: _Sheet, first: int, last: int, text: str, look: str) -> None:
