@@ -260,7 +260,7 @@ def test_what_is_missing_is_told_at_the_block_and_what_is_unknown_at_its_key() -
     block.number("weight")
     block.done()
     assert [("RB04", f"{FILE}:1:1"), ("RB05", f"{FILE}:2:1")] == told(problems)
-    assert problems[1].slots == (("known", "title、weight"),)
+    assert problems[1].slots == (("known", "title、weight"), ("near", "weight"))
 
 
 @pytest.mark.parametrize(("text", "place"), [("a: 1\n", "1:1"), ("\n甲\n", "2:1")])
