@@ -14,7 +14,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from hengji.auditing.index import prose
-from hengji.auditing.relation import Relation, judge
+from hengji.auditing.relation import AT_MOST, Relation, judge
 from hengji.core import exact
 from hengji.core.finding import Verdict
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from hengji.core.audit import Figure, Report
     from hengji.rulebook.book import Book
 
-SUBTOTAL = "list_total"
+SUBTOTAL, POSTS = "list_total", "within_posts"
 PAIR, SHARE, BALANCE, BY_HEAD, BEYOND, WEIGHTS, CHANGE, DIFFERENCE = (
     "pair_rate", "far_share", "balance", "per_head", "beyond", "weights_whole", "parts_change", "change_difference",
 )  # fmt: skip
@@ -106,6 +106,7 @@ class _Frames:
                 yield from self._carried(sentence, figure)
         yield from self._balance(sentence, "balance_in", "balance_out", "balance_left")
         yield from _weights(sentence)
+        yield from self._within_posts(sentence)
 
     def _rate(self, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
         words = sentence.before(at)
@@ -382,6 +383,21 @@ class _Frames:
                 _CHANGE_RATE, (change.id,), over=(subject.id, *plus), over_minus=minus, target=figure.id,
                 slots=(("label", subject.label),),
             )  # fmt: skip
+
+    def _within_posts(self, sentence: Sentence) -> Iterator[Relation]:
+        """编制 20 名，实有在职 19 人: those who are there are no more than the posts, vehicles no more than are allowed."""
+        posts: list[Figure] = []
+        for at, figure in enumerate(sentence.figures[:_MOST_WEIGHTS]):
+            name = _CLAUSE.split(sentence.before(at))[-1]
+            if figure.role != "value" or figure.dimension in ("money", "ratio", "points", "") or figure.whole >= 0:
+                continue
+            if any(word in name for word in self.words["posts"]):
+                posts.append(figure)
+            elif posts and any(word in name for word in self.words["present"]):
+                if len(posts) == 1 and not any(word in name for word in self.words["besides"]):
+                    slots = (("label", figure.label), ("whole", posts[0].label))
+                    yield Relation(POSTS, (figure.id,), target=posts[0].id, compare=AT_MOST, blame=figure.id, slots=slots)
+                posts = []
 
     def balanced(self, passage: Sentence) -> Iterator[Relation]:
         """What a department owns, owes and has of its own, in one passage."""
