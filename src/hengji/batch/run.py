@@ -1,0 +1,327 @@
+"""One run: facts in, scores out, nothing published before every check has passed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Protocol
+
+import duckdb
+from sqlglot import exp
+
+from hengji import __version__
+from hengji.batch import parity, screen, source
+from hengji.batch import shape as shapes
+from hengji.batch.boundaries import boundary_rows
+from hengji.batch.compile import GRADE, STATUS, TOTAL, Plan, compile_scheme
+from hengji.batch.duck import Duck, connect
+from hengji.batch.source import Source, name_of, quoted
+from hengji.core.place import Place
+from hengji.core.problem import Problem, problem
+from hengji.expr.columns import UnfitError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from hengji.batch.parity import Compared
+    from hengji.batch.screen import Screen
+    from hengji.batch.single import Cell, Row
+    from hengji.rulebook.book import Book
+    from hengji.rulebook.scheme import Scheme
+
+NO_ROOM, FAILED, TOO_LARGE, NOT_WRITTEN = "BA07", "BA16", "BA10", "BA17"
+MANIFEST, PAGE, REFUSED = ".json", ".html", ".refused.csv"
+BOUNDARIES, SAMPLE, SEED = 300, 200, 20_240_601
+WORK = ".hengji-batch-"
+_CHUNK = 1 << 20
+
+
+class Engine(Protocol):
+    """Computes a plan over facts and writes Parquet."""
+
+    name: str
+
+    def versions(self) -> dict[str, str]:
+        """What computes, with its version."""
+
+    def write(self, plan: Plan, source: exp.Expr, out: Path) -> None:
+        """Computes and writes; `source` is a table or query over tables that DuckDB knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a run is made: where it writes, how much memory it may use, how many rows are scored singly, by which seed."""
+
+    out: Path
+    memory: str = ""
+    threads: int = 0
+    boundaries: int = BOUNDARIES
+    sample: int = SAMPLE
+    seed: int = SEED
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run came to; `manifest` is what was written beside the output."""
+
+    screen: Screen
+    plan: Plan
+    boundaries: Compared
+    sample: Compared
+    grades: tuple[tuple[str | None, int], ...] = ()
+    untotalled: int = 0
+    written: tuple[Path, ...] = ()
+    manifest: dict[str, object] = field(default_factory=dict)
+
+
+Result = tuple[Outcome | None, tuple[Problem, ...]]
+
+
+def run(
+    facts: str,
+    scheme: Scheme,
+    book: Book,
+    options: Options,
+    engine: Callable[[duckdb.DuckDBPyConnection, Path], Engine] | None = None,
+) -> Result:
+    """Scores a table of facts under a scheme and writes the output whole or not at all. Problems: BA01–BA18."""
+    _sweep(options.out)
+    try:
+        with tempfile.TemporaryDirectory(prefix=f"{WORK}{os.getpid()}-", dir=options.out.resolve().parent) as folder:
+            work = Path(folder)
+            with connect(options.memory, work / "spill", options.threads) as connection:
+                made = engine(connection, work) if engine is not None else Duck(connection)
+                return _Run(facts, scheme, book, options, work, connection, made).run()
+    except duckdb.Error as error:
+        return None, (book.problem(_engine_problem(error, options.out)),)
+    except OSError as error:
+        return None, (book.problem(problem(NOT_WRITTEN, Place(options.out.name), error.strerror or str(error))),)
+
+
+def _engine_problem(error: duckdb.Error, out: Path) -> Problem:
+    said = str(error).split("\n", maxsplit=1)[0]
+    room = isinstance(error, (duckdb.OutOfMemoryException, duckdb.IOException))
+    return problem(NO_ROOM if room else FAILED, Place(out.name), said)
+
+
+def _sweep(out: Path) -> None:
+    """Takes away what a run that was killed left lying in the folder of the output."""
+    import shutil
+
+    parent = out.resolve().parent
+    for left in parent.glob(f"{WORK}*") if parent.is_dir() else ():
+        process = left.name.removeprefix(WORK).split("-")[0]
+        if process.isdigit() and not Path(f"/proc/{process}").exists():
+            shutil.rmtree(left, ignore_errors=True)
+
+
+@dataclass(slots=True)
+class _Run:
+    facts: str
+    scheme: Scheme
+    book: Book
+    options: Options
+    work: Path
+    connection: duckdb.DuckDBPyConnection
+    engine: Engine
+
+    def run(self) -> Result:
+        opened, problems = self._open()
+        if opened is None:
+            return None, self._worded(problems)
+        try:
+            plan = compile_scheme(self.scheme, self.book, tuple(opened.columns))
+        except UnfitError as error:
+            return None, self._worded((problem(TOO_LARGE, Place(self.scheme.id), str(error)),))
+        refused = self.work / "refused.csv"
+        screened = screen.screen(self.connection, plan.shape, refused)
+        if self.options.strict and screened.refused:
+            return None, self._worded(refusals(refused, opened, screened))
+        compared, problems = self._boundaries(plan)
+        if problems:
+            return None, problems
+        out = self.work / "out.parquet"
+        sound = screen.sound(plan.shape, twice=screened.twice)
+        self.engine.write(plan, sound, out)
+        sampled, problems = self._sample(plan, sound, out)
+        if problems:
+            return None, problems
+        grades, untotalled = self._grades(plan, out)
+        outcome = Outcome(screened, plan, compared, sampled, grades, untotalled)
+        outcome = replace(outcome, manifest=self._manifest(opened, outcome, out))
+        told = self._worded(refusals(refused, opened, screened))
+        return replace(outcome, written=self._publish(outcome, out, refused)), told
+
+    def _worded(self, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+        return tuple(self.book.problem(each) for each in problems)
+
+    def _open(self) -> tuple[Source | None, tuple[Problem, ...]]:
+        return open_facts(self.facts, self.scheme, self.book, self.connection, self.work)
+
+    # ── parity ──
+
+    def _versions(self) -> dict[str, str]:
+        return {"hengji": __version__, **self.engine.versions()}
+
+    def _boundaries(self, plan: Plan) -> tuple[Compared, tuple[Problem, ...]]:
+        """The scheme's own boundary rows, scored by both."""
+        rows = boundary_rows(plan, self.book, self.options.seed, self.options.boundaries)
+        source.table(self.connection, "boundaries", rows, plan.shape, self.work)
+        out = self.work / "boundaries.parquet"
+        self.engine.write(_without_carried(plan), exp.to_table("boundaries"), out)
+        return self._compared(plan, rows, answers(self.connection, out, plan))
+
+    def _sample(self, plan: Plan, sound: exp.Expr, out: Path) -> tuple[Compared, tuple[Problem, ...]]:
+        """Rows of the facts by dice, read back from what is about to be published."""
+        rows = sample_rows(self.connection, plan, sound, self.options)
+        keys = [(str(row[shapes.UNIT]), int(row[shapes.YEAR] or 0)) for row in rows]
+        return self._compared(plan, rows, answers(self.connection, out, plan, keys))
+
+    def _compared(
+        self, plan: Plan, rows: list[Row], found: Mapping[tuple[str, int], Mapping[str, Cell]]
+    ) -> tuple[Compared, tuple[Problem, ...]]:
+        compared = parity.compare(plan, self.book, rows, found)
+        if compared.difference is None:
+            return compared, ()
+        versions = "、".join(f"{name} {version}" for name, version in self._versions().items())
+        return compared, self._worded((parity.told(compared.difference, self.scheme.id, versions),))
+
+    def _grades(self, plan: Plan, out: Path) -> tuple[tuple[tuple[str | None, int], ...], int]:
+        """How many rows have each grade, in the order of the scheme, and how many have no total."""
+        found = self.connection.execute(
+            f"SELECT {GRADE}, count(*), count(*) - count({TOTAL}) FROM read_parquet({quoted(str(out))}) GROUP BY ALL"
+        ).fetchall()
+        order = [step.label for step in plan.scheme.grades]
+        found.sort(key=lambda row: order.index(row[0]) if row[0] in order else len(order))
+        return tuple((row[0], row[1]) for row in found), sum(row[2] for row in found)
+
+    # ── publishing ──
+
+    def _manifest(self, opened: Source, outcome: Outcome, out: Path) -> dict[str, object]:
+        """What was computed from what, by what: the same run gives the same bytes."""
+        plan = outcome.plan
+        return {
+            "scheme": self.scheme.id,
+            "rulebook": self.book.digest,
+            "versions": self._versions(),
+            "engine": self.engine.name,
+            "facts": {"name": opened.place, "sha256": sha256(Path(opened.given)) if Path(opened.given).is_file() else ""},
+            "output": {"name": self.options.out.name, "sha256": sha256(out)},
+            "rows": {
+                "in": outcome.screen.rows,
+                "scored": outcome.screen.rows - outcome.screen.refused,
+                "refused": outcome.screen.refused,
+                "reasons": outcome.screen.reasons,
+            },
+            "parity": {
+                "seed": self.options.seed,
+                "boundary_rows": outcome.boundaries.rows,
+                "sampled_rows": outcome.sample.rows,
+                "cells": outcome.boundaries.cells + outcome.sample.cells,
+                "differing": 0,
+            },
+            "status": STATUS,
+            "columns": [
+                {"name": each.name, "about": each.about, "line": each.line, "type": each.type, "decimals": each.decimals}
+                for each in plan.outputs
+            ],
+        }
+
+    def _publish(self, outcome: Outcome, out: Path, refused: Path) -> tuple[Path, ...]:
+        """Puts the files in their places, the output last: who sees it sees what belongs to it."""
+        target = self.options.out
+        manifest = self.work / "manifest.json"
+        manifest.write_text(json.dumps(outcome.manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        files = [(manifest, target.with_suffix(MANIFEST)), (out, target)]
+        if refused.exists():
+            files.insert(0, (refused, target.with_suffix(REFUSED)))
+        else:
+            target.with_suffix(REFUSED).unlink(missing_ok=True)
+        for made, place in files:
+            _put(made, place)
+        return tuple(place for _, place in reversed(files))
+
+
+def _put(made: Path, place: Path) -> None:
+    with made.open("rb+") as file:
+        os.fsync(file.fileno())
+    made.replace(place)
+
+
+def _without_carried(plan: Plan) -> Plan:
+    """The same plan over rows that have no columns beside the scheme's."""
+    chosen = tuple((name, sql) for name, sql in plan.chosen if name not in plan.carried)
+    return replace(plan, chosen=chosen, carried=())
+
+
+def open_facts(
+    facts: str, scheme: Scheme, book: Book, connection: duckdb.DuckDBPyConnection, work: Path
+) -> tuple[Source | None, tuple[Problem, ...]]:
+    """The facts as the view `facts`, every column of the right kind."""
+    opened, problems = source.open_source(facts, connection, work)
+    if opened is None:
+        return None, problems
+    wanted = shapes.shape(scheme, book)
+    text = set(opened.columns.values()) == {"VARCHAR"}
+    missing = tuple(each for each in source.check(opened, wanted) if not text or each.code == source.NO_COLUMN)
+    if missing:
+        return None, missing
+    return source.typed(opened, wanted, connection, work)
+
+
+def sample_rows(connection: duckdb.DuckDBPyConnection, plan: Plan, sound: exp.Expr, options: Options) -> list[Row]:
+    """So many rows of the facts by dice."""
+    names = [shapes.UNIT, shapes.YEAR, *plan.shape.columns]
+    count = connection.execute(f"SELECT count(*) FROM {sound.sql('duckdb')}").fetchone()
+    total = count[0] if count else 0
+    dice = Random(f"hengji sample {options.seed}")  # noqa: S311 - to be drawn again, not to be secret
+    picked = sorted(dice.sample(range(total), min(options.sample, total)))
+    numbered = f"SELECT *, row_number() OVER () - 1 AS n FROM {sound.sql('duckdb')}"
+    listed = ", ".join(map(str, picked)) or "-1"
+    cursor = connection.execute(f"SELECT {', '.join(map(name_of, names))} FROM ({numbered}) WHERE n IN ({listed})")
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def answers(
+    connection: duckdb.DuckDBPyConnection, out: Path, plan: Plan, keys: list[tuple[str, int]] | None = None
+) -> dict[tuple[str, int], dict[str, Cell]]:
+    """Rows of an output, by unit and year."""
+    names = [shapes.UNIT, shapes.YEAR, *(each.name for each in plan.outputs)]
+    sql = f"SELECT {', '.join(map(name_of, names))} FROM read_parquet({quoted(str(out))})"
+    if keys is not None:
+        listed = ", ".join(f"({quoted(unit)}, {year})" for unit, year in keys) or "('', 0)"
+        sql += f" WHERE ({name_of(shapes.UNIT)}, {name_of(shapes.YEAR)}) IN ({listed})"
+    rows = connection.execute(sql).fetchall()
+    return {(row[0], row[1]): dict(zip(names[2:], row[2:], strict=True)) for row in rows}
+
+
+def refusals(refused: Path, opened: Source, screened: Screen, most: int = 20) -> tuple[Problem, ...]:
+    """The first refused rows, each with its reason."""
+    return tuple(_refusals(refused, opened, most)) if screened.refused else ()
+
+
+def _refusals(refused: Path, opened: Source, most: int) -> Iterator[Problem]:
+    import csv
+
+    where = refused
+    with where.open(encoding="utf-8", newline="") as file:
+        for number, row in enumerate(csv.DictReader(file)):
+            if number == most:
+                return
+            place = Place(opened.place, f"{row[shapes.UNIT]},{row[shapes.YEAR]}")
+            yield problem(row["code"], place, row["found"], column_name=row["column"])
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file."""
+    whole = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            whole.update(chunk)
+    return whole.hexdigest()
