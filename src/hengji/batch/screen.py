@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from hengji.batch.shape import Shape
 
+DOUBLES = "doubles"
 TWICE, IMPOSSIBLE, NO_KEY = "BA03", "BA04", "BA05"
 
 
@@ -32,20 +33,13 @@ class Screen:
 
 
 def sound(shape: Shape, *, twice: bool) -> exp.Expr:
-    """The rows that are believed, as a query."""
+    """The rows that are believed, as a query; where units stand twice, over the table `doubles` that `screen` makes."""
     query = exp.select(exp.Star()).from_(exp.to_table(FACTS)).where(_believed(shape))
     if twice:
         same = exp.and_(
-            *(exp.EQ(this=exp.column(name, "doubles"), expression=exp.column(name, FACTS)) for name in (shapes.UNIT, shapes.YEAR))
+            *(exp.EQ(this=exp.column(name, DOUBLES), expression=exp.column(name, FACTS)) for name in (shapes.UNIT, shapes.YEAR))
         )
-        doubles = (
-            exp.select(*(exp.column(name) for name in (shapes.UNIT, shapes.YEAR)))
-            .from_(exp.to_table(FACTS))
-            .group_by(shapes.UNIT, shapes.YEAR)
-            .having(exp.GT(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(1)))
-            .subquery("doubles")
-        )
-        query = query.where(exp.Not(this=exp.Exists(this=exp.select("1").from_(doubles).where(same))))
+        query = query.where(exp.Not(this=exp.Exists(this=exp.select("1").from_(exp.to_table(DOUBLES)).where(same))))
     return query.subquery("sound")
 
 
@@ -69,14 +63,16 @@ def screen(connection: duckdb.DuckDBPyConnection, shape: Shape, refused: Path) -
     """Counts the rows and writes those that are refused, one line a reason, as CSV."""
     rows = _one(connection, f"SELECT count(*) FROM {FACTS}")
     unit, year = name_of(shapes.UNIT), name_of(shapes.YEAR)
-    groups = _one(connection, f"SELECT count(*) FROM (SELECT 1 FROM {FACTS} GROUP BY {unit}, {year})")
-    twice = groups < rows
+    connection.execute(
+        f"CREATE OR REPLACE TABLE {DOUBLES} AS SELECT {unit}, {year}, count(*) AS times FROM {FACTS} GROUP BY {unit}, {year} HAVING count(*) > 1"
+    )
+    twice = _one(connection, f"SELECT count(*) FROM {DOUBLES}") > 0
     kept = _one(connection, f"SELECT count(*) FROM {sound(shape, twice=twice).sql('duckdb')}")
     reasons: dict[str, int] = {}
     if kept < rows:
-        connection.execute(f"COPY ({_reasons(shape)}) TO {quoted(str(refused))} (FORMAT csv, HEADER true)")
-        found = connection.execute(f"SELECT code, count(*) FROM ({_reasons(shape)}) GROUP BY code ORDER BY code").fetchall()
-        reasons = dict(found)
+        connection.execute(f"CREATE OR REPLACE TABLE refused AS {_reasons(shape)}")
+        connection.execute(f"COPY refused TO {quoted(str(refused))} (FORMAT csv, HEADER true)")
+        reasons = dict(connection.execute("SELECT code, count(*) FROM refused GROUP BY code ORDER BY code").fetchall())
     return Screen(rows, rows - kept, twice, reasons)
 
 
@@ -101,7 +97,10 @@ def _reasons(shape: Shape) -> str:
     cells.append(
         f"CASE WHEN times > 1 THEN {{'code': {quoted(TWICE)}, 'name': {quoted(shapes.UNIT)}, 'found': CAST(times AS VARCHAR)}} END"
     )
-    counted = f"SELECT *, count(*) OVER (PARTITION BY {unit}, {year}) AS times FROM {FACTS}"
+    counted = (
+        f"SELECT {FACTS}.*, times FROM {FACTS} LEFT JOIN {DOUBLES} USING ({unit}, {year}) "
+        f"WHERE times > 1 OR NOT coalesce({_believed(shape).sql('duckdb')}, false)"
+    )
     listed = f"SELECT {unit}, {year}, unnest([{', '.join(cells)}]) AS why FROM ({counted})"
     return (
         f'SELECT {unit}, {year}, why.code AS code, why.name AS "column", why.found AS found FROM ({listed}) '
