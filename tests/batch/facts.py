@@ -29,7 +29,8 @@ def rows_of(scheme: Scheme, book: Book, count: int, seed: int = 1) -> list[Row]:
 def parquet(path: Path, rows: list[Row], scheme: Scheme, book: Book, select: str = "*") -> Path:
     """Rows as a Parquet file; `select` may leave out, rename or retype columns."""
     with duckdb.connect() as connection:
-        source.table(connection, "given", rows, compile_scheme(scheme, book).shape, path.parent)
+        plan = compile_scheme(scheme, book)
+        source.table(connection, "given", rows, plan.shape, path.parent, plan.carried)
         connection.execute(f"COPY (SELECT {select} FROM given) TO '{path}' (FORMAT parquet)")
     return path
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from random import Random
 from typing import TYPE_CHECKING
 
 from hengji.batch import shape as shapes
-from hengji.core import exact
+from hengji.batch.single import number
 from hengji.core.unknown import Unknown, Why
 from hengji.expr import dimensions
 from hengji.expr.scalar import Value, evaluate
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 ROUND = (0, 1, 2, 5, 7, 10, 20, 40, 64, 100, 125, 200, 500, 1_000, 2_000, 3_000, 6_000, 7_000, 8_000, 8_999, 9_000, 10_000)
 UNKNOWN_SHARE, WITH_GAPS, SELDOM, FALSE_SHARE, ROUNDED, BELOW = 0.06, 0.4, 0.95, 0.3, 0.5, 0.9
 SPREAD = 4
+YEARS, DAYS, KEYS = (2022, 2023), (2021, 2024), ("甲", "乙")
+RARE = (shapes.ABSENT, shapes.DEDUCTED, shapes.VETO)
 JUMPS_EACH = 3
 LARGE = 12
 
@@ -65,18 +68,21 @@ class _Maker:
         dice = self.dice
         size = 10 ** dice.randint(0, LARGE)
         gaps = UNKNOWN_SHARE if dice.random() < WITH_GAPS else 0.0
-        made: Row = {shapes.UNIT: "", shapes.YEAR: dice.randint(2018, 2026)}
+        made: Row = {shapes.UNIT: "", shapes.YEAR: dice.randint(*YEARS)}
+        made |= {key: dice.choice(KEYS) for key in self.plan.carried}
         for column in self.plan.shape.columns.values():
             made[column.name] = self._cell(column, size, gaps)
         return made
 
     def _cell(self, column: shapes.Column, size: int, gaps: float) -> Cell:
         dice = self.dice
-        rare = isinstance(column, shapes.EntryColumn) and column.about == shapes.ABSENT
+        rare = isinstance(column, shapes.EntryColumn) and column.about in RARE
         if dice.random() < (SELDOM if rare else gaps):
             return None
         if column.kind == shapes.TRUTH:
             return dice.random() >= FALSE_SHARE
+        if column.kind == shapes.DAY:
+            return date(dice.randint(*DAYS), dice.randint(1, 12), dice.choice((1, 15, 28)))
         if column.kind == shapes.TEXT:
             return dice.choice(self.tiers.get(column.line, []) or ["?"]) if isinstance(column, shapes.EntryColumn) else "?"
         return self._number(column, size)
@@ -86,11 +92,10 @@ class _Maker:
 
     def _any_number(self, column: shapes.Column, size: int) -> int:
         dice = self.dice
-        scale = column.scale if isinstance(column, shapes.FactColumn) else shapes.SCALES["points"]
-        if isinstance(column, shapes.EntryColumn):
+        if isinstance(column, shapes.EntryColumn) and column.dimension == "points":
             return dice.choice((0, 1, 50, 99, 100, 101, 150, 200, 299, 300, 400, 500, 750, 1000, 2000, dice.randrange(3000)))
         if column.dimension == "ratio":
-            return dice.choice((*ROUND, dice.randrange(12_000), dice.randrange(2 * scale)))
+            return dice.choice((*ROUND, dice.randrange(12_000), dice.randrange(2 * column.scale)))
         kind = dice.random()
         if kind < ROUNDED:
             return dice.choice(ROUND) * size
@@ -101,7 +106,7 @@ class _Maker:
         """Everything unknown, everything nought, everything at its least and at its most."""
         blank: Row = dict.fromkeys(self.plan.shape.columns)
         for pick in (None, 0, "low", "high"):
-            made: Row = {shapes.UNIT: "", shapes.YEAR: 2024, **blank}
+            made: Row = {shapes.UNIT: "", shapes.YEAR: YEARS[0], **dict.fromkeys(self.plan.carried, KEYS[0]), **blank}
             for column in self.plan.shape.columns.values():
                 if pick is not None and column.kind == shapes.NUMBER:
                     made[column.name] = 0 if pick == 0 else column.low if pick == "low" else column.high
@@ -112,8 +117,9 @@ class _Maker:
     def jumps(self, line: Indicator) -> Iterator[Row]:
         """Rows on both sides of a value of one fact at which the line's rounded points, measure or applicability change."""
         names = [shapes.fact_name(ref) for ref in _refs(line)]
+        dates = [name for name in names if self.plan.shape.facts[name].kind == shapes.DAY]
         names = [name for name in names if self.plan.shape.facts[name].kind == shapes.NUMBER]
-        if not names:
+        if not names or dates:
             return
         row = {**self.row(), f"{shapes.ABSENT}__{line.id}": None}
         for name in names:
@@ -122,7 +128,7 @@ class _Maker:
         name = self.dice.choice(names)
         column = self.plan.shape.facts[name]
         for _ in range(JUMPS_EACH):
-            near = max((abs(int(row[other] or 0)) for other in names), default=1) * 2 + 10
+            near = max((abs(number(row[other])) for other in names), default=1) * 2 + 10
             ends = sorted((self.dice.randrange(near), self.dice.randrange(near)))
             for value in self._jump(line, row, name, max(column.low, ends[0]), min(column.high, ends[1])):
                 yield {**row, name: value}
@@ -149,7 +155,7 @@ class _Maker:
         if line.measure is not None:
             given.measured = given.rounded(evaluate(line.measure, given))
         points = evaluate(line.bound.points, given) if line.bound is not None else None
-        shown = exact.round_half_away(points, self.plan.points_decimals) if isinstance(points, tuple) else None
+        shown = self.plan.scheme.rounding.at(points, self.plan.points_decimals) if isinstance(points, tuple) else None
         return absent, shown
 
 
@@ -163,14 +169,18 @@ class _Given:
     def rounded(self, value: Value) -> Value:
         decimals = self.plan.scheme.rate_decimals
         pure = self.line.bound is not None and self.line.bound.measure == dimensions.PURE
-        return exact.round_half_away(value, decimals) if isinstance(value, tuple) and decimals is not None and pure else value
+        return (
+            self.plan.scheme.rounding.at(value, decimals) if isinstance(value, tuple) and decimals is not None and pure else value
+        )
 
     def fact(self, ref: Ref) -> Value:
         column = self.plan.shape.facts[shapes.fact_name(ref)]
         cell = self.row.get(column.name)
         if cell is None:
             return Unknown(Why.MISSING)
-        return bool(cell) if column.kind == shapes.TRUTH else (int(cell), column.scale)
+        if isinstance(cell, date):
+            return cell.toordinal(), 1
+        return bool(cell) if column.kind == shapes.TRUTH else (number(cell), column.scale)
 
     def listed(self, over: OverAxis) -> Sequence[Exact]:
         refs_ = shapes.member_refs(over, self.book)

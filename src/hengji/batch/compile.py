@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from hengji.batch import peers
 from hengji.batch import shape as shapes
+from hengji.batch.total import Adding, Scored, rounded
 from hengji.core import exact
 from hengji.expr import columns, dimensions
 from hengji.expr.columns import NEVER, Column, Condition, Never, Ratio, Sums, Whole, Workings, constant, literal, named
@@ -28,6 +30,7 @@ STATUS = {"unknown": UNKNOWN, "scored": SCORED, "entered": BY_HAND, "not_applica
 MEASURE, POINTS, STATE, TOTAL, GRADE = "measure", "points", "status", "total", "grade"
 FACTS = "facts"
 RATE_DECIMALS, OTHER_DECIMALS = 4, 2
+MOST_DECIMALS = 4
 SMALL, NARROW = 2**15 - 1, 16
 
 
@@ -90,6 +93,11 @@ def _key(name: str) -> exp.Expr:
 
 
 def _read(column: shapes.Column) -> exp.Expr:
+    """A column as the query reads it: numbers in 64 bits, days counted from 0001-01-01."""
+    if column.kind == shapes.DAY:
+        first = exp.cast(exp.Literal.string("0001-01-01"), "DATE")
+        days = exp.DateDiff(this=exp.cast(named(column.name), "DATE"), expression=first, unit=exp.var("DAY"))
+        return exp.Add(this=exp.cast(days, "BIGINT"), expression=exp.Literal.number(1))
     return exp.cast(named(column.name), "BIGINT") if column.kind == shapes.NUMBER else named(column.name)
 
 
@@ -100,12 +108,14 @@ def compile_scheme(scheme: Scheme, book: Book, names: tuple[str, ...] | None = N
     """
     wanted = shapes.shape(scheme, book)
     given = wanted if names is None else wanted.present(names)
-    return _Compiler(scheme, book, given).plan(tuple(name for name in shapes.CARRIED if names is not None and name in names))
+    known = shapes.CARRIED if names is None else tuple(name for name in shapes.CARRIED if name in names)
+    return _Compiler(scheme, book, given).plan(tuple(dict.fromkeys((*shapes.keys(scheme), *(known if names is not None else ())))))
 
 
 def points_decimals(scheme: Scheme) -> int:
     """Decimals of the points in the output: those of the scheme, or of a weight that has more."""
-    return max([scheme.points_decimals, *(_decimals(row.weight) for row in scheme.indicators if row.weight is not None)])
+    found = [_decimals(row.weight) for row in scheme.indicators if row.weight is not None]
+    return max([scheme.points_decimals, *(each for each in found if each is not None and each <= MOST_DECIMALS)])
 
 
 def measure_decimals(row: Indicator, scheme: Scheme) -> int | None:
@@ -115,6 +125,8 @@ def measure_decimals(row: Indicator, scheme: Scheme) -> int | None:
     dimension = _dimension(row)
     if dimension == dimensions.TRUTH:
         return None
+    if row.peers is not None:
+        return row.peers.decimals
     if dimension in (dimensions.PURE, dimensions.ANY):
         return max(RATE_DECIMALS, scheme.rate_decimals or 0)
     return OTHER_DECIMALS
@@ -126,22 +138,10 @@ def _dimension(row: Indicator) -> dimensions.Dimension:
     return dimensions.check(row.measure, {}) if row.measure is not None else dimensions.PURE
 
 
-def _decimals(value: Exact) -> int:
-    """How many decimals a number needs; those of a weight are few, for it was written as a decimal."""
-    below, decimals = exact.reduce(value)[1], 0
-    while (10**decimals) % below:
-        decimals += 1
-    return decimals
-
-
-@dataclass(slots=True)
-class _Line:
-    """A line in the making: its points and status as named columns."""
-
-    row: Indicator
-    points: Whole | None
-    status: Whole
-    may_redistribute: bool
+def _decimals(value: Exact) -> int | None:
+    """How many decimals a number needs; None where it has no end."""
+    below = exact.reduce(value)[1]
+    return next((decimals for decimals in range(MOST_DECIMALS + 1) if not 10**decimals % below), None)
 
 
 @dataclass(slots=True)
@@ -159,8 +159,7 @@ class _Compiler:
         self.decimals = points_decimals(self.scheme)
         for name in (shapes.UNIT, shapes.YEAR, *carried):
             self.chosen.append((name, named(name)))
-        lines = [self._line(row) for row in self.scheme.indicators]
-        self._total(lines)
+        self._total([self._line(row) for row in self.scheme.indicators])
         return Plan(
             self.scheme,
             self.shape,
@@ -176,9 +175,7 @@ class _Compiler:
 
     def _fact(self, ref: Ref) -> Column:
         found = self.shape.facts[shapes.fact_name(ref)]
-        if found.kind == shapes.TRUTH:
-            return columns.condition_column(found.name)
-        return Ratio(columns.whole_column(found.name, found.low, found.high), literal(found.scale))
+        return _column(found)
 
     def _over(self, over: OverAxis) -> Column:
         """The sum of the listed members that no other listed member contains; unknown where none is listed."""
@@ -200,30 +197,36 @@ class _Compiler:
             total = sums.plus(total, Whole(part, min(0, column.low), max(0, column.high)))
         none = exp.and_(*(exp.Is(this=column, expression=exp.null()) for column in listed.values()))
         sql = exp.Case(ifs=[exp.If(this=exp.Not(this=exp.paren(none)), true=total.sql)])
-        return Ratio(self.workings.whole(replace(total, sql=sql), own=True), literal(scale))
+        return Ratio(self.workings.whole(replace(total, sql=sql, made=None), own=True), literal(scale))
 
     def _entered(self, row: Indicator) -> Callable[[Local], Column]:
         """What a person entered, as columns; unknown where the table has none."""
         tiers = {tier.label: tier.share for tier in row.tiers if tier.share is not None}
 
         def local(name: Local) -> Column:
-            if name.name == methods.POINTS:
-                entry = self.shape.entries.get(f"{shapes.ENTERED}__{row.id}")
-                return (
-                    NEVER
-                    if entry is None
-                    else Ratio(columns.whole_column(entry.name, entry.low, entry.high), literal(shapes.SCALES["points"]))
-                )
-            if name.name == methods.SHARE:
-                return self._share(self.shape.entries.get(f"{shapes.TIER}__{row.id}"), tiers)
-            entry = self.shape.entries.get(shapes.answer_name(row.id, name.index))
-            return NEVER if entry is None else columns.condition_column(entry.name)
+            wanted = shapes.entry_column(row, name)
+            entry = None if wanted is None else self.shape.entries.get(wanted.name)
+            if wanted is not None and wanted.about == shapes.CHOSEN:
+                return self._chosen(row, entry)
+            if entry is None:
+                return NEVER
+            return self._share(entry, tiers) if entry.about == shapes.TIER else _column(entry)
 
         return local
 
-    def _share(self, entry: shapes.EntryColumn | None, tiers: dict[str, Exact]) -> Column:
+    def _chosen(self, row: Indicator, entry: shapes.EntryColumn | None) -> Column:
+        """Whether a member was chosen: unknown only where nothing was chosen in the row."""
+        every = [each for each in self.shape.entries.values() if (each.line, each.about) == (row.id, shapes.CHOSEN)]
+        if not every:
+            return NEVER
+        nothing = exp.and_(*(exp.Is(this=named(each.name), expression=exp.null()) for each in every))
+        said = exp.false() if entry is None else exp.Coalesce(this=named(entry.name), expressions=[exp.false()])
+        sql = exp.Case(ifs=[exp.If(this=exp.Not(this=exp.paren(nothing)), true=said)])
+        return self.workings.condition(Condition(sql), own=True)
+
+    def _share(self, entry: shapes.EntryColumn, tiers: dict[str, Exact]) -> Column:
         """The fixed share of the tier that was entered."""
-        if entry is None or not tiers:
+        if not tiers:
             return NEVER
         below = 1
         for share in tiers.values():
@@ -250,31 +253,42 @@ class _Compiler:
 
     # ── a line ──
 
-    def _line(self, row: Indicator) -> _Line:
+    def _line(self, row: Indicator) -> Scored:
         before, self.workings.widest = self.workings.widest, 0
+        absent = self._absent(row)
         measure = self._measure(row)
-        first, second = self._points(row, measure)
-        line = self._outcome(row, first, second)
+        peers = self._peers(row, measure, absent)
+        first, second = self._points(row, measure, peers)
+        line = self._outcome(row, absent, first, second)
         self.proofs.append(Proof(row.id, self.workings.widest))
         self.workings.widest = max(before, self.workings.widest)
         return line
+
+    def _at(self, value: Ratio, decimals: int) -> Ratio:
+        return rounded(Sums(self.workings), value, decimals, self.scheme)
 
     def _measure(self, row: Indicator) -> Column:
         """The measure as the points see it, and as the output shows it."""
         if row.measure is None:
             return NEVER
-        sums = Sums(self.workings)
         value = self._node(row.measure, lambda _: NEVER)
         decimals = self.scheme.rate_decimals
-        if isinstance(value, Ratio) and decimals is not None and not _dimension(row):
-            rounded = sums.rounded(value, decimals)
-            value = Ratio(self.workings.whole(rounded.above), rounded.below)
-        elif isinstance(value, Ratio):
+        if isinstance(value, Ratio):
+            if decimals is not None and not _dimension(row):
+                value = self._at(value, decimals)
+            if row.peers is not None:
+                value = Sums(self.workings).rounded(value, row.peers.decimals)
             value = self.workings.ratio(value)
         elif isinstance(value, Condition):
             value = self.workings.condition(value)
         self._show_measure(row, value)
         return value
+
+    def _peers(self, row: Indicator, measure: Column, absent: Condition | None) -> dict[str, Column]:
+        """What the pass over the peers gives, by name."""
+        if row.bound is None or row.peers is None or not row.bound.peers or not isinstance(measure, Ratio):
+            return {}
+        return peers.names(row.peers, measure.above, absent if row.not_applicable is not None else None, self.workings)
 
     def _node(self, node: Node, locals_: Callable[[Local], Column]) -> Column:
         return columns.compile_node(node, self._leaf(locals_), self.workings)
@@ -302,53 +316,91 @@ class _Compiler:
             bits=NARROW if output.type in ("TINYINT", "SMALLINT", "INT") else columns.BITS,
         )
 
-    def _points(self, row: Indicator, measure: Column) -> tuple[Whole | None, Whole | None]:
+    def _points(self, row: Indicator, measure: Column, given: dict[str, Column]) -> tuple[Ratio | None, Ratio | None]:
         """The points without what a person entered, and with it; None where they are never known."""
         if row.bound is None:
             return None, None
         hand = self._entered(row)
-        without = self._scaled(row, lambda name: measure if name.name == methods.MEASURE else NEVER)
-        if not row.bound.entered:
-            return without, None
-        return without, self._scaled(row, lambda name: measure if name.name == methods.MEASURE else hand(name))
 
-    def _scaled(self, row: Indicator, locals_: Callable[[Local], Column]) -> Whole | None:
-        """The points, rounded as the scheme says, in the last digit of the output."""
-        if row.bound is None:
-            return None
-        value = self._node(row.bound.points, locals_)
-        if not isinstance(value, Ratio):
-            return None
-        sums = Sums(self.workings)
-        rounded = sums.scaled(value, 10**self.scheme.points_decimals)
-        return sums.times(rounded, literal(10 ** (self.decimals - self.scheme.points_decimals)))
+        def found(name: Local, *, by_hand: bool) -> Column:
+            if name.name == methods.MEASURE:
+                return measure
+            if name.name in methods.PEERS:
+                return given.get(name.name, NEVER)
+            return hand(name) if by_hand or name.name == methods.CHOSEN else NEVER
 
-    def _outcome(self, row: Indicator, first: Whole | None, second: Whole | None) -> _Line:
+        without = self._node(row.bound.points, lambda name: found(name, by_hand=False))
+        with_ = self._node(row.bound.points, lambda name: found(name, by_hand=True)) if row.bound.entered else NEVER
+        return (without if isinstance(without, Ratio) else None), (with_ if isinstance(with_, Ratio) else None)
+
+    def _outcome(self, row: Indicator, absent: Condition | None, first: Ratio | None, second: Ratio | None) -> Scored:
         """Points and status: not applicable before everything, then what is computed, then what was entered."""
         if row.weight is None:
             first = second = None
-        first, second = (None if each is None else self.workings.whole(each) for each in (first, second))
-        absent, then = self._absent(row), row.not_applicable.then if row.not_applicable else "unknown"
-        kind = self._points_type(row)
-        known = [each for each in (first, second) if each is not None]
-        level = max([each.level for each in known] + ([absent.level] if absent else []), default=0)
-        points: exp.Expr = exp.null()
-        if known:
-            points = known[0].sql if len(known) == 1 else exp.Coalesce(this=known[0].sql, expressions=[known[1].sql])
-        states = [
-            exp.If(this=_is_known(each), true=literal(state).sql)
-            for each, state in ((first, SCORED), (second, BY_HAND))
-            if each is not None
-        ]
+        then = row.not_applicable.then if row.not_applicable else "unknown"
+        known = [(each, state) for each, state in ((first, SCORED), (second, BY_HAND)) if each is not None]
+        computed = [self.workings.ratio(each) for each, _ in known]
+        printed = [self._taken(row, self._at(each, self.scheme.points_decimals)) for each in computed]
+        exactly = [self._taken(row, each) for each in computed]
+        points, unrounded = self._first(printed), self._first(exactly)
+        instead, state = self._instead(row, then)
+        status = self._state(absent, state, [(each, code) for each, (_, code) in zip(computed, known, strict=True)])
         if absent is not None:
-            instead, state = self._instead(row, then)
-            points = exp.Case(ifs=[exp.If(this=absent.sql, true=instead)], default=points)
-            states.insert(0, exp.If(this=absent.sql.copy(), true=literal(state).sql))
-        status: exp.Expr = exp.Case(ifs=states, default=literal(UNKNOWN).sql) if states else literal(UNKNOWN).sql
-        nothing = not known and absent is None
-        put = self._put(Output(f"{POINTS}__{row.id}", POINTS, row.id, kind, self.decimals), points, level, 0, self._most(row))
-        state_column = self._put(Output(f"{STATE}__{row.id}", STATE, row.id, "TINYINT"), status, level, 0, NOT_APPLICABLE)
-        return _Line(row, None if nothing else put, state_column, absent is not None and then == "redistribute")
+            sums = Sums(self.workings)
+            points, unrounded = (sums.choose(absent, instead, each) for each in (points, unrounded))
+        self._show_points(row, points)
+        self._put(Output(f"{STATE}__{row.id}", STATE, row.id, "TINYINT"), status.sql, status.level, 0, NOT_APPLICABLE)
+        left_out = absent if then == "redistribute" else None
+        unknown = not isinstance(points, Ratio)
+        if unknown and left_out is not None:
+            points = unrounded = self._never_known()
+        return Scored(row, points, unrounded, left_out, unknown and left_out is None)
+
+    def _never_known(self) -> Ratio:
+        """A number that is unknown in every row, for a line that counts only where it is left out."""
+        whole = Whole(exp.cast(exp.null(), "BIGINT"), 0, 0)
+        return Ratio(self.workings.whole(whole, own=True), literal(1))
+
+    def _taken(self, row: Indicator, value: Ratio) -> Ratio:
+        """Less what a person took away, never below 0."""
+        entry = self.shape.entries.get(f"{shapes.DEDUCTED}__{row.id}")
+        if entry is None:
+            return value
+        sums = Sums(self.workings)
+        less = sums.or_zero(_column(entry))
+        if not isinstance(less, Ratio):
+            return value
+        left = sums.add(value, sums.multiply(less, constant((-1, 1))))
+        some = exp.Not(this=exp.Is(this=named(entry.name), expression=exp.null()))
+        found = sums.choose(Condition(some), sums.extreme([left, constant(exact.ZERO)], least=False), value)
+        return self.workings.ratio(found) if isinstance(found, Ratio) else value
+
+    def _first(self, values: list[Ratio]) -> Column:
+        """The first value that is known."""
+        if not values:
+            return NEVER
+        if len(values) == 1:
+            return values[0]
+        a, b = (self.workings.ratio(value) for value in values)
+        known = Condition(_is_known(a.above), a.level)
+        return Sums(self.workings).choose(known, a, b)
+
+    def _state(self, absent: Condition | None, instead: int, known: list[tuple[Ratio, int]]) -> Whole:
+        ifs = [] if absent is None else [exp.If(this=absent.sql.copy(), true=literal(instead).sql)]
+        ifs.extend(exp.If(this=_is_known(each.above), true=literal(code).sql) for each, code in known)
+        level = max([each.level for each, _ in known] + ([absent.level] if absent else []), default=0)
+        if not ifs:
+            return literal(UNKNOWN)
+        return Whole(exp.Case(ifs=ifs, default=literal(UNKNOWN).sql), UNKNOWN, NOT_APPLICABLE, level, bits=NARROW)
+
+    def _show_points(self, row: Indicator, points: Column) -> None:
+        """The points in the last digit of the output."""
+        output = Output(f"{POINTS}__{row.id}", POINTS, row.id, self._points_type(row), self.decimals)
+        if isinstance(points, Ratio):
+            shown = Sums(self.workings).scaled(points, 10**self.decimals)
+            self._put(output, shown.sql, shown.level, 0, self._most(row))
+        else:
+            self._put(output, exp.null(), 0)
 
     def _most(self, row: Indicator) -> int:
         """The weight in the last digit of the output."""
@@ -358,13 +410,13 @@ class _Compiler:
     def _points_type(self, row: Indicator) -> str:
         return "SMALLINT" if self._most(row) <= SMALL else "INT"
 
-    def _instead(self, row: Indicator, then: str) -> tuple[exp.Expr, int]:
+    def _instead(self, row: Indicator, then: str) -> tuple[Column, int]:
         """The points of a line that is not applicable, and its status."""
         if then == "unknown" or (row.weight is None and then == "full"):
-            return exp.null(), UNKNOWN
-        if then == "redistribute":
-            return exp.null(), NOT_APPLICABLE
-        return literal(self._most(row) if then == "full" else 0).sql, NOT_APPLICABLE
+            return NEVER, UNKNOWN
+        if then == "redistribute" or row.weight is None:
+            return (NEVER if then == "redistribute" else constant(exact.ZERO)), NOT_APPLICABLE
+        return constant(row.weight if then == "full" else exact.ZERO), NOT_APPLICABLE
 
     def _absent(self, row: Indicator) -> Condition | None:
         """Not applicable by the scheme's condition or by what was entered; never unknown."""
@@ -384,92 +436,62 @@ class _Compiler:
 
     # ── the total ──
 
-    def _total(self, lines: list[_Line]) -> None:
-        scheme, scale = self.scheme, 10**self.scheme.points_decimals
-        value = self._sum(lines)
+    def _total(self, lines: list[Scored]) -> None:
+        before, self.workings.widest = self.workings.widest, 0
+        decimals = self.scheme.rounding.total
+        adding = Adding(self.scheme, self.workings, lambda node: self._node(node, self._vetoed))
+        value, grades = adding.total(lines, self._bonus())
+        self.proofs.append(Proof(TOTAL, self.workings.widest))
+        self.workings.widest = max(before, self.workings.widest)
         if isinstance(value, Never):
-            self._put(Output(TOTAL, TOTAL, "", "INT", scheme.points_decimals), exp.null(), 0)
+            self._put(Output(TOTAL, TOTAL, "", "INT", decimals), exp.null(), 0)
             self._put(Output(GRADE, GRADE, "", "VARCHAR"), exp.null(), 0)
             return
-        shown = Sums(self.workings).scaled(value, scale)
-        total = self._put(Output(TOTAL, TOTAL, "", "INT", scheme.points_decimals), shown.sql, shown.level, shown.low, shown.high)
-        self._grade(total)
+        shown = Sums(self.workings).scaled(value, 10**decimals)
+        total = self._put(Output(TOTAL, TOTAL, "", "INT", decimals), shown.sql, shown.level, shown.low, shown.high)
+        self._grade(total, grades)
 
-    def _sum(self, lines: list[_Line]) -> Ratio | Never:
-        """The sum of the lines; what is redistributed scales the rest; then the bonus."""
-        known = [line.points for line in lines]
-        if not self.scheme.weights_known() or self.scheme.slots or any(points is None for points in known):
-            return NEVER
+    def _vetoed(self, name: Local) -> Column:
+        """Whether a veto holds that no fact states."""
+        entry = self.shape.entries.get(f"{shapes.VETO}__{name.name}")
+        return NEVER if entry is None else columns.condition_column(entry.name)
+
+    def _bonus(self) -> Ratio | Never:
+        """The bonus within its cap; a bonus whose cap is unknown leaves no total."""
+        rule, entry = self.scheme.bonus, self.shape.entries.get(shapes.BONUS)
+        if rule is None or entry is None:
+            return constant(exact.ZERO)
         sums = Sums(self.workings)
-        points = literal(0)
-        for line in lines:
-            points = sums.plus(points, self._part(line))
-        total = Ratio(points, literal(10**self.decimals))
-        total = self._redistributed(total, [line for line in lines if line.may_redistribute], sums)
-        return self._with_bonus(total, sums)
-
-    def _part(self, line: _Line) -> Whole:
-        """The points of a line in the sum: those of a redistributed line are left out, those of an unknown line make the sum unknown."""
-        column = line.points
-        if column is None:
-            raise TypeError(line.row.id)
-        if not line.may_redistribute:
-            return column
-        left_out = exp.EQ(this=line.status.sql.copy(), expression=literal(NOT_APPLICABLE).sql)
-        sql = exp.Case(ifs=[exp.If(this=left_out, true=literal(0).sql)], default=column.sql.copy())
-        return self.workings.whole(replace(column, sql=sql), own=True)
-
-    def _redistributed(self, total: Ratio, lines: list[_Line], sums: Sums) -> Ratio:
-        if not lines:
-            return total
-        removed = literal(0)
-        for line in lines:
-            left_out = exp.EQ(this=line.status.sql.copy(), expression=literal(NOT_APPLICABLE).sql)
-            weight = self._most(line.row)
-            sql = exp.Case(ifs=[exp.If(this=left_out, true=literal(weight).sql)], default=literal(0).sql)
-            removed = sums.plus(removed, Whole(sql, 0, weight, line.status.level, bits=NARROW))
-        removed = self.workings.whole(removed, own=True)
-        full = self.scheme.full_marks[0] * 10**self.decimals // self.scheme.full_marks[1]
-        left = self.workings.whole(sums.less(literal(full), removed), own=True)
-        share = sums.divide(Ratio(literal(full), literal(1)), Ratio(left, literal(1)))
-        if isinstance(share, Never):
-            return total
-        rounded = sums.rounded(sums.multiply(total, share), self.scheme.points_decimals)
-        some = sums.compare("＞", Ratio(removed, literal(1)), constant(exact.ZERO))
-        chosen = sums.choose(some, rounded, total)
-        return chosen if isinstance(chosen, Ratio) else total
-
-    def _with_bonus(self, total: Ratio, sums: Sums) -> Ratio | Never:
-        """The bonus within its cap, and the total within the full marks where the bonus may not exceed them."""
-        bonus, entry = self.scheme.bonus, self.shape.entries.get(shapes.BONUS)
-        if bonus is None or entry is None:
-            return total
-        column = columns.whole_column(entry.name, entry.low, entry.high)
-        given = sums.or_zero(Ratio(column, literal(shapes.SCALES["points"])))
+        given = sums.or_zero(_column(entry))
         if not isinstance(given, Ratio):
-            return total
-        more: Column = sums.extreme([given, constant(bonus.cap)], least=True) if bonus.cap is not None else given
-        if bonus.cap is None:
-            more = sums.choose(sums.compare("＞", given, constant(exact.ZERO)), NEVER, given)
-        if not isinstance(more, Ratio):
             return NEVER
-        summed = sums.add(total, more)
-        if bonus.may_exceed:
-            return summed
-        full = constant(self.scheme.full_marks)
-        capped = sums.extreme([summed, full], least=True)
-        chosen = sums.choose(sums.compare("＞", more, constant(exact.ZERO)), capped, summed)
-        return chosen if isinstance(chosen, Ratio) else NEVER
+        if rule.cap is not None:
+            return self.workings.ratio(sums.extreme([given, constant(rule.cap)], least=True))
+        known = sums.choose(sums.compare("＞", given, constant(exact.ZERO)), NEVER, given)
+        return self.workings.ratio(known) if isinstance(known, Ratio) else NEVER
 
-    def _grade(self, total: Whole) -> None:
-        scale = 10**self.scheme.points_decimals
-        sums = Sums(self.workings)
-        ifs = []
-        for step in self.scheme.grades:
-            reaches = sums.compare("≥", Ratio(total, literal(scale)), constant(step.lowest))
-            ifs.append(exp.If(this=reaches.sql, true=exp.Literal.string(step.label)))
+    def _grade(self, total: Whole, held: list[tuple[Condition, str]]) -> None:
+        """The first grade that the total reaches, no better than a veto allows."""
+        sums, scale = Sums(self.workings), 10**self.scheme.rounding.total
+        labels = [step.label for step in self.scheme.grades]
+        ifs, level = [], total.level
+        for at, step in enumerate(self.scheme.grades):
+            reaches: Column = sums.compare("≥", Ratio(total, literal(scale)), constant(step.lowest))
+            for condition, grade in held:
+                if labels.index(grade) > at:
+                    reaches = sums.logic("且", reaches, sums.opposite(condition))
+            if isinstance(reaches, Condition):
+                level = max(level, reaches.level)
+                ifs.append(exp.If(this=reaches.sql, true=exp.Literal.string(step.label)))
         sql = exp.Case(ifs=ifs) if ifs else exp.null()
-        self._put(Output(GRADE, GRADE, "", "VARCHAR"), sql, total.level)
+        self._put(Output(GRADE, GRADE, "", "VARCHAR"), sql, level)
+
+
+def _column(column: shapes.Column) -> Column:
+    """A column of the facts as a value."""
+    if column.kind == shapes.TRUTH:
+        return columns.condition_column(column.name)
+    return Ratio(columns.whole_column(column.name, column.low, column.high), literal(column.scale))
 
 
 def _is_known(whole: Whole) -> exp.Expr:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.int64]
     Truths = NDArray[np.bool_]
+    Columns = dict[str, Numbers | Truths]
 
 NOT_WRITTEN = "BA17"
 UNKNOWN = np.iinfo(np.int64).min
@@ -182,8 +183,10 @@ class _Maker:
 
     def _table(self, year: int, columns: dict[str, Numbers | Truths], file: Path) -> list[Planted]:
         """A year's columns with gaps and errors, written out."""
-        numbers = {name: column.copy() for name, column in columns.items() if column.dtype != np.bool_}
-        truths = {name: column for name, column in columns.items() if column.dtype == np.bool_}
+        numbers: dict[str, Numbers] = {
+            name: column.astype(np.int64) for name, column in columns.items() if column.dtype != np.bool_
+        }
+        truths: dict[str, Truths] = {name: column.astype(np.bool_) for name, column in columns.items() if column.dtype == np.bool_}
         share = int(self.book.phrases["nation.unknown"][0]) / WAN
         for column in numbers.values():
             column[self.dice.random(self.nation.units) < share] = UNKNOWN
@@ -222,6 +225,8 @@ class _Maker:
         for name, fact in wanted.facts.items():
             if name in numbers or name in truths:
                 continue
+            if fact.kind == shapes.DAY:
+                continue
             if fact.kind == shapes.TRUTH:
                 truths[name] = dice.random(count) < YES
             elif fact.dimension == "ratio":
@@ -247,6 +252,14 @@ class _Maker:
                 numbers[name] = np.rint(weight * dice.uniform(0.7, 1, count) / TOP).astype(np.int64) * TOP
             case shapes.ANSWER:
                 truths[name] = dice.random(count) < YES
+            case shapes.CHOSEN:
+                truths[name] = dice.random(count) < YES
+            case shapes.FILLED if entry.kind == shapes.TRUTH:
+                truths[name] = dice.random(count) < YES
+            case shapes.FILLED if entry.kind == shapes.NUMBER:
+                numbers[name] = dice.integers(entry.scale * 8 // 10, entry.scale * 11 // 10, count)
+            case shapes.VETO:
+                truths[name] = dice.random(count) < ABSENT_SHARE
             case shapes.ABSENT:
                 truths[name] = dice.random(count) < ABSENT_SHARE
             case shapes.TIER:
@@ -268,7 +281,7 @@ class _Maker:
         repeated: list[int],
         file: Path,
     ) -> None:
-        given = {f"n_{name}": column for name, column in numbers.items()}
+        given: Columns = {f"n_{name}": column for name, column in numbers.items()}
         given |= {f"t_{name}": column for name, column in truths.items()}
         given |= {f"w_{name}": column for name, column in words.items()}
         given |= {"row": np.arange(self.nation.units), "p": self.province, "k": self.kind}

@@ -18,15 +18,17 @@ from hengji import __version__
 from hengji.batch import parity, screen, source
 from hengji.batch import shape as shapes
 from hengji.batch.boundaries import boundary_rows
-from hengji.batch.compile import GRADE, STATUS, TOTAL, Plan, compile_scheme
+from hengji.batch.compile import GRADE, MEASURE, STATE, STATUS, TOTAL, Plan, compile_scheme
 from hengji.batch.duck import Duck, connect
+from hengji.batch.single import number
 from hengji.batch.source import Source, name_of, quoted
+from hengji.batch.total import UnscoredError
 from hengji.core.place import Place
 from hengji.core.problem import Problem, problem
 from hengji.expr.columns import UnfitError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from hengji.batch.parity import Compared
     from hengji.batch.screen import Screen
@@ -34,9 +36,11 @@ if TYPE_CHECKING:
     from hengji.rulebook.book import Book
     from hengji.rulebook.scheme import Scheme
 
-NO_ROOM, FAILED, TOO_LARGE, NOT_WRITTEN = "BA07", "BA16", "BA10", "BA17"
+NO_ROOM, FAILED, TOO_LARGE, NOT_WRITTEN, NO_QUERY = "BA07", "BA16", "BA10", "BA17", "BA18"
 MANIFEST, PAGE, REFUSED = ".json", ".html", ".refused.csv"
 BOUNDARIES, SAMPLE, SEED = 300, 200, 20_240_601
+FEW, SOME = 20, 80
+"""Rows sampled and rows made where units are compared with their peers: each needs its whole group."""
 WORK = ".hengji-batch-"
 _CHUNK = 1 << 20
 
@@ -139,6 +143,8 @@ class _Run:
             plan = compile_scheme(self.scheme, self.book, tuple(opened.columns))
         except UnfitError as error:
             return None, self._worded((problem(TOO_LARGE, Place(self.scheme.id), str(error)),))
+        except UnscoredError as error:
+            return None, self._worded((problem(NO_QUERY, Place(self.scheme.id), str(error)),))
         refused = self.work / "refused.csv"
         screened = screen.screen(self.connection, plan.shape, refused)
         if self.options.strict and screened.refused:
@@ -171,22 +177,22 @@ class _Run:
 
     def _boundaries(self, plan: Plan) -> tuple[Compared, tuple[Problem, ...]]:
         """The scheme's own boundary rows, scored by both."""
-        rows = boundary_rows(plan, self.book, self.options.seed, self.options.boundaries)
-        source.table(self.connection, "boundaries", rows, plan.shape, self.work)
+        most = min(self.options.boundaries, SOME) if shapes.keys(plan.scheme) else self.options.boundaries
+        rows = boundary_rows(plan, self.book, self.options.seed, most)
+        source.table(self.connection, "boundaries", rows, plan.shape, self.work, plan.carried)
         out = self.work / "boundaries.parquet"
-        self.engine.write(_without_carried(plan), exp.to_table("boundaries"), out)
-        return self._compared(plan, rows, answers(self.connection, out, plan))
+        self.engine.write(plan, exp.to_table("boundaries"), out)
+        return self._compared(plan, rows, out)
 
     def _sample(self, plan: Plan, sound: exp.Expr, out: Path) -> tuple[Compared, tuple[Problem, ...]]:
         """Rows of the facts by dice, read back from what is about to be published."""
         rows = sample_rows(self.connection, plan, sound, self.options)
-        keys = [(str(row[shapes.UNIT]), int(row[shapes.YEAR] or 0)) for row in rows]
-        return self._compared(plan, rows, answers(self.connection, out, plan, keys))
+        return self._compared(plan, rows, out)
 
-    def _compared(
-        self, plan: Plan, rows: list[Row], found: Mapping[tuple[str, int], Mapping[str, Cell]]
-    ) -> tuple[Compared, tuple[Problem, ...]]:
-        compared = parity.compare(plan, self.book, rows, found)
+    def _compared(self, plan: Plan, rows: list[Row], out: Path) -> tuple[Compared, tuple[Problem, ...]]:
+        keys = [(str(row[shapes.UNIT]), number(row[shapes.YEAR])) for row in rows]
+        groups = peer_groups(self.connection, plan, self.book, rows, out)
+        compared = parity.compare(plan, self.book, rows, answers(self.connection, out, plan, keys), groups)
         if compared.difference is None:
             return compared, ()
         versions = "、".join(f"{name} {version}" for name, version in self._versions().items())
@@ -254,12 +260,6 @@ def _put(made: Path, place: Path) -> None:
     made.replace(place)
 
 
-def _without_carried(plan: Plan) -> Plan:
-    """The same plan over rows that have no columns beside the scheme's."""
-    chosen = tuple((name, sql) for name, sql in plan.chosen if name not in plan.carried)
-    return replace(plan, chosen=chosen, carried=())
-
-
 def open_facts(
     facts: str, scheme: Scheme, book: Book, connection: duckdb.DuckDBPyConnection, work: Path
 ) -> tuple[Source | None, tuple[Problem, ...]]:
@@ -269,7 +269,7 @@ def open_facts(
         return None, problems
     wanted = shapes.shape(scheme, book)
     text = set(opened.columns.values()) == {"VARCHAR"}
-    missing = tuple(each for each in source.check(opened, wanted) if not text or each.code == source.NO_COLUMN)
+    missing = tuple(each for each in source.check(opened, wanted, shapes.keys(scheme)) if not text or each.code == source.NO_COLUMN)
     if missing:
         return None, missing
     return source.typed(opened, wanted, connection, work)
@@ -277,11 +277,12 @@ def open_facts(
 
 def sample_rows(connection: duckdb.DuckDBPyConnection, plan: Plan, sound: exp.Expr, options: Options) -> list[Row]:
     """So many rows of the facts by dice."""
-    names = [shapes.UNIT, shapes.YEAR, *plan.shape.columns]
+    names = [shapes.UNIT, shapes.YEAR, *plan.carried, *plan.shape.columns]
+    wanted = min(options.sample, FEW) if shapes.keys(plan.scheme) else options.sample
     count = connection.execute(f"SELECT count(*) FROM {sound.sql('duckdb')}").fetchone()
     total = count[0] if count else 0
     dice = Random(f"hengji sample {options.seed}")  # noqa: S311 - to be drawn again, not to be secret
-    picked = sorted(dice.sample(range(total), min(options.sample, total)))
+    picked = sorted(dice.sample(range(total), min(wanted, total)))
     numbered = f"SELECT *, row_number() OVER () - 1 AS n FROM {sound.sql('duckdb')}"
     listed = ", ".join(map(str, picked)) or "-1"
     cursor = connection.execute(f"SELECT {', '.join(map(name_of, names))} FROM ({numbered}) WHERE n IN ({listed})")
@@ -299,6 +300,21 @@ def answers(
         sql += f" WHERE ({name_of(shapes.UNIT)}, {name_of(shapes.YEAR)}) IN ({listed})"
     rows = connection.execute(sql).fetchall()
     return {(row[0], row[1]): dict(zip(names[2:], row[2:], strict=True)) for row in rows}
+
+
+def peer_groups(connection: duckdb.DuckDBPyConnection, plan: Plan, book: Book, rows: list[Row], out: Path) -> parity.Groups | None:
+    """The units that the rows are compared with, as the output has them; None where the scheme compares nobody."""
+    lines = [row.id for row in plan.scheme.indicators if row.peers is not None]
+    if not lines:
+        return None
+    keys = [key for row in plan.scheme.indicators if row.peers is not None for key in row.peers.within]
+    names = list(
+        dict.fromkeys((shapes.UNIT, shapes.YEAR, *keys, *(f"{about}__{line}" for line in lines for about in (MEASURE, STATE))))
+    )
+    cursor = connection.execute(f"SELECT {', '.join(map(name_of, names))} FROM read_parquet({quoted(str(out))})")
+    wanted = {tuple(row.get(key) for key in dict.fromkeys(keys)) for row in rows}
+    units = (dict(zip(names, unit, strict=True)) for unit in cursor.fetchall())
+    return parity.Groups(plan, book, (unit for unit in units if tuple(unit[key] for key in dict.fromkeys(keys)) in wanted))
 
 
 def refusals(refused: Path, opened: Source, screened: Screen, most: int = 20) -> tuple[Problem, ...]:

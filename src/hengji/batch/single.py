@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from hengji.batch import shape as shapes
 from hengji.batch.compile import GRADE, MEASURE, POINTS, STATE, STATUS, TOTAL
 from hengji.core import exact
-from hengji.core.case import BonusItem, Case, Claims
+from hengji.core.case import Answer, BonusItem, Case, Claims, Deduction, Filled, PeerGroup
 from hengji.core.context import Context
 from hengji.core.fact import Fact, Provenance
 from hengji.core.factset import FactSet
@@ -22,22 +23,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from hengji.batch.compile import Plan
-    from hengji.batch.shape import FactColumn
+    from hengji.batch.shape import Column, EntryColumn
     from hengji.core.exact import Exact
     from hengji.core.fact import Stated
     from hengji.core.sheet import Line, ScoreSheet
     from hengji.rulebook.book import Book
 
-Cell = int | bool | str | None
+Cell = int | bool | str | date | None
 Row = dict[str, Cell]
 SOURCE, READER = "batch", "batch"
 HUNDREDTHS = 100
 
 
-def case_of(row: Mapping[str, Cell], plan: Plan, book: Book) -> Case:
-    """The case that a row states; what is NULL is not stated."""
-    unit, year = str(row[shapes.UNIT]), int(row[shapes.YEAR] or 0)
+def case_of(row: Mapping[str, Cell], plan: Plan, book: Book, peers: Mapping[str, PeerGroup] | None = None) -> Case:
+    """The case that a row states; what is NULL is not stated. `peers` are the other units, by line."""
+    unit, year = str(row[shapes.UNIT]), number(row[shapes.YEAR])
     place = Place(SOURCE, f"{unit},{year}")
+    entries = _entered(row, plan)
     bonus = row.get(shapes.BONUS) if shapes.BONUS in plan.shape.entries else None
     return Case(
         unit=unit,
@@ -45,11 +47,32 @@ def case_of(row: Mapping[str, Cell], plan: Plan, book: Book) -> Case:
         scheme=plan.scheme.id,
         facts=FactSet(_facts(row, plan, book, unit, year, place)),
         source=SOURCE,
-        judgements=_judgements(row, plan),
-        not_applicable=_absent(row, plan, book),
-        claims=_claims(row, plan),
-        bonus=() if bonus is None else (BonusItem(shapes.BONUS, "", "", "", (int(bonus), HUNDREDTHS)),),
+        judgements=_judgements(entries),
+        not_applicable={
+            entry.line: book.caption("status.not_applicable")
+            for entry, cell in entries
+            if entry.about == shapes.ABSENT and cell is True
+        },
+        claims=_claims(row, entries),
+        bonus=() if bonus is None else (BonusItem(shapes.BONUS, "", "", "", (number(bonus), HUNDREDTHS)),),
+        entries=_filled(entries, book),
+        chosen=_chosen(entries),
+        peers=dict(peers or {}),
+        deductions={
+            entry.line: Deduction((number(cell), HUNDREDTHS), SOURCE) for entry, cell in entries if entry.about == shapes.DEDUCTED
+        },
+        vetoes={entry.line: Answer(bool(cell)) for entry, cell in entries if entry.about == shapes.VETO},
     )
+
+
+def number(cell: Cell) -> int:
+    """A cell that holds a whole number."""
+    return int(cell) if isinstance(cell, int) else 0
+
+
+def _entered(row: Mapping[str, Cell], plan: Plan) -> list[tuple[EntryColumn, Cell]]:
+    """What was entered, column by column."""
+    return [(entry, cell) for entry in plan.shape.entries.values() if (cell := row.get(entry.name)) is not None]
 
 
 def _facts(row: Mapping[str, Cell], plan: Plan, book: Book, unit: str, year: int, place: Place) -> Iterator[Fact]:
@@ -61,27 +84,47 @@ def _facts(row: Mapping[str, Cell], plan: Plan, book: Book, unit: str, year: int
             yield Fact(column.concept, context, _stated(cell, column, book), provenance)
 
 
-def _stated(cell: Cell, column: FactColumn, book: Book) -> Stated:
+def _stated(cell: Cell, column: Column, book: Book) -> Stated:
+    """A cell as a person would state it."""
     if column.kind == shapes.TRUTH:
         return bool(cell)
-    unit = book.shown.get(column.dimension) or Unit(column.dimension, "", column.dimension, exact.ONE)
-    whole = int(cell or 0)
-    above, below = exact.reduce(exact.divide((whole, column.scale), unit.factor))
-    number = Decimal(above) / Decimal(below)  # a power of ten: exact within the 28 digits of decimals
-    return Quantity(number, unit, max(0, -int(number.as_tuple().exponent)), f"{number:f}{unit.label}")
+    if isinstance(cell, date):
+        return cell
+    return amount((number(cell), column.scale), column.dimension, book)
 
 
-def _judgements(row: Mapping[str, Cell], plan: Plan) -> dict[str, Judgement]:
-    """What was entered, by line; a line for which nothing was is not in it."""
+def amount(value: Exact, dimension: str, book: Book) -> Quantity:
+    """A number in the unit in which its dimension is shown."""
+    unit = book.shown.get(dimension) or Unit(dimension, "", dimension, exact.ONE)
+    above, below = exact.reduce(exact.divide(value, unit.factor))
+    shown = Decimal(above) / Decimal(below)  # a power of ten: exact within the 28 digits of decimals
+    return Quantity(shown, unit, max(0, -int(shown.as_tuple().exponent)), f"{shown:f}{unit.label}")
+
+
+def _filled(entries: list[tuple[EntryColumn, Cell]], book: Book) -> dict[str, Filled]:
+    found: dict[str, dict[str, Stated]] = {}
+    for entry, cell in entries:
+        if entry.about == shapes.FILLED:
+            found.setdefault(entry.line, {})[entry.said] = _stated(cell, entry, book)
+    return {line: Filled(values, SOURCE) for line, values in found.items()}
+
+
+def _chosen(entries: list[tuple[EntryColumn, Cell]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for entry, cell in entries:
+        if entry.about == shapes.CHOSEN:
+            found[entry.line] = (*found.get(entry.line, ()), *([entry.said] if cell is True else []))
+    return found
+
+
+def _judgements(entries: list[tuple[EntryColumn, Cell]]) -> dict[str, Judgement]:
+    """What a judge entered, by line; a line for which nothing was is not in it."""
     points: dict[str, Exact] = {}
     tiers: dict[str, str] = {}
     answers: dict[str, dict[int, bool | None]] = {}
-    for entry in plan.shape.entries.values():
-        cell = row.get(entry.name)
-        if cell is None:
-            continue
+    for entry, cell in entries:
         if entry.about == shapes.ENTERED:
-            points[entry.line] = (int(cell), HUNDREDTHS)
+            points[entry.line] = (number(cell), HUNDREDTHS)
         elif entry.about == shapes.TIER:
             tiers[entry.line] = str(cell)
         elif entry.about == shapes.ANSWER:
@@ -96,24 +139,15 @@ def _listed(answers: Mapping[int, bool | None]) -> tuple[bool | None, ...]:
     return tuple(answers.get(index) for index in range(1, max(answers, default=0) + 1))
 
 
-def _absent(row: Mapping[str, Cell], plan: Plan, book: Book) -> dict[str, str]:
-    entries = (entry for entry in plan.shape.entries.values() if entry.about == shapes.ABSENT)
-    return {entry.line: book.caption("status.not_applicable") for entry in entries if row.get(entry.name) is True}
-
-
-def _claims(row: Mapping[str, Cell], plan: Plan) -> Claims:
+def _claims(row: Mapping[str, Cell], entries: list[tuple[EntryColumn, Cell]]) -> Claims:
     total = row.get(shapes.CLAIMED_TOTAL)
-    lines = [
-        (entry.line, (int(cell), HUNDREDTHS))
-        for entry in plan.shape.entries.values()
-        if entry.about == shapes.CLAIMED and entry.line and (cell := row.get(entry.name)) is not None
-    ]
-    return Claims(total=None if total is None else (int(total), HUNDREDTHS), lines=tuple(lines))
+    lines = [(entry.line, (number(cell), HUNDREDTHS)) for entry, cell in entries if entry.about == shapes.CLAIMED and entry.line]
+    return Claims(total=None if total is None else (number(total), HUNDREDTHS), lines=tuple(lines))
 
 
-def scored(row: Mapping[str, Cell], plan: Plan, book: Book) -> Row:
+def scored(row: Mapping[str, Cell], plan: Plan, book: Book, peers: Mapping[str, PeerGroup] | None = None) -> Row:
     """The output columns of a row, by the single evaluation."""
-    sheet, _ = score(case_of(row, plan, book), plan.scheme, book)
+    sheet, _ = score(case_of(row, plan, book, peers), plan.scheme, book)
     return cells(sheet, plan)
 
 

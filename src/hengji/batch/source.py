@@ -119,10 +119,10 @@ def _of_sqlite(path: Path, table: str, out: Path) -> Path | list[str]:
     return out
 
 
-def check(source: Source, shape: Shape) -> tuple[Problem, ...]:
+def check(source: Source, shape: Shape, keys: Sequence[str] = ()) -> tuple[Problem, ...]:
     """Whether the columns that a scheme needs are there, each of its kind: BA01, BA02."""
     found = []
-    for name in (shapes.UNIT, shapes.YEAR, *shape.facts):
+    for name in (shapes.UNIT, shapes.YEAR, *keys, *shape.facts):
         if name not in source.columns:
             near = get_close_matches(name, source.columns, 1)
             label = shape.facts[name].label if name in shape.facts else name
@@ -146,6 +146,8 @@ def _fits(kind: str, wanted: str) -> bool:
         return wanted == shapes.TEXT
     if wanted == shapes.NUMBER:
         return kind in WHOLE or (kind.startswith("DECIMAL(") and kind.endswith(",0)"))
+    if wanted == shapes.DAY:
+        return kind == "DATE"
     return kind == "BOOLEAN" if wanted == shapes.TRUTH else True
 
 
@@ -172,6 +174,8 @@ def _cast(name: str, wanted: str) -> str:
     column = name_of(name)
     if wanted == shapes.NUMBER:
         return f"CAST({column} AS BIGINT) AS {column}"
+    if wanted == shapes.DAY:
+        return f"CAST({column} AS DATE) AS {column}"
     if wanted == shapes.TRUTH:
         return f"CASE WHEN lower({column}) IN {_list(TRUE)} THEN true WHEN lower({column}) IN {_list(FALSE)} THEN false END AS {column}"
     return column
@@ -186,12 +190,13 @@ def _not_typed(source: Source, name: str, wanted: str, connection: duckdb.DuckDB
     column = name_of(name)
     sound = {
         shapes.NUMBER: f"regexp_full_match({column}, '-?[0-9]{{1,18}}')",
+        shapes.DAY: f"TRY_CAST({column} AS DATE) IS NOT NULL",
         shapes.TRUTH: f"lower({column}) IN {_list((*TRUE, *FALSE))}",
     }.get(wanted)
     if sound is None:
         return None
     rows = connection.execute(
-        f"SELECT n, c FROM (SELECT row_number() OVER () AS n, {column} AS c, {sound} AS sound FROM {FACTS}) WHERE NOT sound ORDER BY n LIMIT 1"
+        f"SELECT n, c FROM (SELECT row_number() OVER () AS n, {column} AS c, {sound} AS sound FROM {FACTS}) WHERE c IS NOT NULL AND NOT sound ORDER BY n LIMIT 1"
     ).fetchall()
     if not rows:
         return None
@@ -199,9 +204,11 @@ def _not_typed(source: Source, name: str, wanted: str, connection: duckdb.DuckDB
     return problem(NOT_WHOLE, Place(source.place, f"{number + 1}:{name}"), found, column_name=name, wanted=wanted)
 
 
-def table(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[Row], shape: Shape, work: Path) -> None:
+def table(
+    connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[Row], shape: Shape, work: Path, keys: Sequence[str] = ()
+) -> None:
     """Rows of facts as a table of DuckDB."""
-    kinds = {shapes.UNIT: "VARCHAR", shapes.YEAR: "BIGINT", **_kinds(shape)}
+    kinds = {shapes.UNIT: "VARCHAR", shapes.YEAR: "BIGINT", **dict.fromkeys(keys, "VARCHAR"), **_kinds(shape)}
     path = work / f"{name}.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
@@ -214,7 +221,7 @@ def table(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[Row],
 
 
 def _kinds(shape: Shape) -> Mapping[str, str]:
-    types = {shapes.NUMBER: "BIGINT", shapes.TRUTH: "BOOLEAN", shapes.TEXT: "VARCHAR"}
+    types = {shapes.NUMBER: "BIGINT", shapes.TRUTH: "BOOLEAN", shapes.TEXT: "VARCHAR", shapes.DAY: "DATE"}
     return {name: types[column.kind] for name, column in shape.columns.items()}
 
 

@@ -52,7 +52,7 @@ class Whole:
     """A whole number: its SQL, the least and the most it can be, and from which layer on it can be written.
 
     `nulls` names the columns whose being NULL makes it NULL, no others do; `bits` is how many the engine computes it with;
-    `exactly` is set for a literal.
+    `exactly` is set for a literal, `made` where it is a literal times another number.
     """
 
     sql: exp.Expr
@@ -62,6 +62,7 @@ class Whole:
     nulls: frozenset[str] = EMPTY
     bits: int = 64
     exactly: int | None = None
+    made: tuple[int, Whole] | None = None
 
     @property
     def wide(self) -> bool:
@@ -333,7 +334,11 @@ class Sums:
         if b.exactly == 1:
             return a
         corners = [x * y for x in (a.low, a.high) for y in (b.low, b.high)]
-        return self._whole(exp.Mul, a, b, min(corners), max(corners))
+        found = self._whole(exp.Mul, a, b, min(corners), max(corners))
+        if a.exactly is None and b.exactly is None:
+            return found
+        factor, base = _split(b if a.exactly is not None else a)
+        return replace(found, made=(factor * (a.exactly or b.exactly or 0), base))
 
     def absolute(self, a: Whole) -> Whole:
         """The amount of a."""
@@ -341,7 +346,7 @@ class Sums:
             return literal(abs(a.exactly))
         if a.low >= 0:
             return a
-        return replace(a, sql=exp.Abs(this=a.sql), low=0, high=max(-a.low, a.high))
+        return replace(a, sql=exp.Abs(this=a.sql), low=0, high=max(-a.low, a.high), made=None)
 
     def _over(self, a: Whole, b: Whole) -> Whole:
         """A ÷ b in whole numbers, both from 0 up, b above 0 where it counts; what is beyond the comma is dropped."""
@@ -387,9 +392,17 @@ class Sums:
 
     def multiply(self, a: Ratio, b: Ratio) -> Ratio:
         """A × b."""
-        above, below = _cancelled(a.above, b.below)
-        other_above, other_below = _cancelled(b.above, a.below)
+        above, below = self._cancelled(a.above, b.below)
+        other_above, other_below = self._cancelled(b.above, a.below)
         return Ratio(self.times(above, other_above), self.times(other_below, below))
+
+    def _cancelled(self, above: Whole, below: Whole) -> tuple[Whole, Whole]:
+        """A literal over a number without the factor that both have; the same column over itself is left alone, for it may be 0."""
+        factor, base = _split(below)
+        if above.exactly is None or factor == 0:
+            return above, below
+        shared = gcd(above.exactly, factor)
+        return literal(above.exactly // shared), below if shared == 1 else self.times(literal(factor // shared), base)
 
     def divide(self, a: Ratio, b: Ratio) -> Ratio | Never:
         """A ÷ b, unknown where b is 0."""
@@ -399,8 +412,8 @@ class Sums:
             sign = -1 if b.above.exactly < 0 else 1
             return self.multiply(a, Ratio(self.times(b.below, literal(sign)), literal(abs(b.above.exactly))))
         b = Ratio(self.workings.whole(b.above), b.below)
-        above, below = _cancelled(a.above, b.above)
-        more_above, more_below = _cancelled(b.below, a.below)
+        above, below = self._cancelled(a.above, b.above)
+        more_above, more_below = self._cancelled(b.below, a.below)
         product = self.times(above, more_above)
         positive = Condition(exp.GT(this=b.above.sql, expression=ZERO.sql), b.above.level, b.above.nulls)
         ifs = [exp.If(this=positive.sql, true=product.sql)]
@@ -427,10 +440,11 @@ class Sums:
         """The numerators of both over one denominator, and how to get that."""
         if _same(a.below, b.below):
             return a.above, b.above, lambda: a.below
-        left, right = b.below, a.below
-        if left.exactly is not None and right.exactly is not None:
-            shared = gcd(left.exactly, right.exactly)
-            left, right = literal(left.exactly // shared), literal(right.exactly // shared)
+        (a_factor, a_base), (b_factor, b_base) = _split(a.below), _split(b.below)
+        shared = gcd(a_factor, b_factor)
+        left, right = literal(b_factor // shared), literal(a_factor // shared)
+        if not _same(a_base, b_base):
+            left, right = self.times(left, b_base), self.times(right, a_base)
         left, right = self.workings.whole(left), self.workings.whole(right)
         return self._taller(a.above, left), self._taller(b.above, right), lambda: self.workings.whole(self.times(a.below, left))
 
@@ -467,7 +481,7 @@ class Sums:
             sql = exp.Case(
                 ifs=[exp.If(this=condition.sql, true=yes.sql), exp.If(this=exp.Not(this=condition.sql.copy()), true=no.sql)]
             )
-            found = replace(self._case(condition, yes, no), sql=sql)
+            found = replace(self._case(condition, yes, no), sql=sql, made=None)
         every = condition.nulls | yes.nulls | no.nulls
         if yes.nulls <= condition.nulls and no.nulls <= condition.nulls:
             return replace(found, nulls=condition.nulls)
@@ -487,12 +501,25 @@ class Sums:
         if isinstance(yes, Never) or isinstance(no, Never):
             return self._only(decided, yes, no)
         a, b = _number(yes), _number(no)
-        if _same(a.below, b.below) or (a.below.exactly is not None and b.below.exactly is not None):
+        if (a.below.exactly is None) != (b.below.exactly is None):
+            a, b = self._positive(a), self._positive(b)
+        if _same(a.below, b.below) or a.below.exactly is not None or b.below.exactly is not None:
             left, right, shared = self._alike(a, b)
             return Ratio(self._chosen(decided, left, right), shared())
         decided = self.workings.condition(decided)
         below = replace(self._case(decided, a.below, b.below), nulls=EMPTY)
         return Ratio(self._chosen(decided, a.above, b.above), self.workings.whole(below))
+
+    def _positive(self, a: Ratio) -> Ratio:
+        """The same number over a denominator that is above 0 even where the number is unknown, so that another may be put over it."""
+        if a.below.exactly is not None:
+            return a
+        factor, base = _split(a.below)
+        base = self.workings.whole(base)
+        sql = exp.Case(ifs=[exp.If(this=exp.GT(this=base.sql, expression=ZERO.sql), true=base.sql.copy())], default=ONE.sql)
+        return Ratio(
+            a.above, self.workings.whole(self.times(literal(factor), self.workings.whole(replace(base, sql=sql, made=None))))
+        )
 
     def _only(self, condition: Condition, yes: Column, no: Column) -> Ratio:
         """A number on one branch, nothing known on the other."""
@@ -500,7 +527,7 @@ class Sums:
         kept = _number(yes if first else no)
         test = condition if first else self.opposite(condition)
         sql = exp.Case(ifs=[exp.If(this=test.sql, true=kept.above.sql)])
-        found = replace(kept.above, sql=sql, level=max(test.level, kept.above.level), exactly=None)
+        found = replace(kept.above, sql=sql, level=max(test.level, kept.above.level), exactly=None, made=None)
         return Ratio(self.workings.whole(found, own=True), kept.below)
 
     def _chosen_truth(self, condition: Condition, yes: Column, no: Column) -> Condition:
@@ -519,7 +546,7 @@ class Sums:
             return constant(exact.ZERO)
         number = _number(value)
         sql = exp.Coalesce(this=number.above.sql, expressions=[ZERO.sql])
-        found = replace(number.above, sql=sql, low=min(0, number.above.low), high=max(0, number.above.high), nulls=EMPTY)
+        found = replace(number.above, sql=sql, low=min(0, number.above.low), high=max(0, number.above.high), nulls=EMPTY, made=None)
         return Ratio(self.workings.whole(found), number.below)
 
     # ── truth ──
@@ -555,14 +582,16 @@ class Sums:
         scale, unit = (10**decimals, 1) if decimals >= 0 else (1, int(10**-decimals))
         return Ratio(self.times(self.scaled(a, scale, unit), literal(unit)), literal(scale))
 
-    def scaled(self, a: Ratio, scale: int, unit: int = 1) -> Whole:
-        """A × scale ÷ unit, rounded half away from zero to a whole number: (2nS + d) div (2d)."""
+    def scaled(self, a: Ratio, scale: int, unit: int = 1, *, down: bool = False) -> Whole:
+        """A × scale ÷ unit, rounded half away from zero to a whole number: (2nS + d) div (2d); `down` cuts off instead."""
         below = self.times(a.below, literal(unit))
         if below.exactly is not None and scale % below.exactly == 0:
             return self.times(a.above, literal(scale // below.exactly))
         below = self.workings.whole(below)
 
         def half_up(above: Whole) -> Whole:
+            if down:
+                return self._over(self.times(above, literal(scale)), below)
             return self._over(self.plus(self.times(above, literal(2 * scale)), below), self.times(below, literal(2)))
 
         return self._nonnegative(a.above, half_up, lambda above: self.minus(half_up(self.minus(above))))
@@ -584,12 +613,11 @@ class Sums:
         return self.minus(self.floor(Ratio(self.minus(a.above), a.below)))
 
 
-def _cancelled(above: Whole, below: Whole) -> tuple[Whole, Whole]:
-    """Two literals over each other in their smallest terms; the same column over itself is left alone, for it may be 0."""
-    if above.exactly is None or below.exactly is None or below.exactly == 0:
-        return above, below
-    shared = gcd(above.exactly, below.exactly)
-    return literal(above.exactly // shared), literal(below.exactly // shared)
+def _split(whole: Whole) -> tuple[int, Whole]:
+    """A number as a literal times another."""
+    if whole.exactly is not None:
+        return whole.exactly, ONE
+    return whole.made or (1, whole)
 
 
 def _same(a: Whole, b: Whole) -> bool:
