@@ -71,6 +71,11 @@ class Plan:
     points_decimals: int
     carried: tuple[str, ...] = ()
 
+    @property
+    def reordered(self) -> bool:
+        """Whether a comparison among peers takes the rows out of their order, so that the output is sorted by unit and year."""
+        return any(row.peers is not None for row in self.scheme.indicators)
+
     def query(self, source: exp.Expr) -> exp.Expr:
         """The query over a table or a query of facts."""
         base = exp.select(
@@ -264,8 +269,8 @@ class _Compiler:
         self.workings.widest = max(before, self.workings.widest)
         return line
 
-    def _at(self, value: Ratio, decimals: int) -> Ratio:
-        return rounded(Sums(self.workings), value, decimals, self.scheme)
+    def _at(self, value: Ratio, decimals: int, most: Exact | None = None) -> Ratio:
+        return rounded(Sums(self.workings), value, decimals, self.scheme, most)
 
     def _measure(self, row: Indicator) -> Column:
         """The measure as the points see it, and as the output shows it."""
@@ -340,7 +345,7 @@ class _Compiler:
         then = row.not_applicable.then if row.not_applicable else "unknown"
         known = [(each, state) for each, state in ((first, SCORED), (second, BY_HAND)) if each is not None]
         computed = [self.workings.ratio(each) for each, _ in known]
-        printed = [self._taken(row, self._at(each, self.scheme.points_decimals)) for each in computed]
+        printed = [self._taken(row, self._at(each, self.scheme.points_decimals, row.weight)) for each in computed]
         exactly = [self._taken(row, each) for each in computed]
         points, unrounded = self._first(printed), self._first(exactly)
         instead, state = self._instead(row, then)

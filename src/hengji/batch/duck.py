@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from hengji.batch.source import quoted
+from hengji.batch import shape as shapes
+from hengji.batch.source import name_of, quoted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,6 +53,10 @@ class Duck:
         """What computes."""
         return versions()
 
+    def given(self, name: str, path: Path) -> None:
+        """A table that lies in a Parquet file already: DuckDB has it open."""
+
     def write(self, plan: Plan, source: exp.Expr, out: Path) -> None:
         """Computes a plan over a table or query of facts and writes the result as Parquet."""
-        self.connection.execute(f"COPY ({plan.sql(source, NAME)}) TO {quoted(str(out))} ({FORMAT})")
+        order = f" ORDER BY {name_of(shapes.UNIT)}, {name_of(shapes.YEAR)}" if plan.reordered else ""
+        self.connection.execute(f"COPY ({plan.sql(source, NAME)}{order}) TO {quoted(str(out))} ({FORMAT})")

@@ -22,13 +22,15 @@ from hengji.batch.compile import GRADE, MEASURE, STATE, STATUS, TOTAL, Plan, com
 from hengji.batch.duck import Duck, connect
 from hengji.batch.single import number
 from hengji.batch.source import Source, name_of, quoted
+from hengji.batch.spark import MASTER, MissingError, Spark
+from hengji.batch.spark import NAME as SPARK
 from hengji.batch.total import UnscoredError
 from hengji.core.place import Place
 from hengji.core.problem import Problem, problem
 from hengji.expr.columns import UnfitError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from hengji.batch.parity import Compared
     from hengji.batch.screen import Screen
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.book import Book
     from hengji.rulebook.scheme import Scheme
 
-NO_ROOM, FAILED, TOO_LARGE, NOT_WRITTEN, NO_QUERY = "BA07", "BA16", "BA10", "BA17", "BA18"
+NO_ROOM, FAILED, TOO_LARGE, NOT_WRITTEN, NO_QUERY, NO_SPARK = "BA07", "BA16", "BA10", "BA17", "BA18", "BA08"
 MANIFEST, PAGE, REFUSED = ".json", ".html", ".refused.csv"
 BOUNDARIES, SAMPLE, SEED = 300, 200, 20_240_601
 FEW, SOME = 20, 80
@@ -52,6 +54,9 @@ class Engine(Protocol):
 
     def versions(self) -> dict[str, str]:
         """What computes, with its version."""
+
+    def given(self, name: str, path: Path) -> None:
+        """A table that lies in a Parquet file already."""
 
     def write(self, plan: Plan, source: exp.Expr, out: Path) -> None:
         """Computes and writes; `source` is a table or query over tables that DuckDB knows."""
@@ -87,21 +92,17 @@ class Outcome:
 Result = tuple[Outcome | None, tuple[Problem, ...]]
 
 
-def run(
-    facts: str,
-    scheme: Scheme,
-    book: Book,
-    options: Options,
-    engine: Callable[[duckdb.DuckDBPyConnection, Path], Engine] | None = None,
-) -> Result:
+def run(facts: str, scheme: Scheme, book: Book, options: Options, engine: str = "", master: str = MASTER) -> Result:
     """Scores a table of facts under a scheme and writes the output whole or not at all. Problems: BA01–BA18."""
     _sweep(options.out)
     try:
         with tempfile.TemporaryDirectory(prefix=f"{WORK}{os.getpid()}-", dir=options.out.resolve().parent) as folder:
             work = Path(folder)
             with connect(options.memory, work / "spill", options.threads) as connection:
-                made = engine(connection, work) if engine is not None else Duck(connection)
+                made: Engine = Spark(connection, work, master) if engine == SPARK else Duck(connection)
                 return _Run(facts, scheme, book, options, work, connection, made).run()
+    except MissingError as error:
+        return None, (book.problem(problem(NO_SPARK, Place("--engine"), str(error))),)
     except duckdb.Error as error:
         return None, (book.problem(_engine_problem(error, options.out)),)
     except OSError as error:
@@ -145,6 +146,8 @@ class _Run:
             return None, self._worded((problem(TOO_LARGE, Place(self.scheme.id), str(error)),))
         except UnscoredError as error:
             return None, self._worded((problem(NO_QUERY, Place(self.scheme.id), str(error)),))
+        if opened.parquet is not None:
+            self.engine.given(source.FACTS, opened.parquet)
         refused = self.work / "refused.csv"
         screened = screen.screen(self.connection, plan.shape, refused)
         if self.options.strict and screened.refused:

@@ -15,6 +15,7 @@ from hengji.rulebook.scheme import FIRST, SECOND, TOTAL
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from hengji.core.exact import Exact
     from hengji.expr.tree import Node
     from hengji.rulebook.scheme import Indicator, Scheme
 
@@ -272,9 +273,11 @@ class Adding:
         return self._at(value, self.scheme.rounding.total)
 
 
-def rounded(sums: Sums, value: Ratio, decimals: int, scheme: Scheme) -> Ratio:
-    """A value at so many decimals, in the scheme's own mode."""
-    whole = sums.scaled(value, 10**decimals, down=scheme.rounding.mode == DOWN)
+def rounded(sums: Sums, value: Ratio, decimals: int, scheme: Scheme, most: Exact | None = None) -> Ratio:
+    """A value at so many decimals, in the scheme's own mode; `most` is what it is proved never to exceed."""
+    scale = 10**decimals
+    bound = None if most is None else most[0] * scale // most[1] + 1
+    whole = sums.scaled(value, scale, down=scheme.rounding.mode == DOWN, most=bound)
     return Ratio(sums.workings.whole(whole), literal(10**decimals))
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 NO_SCHEME, NO_ROW, DIFFERS = "BA11", "BA12", "BA06"
 DONE, DIFFERENT, PARTLY = 0, 1, 3
-ENGINES = ("duckdb",)
+ENGINES = ("duckdb", "spark")
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -28,6 +28,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("--scheme", required=True, metavar="ID", help="评分方案")
     parser.add_argument("-o", "--output", type=Path, metavar="OUT.parquet", help="结果")
     parser.add_argument("--engine", choices=ENGINES, default=ENGINES[0], help="计算引擎")
+    parser.add_argument("--master", default="local[2]", metavar="URL", help="Spark 的 master")
     parser.add_argument("--memory", default="", metavar="8GB", help="内存上限，超过的写到磁盘")
     parser.add_argument("--threads", type=int, default=0, metavar="N", help="线程数（默认全部）")
     parser.add_argument("--seed", type=int, metavar="N", help="抽取核对行的随机种子")
@@ -80,7 +81,7 @@ def _batch(arguments: argparse.Namespace, scheme: Scheme, book: Book) -> int:
         seed=SEED if arguments.seed is None else arguments.seed,
         strict=arguments.strict,
     )
-    outcome, problems = score(arguments.facts, scheme, book, options)
+    outcome, problems = score(arguments.facts, scheme, book, options, arguments.engine, arguments.master)
     show(problems)
     if outcome is None:
         return DIFFERENT if any(each.code == DIFFERS for each in problems) else UNREADABLE

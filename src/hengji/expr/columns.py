@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 MOST, MOST_WIDE = 2**63 - 1, 10**38 - 1
 BITS = 64
 WIDE, WIDE_IN_SPARK = "INT128", "DECIMAL(38, 0)"
+EXACTLY = "exactly"
 EMPTY: frozenset[str] = frozenset()
 
 
@@ -127,14 +128,13 @@ def constant(value: Exact) -> Ratio:
 class Workings:
     """The intermediate results of a query, each with a name: layer after layer, every layer over the columns of those before it.
 
-    `widest` is the largest whole number that any step can reach, `wide_quotient` whether a division needs more than 64 bits.
+    `widest` is the largest whole number that any step can reach.
     """
 
     def __init__(self) -> None:
         self.layers: list[list[tuple[str, exp.Expr]]] = []
         self._known: dict[str, tuple[str, int]] = {}
         self.widest = 0
-        self.wide_quotient = False
         self._taken = 0
 
     def put(self, sql: exp.Expr, level: int, name: str = "") -> tuple[str, int]:
@@ -348,16 +348,18 @@ class Sums:
             return a
         return replace(a, sql=exp.Abs(this=a.sql), low=0, high=max(-a.low, a.high), made=None)
 
-    def _over(self, a: Whole, b: Whole) -> Whole:
+    def _over(self, a: Whole, b: Whole, most: int | None = None) -> Whole:
         """A ÷ b in whole numbers, both from 0 up, b above 0 where it counts; what is beyond the comma is dropped."""
         if b.exactly == 1:
             return a
         high = a.high // max(1, b.low)
+        high = high if most is None else min(high, most)
         sql: exp.Expr = exp.IntDiv(this=_wrapped(a.sql), expression=_wrapped(b.sql))
         bits = max(a.bits, b.bits)
         if bits > BITS and self.workings.fits(0, high):
             sql, bits = exp.cast(sql, "BIGINT"), BITS
-        self.workings.wide_quotient |= bits > BITS
+        else:
+            sql.meta[EXACTLY] = bits > BITS
         return Whole(sql, 0, high, max(a.level, b.level), a.nulls | b.nulls, bits)
 
     def _case(self, condition: Condition, yes: Whole, no: Whole) -> Whole:
@@ -582,8 +584,11 @@ class Sums:
         scale, unit = (10**decimals, 1) if decimals >= 0 else (1, int(10**-decimals))
         return Ratio(self.times(self.scaled(a, scale, unit), literal(unit)), literal(scale))
 
-    def scaled(self, a: Ratio, scale: int, unit: int = 1, *, down: bool = False) -> Whole:
-        """A × scale ÷ unit, rounded half away from zero to a whole number: (2nS + d) div (2d); `down` cuts off instead."""
+    def scaled(self, a: Ratio, scale: int, unit: int = 1, *, down: bool = False, most: int | None = None) -> Whole:
+        """A × scale ÷ unit, rounded half away from zero to a whole number: (2nS + d) div (2d); `down` cuts off instead.
+
+        `most` is proved elsewhere: the result is never above it.
+        """
         below = self.times(a.below, literal(unit))
         if below.exactly is not None and scale % below.exactly == 0:
             return self.times(a.above, literal(scale // below.exactly))
@@ -591,8 +596,8 @@ class Sums:
 
         def half_up(above: Whole) -> Whole:
             if down:
-                return self._over(self.times(above, literal(scale)), below)
-            return self._over(self.plus(self.times(above, literal(2 * scale)), below), self.times(below, literal(2)))
+                return self._over(self.times(above, literal(scale)), below, most)
+            return self._over(self.plus(self.times(above, literal(2 * scale)), below), self.times(below, literal(2)), most)
 
         return self._nonnegative(a.above, half_up, lambda above: self.minus(half_up(self.minus(above))))
 
@@ -646,7 +651,7 @@ def _subquery(found: exp.Expr, level: int) -> exp.Expr:
 
 
 def printed(sql: exp.Expr, dialect: str) -> str:
-    """The SQL in an engine's own dialect; Spark keeps whole numbers of 38 digits as decimals."""
+    """The SQL in an engine's own dialect; Spark keeps whole numbers of 38 digits as decimals, and its DIV gives 64 bits alone."""
     if dialect == "spark":
         sql = sql.transform(_for_spark)
     return sql.sql(dialect)
@@ -655,4 +660,15 @@ def printed(sql: exp.Expr, dialect: str) -> str:
 def _for_spark(node: exp.Expr) -> exp.Expr:
     if isinstance(node, exp.DataType) and node.this == exp.DataType.Type.INT128:
         return exp.DataType.build(WIDE_IN_SPARK)
+    if isinstance(node, exp.IntDiv) and node.meta.get(EXACTLY):
+        return _divided_in_spark(node.this, node.expression)
     return node
+
+
+def _divided_in_spark(above: exp.Expr, below: exp.Expr) -> exp.Expr:
+    """A division of decimals rounds, so its floor may be one too many: then one is taken away."""
+    first = exp.cast(exp.Floor(this=exp.paren(exp.Div(this=above.copy(), expression=below.copy(), typed=True))), WIDE_IN_SPARK)
+    over = exp.LT(this=above.copy(), expression=exp.Mul(this=first.copy(), expression=below.copy()))
+    return exp.paren(
+        exp.Sub(this=first, expression=exp.Case(ifs=[exp.If(this=over, true=ONE.sql.copy())], default=ZERO.sql.copy()))
+    )
