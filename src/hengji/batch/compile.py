@@ -76,17 +76,14 @@ class Plan:
         """Whether a comparison among peers takes the rows out of their order, so that the output is sorted by unit and year."""
         return any(row.peers is not None for row in self.scheme.indicators)
 
-    def query(self, source: exp.Expr) -> exp.Expr:
-        """The query over a table or a query of facts."""
-        base = exp.select(
-            *(exp.alias_(_key(name), name, quoted=True) for name in (shapes.UNIT, shapes.YEAR, *self.carried)),
-            *(exp.alias_(_read(column), name, quoted=True) for name, column in self.shape.columns.items()),
-        ).from_(source)
-        return columns.query(self.workings, base, list(self.chosen), len(self.workings.layers))
-
     def sql(self, source: exp.Expr, dialect: str) -> str:
-        """The query in an engine's dialect."""
-        return columns.printed(self.query(source), dialect)
+        """The query over a table or a query of facts, in an engine's dialect."""
+        base = exp.select(
+            *(exp.alias_(_key(name), name, quoted=True, copy=False) for name in (shapes.UNIT, shapes.YEAR, *self.carried)),
+            *(exp.alias_(_read(column), name, quoted=True, copy=False) for name, column in self.shape.columns.items()),
+            copy=False,
+        ).from_(source)
+        return columns.query(self.workings, f"({columns.printed(base, dialect)}) AS facts", list(self.chosen), dialect)
 
     def output(self, line: str, about: str) -> Output | None:
         """One of the output columns."""

@@ -637,17 +637,16 @@ def _wrapped(sql: exp.Expr) -> exp.Expr:
     return sql.copy() if isinstance(sql, _BARE) else exp.paren(sql)
 
 
-def query(workings: Workings, base: exp.Expr, chosen: list[tuple[str, exp.Expr]], last: int) -> exp.Expr:
-    """Layer upon layer over a table or query: each keeps the columns below it and adds its own; the last gives the chosen ones."""
+def query(workings: Workings, base: str, chosen: list[tuple[str, exp.Expr]], dialect: str) -> str:
+    """Layer upon layer over a table or a query in brackets: each keeps the columns below it and adds its own; the last gives the chosen ones."""
     found = base
-    for level, layer in enumerate(workings.layers[:last]):
-        columns = [exp.alias_(sql.copy(), name, quoted=True) for name, sql in layer]
-        found = exp.select(exp.Star(), *columns).from_(_subquery(found, level))
-    return exp.select(*(exp.alias_(sql.copy(), name, quoted=True) for name, sql in chosen)).from_(_subquery(found, last))
+    for level, layer in enumerate(workings.layers):
+        found = f"(SELECT *, {', '.join(_aliased(name, sql, dialect) for name, sql in layer)} FROM {found}) AS layer{level}"
+    return f"SELECT {', '.join(_aliased(name, sql, dialect) for name, sql in chosen)} FROM {found}"
 
 
-def _subquery(found: exp.Expr, level: int) -> exp.Expr:
-    return found.subquery(f"layer{level}") if isinstance(found, exp.Query) else found
+def _aliased(name: str, sql: exp.Expr, dialect: str) -> str:
+    return f"{printed(sql, dialect)} AS {exp.to_identifier(name, quoted=True).sql(dialect)}"
 
 
 def printed(sql: exp.Expr, dialect: str) -> str:
