@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import tempfile
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Protocol
@@ -15,7 +15,7 @@ import duckdb
 from sqlglot import exp
 
 from hengji import __version__
-from hengji.batch import parity, screen, source
+from hengji.batch import page, parity, quality, screen, source
 from hengji.batch import shape as shapes
 from hengji.batch.boundaries import boundary_rows
 from hengji.batch.compile import GRADE, MEASURE, STATE, STATUS, TOTAL, Plan, compile_scheme
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.scheme import Scheme
 
 NO_ROOM, FAILED, TOO_LARGE, NOT_WRITTEN, NO_QUERY, NO_SPARK = "BA07", "BA16", "BA10", "BA17", "BA18", "BA08"
-MANIFEST, PAGE, REFUSED = ".json", ".html", ".refused.csv"
+MANIFEST, PAGE, REFUSED, SAMPLED = ".json", ".html", ".refused.csv", ".sample.csv"
 BOUNDARIES, SAMPLE, SEED = 300, 200, 20_240_601
 FEW, SOME = 20, 80
 """Rows sampled and rows made where units are compared with their peers: each needs its whole group."""
@@ -163,7 +163,10 @@ class _Run:
             return None, problems
         grades, untotalled = self._grades(plan, out)
         outcome = Outcome(screened, plan, compared, sampled, grades, untotalled)
-        outcome = replace(outcome, manifest=self._manifest(opened, outcome, out))
+        found = self._quality(opened, outcome, out)
+        outcome = replace(outcome, manifest={**self._manifest(opened, outcome, out), "quality": asdict(found)})
+        html = page.page(outcome.manifest, found, self.scheme, self.book)
+        (self.work / "page.html").write_text(html, encoding="utf-8")
         told = self._worded(refusals(refused, opened, screened))
         return replace(outcome, written=self._publish(outcome, out, refused)), told
 
@@ -200,6 +203,17 @@ class _Run:
             return compared, ()
         versions = "、".join(f"{name} {version}" for name, version in self._versions().items())
         return compared, self._worded((parity.told(compared.difference, self.scheme.id, versions),))
+
+    def _quality(self, opened: Source, outcome: Outcome, out: Path) -> quality.Quality:
+        """The figures of the run's own page."""
+        label = ""
+        if opened.parquet is not None and opened.parquet.is_file():
+            rows = self.connection.execute(
+                f"SELECT decode(value) FROM parquet_kv_metadata({quoted(str(opened.parquet))}) WHERE decode(key) = 'synthetic'"
+            ).fetchall()
+            label = rows[0][0] if rows else ""
+        given = quality.Given(out, tuple(opened.columns), outcome.screen.rows, self.work / "sample.csv", self.options.seed, label)
+        return quality.gather(self.connection, outcome.plan, self.book, given)
 
     def _grades(self, plan: Plan, out: Path) -> tuple[tuple[tuple[str | None, int], ...], int]:
         """How many rows have each grade, in the order of the scheme, and how many have no total."""
@@ -247,7 +261,12 @@ class _Run:
         target = self.options.out
         manifest = self.work / "manifest.json"
         manifest.write_text(json.dumps(outcome.manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        files = [(manifest, target.with_suffix(MANIFEST)), (out, target)]
+        files = [
+            (self.work / "sample.csv", target.with_suffix(SAMPLED)),
+            (self.work / "page.html", target.with_suffix(PAGE)),
+            (manifest, target.with_suffix(MANIFEST)),
+            (out, target),
+        ]
         if refused.exists():
             files.insert(0, (refused, target.with_suffix(REFUSED)))
         else:
