@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -106,7 +107,8 @@ def run(facts: str, scheme: Scheme, book: Book, options: Options, engine: str = 
     except duckdb.Error as error:
         return None, (book.problem(_engine_problem(error, options.out)),)
     except OSError as error:
-        return None, (book.problem(problem(NOT_WRITTEN, Place(options.out.name), error.strerror or str(error))),)
+        code = NO_ROOM if error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT) else NOT_WRITTEN
+        return None, (book.problem(problem(code, Place(options.out.name), error.strerror or str(error))),)
 
 
 def _engine_problem(error: duckdb.Error, out: Path) -> Problem:
