@@ -277,7 +277,7 @@ class _Compiler:
         decimals = self.scheme.rate_decimals
         if isinstance(value, Ratio):
             if decimals is not None and not _dimension(row):
-                value = self._at(value, decimals)
+                value = Sums(self.workings).rounded(value, decimals)
             if row.peers is not None:
                 value = Sums(self.workings).rounded(value, row.peers.decimals)
             value = self.workings.ratio(value)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from hengji.batch import shape as shapes
 from hengji.batch.compile import GRADE, MEASURE, POINTS, STATE, STATUS, TOTAL
 from hengji.core import exact
-from hengji.core.case import Answer, BonusItem, Case, Claims, Deduction, Filled, PeerGroup
+from hengji.core.case import Answer, BonusItem, Case, Claims, Deduction, FilledIn, PeerGroup
 from hengji.core.context import Context
 from hengji.core.fact import Fact, Provenance
 from hengji.core.factset import FactSet
@@ -101,12 +101,12 @@ def amount(value: Exact, dimension: str, book: Book) -> Quantity:
     return Quantity(shown, unit, max(0, -int(shown.as_tuple().exponent)), f"{shown:f}{unit.label}")
 
 
-def _filled(entries: list[tuple[EntryColumn, Cell]], book: Book) -> dict[str, Filled]:
+def _filled(entries: list[tuple[EntryColumn, Cell]], book: Book) -> dict[str, FilledIn]:
     found: dict[str, dict[str, Stated]] = {}
     for entry, cell in entries:
         if entry.about == shapes.FILLED:
             found.setdefault(entry.line, {})[entry.said] = _stated(cell, entry, book)
-    return {line: Filled(values, SOURCE) for line, values in found.items()}
+    return {line: FilledIn(values, SOURCE) for line, values in found.items()}
 
 
 def _chosen(entries: list[tuple[EntryColumn, Cell]]) -> dict[str, tuple[str, ...]]:

@@ -150,6 +150,11 @@ class Adding:
         """(weight + more) ÷ weight."""
         return self.sums.divide(self.sums.add(weight, more), weight)
 
+    def _taken_over(self, points: Ratio, share: Ratio) -> Ratio:
+        """Points of rows that take a further weight over, rounded as points are, unless exact points are added up."""
+        scaled = self.sums.multiply(points, share)
+        return scaled if self.scheme.rounding.sum == OF_EXACT else self._at(scaled, self.scheme.rounding.points)
+
     # ── handing on ──
 
     def _to_rows(self) -> None:
@@ -165,7 +170,7 @@ class Adding:
             if isinstance(share, Never):
                 raise UnscoredError("、".join(to))
             for part in takers:
-                scaled = self._at(self.sums.multiply(part.points, share), self.scheme.rounding.points)
+                scaled = self._taken_over(part.points, share)
                 takes = self._both(some, self._not(nobody))
                 part.points = self._choose(takes, scaled, part.points)
                 part.weight = self._choose(takes, self.sums.multiply(part.weight, share), part.weight)
@@ -197,7 +202,7 @@ class Adding:
         if isinstance(share, Never):
             return
         some = self._both(self._any([each.when for each in gone]), left)
-        scaled = self._at(self.sums.multiply(points, share), self.scheme.rounding.points)
+        scaled = self._taken_over(points, share)
         merged = _Part("", path, self._choose(some, self.sums.add(weight, more), weight), self._choose(some, scaled, points))
         merged.there = None if left.exactly else left
         self.parts = [part for part in self.parts if part not in rest]
