@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 NO_SCHEME, NO_ROW, DIFFERS = "BA11", "BA12", "BA06"
 DONE, DIFFERENT, PARTLY = 0, 1, 3
-ENGINES = ("duckdb", "spark")
+ENGINES, LAYOUTS = ("duckdb", "spark"), ("wide", "long")
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -27,6 +27,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("facts", metavar="FACTS", help="数据表：.parquet、.csv，或 sqlite:///库?table=表、duckdb:///库?table=表")
     parser.add_argument("--scheme", required=True, metavar="ID", help="评分方案")
     parser.add_argument("-o", "--output", type=Path, metavar="OUT.parquet", help="结果")
+    parser.add_argument("--layout", choices=LAYOUTS, default=LAYOUTS[0], help="wide：一个单位一行；long：单位×项目×指标各一行")
     parser.add_argument("--engine", choices=ENGINES, default=ENGINES[0], help="计算引擎")
     parser.add_argument("--master", default="local[2]", metavar="URL", help="Spark 的 master")
     parser.add_argument("--memory", default="", metavar="8GB", help="内存上限，超过的写到磁盘")
@@ -74,6 +75,8 @@ def _batch(arguments: argparse.Namespace, scheme: Scheme, book: Book) -> int:
     if arguments.output is None:
         show([book.problem(problem("BA17", Place("-o"), "-o OUT.parquet"))])
         return UNREADABLE
+    if arguments.layout == LAYOUTS[1]:
+        return _projects(arguments, scheme, book)
     options = Options(
         out=arguments.output,
         memory=arguments.memory,
@@ -87,6 +90,20 @@ def _batch(arguments: argparse.Namespace, scheme: Scheme, book: Book) -> int:
         return DIFFERENT if any(each.code == DIFFERS for each in problems) else UNREADABLE
     print("\n".join(_summary(outcome, book)))
     return PARTLY if outcome.screen.refused else DONE
+
+
+def _projects(arguments: argparse.Namespace, scheme: Scheme, book: Book) -> int:
+    """The long layout: rows of projects, their totals, and what they come to for the unit; DuckDB alone."""
+    from hengji.batch.projects import run as roll
+
+    rolled, problems = roll(arguments.facts, scheme, book, arguments.output, memory=arguments.memory, seed=arguments.seed or 1)
+    show(problems)
+    if rolled is None:
+        return DIFFERENT if any(each.code == DIFFERS for each in problems) else UNREADABLE
+    print(book.caption("batch.rows", rows=rolled.rows, scored=rolled.rows - rolled.refused, refused=rolled.refused))
+    print(book.caption("batch.rolled", projects=rolled.projects, units=rolled.units, compared=rolled.compared))
+    print(book.caption("batch.written", names="、".join(str(path) for path in rolled.written)))
+    return PARTLY if rolled.refused else DONE
 
 
 def _summary(outcome: Outcome, book: Book) -> list[str]:
