@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WORKERS ?= auto
 
-.PHONY: help setup demo test lint measure bench bench-audit clean office
+.PHONY: help setup spark demo test lint measure bench bench-audit bench-batch parity clean office
 
 help:
-	@echo "make demo | test | lint | bench | bench-audit | measure | office | clean"
+	@echo "make demo | test | lint | bench | bench-audit | bench-batch | parity | spark | measure | office | clean"
 
 setup: $(READY)
 
@@ -37,6 +37,16 @@ bench: $(READY)
 
 bench-audit: $(READY)
 	@$(BIN)/python -m bench.audit.run
+
+bench-batch: $(READY)
+	@$(BIN)/python -m bench.batch.run $(ARGS)
+
+# PySpark (43 s, 500 MB) from its own lock, where there is Java; what is left out is said by name.
+spark: $(READY)
+	@$(PYTHON) tools/spark.py $(VENV)
+
+parity: spark
+	@$(BIN)/python -m bench.batch.parity $(ARGS)
 
 # An office program, a PDF reader and Chinese faces, for looking at the rendered pages; nothing above needs them.
 office:

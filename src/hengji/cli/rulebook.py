@@ -24,7 +24,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("rulebook", help="规则册：列出方案、检查、运行用例")
     parts = parser.add_subparsers(dest="part", required=True, metavar="PART")
     parts.add_parser("list", help="列出评分方案的编号").set_defaults(run=list_schemes)
-    parts.add_parser("check", help="逐个文件检查规则册").set_defaults(run=check)
+    checked = parts.add_parser("check", help="逐个文件检查规则册")
+    checked.add_argument("-v", "--verbose", action="store_true", help="列出批量计分时每一行的最大整数，证明 64 位够不够用")
+    checked.set_defaults(run=check)
     test = parts.add_parser("test", help="运行规则册的用例")
     test.add_argument("--mutants", action="store_true", help="逐处改动公式，看用例能否发现")
     test.set_defaults(run=run_cases)
@@ -44,8 +46,12 @@ def check(arguments: argparse.Namespace) -> int:
     folders = law_folders(arguments)
     if folders is None:
         return UNREADABLE
-    _, problems = load.load(*folders)
+    book, problems = load.load(*folders)
     show(problems)
+    if arguments.verbose and not problems:
+        from hengji.batch.proof import said
+
+        print("\n".join(said(book)))
     return 1 if problems else 0
 
 

@@ -1,0 +1,358 @@
+"""长表: unit × project × indicator with target, actual, operator and weight: points of every row, totals of projects, and what they come to for the unit."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+import duckdb
+from sqlglot import exp
+
+from hengji import __version__
+from hengji.batch import shape as shapes
+from hengji.batch import source
+from hengji.batch.duck import FORMAT, connect, versions
+from hengji.batch.parity import Difference, told
+from hengji.batch.run import NO_ROOM, WORK, sha256
+from hengji.batch.source import FACTS, Source, name_of, quoted
+from hengji.batch.total import rounded
+from hengji.core import exact
+from hengji.core.case import Case, OwnIndicator
+from hengji.core.factset import FactSet
+from hengji.core.place import Place
+from hengji.core.problem import Problem, problem
+from hengji.core.quantity import Quantity, Unit
+from hengji.core.unknown import Unknown
+from hengji.expr import columns
+from hengji.expr.columns import NEVER, Column, Ratio, UnfitError, Workings, literal, named
+from hengji.expr.tree import Local, Node, OverAxis, Ref
+from hengji.rulebook import method as methods
+from hengji.scoring.score import score
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from hengji.rulebook.book import Book
+    from hengji.rulebook.method import Method
+    from hengji.rulebook.scheme import Scheme, Slot
+
+PROJECT, SLOT, OPERATOR, TARGET, ACTUAL, WEIGHT, ENTERED, AMOUNT = (
+    "project", "slot", "operator", "target", "actual", "weight", "entered", "amount",
+)  # fmt: skip
+PROVINCE = "province"
+SCALE, POINTS = 10_000, 100
+MOST_VALUE = 10**15
+UNITS_COMPARED = 12
+NO_SLOTS, TOO_LARGE, FAILED = "BA19", "BA10", "BA16"
+TEXTS = (shapes.UNIT, PROJECT, SLOT, OPERATOR)
+NUMBERS = {
+    TARGET: (-MOST_VALUE, MOST_VALUE),
+    ACTUAL: (-MOST_VALUE, MOST_VALUE),
+    WEIGHT: (0, 10_000),
+    ENTERED: (0, 10_000),
+    AMOUNT: (0, shapes.MOST_MONEY),
+}
+"""Target and actual in ten-thousandths of one unit, weight and entered points in 0.01 分, amount in 分."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rolled:
+    """What a run over projects came to."""
+
+    rows: int
+    refused: int
+    projects: int
+    units: int
+    compared: int
+    written: tuple[Path, ...]
+
+
+def run(
+    facts: str, scheme: Scheme, book: Book, out: Path, *, memory: str = "", seed: int = 1
+) -> tuple[Rolled | None, tuple[Problem, ...]]:
+    """Scores every row of a long table, adds the rows of each project and the projects of each unit, and writes both tables whole or not at all."""
+    try:
+        folder = tempfile.TemporaryDirectory(prefix=f"{WORK}{os.getpid()}-", dir=out.resolve().parent)
+        with folder as name, connect(memory, Path(name) / "spill") as connection:
+            return _run(facts, scheme, book, out, Path(name), connection, seed)
+    except UnfitError as error:
+        return None, (book.problem(problem(TOO_LARGE, Place(scheme.id), str(error))),)
+    except (duckdb.Error, OSError) as error:
+        code = NO_ROOM if isinstance(error, (duckdb.OutOfMemoryException, duckdb.IOException, OSError)) else FAILED
+        return None, (book.problem(problem(code, Place(out.name), str(error).split("\n", maxsplit=1)[0])),)
+
+
+def _run(
+    facts: str, scheme: Scheme, book: Book, out: Path, work: Path, connection: duckdb.DuckDBPyConnection, seed: int
+) -> tuple[Rolled | None, tuple[Problem, ...]]:
+    if not scheme.slots:
+        return None, (book.problem(problem(NO_SLOTS, Place(scheme.id), scheme.id)),)
+    opened, problems = source.open_source(facts, connection, work)
+    if opened is not None:
+        problems = tuple(_wrong(opened))
+    if opened is None or problems:
+        return None, tuple(book.problem(each) for each in problems)
+    rows, kept = _counts(connection, opened)
+    projects, units = work / "projects.parquet", work / "units.parquet"
+    connection.execute(f"COPY ({project_sql(scheme, opened)}) TO {quoted(str(projects))} ({FORMAT})")
+    connection.execute(f"COPY ({unit_sql(projects, opened)}) TO {quoted(str(units))} ({FORMAT})")
+    compared, difference = _compare(connection, scheme, book, opened, projects, units, seed)
+    if difference is not None:
+        said = "、".join(f"{name} {version}" for name, version in {"hengji": __version__, **versions()}.items())
+        return None, (book.problem(told(difference, scheme.id, said)),)
+    counts = [_one(connection, f"SELECT count(*) FROM read_parquet({quoted(str(path))})") for path in (projects, units)]
+    manifest = work / "manifest.json"
+    content = {
+        "scheme": scheme.id,
+        "layout": "long",
+        "rulebook": book.digest,
+        "versions": {"hengji": __version__, **versions()},
+        "rows": {"in": rows, "scored": kept, "refused": rows - kept},
+        "projects": counts[0],
+        "units": counts[1],
+        "compared": compared,
+        "sha256": {"units": sha256(units), "projects": sha256(projects)},
+    }
+    manifest.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    files = ((projects, out.with_suffix(".projects.parquet")), (manifest, out.with_suffix(".json")), (units, out))
+    for made, place in files:
+        with made.open("rb+") as file:
+            os.fsync(file.fileno())
+        made.replace(place)
+    return Rolled(rows, rows - kept, counts[0], counts[1], compared, tuple(place for _, place in reversed(files))), ()
+
+
+def _wrong(opened: Source) -> Iterator[Problem]:
+    """Columns that are missing or of another kind."""
+    for name in (*TEXTS, shapes.YEAR, TARGET, ACTUAL, WEIGHT):
+        if name not in opened.columns:
+            yield problem(source.NO_COLUMN, Place(opened.place), name, label=name, near="")
+    for name in (shapes.YEAR, *NUMBERS):
+        kind = opened.columns.get(name, "BIGINT")
+        if kind not in source.WHOLE:
+            yield problem(source.WRONG_TYPE, Place(opened.place, name), kind, column_name=name, wanted=shapes.NUMBER)
+
+
+def _believed(opened: Source) -> str:
+    parts = [f"trim({name_of(name)}) <> ''" for name in (shapes.UNIT, PROJECT)]
+    parts += [
+        f"coalesce({name_of(name)} BETWEEN {low} AND {high}, true)"
+        for name, (low, high) in NUMBERS.items()
+        if name in opened.columns
+    ]
+    return " AND ".join([*parts, f"{name_of(WEIGHT)} IS NOT NULL", f"{name_of(shapes.YEAR)} IS NOT NULL"])
+
+
+def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
+    found = connection.execute(sql).fetchone()
+    return int(found[0]) if found else 0
+
+
+def _counts(connection: duckdb.DuckDBPyConnection, opened: Source) -> tuple[int, int]:
+    found = connection.execute(f"SELECT count(*), count(*) FILTER (WHERE {_believed(opened)}) FROM {FACTS}").fetchone()
+    return (int(found[0]), int(found[1])) if found else (0, 0)
+
+
+# ── points of a row ──
+
+
+def points_sql(scheme: Scheme, opened: Source) -> str:
+    """Every believed row with its points, in 0.01 分; NULL where they are unknown."""
+    workings = Workings()
+    kinds: dict[str, list[tuple[str, str]]] = {}
+    for slot in scheme.slots:
+        for operator, method in slot.methods.items():
+            kinds.setdefault(method.id, []).append((slot.id, operator))
+    known = {method.id: method for slot in scheme.slots for method in slot.methods.values()}
+    ifs, level = [], 0
+    for name, places in kinds.items():
+        value = _points(known[name], scheme, opened, workings)
+        if isinstance(value, Ratio):
+            level = max(level, value.level)
+            ifs.append(exp.If(this=_any_place(places, scheme), true=value.above.sql))
+    chosen: exp.Expr = exp.Case(ifs=ifs) if ifs else exp.null()
+    workings.put(chosen, level, "points")
+    kept = [*TEXTS[:2], shapes.YEAR, WEIGHT, *(name for name in (PROVINCE, AMOUNT) if name in opened.columns)]
+    wide = [f"CAST({name_of(name)} AS BIGINT) AS {name_of(name)}" for name in NUMBERS if name in opened.columns]
+    rest = [name_of(name) for name in (*TEXTS, shapes.YEAR, *((PROVINCE,) if PROVINCE in opened.columns else ()))]
+    base = f"(SELECT {', '.join([*rest, *wide])} FROM {FACTS} WHERE {_believed(opened)}) AS facts"
+    return columns.query(workings, base, [(name, named(name)) for name in (*kept, "points")], "duckdb")
+
+
+def _any_place(places: list[tuple[str, str]], scheme: Scheme) -> exp.Expr:
+    """Whether a row stands in one of the places where a method holds: by the operator alone where every slot has it."""
+    operators = {operator for _, operator in places}
+    everywhere = {operator for operator in operators if sum(found == operator for _, found in places) == len(scheme.slots)}
+    slots = exp.In(this=named(SLOT), expressions=[exp.Literal.string(slot.id) for slot in scheme.slots])
+    parts: list[exp.Expr] = [
+        exp.and_(exp.EQ(this=named(OPERATOR), expression=exp.Literal.string(operator)), slots.copy())
+        for operator in sorted(everywhere)
+    ]
+    parts.extend(
+        exp.and_(
+            exp.EQ(this=named(SLOT), expression=exp.Literal.string(slot)),
+            exp.EQ(this=named(OPERATOR), expression=exp.Literal.string(operator)),
+        )
+        for slot, operator in places
+        if operator not in everywhere
+    )
+    return exp.or_(*parts)
+
+
+def _points(method: Method, scheme: Scheme, opened: Source, workings: Workings) -> Column:
+    """The points of a method over the columns of the row."""
+
+    def column(name: str, scale: int) -> Column:
+        low, high = NUMBERS[name]
+        return Ratio(columns.whole_column(name, low, high), literal(scale)) if name in opened.columns else NEVER
+
+    def leaf(node: Ref | Local | OverAxis) -> Column:
+        if not isinstance(node, Local):
+            return NEVER
+        if node.name == methods.WEIGHT:
+            return column(WEIGHT, POINTS)
+        if node.name == methods.MEASURE:
+            return column(ACTUAL, SCALE)
+        if node.name == method.target:
+            return column(TARGET, SCALE)
+        if node.name == methods.POINTS:
+            return column(ENTERED, POINTS)
+        given: Node | None = method.optional.get(node.name)
+        return NEVER if given is None else columns.compile_node(given, leaf, workings)
+
+    value = columns.compile_node(method.formula, leaf, workings)
+    if not isinstance(value, Ratio):
+        return NEVER
+    sums = columns.Sums(workings)
+    printed = rounded(sums, value, scheme.points_decimals, scheme, (100, 1))
+    return Ratio(workings.whole(sums.scaled(printed, POINTS)), literal(POINTS))
+
+
+# ── totals ──
+
+
+def project_sql(scheme: Scheme, opened: Source) -> str:
+    """One row a project: its rows, those without points, its weight, and its points where every row has them."""
+    extra = "".join(f", any_value({name_of(name)}) AS {name_of(name)}" for name in (PROVINCE, AMOUNT) if name in opened.columns)
+    return (
+        f"SELECT unit, year, project, CAST(count(*) AS INTEGER) AS lines, CAST(count(*) - count(points) AS INTEGER) AS unscored, "
+        f"CAST(sum(weight) AS BIGINT) AS weight, CAST(CASE WHEN count(points) = count(*) THEN sum(points) END AS BIGINT) AS points{extra} "
+        f"FROM ({points_sql(scheme, opened)}) GROUP BY unit, year, project ORDER BY unit, year, project"
+    )
+
+
+def unit_sql(projects: Path, opened: Source) -> str:
+    """One row a unit: projects with points, coverage by number and by amount (0.01%), the mean by number and by amount (0.01 分), its place in the province."""
+    amount = "amount" if AMOUNT in opened.columns else "CAST(NULL AS BIGINT)"
+    province = "any_value(province)" if PROVINCE in opened.columns else "CAST(NULL AS VARCHAR)"
+    scored = f"sum({amount}) FILTER (WHERE points IS NOT NULL)"
+    inner = (
+        f"SELECT unit, year, {province} AS province, count(*) AS projects, count(points) AS scored, sum(points) AS points, "
+        f"sum({amount}) AS amount, {scored} AS scored_amount, sum(CAST(points AS HUGEINT) * {amount}) FILTER (WHERE {amount} IS NOT NULL) AS weighted, "
+        f"sum({amount}) FILTER (WHERE points IS NOT NULL AND {amount} IS NOT NULL) AS weighing "
+        f"FROM read_parquet({quoted(str(projects))}) GROUP BY unit, year"
+    )
+    means = (
+        "SELECT unit, year, province, CAST(projects AS INTEGER) AS projects, CAST(scored AS INTEGER) AS scored, "
+        "CAST((scored * 20000 + projects) // (2 * projects) AS INTEGER) AS coverage_number, "
+        "CAST(CASE WHEN amount > 0 THEN (scored_amount * 20000 + amount) // (2 * amount) END AS INTEGER) AS coverage_amount, "
+        "CAST(CASE WHEN scored > 0 THEN (2 * points + scored) // (2 * scored) END AS INTEGER) AS mean_number, "
+        "CAST(CASE WHEN weighing > 0 THEN (2 * weighted + weighing) // (2 * weighing) END AS INTEGER) AS mean_amount "
+        f"FROM ({inner})"
+    )
+    rank = (
+        "CASE WHEN mean_number IS NOT NULL THEN rank() OVER (PARTITION BY province, year ORDER BY mean_number DESC NULLS LAST) END"
+    )
+    return f"SELECT *, CAST({rank} AS INTEGER) AS place FROM ({means}) ORDER BY unit, year"
+
+
+# ── parity ──
+
+
+def _compare(
+    connection: duckdb.DuckDBPyConnection, scheme: Scheme, book: Book, opened: Source, projects: Path, units: Path, seed: int
+) -> tuple[int, Difference | None]:
+    """A few units scored singly, row by row, and added up by other arithmetic."""
+    keys = connection.execute(f"SELECT unit, year FROM read_parquet({quoted(str(units))}) ORDER BY unit, year").fetchall()
+    dice = Random(f"hengji projects {seed}")  # noqa: S311 - to be drawn again, not to be secret
+    names = [name for name in (*TEXTS, shapes.YEAR, *NUMBERS) if name in opened.columns]
+    compared = 0
+    for unit, year in dice.sample(keys, min(UNITS_COMPARED, len(keys))):
+        cursor = connection.execute(
+            f"SELECT {', '.join(map(name_of, names))} FROM {FACTS} WHERE unit = ? AND year = ? AND {_believed(opened)}",
+            [unit, year],
+        )
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        totals = _totals(rows, scheme, book)
+        found = connection.execute(
+            f"SELECT project, points FROM read_parquet({quoted(str(projects))}) WHERE unit = ? AND year = ?", [unit, year]
+        ).fetchall()
+        for project, points in found:
+            compared += 1
+            if totals[project] != points:
+                return compared, Difference(unit, year, f"{project} points", totals[project], points)
+        mean = _one_mean(totals)
+        said = connection.execute(
+            f"SELECT mean_number FROM read_parquet({quoted(str(units))}) WHERE unit = ? AND year = ?", [unit, year]
+        ).fetchone()
+        compared += 1
+        if said is None or said[0] != mean:
+            return compared, Difference(unit, year, "mean_number", mean, said[0] if said else None)
+    return compared, None
+
+
+def _one_mean(totals: dict[str, int | None]) -> int | None:
+    known = [total for total in totals.values() if total is not None]
+    return int(Fraction(sum(known), len(known)) + Fraction(1, 2)) if known else None
+
+
+def _totals(rows: Sequence[dict[str, object]], scheme: Scheme, book: Book) -> dict[str, int | None]:
+    """The points of each project by the single evaluation, in 0.01 分."""
+    totals: dict[str, int | None] = {}
+    slots = {slot.id: slot for slot in scheme.slots}
+    for number, row in enumerate(rows):
+        points = _single(row, slots, scheme, book, number)
+        project = str(row[PROJECT])
+        before = totals.get(project, 0)
+        totals[project] = None if points is None or before is None else before + points
+    return totals
+
+
+def _single(row: dict[str, object], slots: dict[str, Slot], scheme: Scheme, book: Book, number: int) -> int | None:
+    slot = slots.get(str(row[SLOT]))
+    if slot is None or row[OPERATOR] not in slot.methods:
+        return None
+    entered = row.get(ENTERED)
+    own = OwnIndicator(
+        id=f"X{number}",
+        slot=slot.id,
+        level="",
+        name=f"X{number}",
+        weight=(_whole(row[WEIGHT]), POINTS),
+        operator=str(row[OPERATOR]),
+        target=_amount(row[TARGET]),
+        actual=_amount(row[ACTUAL]),
+        place=Place(str(row[shapes.UNIT])),
+        points=None if entered is None else (_whole(entered), POINTS),
+    )
+    case = Case(str(row[shapes.UNIT]), _whole(row[shapes.YEAR]), scheme.id, FactSet(()), "batch", indicators=(own,))
+    line = next(line for line in score(case, scheme, book)[0].lines if line.id == own.id)
+    return None if isinstance(line.points, Unknown) else exact.round_half_away(line.points, 2)[0]
+
+
+def _whole(cell: object) -> int:
+    return cell if isinstance(cell, int) else 0
+
+
+def _amount(cell: object) -> Quantity | None:
+    if cell is None:
+        return None
+    number = Decimal(_whole(cell)) / SCALE
+    return Quantity(number, Unit("", "", "count", exact.ONE), 4, str(number))

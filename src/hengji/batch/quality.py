@@ -1,0 +1,338 @@
+"""What a run's own page says: the quality of the facts, how scores spread, what is claimed beyond them, who is unusual, and whom to look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import erfc, sqrt
+from typing import TYPE_CHECKING
+
+from hengji.batch import shape as shapes
+from hengji.batch.source import FACTS, name_of, quoted
+from hengji.expr import columns
+from hengji.expr.columns import Condition, Ratio, UnfitError, Workings, literal
+from hengji.expr.tree import Local, OverAxis, Ref, refs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import duckdb
+
+    from hengji.batch.compile import Plan
+    from hengji.batch.shape import FactColumn
+    from hengji.expr.tree import Node
+    from hengji.rulebook.book import Book
+
+OUT = "scored"
+BINS = 20
+UNUSUAL, LISTED, AUDITED = 20, 30, 100
+HEX = 12
+MAD = 1.4826
+ERROR = "error"
+LEAST_PEERS, SIDES = 8, 2
+INFLATED = 500
+"""A claim of five points more than computed weighs in the sample (in 0.01 分)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A column of the facts: how many of its cells are unknown, how many impossible."""
+
+    name: str
+    label: str
+    unknown: int
+    impossible: int
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A reconciliation of the law book: on how many rows all its figures are known, and on how many they contradict it to the fen."""
+
+    code: str
+    title: str
+    checked: int
+    broken: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A line: rows scored, shares with full marks and with none, rows unknown and not applicable, the mean as a share of the weight."""
+
+    line: str
+    name: str
+    scored: int
+    full: int
+    none: int
+    unknown: int
+    absent: int
+    mean: float
+
+
+@dataclass(frozen=True, slots=True)
+class Inflation:
+    """What was claimed beyond the computed points: rows with both, rows with more claimed, the mean difference in 分."""
+
+    line: str
+    name: str
+    both: int
+    above: int
+    mean: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit far from its peers: its total, the middle of the peers, how many deviations apart, and how likely that is by chance."""
+
+    unit: str
+    year: int
+    total: float
+    middle: float
+    deviations: float
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A unit drawn for 抽查, with the probability with which it could be."""
+
+    unit: str
+    year: int
+    risk: int
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """Everything that the page shows."""
+
+    rows: int
+    synthetic: str
+    unknowns: tuple[Unknown, ...]
+    identities: tuple[Broken, ...]
+    histogram: tuple[int, ...]
+    spreads: tuple[Spread, ...]
+    inflation: tuple[Inflation, ...]
+    unusual: tuple[Unit, ...]
+    expected: float
+    drawn: tuple[Drawn, ...]
+    seed: int
+
+
+def gather(connection: duckdb.DuckDBPyConnection, plan: Plan, book: Book, given: Given) -> Quality:
+    """All figures of a run; the whole list of the sample goes into `given.sample` as CSV."""
+    connection.execute(f"CREATE OR REPLACE VIEW {OUT} AS SELECT * FROM read_parquet({quoted(str(given.out))})")
+    known = _known_columns(given.columns, book)
+    identities, failing = _identities(connection, book, known)
+    unusual, expected = _unusual(connection, plan)
+    return Quality(
+        rows=given.rows,
+        synthetic=given.synthetic,
+        unknowns=_unknowns(connection, known),
+        identities=identities,
+        histogram=_histogram(connection, plan),
+        spreads=_spreads(connection, plan),
+        inflation=_inflation(connection, plan, given.columns),
+        unusual=unusual,
+        expected=expected,
+        drawn=_drawn(connection, plan, given, failing),
+        seed=given.seed,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the page is made from: the output, the columns of the facts, the rows in, where the sample goes."""
+
+    out: Path
+    columns: tuple[str, ...]
+    rows: int
+    sample: Path
+    seed: int
+    synthetic: str = ""
+    audited: int = AUDITED
+
+
+def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[int, ...]:
+    found = connection.execute(sql).fetchone()
+    return tuple(0 if each is None else each for each in found) if found else ()
+
+
+def _known_columns(names: tuple[str, ...], book: Book) -> dict[str, FactColumn]:
+    """The columns that the law book knows as facts, used by the scheme or not."""
+    known: dict[str, FactColumn] = {}
+    for concept in book.concepts.values():
+        for stage in concept.stages or ("",):
+            for years in (0, -1):
+                ref = Ref(concept.id, concept.label, concept.dimension, stage, "", years)
+                name = shapes.fact_name(ref)
+                if name in names:
+                    known[name] = shapes.fact_column(ref, book)
+    return {name: known[name] for name in names if name in known}
+
+
+def _unknowns(connection: duckdb.DuckDBPyConnection, known: dict[str, FactColumn]) -> tuple[Unknown, ...]:
+    """Every known column, the one with most unknown cells first."""
+    if not known:
+        return ()
+    parts: list[str] = []
+    for name, column in known.items():
+        cell = name_of(name)
+        parts.append(f"count(*) - count({cell})")
+        wrong = f"{cell} < {column.low} OR {cell} > {column.high}" if column.kind == shapes.NUMBER else "false"
+        parts.append(f"count(*) FILTER (WHERE {wrong})")
+    counts = _one(connection, f"SELECT {', '.join(parts)} FROM {FACTS}")
+    found = [Unknown(name, column.label, counts[2 * at], counts[2 * at + 1]) for at, (name, column) in enumerate(known.items())]
+    return tuple(sorted(found, key=lambda each: (-each.impossible, -each.unknown, each.name)))
+
+
+def _identities(connection: duckdb.DuckDBPyConnection, book: Book, known: dict[str, FactColumn]) -> tuple[tuple[Broken, ...], str]:
+    """The exact reconciliations whose figures the facts have, and a condition of SQL for rows that break a sure one."""
+    found, sure = [], []
+    parts: list[str] = []
+    for identity in book.identities.values():
+        wanted = {shapes.fact_name(ref) for ref in refs(identity.formula) if not book.concepts[ref.concept].absent_zero}
+        if identity.tolerance != "sum" or not wanted or not wanted <= set(known) or len(wanted) < SIDES:
+            continue
+        test = _test(identity.formula, known)
+        if test:
+            found.append(identity)
+            if identity.severity == ERROR:
+                sure.append(f"NOT {test}")
+            parts.extend((f"count({test})", f"count(*) FILTER (WHERE NOT {test})"))
+    if not found:
+        return (), "false"
+    counts = _one(connection, f"SELECT {', '.join(parts)} FROM {FACTS}")
+    listed = [Broken(each.code, each.title, counts[2 * at], counts[2 * at + 1]) for at, each in enumerate(found)]
+    return tuple(sorted(listed, key=lambda each: (-each.broken, each.code))), " OR ".join(sure) or "false"
+
+
+def _test(formula: Node, known: dict[str, FactColumn]) -> str:
+    """An identity as one expression over the facts; nothing where it needs more than one step."""
+
+    def leaf(node: Ref | Local | OverAxis) -> columns.Column:
+        name = shapes.fact_name(node) if isinstance(node, Ref) else ""
+        if name not in known:
+            return columns.NEVER
+        column = known[name]
+        whole = columns.whole_column(name, column.low, column.high)
+        return Ratio(whole, literal(column.scale))
+
+    workings = Workings()
+    try:
+        made = columns.compile_node(formula, leaf, workings)
+    except (UnfitError, TypeError):
+        return ""
+    if not isinstance(made, Condition) or made.exactly is not None:
+        return ""
+    steps = {name: sql for layer in workings.layers for name, sql in layer}
+    text = columns.printed(made.sql, "duckdb")
+    for name, sql in reversed(list(steps.items())):
+        text = text.replace(name_of(name), f"({columns.printed(sql, 'duckdb')})")
+    return f"({text})"
+
+
+def _histogram(connection: duckdb.DuckDBPyConnection, plan: Plan) -> tuple[int, ...]:
+    """How many totals lie in each twentieth of the full marks; the last holds what is above."""
+    full = plan.scheme.full_marks[0] * 10**plan.scheme.rounding.total // plan.scheme.full_marks[1]
+    rows = connection.execute(
+        f"SELECT least({BINS - 1}, total * {BINS} // {full}) AS bin, count(*) FROM {OUT} WHERE total IS NOT NULL GROUP BY bin"
+    ).fetchall()
+    counts = {int(bin_): count for bin_, count in rows}
+    return tuple(counts.get(number, 0) for number in range(BINS))
+
+
+def _spreads(connection: duckdb.DuckDBPyConnection, plan: Plan) -> tuple[Spread, ...]:
+    rows = []
+    parts: list[str] = []
+    for row in plan.scheme.indicators:
+        weight = 0 if row.weight is None else row.weight[0] * 10**plan.points_decimals // row.weight[1]
+        points, status = name_of(f"points__{row.id}"), name_of(f"status__{row.id}")
+        rows.append((row, weight))
+        parts.extend(
+            (
+                f"count(*) FILTER (WHERE {status} IN (1, 2))",
+                f"count(*) FILTER (WHERE {status} IN (1, 2) AND {points} >= {weight})",
+                f"count(*) FILTER (WHERE {status} IN (1, 2) AND {points} = 0)",
+                f"count(*) FILTER (WHERE {status} = 0)",
+                f"count(*) FILTER (WHERE {status} = 3)",
+                f"avg({points}) FILTER (WHERE {status} IN (1, 2))",
+            )
+        )
+    if not rows:
+        return ()
+    counts = _one(connection, f"SELECT {', '.join(parts)} FROM {OUT}")
+    found = []
+    for at, (row, weight) in enumerate(rows):
+        scored, full, none, unknown, absent, mean = counts[6 * at : 6 * at + 6]
+        found.append(Spread(row.id, "／".join(row.path), scored, full, none, unknown, absent, mean / weight if weight else 0.0))
+    return tuple(found)
+
+
+def _inflation(connection: duckdb.DuckDBPyConnection, plan: Plan, names: tuple[str, ...]) -> tuple[Inflation, ...]:
+    """Claims against what is computed, the total first, then the lines by how much is claimed beyond them."""
+    pairs = [(shapes.CLAIMED_TOTAL, "total", "", "", plan.scheme.rounding.total)]
+    pairs.extend(
+        (f"{shapes.CLAIMED}__{row.id}", f"points__{row.id}", row.id, "／".join(row.path), plan.points_decimals)
+        for row in plan.scheme.indicators
+    )
+    there = [pair for pair in pairs if pair[0] in names]
+    if not there:
+        return ()
+    parts: list[str] = []
+    for claim, points, _, _, decimals in there:
+        gap = f"(facts.{name_of(claim)} / 100.0 - scored.{name_of(points)} / {10**decimals}.0)"
+        parts.extend((f"count({gap})", f"count(*) FILTER (WHERE {gap} > 0)", f"avg({gap})"))
+    counts = _one(connection, f"SELECT {', '.join(parts)} FROM {OUT} AS scored JOIN {FACTS} AS facts USING (unit, year)")
+    found = [Inflation(pair[2], pair[3], *counts[3 * at : 3 * at + 3]) for at, pair in enumerate(there)]
+    return (*found[:1], *sorted(found[1:], key=lambda each: -each.mean))
+
+
+def _groups(plan: Plan) -> str:
+    return ", ".join(name_of(key) for key in dict.fromkeys((shapes.YEAR, *plan.carried)))
+
+
+def _unusual(connection: duckdb.DuckDBPyConnection, plan: Plan) -> tuple[tuple[Unit, ...], float]:
+    """The totals farthest from the middle of their peers, in robust deviations, and how many so far apart chance alone would give."""
+    scale = 10.0**plan.scheme.rounding.total
+    keys = _groups(plan)
+    sql = (
+        f"WITH m AS (SELECT *, median(total) OVER (PARTITION BY {keys}) AS middle, count(total) OVER (PARTITION BY {keys}) AS peers "
+        f"FROM {OUT} WHERE total IS NOT NULL), "
+        f"d AS (SELECT *, median(abs(total - middle)) OVER (PARTITION BY {keys}) AS mad FROM m WHERE peers >= {LEAST_PEERS}) "
+        f"SELECT unit, year, total, middle, (total - middle) / ({MAD} * mad) AS z FROM d WHERE mad > 0 ORDER BY abs(z) DESC, unit, year LIMIT {UNUSUAL}"
+    )
+    rows = connection.execute(sql).fetchall()
+    known = _one(connection, f"SELECT count(total) FROM {OUT}")[0]
+    found = tuple(
+        Unit(unit, year, total / scale, middle / scale, z, erfc(abs(z) / sqrt(2))) for unit, year, total, middle, z in rows
+    )
+    return found, known * found[-1].probability if found else 0.0
+
+
+def risk(plan: Plan, names: tuple[str, ...], failing: str) -> str:
+    """The risk of a row as SQL: 1, 3 more for a claim of five points beyond the computed, 2 for figures that contradict each other, 1 for unknown lines."""
+    unknown = " OR ".join(f"scored.{name_of(f'status__{row.id}')} = 0" for row in plan.scheme.indicators) or "false"
+    parts = ["1", f"CASE WHEN {failing} THEN 2 ELSE 0 END", f"CASE WHEN {unknown} THEN 1 ELSE 0 END"]
+    if shapes.CLAIMED_TOTAL in names:
+        gap = f"facts.{shapes.CLAIMED_TOTAL} * {10**plan.scheme.rounding.total} - scored.total * 100"
+        parts.append(f"CASE WHEN {gap} > {INFLATED * 10**plan.scheme.rounding.total} THEN 3 ELSE 0 END")
+    return " + ".join(parts)
+
+
+def _drawn(connection: duckdb.DuckDBPyConnection, plan: Plan, given: Given, failing: str) -> tuple[Drawn, ...]:
+    """The sample: each unit is drawn where the first twelve hex digits of SHA-256(seed|unit|year) are below its probability.
+
+    The probability is so many units times its risk over the sum of all risks, in millionths, never above 1.
+    """
+    sql = f"SELECT unit, year, {risk(plan, given.columns, failing)} AS risk FROM {OUT} AS scored JOIN {FACTS} AS facts USING (unit, year)"
+    connection.execute(f"CREATE OR REPLACE TABLE risks AS {sql}")
+    total = _one(connection, "SELECT sum(risk) FROM risks")[0] or 1
+    chance = f"least(1000000, {given.audited} * risk * 1000000 // {total})"
+    draw = f"CAST('0x' || substr(sha256('{given.seed}|' || unit || '|' || year), 1, {HEX}) AS BIGINT)"
+    drawn = (
+        f"SELECT unit, year, risk, chance FROM (SELECT *, {chance} AS chance, {draw} AS draw FROM risks) "
+        f"WHERE draw < CAST(chance AS HUGEINT) * {16**HEX} // 1000000 ORDER BY unit, year"
+    )
+    chosen = f"SELECT unit, year, risk, chance / 1000000.0 AS probability FROM ({drawn})"
+    connection.execute(f"COPY ({chosen}) TO {quoted(str(given.sample))} (FORMAT csv, HEADER true)")
+    rows = connection.execute(f"{drawn} LIMIT {LISTED}").fetchall()
+    return tuple(Drawn(unit, year, weight, chance_ / 1e6) for unit, year, weight, chance_ in rows)

@@ -1,0 +1,229 @@
+"""Where the facts come from: Parquet, CSV, a DuckDB or SQLite file; their columns looked at before a row is read."""
+
+from __future__ import annotations
+
+import csv
+import sqlite3
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import duckdb
+from sqlglot import exp
+
+from hengji.batch import shape as shapes
+from hengji.core.place import Place
+from hengji.core.problem import Problem, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from hengji.batch.shape import Shape
+    from hengji.batch.single import Row
+
+NO_COLUMN, WRONG_TYPE, NOT_WHOLE, UNREADABLE, NO_TABLE = "BA01", "BA02", "BA13", "BA09", "BA15"
+FACTS = "facts"
+WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
+CHUNK = 10_000
+PARQUET, CSV, DUCKDB, SQLITE = ".parquet", ".csv", "duckdb", "sqlite"
+TRUE, FALSE = ("true", "1", "t", "yes", "y", "是"), ("false", "0", "f", "no", "n", "否")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A table of facts, open in DuckDB as the view `facts`; `columns` are its types by name, `parquet` the file that holds it where one does."""
+
+    given: str
+    columns: dict[str, str]
+    parquet: Path | None
+
+    @property
+    def place(self) -> str:
+        """Its name as a person gave it, without the folders."""
+        return Path(self.given.split("?", maxsplit=1)[0]).name
+
+
+def quoted(text: str) -> str:
+    """A text constant of SQL."""
+    return exp.Literal.string(text).sql("duckdb")
+
+
+def name_of(column: str) -> str:
+    """A column's name in SQL."""
+    return exp.to_identifier(column, quoted=True).sql("duckdb")
+
+
+def open_source(given: str, connection: duckdb.DuckDBPyConnection, work: Path) -> tuple[Source | None, tuple[Problem, ...]]:
+    """The facts as the view `facts`. Problems: BA09 not to be read, BA15 no such table."""
+    try:
+        return _opened(given, connection, work)
+    except (duckdb.Error, sqlite3.Error, OSError, UnicodeError) as error:
+        return None, (problem(UNREADABLE, Place(given), str(error).split("\n", maxsplit=1)[0]),)
+
+
+def _opened(given: str, connection: duckdb.DuckDBPyConnection, work: Path) -> tuple[Source | None, tuple[Problem, ...]]:
+    url = urlsplit(given)
+    if url.scheme in (DUCKDB, SQLITE):
+        path, table = Path(unquote(url.path)), parse_qs(url.query).get("table", [FACTS])[0]
+        if not path.is_file():
+            return None, (problem(UNREADABLE, Place(given), path.name),)
+        return _of_database(given, url.scheme, path, table, connection, work)
+    path = Path(given)
+    if not path.is_file() and not path.is_dir():
+        return None, (problem(UNREADABLE, Place(given), path.name),)
+    if path.suffix.lower() == CSV:
+        return _viewed(given, f"read_csv({quoted(given)}, all_varchar = true, header = true, nullstr = '')", connection, None)
+    read = given if path.is_file() else f"{given}/**/*.parquet"
+    return _viewed(given, f"read_parquet({quoted(read)})", connection, path)
+
+
+def _viewed(
+    given: str, table: str, connection: duckdb.DuckDBPyConnection, parquet: Path | None
+) -> tuple[Source, tuple[Problem, ...]]:
+    connection.execute(f"CREATE OR REPLACE VIEW {FACTS} AS SELECT * FROM {table}")
+    described = connection.execute(f"DESCRIBE {FACTS}").fetchall()
+    return Source(given, {row[0]: row[1] for row in described}, parquet), ()
+
+
+def _of_database(
+    given: str, kind: str, path: Path, table: str, connection: duckdb.DuckDBPyConnection, work: Path
+) -> tuple[Source | None, tuple[Problem, ...]]:
+    if kind == SQLITE:
+        found = _of_sqlite(path, table, work / "sqlite.csv")
+        if isinstance(found, list):
+            return None, (problem(NO_TABLE, Place(given), table, known="、".join(found)),)
+        return _viewed(given, f"read_csv({quoted(str(found))}, all_varchar = true, header = true, nullstr = '')", connection, None)
+    connection.execute(f"ATTACH {quoted(str(path))} AS given (READ_ONLY)")
+    known = [
+        row[0] for row in connection.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'given'").fetchall()
+    ]
+    if table not in known:
+        return None, (problem(NO_TABLE, Place(given), table, known="、".join(known)),)
+    return _viewed(given, f"given.{name_of(table)}", connection, None)
+
+
+def _of_sqlite(path: Path, table: str, out: Path) -> Path | list[str]:
+    """A table of SQLite as CSV, read through Python's own driver; the known tables where there is none of that name."""
+    with sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True) as database:
+        known = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")]
+        if table not in known:
+            return known
+        cursor = database.execute(f"SELECT * FROM {name_of(table)}")
+        with out.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow([column[0] for column in cursor.description])
+            while rows := cursor.fetchmany(CHUNK):
+                writer.writerows(rows)
+    return out
+
+
+def check(source: Source, shape: Shape, keys: Sequence[str] = ()) -> tuple[Problem, ...]:
+    """Whether the columns that a scheme needs are there, each of its kind: BA01, BA02."""
+    found = []
+    for name in (shapes.UNIT, shapes.YEAR, *keys, *shape.facts):
+        if name not in source.columns:
+            near = get_close_matches(name, source.columns, 1)
+            label = shape.facts[name].label if name in shape.facts else name
+            found.append(problem(NO_COLUMN, Place(source.place), name, label=label, near=near[0] if near else ""))
+    for name, kind in source.columns.items():
+        wanted = _wanted(name, shape)
+        if wanted and not _fits(kind, wanted):
+            found.append(problem(WRONG_TYPE, Place(source.place, name), kind, column_name=name, wanted=wanted))
+    return tuple(found)
+
+
+def _wanted(name: str, shape: Shape) -> str:
+    if name == shapes.YEAR:
+        return shapes.NUMBER
+    column = shape.columns.get(name)
+    return column.kind if column is not None else ""
+
+
+def _fits(kind: str, wanted: str) -> bool:
+    if kind == "VARCHAR":
+        return wanted == shapes.TEXT
+    if wanted == shapes.NUMBER:
+        return kind in WHOLE or (kind.startswith("DECIMAL(") and kind.endswith(",0)"))
+    if wanted == shapes.DAY:
+        return kind == "DATE"
+    return kind == "BOOLEAN" if wanted == shapes.TRUTH else True
+
+
+def typed(
+    source: Source, shape: Shape, connection: duckdb.DuckDBPyConnection, work: Path
+) -> tuple[Source | None, tuple[Problem, ...]]:
+    """A source of text (CSV, SQLite) as Parquet with the types that the scheme wants; BA13 at the first row that is no whole number."""
+    if set(source.columns.values()) != {"VARCHAR"}:
+        return source, ()
+    wrong = [
+        _not_typed(source, name, wanted, connection) for name in source.columns if (wanted := _wanted(name, shape)) != shapes.TEXT
+    ]
+    problems = tuple(each for each in wrong if each is not None)
+    if problems:
+        return None, problems
+    columns = [_cast(name, _wanted(name, shape)) for name in source.columns]
+    path = work / "facts.parquet"
+    connection.execute(f"COPY (SELECT {', '.join(columns)} FROM {FACTS}) TO {quoted(str(path))} (FORMAT parquet)")
+    made, _ = _viewed(source.given, f"read_parquet({quoted(str(path))})", connection, path)
+    return made, ()
+
+
+def _cast(name: str, wanted: str) -> str:
+    column = name_of(name)
+    if wanted == shapes.NUMBER:
+        return f"CAST({column} AS BIGINT) AS {column}"
+    if wanted == shapes.DAY:
+        return f"CAST({column} AS DATE) AS {column}"
+    if wanted == shapes.TRUTH:
+        return f"CASE WHEN lower({column}) IN {_list(TRUE)} THEN true WHEN lower({column}) IN {_list(FALSE)} THEN false END AS {column}"
+    return column
+
+
+def _list(words: Iterable[str]) -> str:
+    return f"({', '.join(map(quoted, words))})"
+
+
+def _not_typed(source: Source, name: str, wanted: str, connection: duckdb.DuckDBPyConnection) -> Problem | None:
+    """The first cell that is not of its column's kind."""
+    column = name_of(name)
+    sound = {
+        shapes.NUMBER: f"regexp_full_match({column}, '-?[0-9]{{1,18}}')",
+        shapes.DAY: f"TRY_CAST({column} AS DATE) IS NOT NULL",
+        shapes.TRUTH: f"lower({column}) IN {_list((*TRUE, *FALSE))}",
+    }.get(wanted)
+    if sound is None:
+        return None
+    rows = connection.execute(
+        f"SELECT n, c FROM (SELECT row_number() OVER () AS n, {column} AS c, {sound} AS sound FROM {FACTS}) WHERE c IS NOT NULL AND NOT sound ORDER BY n LIMIT 1"
+    ).fetchall()
+    if not rows:
+        return None
+    number, found = rows[0]
+    return problem(NOT_WHOLE, Place(source.place, f"{number + 1}:{name}"), found, column_name=name, wanted=wanted)
+
+
+def table(
+    connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[Row], shape: Shape, work: Path, keys: Sequence[str] = ()
+) -> None:
+    """Rows of facts as a table of DuckDB."""
+    kinds = {shapes.UNIT: "VARCHAR", shapes.YEAR: "BIGINT", **dict.fromkeys(keys, "VARCHAR"), **_kinds(shape)}
+    path = work / f"{name}.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(kinds)
+        writer.writerows([_written(row.get(column)) for column in kinds] for row in rows)
+    types = ", ".join(f"{quoted(column)}: {quoted(kind)}" for column, kind in kinds.items())
+    connection.execute(
+        f"CREATE OR REPLACE TABLE {name_of(name)} AS SELECT * FROM read_csv({quoted(str(path))}, header = true, nullstr = '', columns = {{{types}}})"
+    )
+
+
+def _kinds(shape: Shape) -> Mapping[str, str]:
+    types = {shapes.NUMBER: "BIGINT", shapes.TRUTH: "BOOLEAN", shapes.TEXT: "VARCHAR", shapes.DAY: "DATE"}
+    return {name: types[column.kind] for name, column in shape.columns.items()}
+
+
+def _written(cell: object) -> str:
+    return "" if cell is None else str(cell)

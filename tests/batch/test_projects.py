@@ -1,0 +1,75 @@
+"""The long table: project rows scored, added up for the project and for the unit; figures made by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import duckdb
+import pytest
+from tests.batch.facts import table
+
+from hengji.batch import projects
+from hengji.cli import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hengji.rulebook.book import Book
+
+SCHEME = "cn-mof-2020-10"
+HEAD = "unit,year,province,project,slot,operator,target,actual,weight,entered,amount"
+COLUMNS = {name: "VARCHAR" if name in {"unit", "province", "project", "slot", "operator"} else "BIGINT" for name in HEAD.split(",")}
+ROWS = """
+甲局,2023,某省,道路,N10-O,at_least,1000000,900000,5000,,30000
+甲局,2023,某省,道路,N10-E,at_most,1000000,1250000,3000,,30000
+甲局,2023,某省,道路,N10-S,words,,,1000,850,30000
+甲局,2023,某省,桥梁,N10-O,at_least,200,100,5000,,10000
+乙局,2023,某省,学校,N10-O,at_least,100,100,5000,,7
+乙局,2023,某省,学校,N10-E,at_least,100,,5000,,7
+丙局,2023,某省,医院,N10-O,equal,30000,10000,5000,,8
+丙局,2023,某省,医院,N10-O,never,30000,10000,5000,,8
+丁局,2023,某省,坏行,N10-O,at_least,100,100,99999,,8
+""".strip()
+
+
+@pytest.fixture
+def facts(tmp_path: Path) -> Path:
+    (tmp_path / "f.csv").write_text(f"{HEAD}\n{ROWS}\n", encoding="utf-8")
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"COPY (SELECT * FROM read_csv('{tmp_path / 'f.csv'}', header = true, columns = {COLUMNS})) TO '{tmp_path / 'f.parquet'}' (FORMAT parquet)"
+        )
+    return tmp_path / "f.parquet"
+
+
+def test_projects_and_units_are_added_up(facts: Path, book: Book, tmp_path: Path) -> None:
+    rolled, problems = projects.run(str(facts), book.schemes[SCHEME], book, tmp_path / "o.parquet")
+    assert rolled is not None, problems
+    assert (rolled.rows, rolled.refused, rolled.projects, rolled.units) == (9, 1, 4, 3)
+    found = {str(row["project"]): row for row in table(tmp_path / "o.projects.parquet")}
+    # 90 ÷ 100 × 50 = 45; 100 ÷ 125 × 30 = 24; 8.5 entered
+    assert (found["道路"]["points"], found["道路"]["lines"], found["道路"]["weight"]) == (7750, 3, 9000)
+    assert found["桥梁"]["points"] == 2500
+    assert (found["学校"]["points"], found["学校"]["unscored"]) == (None, 1)
+    assert (found["医院"]["points"], found["医院"]["unscored"]) == (None, 1)
+    units = {str(row["unit"]): row for row in table(tmp_path / "o.parquet")}
+    # (77.50 + 25.00) ÷ 2 = 51.25; (77.50 × 300 + 25.00 × 100) ÷ 400 = 64.375 → 64.38
+    assert (units["甲局"]["mean_number"], units["甲局"]["mean_amount"], units["甲局"]["place"]) == (5125, 6438, 1)
+    assert (units["甲局"]["coverage_number"], units["甲局"]["coverage_amount"]) == (10000, 10000)
+    assert (units["乙局"]["scored"], units["乙局"]["mean_number"], units["乙局"]["place"]) == (0, None, None)
+
+
+def test_a_total_that_differs_stops_the_run(facts: Path, book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(projects, "_totals", lambda *_: {"道路": 1, "桥梁": 2, "学校": 3, "医院": 4})
+    rolled, problems = projects.run(str(facts), book.schemes[SCHEME], book, tmp_path / "o.parquet")
+    assert rolled is None
+    assert [each.code for each in problems] == ["BA06"]
+    assert not (tmp_path / "o.parquet").exists()
+
+
+def test_the_command_takes_the_long_layout(facts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given = ["batch", str(facts), "--layout", "long", "-o", str(tmp_path / "o.parquet")]
+    assert main([*given, "--scheme", SCHEME]) == 3
+    assert "项目 4 个，单位 3 个" in capsys.readouterr().out
+    assert main([*given, "--scheme", "teaching-zhanjiang"]) == 2
+    assert "BA19" in capsys.readouterr().err
