@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -70,3 +72,163 @@ def test_what_cannot_be_read_is_2_and_both_sides_are_told(tmp_path: Path, hengji
     assert (code, printed) == (2, "")
     assert [line.split("  ")[1] for line in said.splitlines() if not line.startswith(" ")] == ["RB30", "RB07"]
     assert f"{wrong}:23:13  RB07" in said
+
+
+# ---- whom it moves
+
+FACTS = {
+    "本年支出合计": "2900万元",
+    "本年支出合计[年初预算]": "3000万元",
+    "在职人员数": "55人",
+    "编制数": "50人",
+}
+ROW = "  - {{id: {id}, path: [{path}], weight: {weight}, measure: '{measure}', {method}, reference: {{source: 教学示例, confidence: K}}}}\n"
+RATE = ("本年支出合计 ÷ 本年支出合计[年初预算]", "method: ratio_capped")
+STAFF = ("在职人员数 ÷ 编制数", "method: deduct_per_full_step_over, parameters: {限度: 100%, 步长: 1%, 每步扣分: 1分}")
+
+
+def scheme(folder: Path, name: str, first: int, step: str) -> Path:
+    """Two rows that add up to 100."""
+    path = folder / f"{name}.yaml"
+    rate = ROW.format(id="D-1", path="预算完成率", weight=first, measure=RATE[0], method=RATE[1])
+    staff = ROW.format(id="D-2", path="在职人员控制率", weight=100 - first, measure=STAFF[0], method=STAFF[1].replace("1%", step))
+    path.write_text(
+        f"id: {name}\ntitle: 教学示例{name}\nauthority: 教学示例\nyears: [2020, null]\nfull_marks: 100\n"
+        "rounding: {rate: null, points: 2}\ngrades: [{label: 优, from: 90}, {label: 差, from: 0}]\noutline: national\n"
+        f"reference: {{source: 教学示例, confidence: K}}\nindicators:\n{rate}{staff}",
+        encoding="utf-8",
+    )
+    return path
+
+
+def department(folder: Path, name: str, **changed: str) -> None:
+    """The facts of a department; what is given as nothing is left out."""
+    path = folder / "facts" / name / "case.yaml"
+    path.parent.mkdir(parents=True)
+    facts = "".join(f'  - {{name: "{key}", value: "{value}"}}\n' for key, value in {**FACTS, **changed}.items() if value)
+    path.write_text(f"unit: {name}\nyear: 2022\nfacts:\n{facts}", encoding="utf-8")
+
+
+def moved(folder: Path) -> tuple[Path, Path, Path]:
+    """甲: 60 × 96.67 % = 58, staff 10 over = 40 − 10 = 30, in all 88; then 50 × 96.67 % = 48.33, 5 steps of 2 %: 45, in all 93.33.
+
+    乙 has no staff figure. 丙 spends all and has no one too many: 100 both times.
+    """
+    department(folder, "甲局")
+    department(folder, "乙局", 在职人员数="")
+    department(folder, "丙局", 本年支出合计="3000万元", 在职人员数="50人")
+    return scheme(folder, "old", 60, "1%"), scheme(folder, "new", 50, "2%"), folder / "facts"
+
+
+def test_facts_tell_whom_the_change_moves_and_through_which_rows(tmp_path: Path, hengji: Hengji) -> None:
+    old, new, facts = moved(tmp_path)
+    code, printed, said = hengji("rulebook", "diff", old, new, "--facts", facts, "--json")
+    effect = json.loads(printed)["effect"]
+    assert (code, said) == (1, "")
+    assert (effect["units"], effect["compared"], effect["up"], effect["down"], effect["same"]) == (3, 2, 1, 0, 1)
+    assert effect["unknown"] == {"neither": 1, "only_before": 0, "only_after": 0}
+    assert effect["moves"] == [
+        {
+            "unit": "甲局", "year": 2022, "before": "88", "after": "93.33", "change": "5.33", "grades": ["差", "优"],
+            "through": [{"code": "D-1", "points": "-9.67"}, {"code": "D-2", "points": "15"}], "rest": "0",
+        }
+    ]  # fmt: skip
+    assert [(row["before"], row["up"], row["down"], row["same"], row["unknown"]) for row in effect["rows"]] == [
+        ("D-1", 0, 3, 0, 0),
+        ("D-2", 2, 0, 0, 1),
+    ]
+    assert effect["totals"]["after"]["values"] == [{"total": "93.33", "units": 1}, {"total": "100", "units": 1}]
+    assert (effect["totals"]["after"]["unknown"], effect["regraded"]) == (1, 1)
+
+
+def test_the_terminal_tells_it_in_words(tmp_path: Path, hengji: Hengji) -> None:
+    old, new, facts = moved(tmp_path)
+    _, printed, _ = hengji("rulebook", "diff", old, new, "--facts", facts)
+    assert "前后都有总分的 2 个单位年度：升 1 个，降 0 个，不变 1 个。" in printed
+    assert "在职人员控制率 +15.00；预算完成率 −9.67" in printed
+    assert "两边都没有总分的 1 个" in printed
+
+
+def test_the_page_is_sound_html_with_a_chart_and_a_table_for_it(tmp_path: Path, hengji: Hengji) -> None:
+    import html5lib
+
+    old, new, facts = moved(tmp_path)
+    code, printed, _ = hengji("rulebook", "diff", old, new, "--facts", facts, "-o", tmp_path / "比较.html")
+    text = (tmp_path / "比较.html").read_text(encoding="utf-8")
+    tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text)
+    assert (code, f"已写入 {tmp_path}" in printed) == (1, True)
+    pictures = [node for node in tree.iter() if str(node.tag).endswith("svg")]
+    assert [node.get("role") for node in pictures] == ["img"] * 3
+    for picture in pictures:
+        names = picture.get("aria-labelledby", "").split()
+        told = {node.get("id"): node.text for node in picture.iter() if node.get("id")}
+        assert all(told[name] for name in names)
+    sections = {node.get("id"): node for node in tree.iter("section")}
+    for name in ("totals", "grades", "contributions"):
+        assert list(sections[name].iter("table"))
+    assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
+    assert hengji("rulebook", "diff", old, new, "--facts", facts, "-o", tmp_path / "again.html")[0] == 1
+    assert (tmp_path / "again.html").read_bytes() == (tmp_path / "比较.html").read_bytes()
+
+
+def test_the_word_file_has_the_same_tables_and_pictures_with_words(tmp_path: Path, hengji: Hengji) -> None:
+    import docx
+
+    from hengji.writing.charts.png import has_chinese_face
+
+    old, new, facts = moved(tmp_path)
+    assert hengji("rulebook", "diff", old, new, "--facts", facts, "-o", tmp_path / "比较.docx")[0] == 1
+    paper = docx.Document(str(tmp_path / "比较.docx"))
+    cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
+    assert {"甲局", "88.00", "93.33", "+5.33", "差 → 优"} <= set(cells)
+    drawn = [shape._inline.docPr.get("descr") for shape in paper.inline_shapes]
+    words = "\n".join(paragraph.text for paragraph in paper.paragraphs)
+    assert len(drawn) == (3 if has_chinese_face() else 0)
+    assert all(drawn)
+    assert has_chinese_face() or "本机没有中文字体" in words
+
+
+def test_without_a_chinese_face_the_word_file_says_so(tmp_path: Path, hengji: Hengji, monkeypatch: pytest.MonkeyPatch) -> None:
+    import docx
+
+    from hengji.writing.charts import png
+
+    monkeypatch.setattr(png, "has_chinese_face", lambda: False)
+    old, new, facts = moved(tmp_path)
+    assert hengji("rulebook", "diff", old, new, "--facts", facts, "-o", tmp_path / "比较.docx")[0] == 1
+    paper = docx.Document(str(tmp_path / "比较.docx"))
+    assert len(paper.inline_shapes) == 0
+    assert sum(paragraph.text.startswith("本机没有中文字体") for paragraph in paper.paragraphs) == 3
+
+
+@pytest.mark.parametrize(("name", "code"), [("nowhere", "RD01"), ("empty", "RB82")])
+def test_facts_that_are_not_there_are_2(name: str, code: str, tmp_path: Path, hengji: Hengji) -> None:
+    (tmp_path / "empty").mkdir()
+    found, printed, said = hengji("rulebook", "diff", "gd-zj-2022", "gd-zj-2023", "--facts", tmp_path / name)
+    assert (found, printed, said.split("  ")[1]) == (2, "", code)
+
+
+def test_a_case_that_cannot_be_read_is_told_left_out_and_counted(tmp_path: Path, hengji: Hengji) -> None:
+    old, new, facts = moved(tmp_path)
+    (facts / "甲局" / "case.yaml").write_text("unit: 甲局\nyear: x\n", encoding="utf-8")
+    department(tmp_path, "丁局")
+    text = (facts / "丙局" / "case.yaml").read_text(encoding="utf-8")
+    (facts / "丁局" / "case.yaml").write_text(text, encoding="utf-8")
+    code, printed, said = hengji("rulebook", "diff", old, new, "--facts", facts, "--json")
+    effect = json.loads(printed)["effect"]
+    assert (code, effect["units"], effect["refused"]) == (1, 2, ["丙局", "甲局"])
+    assert "甲局/case.yaml:2:7  RB07" in said
+    assert "丙局  RB83" in said
+
+
+def test_another_ending_is_2_and_nothing_is_written(tmp_path: Path, hengji: Hengji) -> None:
+    code, printed, said = hengji("rulebook", "diff", "gd-zj-2022", "gd-zj-2023", "-o", tmp_path / "a.pdf")
+    assert (code, printed, said.split("  ")[1]) == (2, "", "RB84")
+    assert not (tmp_path / "a.pdf").exists()
+
+
+def test_the_examples_under_two_shipped_schemes_have_no_total_and_say_so(examples: Path, hengji: Hengji) -> None:
+    code, printed, said = hengji("rulebook", "diff", "gd-zj-2022", "gd-zj-2023", "--facts", examples)
+    assert (code, said) == (1, "")
+    assert "两个方案下都没有一个单位年度能出总分" in printed
+    assert "两边都没有总分的 5 个" in printed

@@ -3,21 +3,62 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
 from hengji.core.problem import shown
 from hengji.writing.difference import wording
+from hengji.writing.difference.view import view
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hengji.rulebook.difference import Change, Difference, RowDifference
+    from hengji.rulebook.difference.effect import Effect
     from hengji.rulebook.difference.side import Side
+    from hengji.writing.difference.view import Facts, View
 
-MOST_LETTERS, INDENT = 400, "　　"
+MOST_LETTERS, MOST_ROWS, INDENT = 400, 10, "　　"
 
 
-def lines(found: Difference) -> Iterator[str]:
-    """The lines to print."""
+def lines(found: Difference, effect: Effect | None = None, facts: Facts | None = None) -> Iterator[str]:
+    """The lines to print: what differs, then whom it moves."""
+    yield from _differences(found)
+    if effect is not None:
+        yield ""
+        yield from _effect(view(found, effect, facts), found)
+
+
+def _effect(seen: View, found: Difference) -> Iterator[str]:
+    """The parts of the paper in short: all words, and the first rows of the tables."""
+    for part in seen.parts[1:]:
+        yield part.title
+        for text in part.words:
+            yield INDENT + text
+        for grid in part.grids:
+            yield INDENT + grid.caption
+            rows = [[column.name for column in grid.columns], *map(list, grid.rows)]
+            yield from _table(rows[: MOST_ROWS + 1], [column.number for column in grid.columns])
+            if len(grid.rows) > MOST_ROWS:
+                yield INDENT * 2 + found.after.book.caption("diff.more", count=len(grid.rows) - MOST_ROWS)
+        yield ""
+
+
+def _table(rows: list[list[str]], numbers: list[bool]) -> Iterator[str]:
+    """Columns under each other, a Chinese letter as wide as two others; the last column runs on."""
+    widths = [max(_width(row[at]) for row in rows) for at in range(len(numbers))]
+    for row in rows:
+        cells = [
+            " " * (width - _width(text)) + text if number else text + " " * (width - _width(text))
+            for text, width, number in zip(row, widths, numbers, strict=True)
+        ]
+        yield (INDENT * 2 + "  ".join(cells)).rstrip()
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def _differences(found: Difference) -> Iterator[str]:
     book = found.after.book
     yield book.caption("diff.between", before=_scheme(found.before), after=_scheme(found.after))
     if found.same:
