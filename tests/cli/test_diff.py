@@ -166,7 +166,8 @@ def test_the_page_is_sound_html_with_a_chart_and_a_table_for_it(tmp_path: Path, 
     sections = {node.get("id"): node for node in tree.iter("section")}
     for name in ("totals", "grades", "contributions"):
         assert list(sections[name].iter("table"))
-    assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
+    assert "http://" not in text.replace("http://www.w3.org/2000/svg", "")
+    assert "https://" not in text
     assert hengji("rulebook", "diff", old, new, "--facts", facts, "-o", tmp_path / "again.html")[0] == 1
     assert (tmp_path / "again.html").read_bytes() == (tmp_path / "比较.html").read_bytes()
 
