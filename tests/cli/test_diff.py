@@ -232,4 +232,15 @@ def test_the_examples_under_two_shipped_schemes_have_no_total_and_say_so(example
     code, printed, said = hengji("rulebook", "diff", "gd-zj-2022", "gd-zj-2023", "--facts", examples)
     assert (code, said) == (1, "")
     assert "两个方案下都没有一个单位年度能出总分" in printed
+    assert "没有一个单位年度前后都有总分" in printed
     assert "两边都没有总分的 5 个" in printed
+
+
+def test_where_weights_are_unknown_the_measures_are_still_compared(examples: Path, hengji: Hengji) -> None:
+    """2900.8 ÷ (0 + 2916.27) = 99.47 % of all money; the appropriation's own figures are not in that report, so the new measure is unknown."""
+    _, printed, _ = hengji("rulebook", "diff", "gd-zj-2022", "gd-zj-2023", "--facts", examples, "--json")
+    rows = {row["after"]: row for row in json.loads(printed)["effect"]["rows"]}
+    assert [row for row in rows if rows[row]["remeasured"]] == ["GDA-07", "GDA-08"]
+    first = {"unit": "中共湛江市委组织部", "year": 2022, "before": "99.47%", "after": ""}
+    assert rows["GDA-07"]["measures"][0] == first
+    assert "支出完成率（2 个单位年度）" in hengji("rulebook", "diff", "gd-zj-2022", "gd-zj-2023", "--facts", examples)[1]

@@ -31,11 +31,15 @@ Grade: TypeAlias = str | None
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The points of a row, None where unknown; `applies` is False where the row has no object and its points go to the others."""
+    """The points of a row, None where unknown; `applies` is False where the row has no object and its points go to the others.
+
+    `measure` is the measure as it is printed, nothing where the row has none or it is unknown.
+    """
 
     points: Exact | None
     weight: Exact | None
     applies: bool = True
+    measure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,8 @@ def scored(sheet: ScoreSheet, unit: str, year: int, supposed: frozenset[str] = f
     for line in sheet.lines:
         points = None if isinstance(line.points, Unknown) else line.points
         aside = points is None and line.status is Status.NOT_APPLICABLE and line.weight is not None
-        mark = Mark(points, line.weight, applies=not aside)
+        known = line.measure is not None and not isinstance(line.measure.value, Unknown)
+        mark = Mark(points, line.weight, applies=not aside, measure=line.measure_text if known else "")
         name = line.slot or line.id
         marks[name] = _added(marks[name], mark) if name in marks else mark
     total = None if isinstance(sheet.total, Unknown) else exact.reduce(sheet.total)
@@ -177,6 +182,18 @@ class RowEffect:
     most: Exact | None = None
     before: Spread = field(default_factory=Spread)
     after: Spread = field(default_factory=Spread)
+    remeasured: int = 0
+    measures: list[tuple[str, int, str, str]] = field(default_factory=list)
+
+    def measure(self, old: Scored, new: Scored) -> None:
+        """Counts a unit whose measure is another one, or is known under one scheme only, and keeps the first of them."""
+        if self.pair.before is None or self.pair.after is None:
+            return
+        one, other = old.marks.get(self.pair.before.id), new.marks.get(self.pair.after.id)
+        if one is not None and other is not None and one.measure != other.measure:
+            self.remeasured += 1
+            if len(self.measures) < MOST_KEPT:
+                self.measures.append((new.unit, new.year, one.measure, other.measure))
 
     def see(self, old: Scored, new: Scored) -> Exact | None:
         """What the row does to one unit; None where either side is unknown."""
@@ -309,6 +326,8 @@ def _see(seen: Effect, old: Scored, new: Scored, schemes: tuple[Scheme, Scheme])
         seen.other_years[at] += not (scheme.first <= one.year and (scheme.last is None or one.year <= scheme.last))
         seen.fragile[at] += one.total is not None and _fragile(one.total, scheme.grades, seen.margin)
     parts = [(at, row.see(old, new)) for at, row in enumerate(seen.rows)]
+    for row in seen.rows:
+        row.measure(old, new)
     _move(seen, old, new, [(at, part) for at, part in parts if part is not None])
     if new.total is not None:
         _near(seen, new, new.total, schemes[1].grades)

@@ -103,6 +103,8 @@ def _row_effect(row: RowEffect) -> dict[str, object]:
         "mean": _number(row.mean),
         "least": _number(row.least),
         "most": _number(row.most),
+        "remeasured": row.remeasured,
+        "measures": [{"unit": unit, "year": year, "before": old, "after": new} for unit, year, old, new in row.measures],
         "spread": {"before": _spread(row.before), "after": _spread(row.after)},
     }
 

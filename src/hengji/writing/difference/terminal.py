@@ -36,7 +36,8 @@ def _effect(seen: View, found: Difference) -> Iterator[str]:
             yield INDENT + text
         for grid in part.grids:
             yield INDENT + grid.caption
-            rows = [[column.name for column in grid.columns], *map(list, grid.rows)]
+            blank = [""] * (len(grid.columns) - 1)
+            rows = [[column.name for column in grid.columns], *([*row, *blank][: len(grid.columns)] for row in grid.rows)]
             yield from _table(rows[: MOST_ROWS + 1], [column.number for column in grid.columns])
             if len(grid.rows) > MOST_ROWS:
                 yield INDENT * 2 + found.after.book.caption("diff.more", count=len(grid.rows) - MOST_ROWS)

@@ -154,6 +154,8 @@ class _View:
         yield self._grades(effect)
         yield self._moves(effect)
         yield self._contributions(effect)
+        if any(row.remeasured for row in effect.rows):
+            yield self._measures(effect)
         yield self._constant(effect)
         yield self._near(effect)
         yield self._unknown(effect)
@@ -219,6 +221,8 @@ class _View:
             if any(effect.grades[old, new] for new in labels)
         )
         charts = (chart,) if any(effect.before.grades[each] or effect.after.grades[each] for each in named) else ()
+        if not any(old is not None or new is not None for old, new in effect.grades):
+            return Part("grades", say("part_grades"), (say("no_grades"),))
         words = (say("grades", regraded=effect.regraded), say("grades_note"))
         return Part("grades", say("part_grades"), words, charts, (Grid(say("grades_caption"), heads, rows),))
 
@@ -232,7 +236,8 @@ class _View:
         say = self.say
         shown = effect.moves[:MOST_ROWS]
         if not shown:
-            return Part("moves", say("part_moves"), (say("no_moves", compared=effect.compared),))
+            words = say("no_moves", compared=effect.compared) if effect.compared else say("no_compared")
+            return Part("moves", say("part_moves"), (words,))
         heads = (
             Column(say("column_unit"), 20),
             Column(say("column_year"), 7),
@@ -301,6 +306,23 @@ class _View:
         counts = (str(each) for each in (row.up, row.down, row.same, row.unknown))
         return (self._row(row), mean, *counts, ends)
 
+    def _measures(self, effect: Effect) -> Part:
+        """Measures that are others than before: what can be seen where weights, and so points, are not known."""
+        say = self.say
+        none = say("nothing")
+        rows: list[tuple[str, ...]] = []
+        for row in effect.rows:
+            if row.remeasured:
+                rows.append((say("measures_row", name=wording.name(row.pair), count=row.remeasured),))
+                rows += [(unit, str(year), old or none, new or none) for unit, year, old, new in row.measures[:MOST_ROWS]]
+        heads = (
+            Column(say("column_unit"), 46),
+            Column(say("column_year"), 10),
+            Column(say("before"), 22, number=True),
+            Column(say("after"), 22, number=True),
+        )
+        return Part("measures", say("part_measures"), (say("measures"),), (), (Grid(say("measures_caption"), heads, tuple(rows)),))
+
     def _row(self, row: RowEffect) -> str:
         kind = "" if row.pair.both else "added" if row.pair.before is None else "removed"
         return wording.name(row.pair) + (self.say(f"row_{kind}") if kind else "")
@@ -333,6 +355,8 @@ class _View:
     def _near(self, effect: Effect) -> Part:
         say = self.say
         margin = exact.plain(effect.margin)
+        if not effect.before.known and not effect.after.known:
+            return Part("near", say("part_near"), (say("no_near"),))
         words = [
             say("near", margin=margin, before=effect.fragile[0], after=effect.fragile[1], known=effect.after.known),
             say("near_note", margin=margin),
