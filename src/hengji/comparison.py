@@ -1,8 +1,11 @@
-"""`hengji rulebook diff --facts`: the cases of a folder scored under both schemes, one after the other."""
+"""`hengji rulebook diff --facts`: the cases of a folder, or the rows of a table, scored under both schemes."""
 
 from __future__ import annotations
 
+import tempfile
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hengji import pipeline
@@ -16,17 +19,18 @@ from hengji.scoring.score import score
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
+    from hengji.batch.compared import TableScorer
     from hengji.core.case import Case
     from hengji.core.problem import Problem
     from hengji.rulebook.book import Book
     from hengji.rulebook.difference import Difference
-    from hengji.rulebook.difference.effect import Effect, Scored
+    from hengji.rulebook.difference.effect import Effect, Scored, Scorer
     from hengji.rulebook.difference.side import Side
 
 NOT_FOUND, NO_FACTS, TWICE = "RD01", "RB82", "RB83"
 WORKBOOK = ".xlsx"
+TABLES = (".parquet", ".csv")
 
 
 @dataclass(slots=True)
@@ -82,6 +86,21 @@ def _is_case(path: Path) -> bool:
     return (path / FILE).is_file() or (path.suffix.lower() == WORKBOOK and path.is_file() and not path.name.startswith(("~", ".")))
 
 
-def moved(found: Difference, scorer: CaseScorer) -> Effect:
+@contextmanager
+def table(facts: str) -> Iterator[TableScorer]:
+    """A table of facts, with a folder for the runs over it that is gone afterwards."""
+    from hengji.batch.compared import TableScorer
+
+    with tempfile.TemporaryDirectory(prefix="hengji-diff-") as folder:
+        yield TableScorer(facts, Path(folder))
+
+
+def is_table(facts: str) -> bool:
+    """Whether facts are a table (Parquet, CSV, a database), not a folder of cases."""
+    path = Path(facts)
+    return "://" in facts or path.suffix.lower() in TABLES or (path.is_dir() and any(path.glob("*.parquet")))
+
+
+def moved(found: Difference, scorer: Scorer) -> Effect:
     """Whom the change moves; the margin at a grade's limit is the law book's."""
     return effect(found, scorer, exact.of(found.after.book.caption("diff.margin")))

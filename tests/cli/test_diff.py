@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from hengji.rulebook.book import Book
+
     Hengji = Callable[..., tuple[int, str, str]]
 
 
@@ -217,9 +219,47 @@ def test_a_case_that_cannot_be_read_is_told_left_out_and_counted(tmp_path: Path,
     (facts / "丁局" / "case.yaml").write_text(text, encoding="utf-8")
     code, printed, said = hengji("rulebook", "diff", old, new, "--facts", facts, "--json")
     effect = json.loads(printed)["effect"]
-    assert (code, effect["units"], effect["refused"]) == (1, 2, ["丙局", "甲局"])
+    assert (code, effect["units"], effect["refused"]) == (1, 2, {"units": 2, "files": ["丙局", "甲局"]})
     assert "甲局/case.yaml:2:7  RB07" in said
     assert "丙局  RB83" in said
+
+
+def table(folder: Path, book: Book, rows: str, name: str = "facts.csv") -> Path:
+    """甲, 乙 and 丙 as rows of a table: money in 分, people counted."""
+    concepts = [book.by_label[label].id for label in ("本年支出合计", "在职人员数", "编制数")]
+    head = ["unit", "year", f"{concepts[0]}__outturn", f"{concepts[0]}__original", *concepts[1:]]
+    path = folder / name
+    path.write_text(",".join(head) + "\n" + rows, encoding="utf-8")
+    return path
+
+
+UNITS = "甲局,2022,2900000000,3000000000,55,50\n乙局,2022,2900000000,3000000000,,50\n丙局,2022,3000000000,3000000000,50,50\n"
+
+
+def test_a_table_says_the_same_as_the_cases_that_it_states(tmp_path: Path, book: Book, hengji: Hengji) -> None:
+    """The engine for a nation and the one for single cases, over the same three units in the order of their names."""
+    old, new, facts = moved(tmp_path)
+    rows = table(tmp_path, book, UNITS)
+    found = [json.loads(hengji("rulebook", "diff", old, new, "--facts", each, "--json")[1])["effect"] for each in (facts, rows)]
+    assert (found[0].pop("facts"), found[1].pop("facts")) == ("facts", "facts.csv")
+    assert found[0] == found[1]
+    assert [move["change"] for move in found[1]["moves"]] == ["5.33"]
+
+
+def test_rows_of_a_table_that_are_not_believed_are_told_and_counted(tmp_path: Path, book: Book, hengji: Hengji) -> None:
+    old, new, _ = moved(tmp_path)
+    rows = table(tmp_path, book, UNITS + "丁局,2022,2900000000,3000000000,-5,50\n")
+    code, printed, said = hengji("rulebook", "diff", old, new, "--facts", rows, "--json")
+    effect = json.loads(printed)["effect"]
+    assert (code, effect["units"], effect["refused"]) == (1, 3, {"units": 1, "files": []})
+    assert "facts.csv:丁局,2022  BA04" in said
+
+
+@pytest.mark.parametrize(("rows", "problem"), [("甲局,2022,1.5,1,1,1\n", "BA13"), ("", "RB82")])
+def test_a_table_of_which_nothing_can_be_scored_is_2(rows: str, problem: str, tmp_path: Path, book: Book, hengji: Hengji) -> None:
+    old, new, _ = moved(tmp_path)
+    code, printed, said = hengji("rulebook", "diff", old, new, "--facts", table(tmp_path, book, rows))
+    assert (code, printed, problem in said) == (2, "", True)
 
 
 def test_another_ending_is_2_and_nothing_is_written(tmp_path: Path, hengji: Hengji) -> None:

@@ -34,7 +34,12 @@ def add(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = parts.add_parser("diff", help="比较两个评分方案：改了什么，谁会因此变动")
     parser.add_argument("before", metavar="A", help="原方案：编号，或 .yaml 文件")
     parser.add_argument("after", metavar="B", help="新方案：编号，或 .yaml 文件")
-    parser.add_argument("--facts", type=Path, metavar="FACTS", help="用来测算的填报数据：放着各单位填报数据的文件夹")
+    parser.add_argument(
+        "--facts",
+        default="",
+        metavar="FACTS",
+        help="用来测算的数据：放着各单位填报数据的文件夹，或 hengji batch 的宽表（.parquet、.csv、数据库）",
+    )
     parser.add_argument("-o", "--out", type=Path, metavar="FILE", help="写成网页（.html）或 Word 文件（.docx）")
     parser.add_argument("--json", action="store_true", help="打印机器可读的结果")
     parser.set_defaults(run=run)
@@ -55,18 +60,26 @@ def run(arguments: argparse.Namespace) -> int:
     return _with_facts(found, arguments.facts, out, as_json=arguments.json)
 
 
-def _with_facts(found: Difference, folder: Path | None, out: Path | None, *, as_json: bool) -> int:
-    if folder is None:
+def _with_facts(found: Difference, facts: str, out: Path | None, *, as_json: bool) -> int:
+    if not facts:
         return _tell(found, None, None, out, as_json=as_json)
-    scorer, problems = comparison.cases(folder, found.after.book)
-    show(problems)
-    if scorer is None:
-        return UNREADABLE
-    effect = comparison.moved(found, scorer)
-    show(scorer.problems)
+    if comparison.is_table(facts):
+        with comparison.table(facts) as rows:
+            effect = comparison.moved(found, rows)
+        show(rows.problems)
+        told = Facts(Path(facts.split("?", maxsplit=1)[0]).name, (), rows.refused)
+    else:
+        scorer, problems = comparison.cases(Path(facts), found.after.book)
+        show(problems)
+        if scorer is None:
+            return UNREADABLE
+        effect = comparison.moved(found, scorer)
+        show(scorer.problems)
+        told = Facts(Path(facts).resolve().name, tuple(scorer.refused), len(scorer.refused))
     if not effect.units:
+        show([found.after.book.problem(problem(comparison.NO_FACTS, Place("--facts"), facts))])
         return UNREADABLE
-    return _tell(found, effect, Facts(folder.resolve().name, tuple(scorer.refused)), out, as_json=as_json)
+    return _tell(found, effect, told, out, as_json=as_json)
 
 
 def _tell(found: Difference, effect: Effect | None, facts: Facts | None, out: Path | None, *, as_json: bool) -> int:

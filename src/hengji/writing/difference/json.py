@@ -34,7 +34,7 @@ def tree(found: Difference, effect: Effect | None = None, facts: Facts | None = 
 def _effect(effect: Effect, facts: Facts | None) -> dict[str, object]:
     return {
         "facts": None if facts is None else facts.name,
-        "refused": [] if facts is None else list(facts.refused),
+        "refused": {"units": 0 if facts is None else facts.count, "files": [] if facts is None else list(facts.refused)},
         "units": effect.units,
         "compared": effect.compared,
         "up": effect.up,

@@ -64,10 +64,11 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What was scored: where the facts came from, and what could not be read."""
+    """What was scored: where the facts came from, and how many units could not be read, by name where they are files."""
 
     name: str
     refused: tuple[str, ...]
+    count: int
 
 
 def view(found: Difference, effect: Effect | None = None, facts: Facts | None = None) -> View:
