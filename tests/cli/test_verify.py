@@ -359,3 +359,11 @@ def test_bytes_changed_anywhere_are_never_a_traceback_and_never_pass(original: b
         code, _, said = hengji("verify", tmp_path / "p.zip", "--sha256", hashlib.sha256(original).hexdigest())
         assert code in (1, 2), at
         assert "Traceback" not in said
+
+
+def test_a_filled_workbook_is_packed_and_verified_like_a_folder(tmp_path: Path, hengji: Hengji) -> None:
+    book = tmp_path / "填报表.xlsx"
+    assert hengji("workbook", "--scheme", "hn-2017", "--unit", "某局", "--year", "2018", "-o", book)[0] == 0
+    assert hengji("evaluate", book, "--out", tmp_path / "o", "--package", tmp_path / "p.zip")[0] == 0
+    assert unzip((tmp_path / "p.zip").read_bytes())["facts/填报表.xlsx"] == book.read_bytes()
+    assert found(hengji, tmp_path / "p.zip") == (0, [])

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hengji.core.problem import Problem
 
 NOT_A_PACKAGE, NOT_JSON, NEWER_FORMAT = "DS20", "DS21", "DS22"
-LIMITS = Limits(upload=32 * MIB, unpacked=96 * MIB, member=32 * MIB)
+LIMITS = Limits(upload=32 * MIB, unpacked=64 * MIB, member=16 * MIB)
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
