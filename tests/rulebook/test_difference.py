@@ -153,6 +153,28 @@ def test_not_applicable_is_said_in_words() -> None:
     assert rows(found) == [("changed", "A-1", [("不适用时", "", "条件：收入 ＝ 0，处理：分值由其余指标分摊")])]
 
 
+VETO = f"vetoes:\n  - {{id: V-1, label: 弄虚作假, when: null, then: points, points: 59, {small.SOURCE}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("points: 59", "points: 49", ("一票否决", "弄虚作假：总分不高于59分", "弄虚作假：总分不高于49分")),
+        ("when: null", "when: 收入 ＝ 0", ("一票否决·弄虚作假·条件", "", "收入 ＝ 0")),
+        ("id: V-1", "id: V-2", ("一票否决", "", "弄虚作假：总分不高于59分")),
+    ],
+)
+def test_what_a_veto_does_is_said_in_one_and_its_other_parts_one_by_one(old: str, new: str, said: tuple[str, str, str]) -> None:
+    base = small.SCHEME.replace("indicators:\n", VETO + "indicators:\n")
+    assert said in [(each.what, each.before, each.after) for each in compared((old, new), base=base).head]
+
+
+def test_what_is_left_out_is_said_as_what_it_stands_for() -> None:
+    found = compared(("rounding: {rate: null, points: 2}", "rounding: {rate: null, points: 2, mode: down}"))
+    assert ("小数位·取位方法", "四舍五入", "截断") in [(each.what, each.before, each.after) for each in found.head]
+    assert len(compared(("rounding: {rate: null, points: 2}", "rounding: {points: 2, mode: half_up}")).head) == 1
+
+
 def test_words_alone_are_told_apart_from_what_scores_depend_on() -> None:
     words = compared(("path: [投入, 人均支出]\n    weight: 40", "path: [投入, 人均支出]\n    weight: 40\n    standard: 酌情"))
     assert (words.same, words.words_only, words.rows[0].words_only) == (False, True, True)

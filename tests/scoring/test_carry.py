@@ -83,3 +83,20 @@ def test_under_its_own_scheme_nothing_is_supposed(book: Book) -> None:
     case = small.case(book, {}, ENTERED)
     found = carry(case, scheme, scheme)
     assert (found.case.judgements, found.supposed) == (case.judgements, frozenset())
+
+
+def test_what_a_person_took_away_goes_as_the_same_share_where_the_scheme_lets_it(book: Book) -> None:
+    rest = f"\n  - {{id: R, path: [余], weight: 75, measure: null, method: null, {small.SOURCE}}}"
+    more = ENTERED + "deductions: {A: {points: 8, reason: 材料不全, judge: 某}}\n"
+    case = small.case(book, {}, more)
+    old = small.scheme(JUDGED, book, "manual_deductions: true")
+    quarter = JUDGED.replace("weight: 100", "weight: 25") + rest
+    found = [carry(case, old, small.scheme(quarter, book, head)).case.deductions for head in ("manual_deductions: true", "")]
+    assert [[exact.plain(each.points) for each in deductions.values()] for deductions in found] == [["2"], []]
+
+
+def test_a_second_score_is_of_the_scheme_under_which_it_was_given(book: Book) -> None:
+    case = small.case(book, {}, "second_scores: {department: {total: 90}}\n")
+    target = small.scheme(JUDGED, book)
+    assert case.second_scores != ()
+    assert carry(case, small.scheme(JUDGED, book), target).case.second_scores == ()

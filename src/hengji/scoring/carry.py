@@ -7,7 +7,7 @@ supposed, and the row is named as supposed. Where the tiers differ, nobody has j
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from hengji.core import exact
 from hengji.core.case import Claims
@@ -15,11 +15,16 @@ from hengji.rulebook.difference.matching import match
 from hengji.rulebook.scheme import Indicator, Slot
 
 if TYPE_CHECKING:
-    from hengji.core.case import Case, OwnIndicator
+    from collections.abc import Mapping
+
+    from hengji.core.case import Case, Deduction, OwnIndicator
     from hengji.core.exact import Exact
     from hengji.core.sheet import Judgement
     from hengji.rulebook.difference.matching import Row
     from hengji.rulebook.scheme import Scheme
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,7 @@ class Carried:
 def carry(case: Case, source: Scheme, target: Scheme) -> Carried:
     """A case of one scheme under another; claims of the report do not go with it."""
     if source is target:
-        return Carried(replace(case, scheme=target.id, claims=Claims()))
+        return Carried(replace(case, scheme=target.id, claims=Claims(), second_scores=()))
     rows = {pair.before.id: (pair.before, pair.after) for pair in match(source.rows, target.rows) if pair.before and pair.after}
     supposed: set[str] = set()
     judgements = {}
@@ -49,11 +54,39 @@ def carry(case: Case, source: Scheme, target: Scheme) -> Carried:
             claims=Claims(),
             judgements=judgements,
             indicators=tuple(_own(own, *rows[own.slot], supposed) for own in case.indicators if own.slot in rows),
-            not_applicable={rows[name][1].id: why for name, why in case.not_applicable.items() if name in rows},
+            not_applicable=_renamed(case.not_applicable, rows),
+            entries=_renamed(case.entries, rows),
+            chosen=_renamed(case.chosen, rows),
+            peers={
+                new.id: case.peers[name] for name, (old, new) in rows.items() if name in case.peers and _measured_alike(old, new)
+            },
+            deductions=_deducted(case, rows, supposed) if target.manual_deductions else {},
+            vetoes={veto.id: case.vetoes[veto.id] for veto in target.vetoes if veto.id in case.vetoes},
+            second_scores=(),
             bonus=case.bonus if target.bonus is not None else (),
         ),
         frozenset(supposed),
     )
+
+
+def _renamed(entries: Mapping[str, T], rows: Mapping[str, tuple[Row, Row]]) -> dict[str, T]:
+    """What was entered for rows that both schemes have, under the numbers of the other one."""
+    return {rows[name][1].id: entry for name, entry in entries.items() if name in rows}
+
+
+def _measured_alike(old: Row, new: Row) -> bool:
+    """Whether peers of one row are peers of the other: they are compared by the same measure."""
+    return isinstance(old, Indicator) and isinstance(new, Indicator) and (old.measure, old.peers) == (new.measure, new.peers)
+
+
+def _deducted(case: Case, rows: Mapping[str, tuple[Row, Row]], supposed: set[str]) -> dict[str, Deduction]:
+    """What a person took away, as the same share of the weight."""
+    found = {}
+    for name, deduction in case.deductions.items():
+        points = _share(deduction.points, *rows[name], supposed) if name in rows else None
+        if points is not None:
+            found[rows[name][1].id] = replace(deduction, points=points)
+    return found
 
 
 def _judgement(judgement: Judgement, old: Row, new: Row, supposed: set[str]) -> Judgement:

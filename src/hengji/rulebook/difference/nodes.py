@@ -7,7 +7,7 @@ passed over when the language of schemes grows.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
 from hengji.core import exact
 from hengji.expr.errors import FormulaError
@@ -31,18 +31,22 @@ TEXTS = frozenset(
     {"path", "title", "label", "authority", "standard", "explanation", "evidence", "notes", "source", "also", "levels"}
 )
 """Keys under which words stand that are no formula, whatever they look like."""
-DEFAULTS = {"kind": "department", "score_kind": "self"}
+DEFAULTS = {
+    "kind": "department", "score_kind": "self", "mode": "half_up", "sum": "of_rounded", "blank_target": "refused",
+    "manual_deductions": "false", "may_exceed": "false",
+}  # fmt: skip
 """What a key says where it is left out."""
 METHOD = frozenset({"method", "methods"})
 WHOLE = frozenset({"reference", "grades_reference"})
 """Blocks that are said in one."""
 NAMES = ("id", "label", "name")
 """The keys by which a member of a list is known."""
-YEARS = "years"
+YEARS, LEVEL = "years", " / "
+EMPTY = Sequence((), 0, 0)
 WORDS_ONLY = frozenset(
     {
         "title", "authority", "outline", "score_kind", "notes", "grades_reference", "reference", "asks", "evidence", "explanation",
-        "standard", "levels", "id", "path",
+        "standard", "levels", "id", "path", "reasons", "second_scorer", "core",
     }
 )  # fmt: skip
 """Keys that no score depends on. A key that is not listed counts as one that it may depend on."""
@@ -98,8 +102,8 @@ class Nodes:
             for name in dict.fromkeys((*after.entries, *before.entries)):
                 parts = before.entries.get(name), after.entries.get(name)
                 yield from self.nodes(name, *parts, (*at, name), (*called, self._part(key, name)))
-        elif isinstance(before, Sequence) and isinstance(after, Sequence) and key != YEARS:
-            yield from self._lists(key, before, after, at, called)
+        elif key != YEARS and _listed(before) and _listed(after) and (before or after):
+            yield from self._lists(key, before or EMPTY, after or EMPTY, at, called)
         else:
             yield self._change(at, called, self.words(key, before, self.before), self.words(key, after, self.after))
 
@@ -116,8 +120,7 @@ class Nodes:
             for name in dict.fromkeys((*new, *old)):
                 one, other = old.get(name), new.get(name)
                 if _meaning(key, one, self.before) != _meaning(key, other, self.after):
-                    words = self.words_of(key, one, self.before), self.words_of(key, other, self.after)
-                    yield self._change((*at, name), called, *words)
+                    yield from self._member(key, name, one, other, at, called)
             if not {*old} ^ {*new} and [*old] != [*new]:
                 yield self._change(at, (*called, self.label("order")), self._join(old), self._join(new))
             return
@@ -128,6 +131,21 @@ class Nodes:
                 return
         yield self._change(at, called, self.words(key, before, self.before), self.words(key, after, self.after))
 
+    def _member(
+        self, key: str, name: str, one: Mapping | None, other: Mapping | None, at: tuple[str, ...], called: tuple[str, ...]
+    ) -> Iterator[Change]:
+        """A member of a list: in one where the book has a short pattern that shows the difference, else part by part."""
+        before, after = self.words_of(key, one, self.before), self.words_of(key, other, self.after)
+        if one is None or other is None or (before != after and _pattern(key, other, self.after) is not None):
+            yield self._change((*at, name), called, before, after)
+        else:
+            yield from self.nodes(key, one, other, (*at, name), (*called, self._title(other, name)))
+
+    def _title(self, member: Mapping, name: str) -> str:
+        """What a member is called: its label, where it has one beside its id."""
+        label = member.entries.get("label")
+        return label.text if isinstance(label, Scalar) else name
+
     def _join(self, named: Table[str, object]) -> str:
         return self.after.caption("diff.and").join(named)
 
@@ -137,6 +155,8 @@ class Nodes:
         """A node as a reader says it; nothing where it is absent."""
         if isinstance(node, Sequence) and key == YEARS:
             return self._years([entry.text for entry in node.entries if isinstance(entry, Scalar)], book)
+        if isinstance(node, Sequence) and key == "path":
+            return LEVEL.join(entry.text for entry in node.entries if isinstance(entry, Scalar))
         if isinstance(node, Sequence):
             return _joined([self.words_of(key, entry, book) for entry in node.entries], book)
         return self.words_of(key, node, book)
@@ -145,7 +165,7 @@ class Nodes:
         """One member as a reader says it."""
         if node is None:
             default = DEFAULTS.get(key, "null")
-            return book.captions.get(f"diff.word_{key}_{default}", "")
+            return book.captions.get(f"diff.word_{key}_{default}") or book.captions.get(f"diff.word_{default}", "")
         if isinstance(node, Sequence):
             return self.words(key, node, book)
         return self._scalar(key, node, book) if isinstance(node, Scalar) else self._block(key, node, book)
@@ -159,8 +179,7 @@ class Nodes:
     def _block(self, key: str, node: Mapping, book: Book) -> str:
         """A block by the pattern that the book has for it, else key by key."""
         words = {name: self.words(name, part, book) for name, part in node.entries.items()}
-        patterns = [f"diff.entry_{key}_{name}" for name in node.entries] + [f"diff.entry_{key}"]
-        pattern = next((book.captions[each] for each in patterns if each in book.captions), None)
+        pattern = _pattern(key, node, book)
         if pattern is not None:
             return put(pattern, words)
         said = [book.caption("diff.pair", name=self._part(key, name), words=text) for name, text in words.items() if text]
@@ -179,6 +198,17 @@ class Nodes:
             return word
         tree = _formula(key, node, book)
         return node.text.strip() if tree is None or isinstance(tree, Number) else formula(tree)
+
+
+def _pattern(key: str, node: Mapping, book: Book) -> str | None:
+    """The pattern by which a member of a list is said in short."""
+    keys = [f"diff.entry_{key}_{name}" for name in node.entries] + [f"diff.entry_{key}"]
+    return next((book.captions[each] for each in keys if each in book.captions), None)
+
+
+def _listed(node: Yaml | None) -> TypeGuard[Sequence | None]:
+    """Whether a node is a list, or nothing where a list of named members may stand."""
+    return node is None or isinstance(node, Sequence)
 
 
 def _joined(words: list[str], book: Book) -> str:
