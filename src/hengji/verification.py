@@ -36,10 +36,15 @@ ALTERED, GONE, MORE, LAW, UNLIKE, LINE, TOTAL, FACT, OTHER, PAPER, WHOLE = (
     "DS01", "DS02", "DS03", "DS04", "DS05", "DS06", "DS07", "DS08", "DS09", "DS10", "DS11",
 )  # fmt: skip
 ENGINE, BLOCKED, NO_FACTS, NO_SCHEME = "DS12", "DS13", "DS23", "RB30"
+STRANGE_LAW = "DS25"
 LEFT_ASIDE = frozenset({"engine"})
 TOTALS = frozenset({"total", "grade", "computed", "entered", "unscored", "why_no_total", "full_marks", "scheme", "unit", "year"})
 NUMBERED = {"facts": "id", "lines": "code"}
 MOST_LINES = 5
+
+
+STRANGE = (LookupError, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError)
+"""What a stranger's law book may come to that reads well and lacks a word or has another form than the program knows: told, never a traceback."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,11 @@ def verify(content: bytes, name: str, words: Book, expected: str = "") -> tuple[
         departures += [Departure(BLOCKED, str(each.place), _plain(told.get("total")), each.message) for each in problems]
         return Verified(digest, published, None, tuple(departures), (), 0, ()), ()
     departures += _held(told, json.tree(evaluation, book))
-    papers, unchecked = _papers(published, evaluation, book)
+    try:
+        papers, unchecked = _papers(published, evaluation, book)
+    except STRANGE as error:
+        departures.append(Departure(PAPER, DOCUMENTS, "", _said(error)))
+        papers, unchecked = (), tuple(published.below(DOCUMENTS))
     engine = published.manifest.engine
     cautions = () if engine == __version__ else (problem(ENGINE, Place(name), engine, own=__version__),)
     checked = len(published.below(DOCUMENTS)) - len(unchecked)
@@ -121,7 +130,10 @@ class _Computed:
 
 def _computed(published: Published, law: Source, name: str) -> tuple[_Computed | None, tuple[Problem, ...]]:
     """The facts of the package under its law book; None where a part of it cannot be read."""
-    book, wrong = load.build(law)
+    try:
+        book, wrong = load.build(law)
+    except STRANGE as error:
+        return None, (problem(STRANGE_LAW, Place(f"{name}!{RULEBOOK}"), _said(error)),)
     if wrong:
         return None, tuple(replace(each, place=_in(name, RULEBOOK, each.place)) for each in wrong)
     told, problems = publication.parse(published.members[EVALUATION], f"{name}!{EVALUATION}")
@@ -133,10 +145,17 @@ def _computed(published: Published, law: Source, name: str) -> tuple[_Computed |
     case, problems = _case(published, name, book)
     if case is None or pipeline.stops(problems, book):
         return None, problems
-    evaluation, problems = pipeline.assess(case, book, scheme)
+    try:
+        evaluation, problems = pipeline.assess(case, book, scheme)
+    except STRANGE as error:
+        return None, (problem(STRANGE_LAW, Place(f"{name}!{RULEBOOK}"), _said(error)),)
     if evaluation is None or pipeline.stops(problems, book):
         return _Computed(told, None, book), tuple(replace(each, place=_in(name, FACTS, each.place)) for each in problems)
     return _Computed(told, evaluation, book), ()
+
+
+def _said(error: BaseException) -> str:
+    return f"{type(error).__name__} {error}"
 
 
 def _told(problems: tuple[Problem, ...], words: Book) -> tuple[Problem, ...]:

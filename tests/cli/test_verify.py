@@ -328,6 +328,23 @@ def test_what_was_covered_up_and_cannot_be_computed_is_2(
     assert tuple(said.split("\n")[0].split("  ")[:2]) == (where, code)
 
 
+@pytest.mark.parametrize(
+    ("member", "old", "new", "exits"),
+    [
+        ("rulebook/captions/score.yaml", "points: ", "pionts: ", (2, "DS25")),
+        ("rulebook/templates/pages/self-check.html", "{{title}}", "{{7*7}}{{nobody}}", (1, "DS10")),
+        ("rulebook/templates/reports/hunan.docx", "", "", (1, "DS10")),
+    ],
+)
+def test_a_law_book_that_lacks_what_the_program_needs_is_told_and_no_traceback(
+    member: str, old: str, new: str, exits: tuple[int, str], original: bytes, tmp_path: Path, hengji: Hengji
+) -> None:
+    members = unzip(original)
+    members[member] = members[member].replace(old.encode(), new.encode()) if old else b"PK\x03\x04 no archive"
+    code, printed, said = hengji("verify", zipped(altered(members, covered=True), tmp_path / "p.zip"))
+    assert (code, exits[1] in printed + said) == (exits[0], True)
+
+
 @pytest.mark.parametrize("content", [b"", b"PK", b"text", b"%PDF-1.7"])
 def test_what_is_no_archive_is_2(content: bytes, tmp_path: Path, hengji: Hengji) -> None:
     (tmp_path / "p.zip").write_bytes(content)

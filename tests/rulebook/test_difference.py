@@ -8,15 +8,19 @@ import pytest
 from tests.rulebook import small
 
 from hengji.rulebook.difference import difference
+from hengji.rulebook.difference.nodes import Nodes
 from hengji.rulebook.difference.side import read_side
 from hengji.rulebook.load import build, collect, stated
+from hengji.rulebook.yaml import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from hengji.rulebook.book import Book
     from hengji.rulebook.difference import Difference
     from hengji.rulebook.difference.side import Side
+    from hengji.rulebook.yaml import Yaml
 
 WORDS = next(content for path, content in collect().files.items() if path == "captions/diff.yaml")
 
@@ -200,6 +204,47 @@ def test_every_key_of_the_shipped_schemes_has_a_name(book: Book) -> None:
         assert found is not None
         keys |= {*found.head.entries, *(key for row in found.rows for key in row.entries)}
     assert sorted(key for key in keys - {"extends"} if f"diff.key_{key}" not in book.captions) == []
+
+
+def scalars(node: Yaml, at: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """The way to every scalar of a tree."""
+    if isinstance(node, Mapping):
+        for key, part in node.entries.items():
+            yield from scalars(part, (*at, key))
+    elif isinstance(node, Sequence):
+        for number, part in enumerate(node.entries):
+            yield from scalars(part, (*at, number))
+    else:
+        yield at
+
+
+def changed(node: Yaml, way: tuple[str | int, ...]) -> Yaml:
+    """The same tree with one scalar another one."""
+    if isinstance(node, Scalar):
+        return Scalar(f"{node.text}9" if node.text.isdecimal() else f"另{node.text}", node.plain, node.line, node.column)
+    if isinstance(node, Mapping):
+        entries = {key: changed(part, way[1:]) if key == way[0] else part for key, part in node.entries.items()}
+        return Mapping(entries, node.keys, node.line, node.column)
+    parts = tuple(changed(part, way[1:]) if number == way[0] else part for number, part in enumerate(node.entries))
+    return Sequence(parts, node.line, node.column)
+
+
+def test_no_single_word_or_number_of_a_shipped_scheme_changes_unseen(book: Book) -> None:
+    """Every scalar of every scheme in turn, of the rows every twentieth: at least one change is told, and it shows what differs."""
+    source = collect()
+    unseen, alike = [], []
+    for name in book.schemes:
+        side = read_side(name, source, book)[0]
+        assert side is not None
+        nodes = Nodes(side, side)
+        for block in (side.stated.head, *side.stated.rows):
+            for way in list(scalars(block))[:: 20 if block is not side.stated.head else 1]:
+                other = changed(block, way)
+                assert isinstance(other, Mapping)
+                found = list(nodes.mapping(block, other))
+                unseen += [] if found else [(name, way)]
+                alike += [(name, way) for each in found if each.before == each.after]
+    assert (unseen, alike) == ([], [])
 
 
 # ---- files

@@ -112,6 +112,8 @@ class Nodes:
         return self.after.captions.get(f"diff.key_{key}_{name}", self.label(name))
 
     def _change(self, at: tuple[str, ...], called: tuple[str, ...], before: str, after: str) -> Change:
+        if before == after:  # a short pattern leaves out what differs
+            after = self.after.caption("diff.alike", words=after)
         return Change(".".join(at), self.after.caption("diff.within").join(called), before, after)
 
     def _lists(self, key: str, before: Sequence, after: Sequence, at: tuple[str, ...], called: tuple[str, ...]) -> Iterator[Change]:

@@ -33,11 +33,12 @@ def _effect(seen: View, found: Difference) -> Iterator[str]:
     for part in seen.parts[1:]:
         yield part.title
         for text in part.words:
-            yield INDENT + text
+            yield INDENT + shown(text, MOST_LETTERS)
         for grid in part.grids:
             yield INDENT + grid.caption
             blank = [""] * (len(grid.columns) - 1)
-            rows = [[column.name for column in grid.columns], *([*row, *blank][: len(grid.columns)] for row in grid.rows)]
+            cells = ([*(shown(text, MOST_LETTERS) for text in row), *blank][: len(grid.columns)] for row in grid.rows)
+            rows = [[column.name for column in grid.columns], *cells]
             yield from _table(rows[: MOST_ROWS + 1], [column.number for column in grid.columns])
             if len(grid.rows) > MOST_ROWS:
                 yield INDENT * 2 + found.after.book.caption("diff.more", count=len(grid.rows) - MOST_ROWS)
