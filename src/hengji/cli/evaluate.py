@@ -46,10 +46,11 @@ def run(arguments: argparse.Namespace) -> int:
     book = law_book(arguments)
     if book is None:
         return UNREADABLE
-    code = evaluate(arguments.case, book, arguments.scheme, arguments.out, as_json=arguments.json)
+    scheme = arguments.scheme
+    code = evaluate(arguments.case, book, scheme, arguments.out, as_json=arguments.json)
     if code == UNREADABLE or arguments.package is None:
         return code
-    return code if verify.publish(arguments, book) else UNREADABLE
+    return code if verify.publish(arguments, scheme, book) else UNREADABLE
 
 
 def evaluate(case: Path, book: Book, scheme: str, out: Path | None, *, as_json: bool) -> int:

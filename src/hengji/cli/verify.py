@@ -73,11 +73,11 @@ def _content(path: Path, book: Book) -> bytes | None:
         return None
 
 
-def publish(arguments: argparse.Namespace, book: Book) -> bool:
-    """Writes the package of an evaluation that has just been made; False, told, where it cannot be written."""
+def publish(arguments: argparse.Namespace, scheme: str, book: Book) -> bool:
+    """Writes the package of an evaluation that has just been made under a scheme; False, told, where it cannot be written."""
     from hengji import verification
 
-    made, problems = pipeline.evaluate(arguments.case, book, arguments.scheme)
+    made, problems = pipeline.evaluate(arguments.case, book, scheme)
     if made is None:
         show(problems)
         return False

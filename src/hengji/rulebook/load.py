@@ -224,8 +224,8 @@ class _Draft:
     beneath: tuple[str, ...] = ()
 
 
-def _trees(loading: _Loading) -> dict[str, tuple[Mapping, str]]:
-    """The files of the schemes by the ids that they give."""
+def _scheme_trees(loading: _Loading) -> dict[str, tuple[Mapping, str]]:
+    """The files of schemes by their ids."""
     trees: dict[str, tuple[Mapping, str]] = {}
     for path in loading.source.under("schemes"):
         tree = loading.mapping(path)
@@ -250,13 +250,13 @@ class Stated:
 def stated(source: Source, name: str) -> Stated | None:
     """What the files say of a scheme; None where none of them does. What is wrong with them is told by `build`."""
     loading = _Loading(source)
-    draft = _draft(name, _trees(loading), {}, loading)
+    draft = _draft(name, _scheme_trees(loading), {}, loading)
     return None if draft is None else Stated(draft.head, tuple(row for _, row, _ in draft.rows))
 
 
 def _schemes(loading: _Loading, world: World) -> dict[str, Scheme]:
     """Every scheme, those that extend another after it."""
-    trees = _trees(loading)
+    trees = _scheme_trees(loading)
     drafts: dict[str, _Draft | None] = {}
     schemes: dict[str, Scheme] = {}
     for name, (tree, path) in trees.items():
