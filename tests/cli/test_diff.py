@@ -246,6 +246,43 @@ def test_a_table_says_the_same_as_the_cases_that_it_states(tmp_path: Path, book:
     assert [move["change"] for move in found[1]["moves"]] == ["5.33"]
 
 
+def judged(folder: Path, name: str, first: int, number: str) -> Path:
+    """A rate and a row that somebody judges."""
+    path = scheme(folder, name, first, "1%")
+    text = path.read_text(encoding="utf-8")
+    rate = text.partition("  - {id: D-2")[0]
+    row = f"  - {{id: {number}, path: [工作质量], weight: {100 - first}, measure: null, method: entered_points, reference: {{source: 教学示例, confidence: K}}}}\n"
+    path.write_text(rate + row, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("kind", [".csv", ".parquet"])
+def test_what_was_entered_is_carried_over_in_a_table_as_in_cases(kind: str, tmp_path: Path, book: Book, hengji: Hengji) -> None:
+    """甲 was given 33.33 of 40 points: 16.67 of 20 under the new number and weight (16.665 rounded half away from zero).
+
+    With 58 for the rate before and 77.33 after: 91.33 → 94.00. 乙 was given nothing.
+    """
+    old, new = judged(tmp_path, "old", 60, "D-2"), judged(tmp_path, "new", 80, "E-9")
+    department(tmp_path, "甲局")
+    department(tmp_path, "乙局")
+    path = tmp_path / "facts" / "甲局" / "case.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "judgements: {D-2: {points: 33.33, judge: 某}}\n", encoding="utf-8")
+    rows = table(tmp_path, book, "甲局,2022,2900000000,3000000000,55,50\n乙局,2022,2900000000,3000000000,55,50\n")
+    text = rows.read_text(encoding="utf-8").splitlines()
+    rows.write_text("\n".join([f"{text[0]},entered__D-2", f"{text[1]},3333", f"{text[2]},"]) + "\n", encoding="utf-8")
+    if kind == ".parquet":
+        import duckdb
+
+        duckdb.sql(f"COPY (FROM read_csv('{rows}')) TO '{rows.with_suffix(kind)}' (FORMAT parquet)")
+    given = [tmp_path / "facts", rows.with_suffix(kind)]
+    found = [json.loads(hengji("rulebook", "diff", old, new, "--facts", each, "--json")[1])["effect"] for each in given]
+    for each in found:
+        assert (each["units"], each["compared"], each["supposed"]) == (2, 1, 1)
+        (move,) = each["moves"]
+        assert (move["before"], move["after"]) == ("91.33", "94")
+        assert {part["code"]: part["points"] for part in move["through"]} == {"D-1": "19.33", "E-9": "-16.66"}
+
+
 def test_rows_of_a_table_that_are_not_believed_are_told_and_counted(tmp_path: Path, book: Book, hengji: Hengji) -> None:
     old, new, _ = moved(tmp_path)
     rows = table(tmp_path, book, UNITS + "丁局,2022,2900000000,3000000000,-5,50\n")

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hengji.batch import shape as shapes
+from hengji.batch.carried import CARRIED, SUPPOSED, carry_table
 from hengji.batch.compile import GRADE, MEASURE, NOT_APPLICABLE, POINTS, STATE, TOTAL
 from hengji.batch.duck import connect
 from hengji.batch.run import Options, run
 from hengji.batch.source import name_of, quoted
 from hengji.core import exact
+from hengji.core.place import Place
 from hengji.expr import dimensions
 from hengji.rulebook import show
 from hengji.rulebook.difference.effect import Mark, Scored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from hengji.batch.compile import Plan
     from hengji.core.exact import Exact
@@ -31,7 +33,7 @@ Cell = int | bool | str | None
 
 @dataclass(slots=True)
 class TableScorer:
-    """Scores a table of facts; `problems` says what was refused, or why nothing was scored. The facts are taken as they stand.
+    """Scores a table of facts; `problems` says what was refused, or why nothing was scored. Facts stay as they are; what was entered is carried over.
 
     Both runs compare boundary rows and a sample with the single evaluation, as every batch does, before a unit is seen.
     """
@@ -43,33 +45,47 @@ class TableScorer:
 
     def pairs(self, found: Difference) -> Iterator[tuple[Scored, Scored]]:
         """Each unit that both runs scored, in the order of names and years."""
-        sides = [self._side(side, at, found) for at, side in enumerate((found.before, found.after))]
-        before, after = sides
-        if before is None or after is None:
+        before = self._side(found.before, self.facts, "before", found)
+        if before is None:
+            return
+        carried = carry_table(self.facts, found, self.work)
+        after = self._side(found.after, carried, "after", found)
+        if after is None:
             return
         columns = [f"{alias}.{name_of(name)}" for alias, side in (("a", before), ("b", after)) for name in side.names]
         keys = [f"a.{name_of(name)}" for name in (shapes.UNIT, shapes.YEAR)]
         tables = [f"read_parquet({quoted(str(side.path))}) {alias}" for alias, side in (("a", before), ("b", after))]
+        supposed, more = ("f." + name_of(SUPPOSED), _supposed(carried)) if carried != self.facts else ("'false'", "")
         using = ", ".join(map(name_of, (shapes.UNIT, shapes.YEAR)))
+        sql = f"SELECT {', '.join([*keys, supposed, *columns])} FROM {tables[0]} JOIN {tables[1]} USING ({using}){more} ORDER BY {', '.join(keys)}"
         with connect("", self.work / "spill") as connection:
-            cursor = connection.execute(
-                f"SELECT {', '.join([*keys, *columns])} FROM {tables[0]} JOIN {tables[1]} USING ({using}) ORDER BY {', '.join(keys)}"
-            )
+            cursor = connection.execute(sql)
+            split = len(before.names)
             while rows := cursor.fetchmany(CHUNK):
                 for row in rows:
-                    unit, year, cells = str(row[0]), int(row[1]), row[2:]
-                    split = len(before.names)
-                    yield before.scored(unit, year, cells[:split]), after.scored(unit, year, cells[split:])
+                    unit, year, told, cells = str(row[0]), int(row[1]), row[2] == "true", row[3:]
+                    yield before.scored(unit, year, cells[:split]), after.scored(unit, year, cells[split:], supposed=told)
 
-    def _side(self, side: Side, at: int, found: Difference) -> _Side | None:
+    def _side(self, side: Side, facts: str, name: str, found: Difference) -> _Side | None:
         """The run of one side; None, told, where it came to nothing."""
-        out = self.work / f"{at}.parquet"
-        outcome, problems = run(self.facts, side.scheme, side.book, Options(out))
-        self.problems += [each for each in problems if each not in self.problems]
+        out = self.work / f"{name}.parquet"
+        outcome, problems = run(facts, side.scheme, side.book, Options(out))
+        self.problems += [self._named(each) for each in problems if self._named(each) not in self.problems]
         if outcome is None:
             return None
         self.refused = max(self.refused, outcome.screen.refused)
         return _Side(side, outcome.plan, out, _remeasured(found))
+
+    def _named(self, found: Problem) -> Problem:
+        """A problem of a row by the table that was given, not by the one that was carried over."""
+        name = Path(self.facts.split("?", maxsplit=1)[0]).name
+        return replace(found, place=Place(name, found.place.where)) if found.place.file == CARRIED else found
+
+
+def _supposed(carried: str) -> str:
+    """The carried table beside the two outputs, for its word on what is supposed."""
+    unit, year = name_of(shapes.UNIT), name_of(shapes.YEAR)
+    return f" JOIN read_parquet({quoted(carried)}) f ON f.{unit} = a.{unit} AND CAST(f.{year} AS BIGINT) = a.{year}"
 
 
 def _remeasured(found: Difference) -> frozenset[str]:
@@ -90,7 +106,7 @@ class _Side:
             for row in side.scheme.indicators
         ]
 
-    def scored(self, unit: str, year: int, cells: Sequence[Cell]) -> Scored:
+    def scored(self, unit: str, year: int, cells: Sequence[Cell], *, supposed: bool = False) -> Scored:
         """A unit's year, from the cells of its row."""
         marks = {
             name: self._mark(name, weight, self._measure(name, dimension, cells) if shown else "", cells)
@@ -98,7 +114,7 @@ class _Side:
         }
         total = self._number(TOTAL, "", cells)
         grade = cells[self._at[GRADE, ""][0]]
-        return Scored(unit, year, marks, total, None if grade is None else str(grade))
+        return Scored(unit, year, marks, total, None if grade is None else str(grade), frozenset({SUPPOSED} if supposed else ()))
 
     def _mark(self, name: str, weight: Exact | None, measure: str, cells: Sequence[Cell]) -> Mark:
         points = self._number(POINTS, name, cells)
