@@ -78,11 +78,16 @@ class Verified:
         return not self.departures
 
 
-def publish(path: Path, made: pipeline.Package, source: Source) -> bytes:
-    """The package of an evaluation; `path` is its case, a folder or a workbook."""
+def publish(path: Path, made: pipeline.Package, source: Source, name: str, words: Book) -> tuple[bytes | None, tuple[Problem, ...]]:
+    """The package of an evaluation, under the name that it will have; `path` is its case, a folder or a workbook.
+
+    It is opened once before it is given away: what `verify` would refuse (a name of a file, a size) is told now.
+    """
     if path.is_dir():
         path /= case_file.FILE
-    return written.archive(made.evaluation, (path.name, path.read_bytes()), source.files, made.files)
+    content = written.archive(made.evaluation, (path.name, path.read_bytes()), source.files, made.files)
+    opened, problems = publication.read(content, name)
+    return (None if opened is None else content), _told(problems, words)
 
 
 def verify(content: bytes, name: str, words: Book, expected: str = "") -> tuple[Verified | None, tuple[Problem, ...]]:

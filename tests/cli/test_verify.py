@@ -366,6 +366,15 @@ def test_a_package_that_cannot_be_written_is_2(examples: Path, tmp_path: Path, h
     assert (code, "RD03" in said) == (2, True)
 
 
+@pytest.mark.parametrize(("case", "package"), [("填报表.xlsx", "p.pack"), ("甲:乙.xlsx", "p.zip")])
+def test_a_package_that_nobody_could_open_is_not_written(case: str, package: str, tmp_path: Path, hengji: Hengji) -> None:
+    assert hengji("workbook", "--scheme", "hn-2017", "--unit", "某局", "--year", "2018", "-o", tmp_path / "a.xlsx")[0] == 0
+    (tmp_path / "a.xlsx").rename(tmp_path / case)
+    code, _, said = hengji("evaluate", tmp_path / case, "--out", tmp_path / "o", "--package", tmp_path / package)
+    assert (code, (tmp_path / package).exists()) == (2, False)
+    assert said.split("  ")[1][:2] == "RD"
+
+
 def test_bytes_changed_anywhere_are_never_a_traceback_and_never_pass(original: bytes, tmp_path: Path, hengji: Hengji) -> None:
     chance = random.Random(7)  # noqa: S311 - no secret
     for _ in range(25):

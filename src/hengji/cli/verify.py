@@ -83,7 +83,10 @@ def publish(arguments: argparse.Namespace, scheme: str, book: Book) -> bool:
         return False
     source = files.collect(*(law_folders(arguments) or ()))
     target: Path = arguments.package
-    content = verification.publish(arguments.case, made, source)
+    content, problems = verification.publish(arguments.case, made, source, target.name, book)
+    show(problems)
+    if content is None:
+        return False
     wrong = write(target.parent, {target.name: content}, book)
     show(wrong)
     if not wrong and not arguments.json:
