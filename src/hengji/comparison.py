@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.difference.effect import Effect, Scored, Scorer
     from hengji.rulebook.difference.side import Side
 
-NOT_FOUND, NO_FACTS, TWICE = "RD01", "RB82", "RB83"
+NOT_FOUND, NOT_READ, NO_FACTS, TWICE = "RD01", "RB80", "RB82", "RB83"
 WORKBOOK = ".xlsx"
 TABLES = (".parquet", ".csv")
 
@@ -53,7 +53,11 @@ class CaseScorer:
 
     def _read(self, path: Path, book: Book) -> Case | None:
         """The case of a path; None where it cannot stand, or where another one speaks for the same unit and year."""
-        case, problems = pipeline.read_case(path, book, scheme="-")
+        try:
+            case, problems = pipeline.read_case(path, book, scheme="-")
+        except OSError as error:
+            self.problems.append(book.problem(problem(NOT_READ, Place(path.name), path.name, detail=error.strerror or str(error))))
+            return None
         self.problems += [replace(each, place=Place(f"{path.name}/{each.place.file}", each.place.where)) for each in problems]
         if case is None or pipeline.stops(problems, book):
             return None
@@ -76,7 +80,10 @@ def cases(folder: Path, book: Book) -> tuple[CaseScorer | None, tuple[Problem, .
     """The cases below a folder: folders with a case.yaml and filled workbooks, in the order of their names."""
     if not folder.exists():
         return None, (book.problem(problem(NOT_FOUND, Place("--facts"), folder)),)
-    found = (folder,) if folder.is_file() or (folder / FILE).is_file() else tuple(sorted(filter(_is_case, folder.iterdir())))
+    try:
+        found = (folder,) if folder.is_file() or (folder / FILE).is_file() else tuple(sorted(filter(_is_case, folder.iterdir())))
+    except OSError as error:
+        return None, (book.problem(problem(NOT_READ, Place("--facts"), folder, detail=error.strerror or str(error))),)
     if not found:
         return None, (book.problem(problem(NO_FACTS, Place("--facts"), folder)),)
     return CaseScorer(found), ()

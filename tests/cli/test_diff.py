@@ -211,6 +211,25 @@ def test_facts_that_are_not_there_are_2(name: str, code: str, tmp_path: Path, he
     assert (found, printed, said.split("  ")[1]) == (2, "", code)
 
 
+def test_a_case_that_the_machine_does_not_give_is_told_left_out_and_counted(
+    tmp_path: Path, hengji: Hengji, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hengji import pipeline
+
+    old, new, facts = moved(tmp_path)
+    read = pipeline.read_case
+
+    def refusing(path: Path, book: Book, scheme: str = "") -> object:
+        if path.name == "甲局":
+            raise PermissionError(13, "Permission denied")
+        return read(path, book, scheme)
+
+    monkeypatch.setattr(pipeline, "read_case", refusing)
+    code, printed, said = hengji("rulebook", "diff", old, new, "--facts", facts, "--json")
+    assert (code, json.loads(printed)["effect"]["refused"]) == (1, {"units": 1, "files": ["甲局"]})
+    assert said.startswith("甲局  RB80  “甲局”打不开：Permission denied")
+
+
 def test_a_case_that_cannot_be_read_is_told_left_out_and_counted(tmp_path: Path, hengji: Hengji) -> None:
     old, new, facts = moved(tmp_path)
     (facts / "甲局" / "case.yaml").write_text("unit: 甲局\nyear: x\n", encoding="utf-8")
