@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from hengji.rulebook.book import Book
 
@@ -339,4 +339,6 @@ def test_where_weights_are_unknown_the_measures_are_still_compared(examples: Pat
     assert [row for row in rows if rows[row]["remeasured"]] == ["GDA-07", "GDA-08"]
     first = {"unit": "中共湛江市委组织部", "year": 2022, "before": "99.47%", "after": ""}
     assert rows["GDA-07"]["measures"][0] == first
+    assert hengji("rulebook", "diff", "gd-zj-2022", "gd-zj-2023", "--facts", examples, "-o", "a.html")[0] == 1
+    assert "<li>总分变动<b>—</b>没有前后都能算的单位</li>" in Path("a.html").read_text(encoding="utf-8")
     assert "支出完成率（2 个单位年度）" in hengji("rulebook", "diff", "gd-zj-2022", "gd-zj-2023", "--facts", examples)[1]

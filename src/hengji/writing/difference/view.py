@@ -103,8 +103,11 @@ class _View:
         if effect is None:
             return
         yield self.say("tile_units"), str(effect.units), self.say("tile_compared", count=effect.compared)
-        yield self.say("tile_moved"), str(effect.up + effect.down), self.say("tile_up_down", up=effect.up, down=effect.down)
-        yield self.say("tile_regraded"), str(effect.regraded), self.say("tile_regraded_of")
+        none = self.say("nothing"), self.say("tile_none")
+        moved = str(effect.up + effect.down), self.say("tile_up_down", up=effect.up, down=effect.down)
+        graded = any(old is not None and new is not None for old, new in effect.grades)
+        yield self.say("tile_moved"), *(moved if effect.compared else none)
+        yield self.say("tile_regraded"), *((str(effect.regraded), self.say("tile_regraded_of")) if graded else none)
         yield self.say("tile_unknown"), str(effect.units - effect.compared), self.say("tile_unknown_note")
 
     def _parts(self) -> Iterator[Part]:
