@@ -120,7 +120,7 @@ class Quality:
 def gather(connection: duckdb.DuckDBPyConnection, plan: Plan, book: Book, given: Given) -> Quality:
     """All figures of a run; the whole list of the sample goes into `given.sample` as CSV."""
     connection.execute(f"CREATE OR REPLACE VIEW {OUT} AS SELECT * FROM read_parquet({quoted(str(given.out))})")
-    known = _known_columns(given.columns, book)
+    known = _typed(connection, _known_columns(given.columns, book))
     identities, failing = _identities(connection, book, known)
     unusual, expected = _unusual(connection, plan)
     return Quality(
@@ -167,6 +167,12 @@ def _known_columns(names: tuple[str, ...], book: Book) -> dict[str, FactColumn]:
                 if name in names:
                     known[name] = shapes.fact_column(ref, book)
     return {name: known[name] for name in names if name in known}
+
+
+def _typed(connection: duckdb.DuckDBPyConnection, known: dict[str, FactColumn]) -> dict[str, FactColumn]:
+    """Those that hold numbers or truth values: of a table of text (CSV, SQLite) only the columns of the scheme have been given their types."""
+    types = {row[0]: row[1] for row in connection.execute(f"DESCRIBE {FACTS}").fetchall()}
+    return {name: column for name, column in known.items() if types[name] != "VARCHAR"}
 
 
 def _unknowns(connection: duckdb.DuckDBPyConnection, known: dict[str, FactColumn]) -> tuple[Unknown, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hengji import pipeline
+from hengji.cli import verify
 from hengji.cli.common import NOT_READABLE, UNREADABLE, law_book, show, write
 from hengji.core import exact
 from hengji.core.finding import Severity, Verdict
@@ -36,6 +37,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("--scheme", default="", metavar="ID", help="评分方案（默认用填报数据里写的）")
     parser.add_argument("--out", type=Path, metavar="DIR", help="输出文件夹（默认 out/ 下以填报数据命名）")
     parser.add_argument("--json", action="store_true", help="打印机器可读的结果")
+    parser.add_argument("--package", type=Path, metavar="FILE.zip", help="另写一个可以离线验算的公开包（hengji verify）")
     parser.set_defaults(run=run)
 
 
@@ -44,7 +46,11 @@ def run(arguments: argparse.Namespace) -> int:
     book = law_book(arguments)
     if book is None:
         return UNREADABLE
-    return evaluate(arguments.case, book, arguments.scheme, arguments.out, as_json=arguments.json)
+    scheme = arguments.scheme
+    code = evaluate(arguments.case, book, scheme, arguments.out, as_json=arguments.json)
+    if code == UNREADABLE or arguments.package is None:
+        return code
+    return code if verify.publish(arguments, scheme, book) else UNREADABLE
 
 
 def evaluate(case: Path, book: Book, scheme: str, out: Path | None, *, as_json: bool) -> int:

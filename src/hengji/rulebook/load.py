@@ -39,7 +39,7 @@ CONSEQUENCES = frozenset({errors.NAME, "RB13", "RB14", "RB20", "RB21", "RB22"})
 """A name that nobody declares: not told while the file that may declare it cannot be read."""
 T = TypeVar("T")
 
-__all__ = ["Source", "build", "collect", "home", "load"]
+__all__ = ["Source", "Stated", "build", "collect", "home", "load", "stated"]
 
 
 @dataclass(slots=True)
@@ -224,8 +224,8 @@ class _Draft:
     beneath: tuple[str, ...] = ()
 
 
-def _schemes(loading: _Loading, world: World) -> dict[str, Scheme]:
-    """Every scheme, those that extend another after it."""
+def _scheme_trees(loading: _Loading) -> dict[str, tuple[Mapping, str]]:
+    """The files of schemes by their ids."""
     trees: dict[str, tuple[Mapping, str]] = {}
     for path in loading.source.under("schemes"):
         tree = loading.mapping(path)
@@ -236,6 +236,27 @@ def _schemes(loading: _Loading, world: World) -> dict[str, Scheme]:
             loading.problems.append(problem(TWICE, _at(tree.entries["id"], path), f"{name}（{trees[name][1]}）"))
             continue
         trees[name] = (tree, path)
+    return trees
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A scheme as its files state it: head and rows, with what it extends put beneath."""
+
+    head: Mapping
+    rows: tuple[Mapping, ...]
+
+
+def stated(source: Source, name: str) -> Stated | None:
+    """What the files say of a scheme; None where none of them does. What is wrong with them is told by `build`."""
+    loading = _Loading(source)
+    draft = _draft(name, _scheme_trees(loading), {}, loading)
+    return None if draft is None else Stated(draft.head, tuple(row for _, row, _ in draft.rows))
+
+
+def _schemes(loading: _Loading, world: World) -> dict[str, Scheme]:
+    """Every scheme, those that extend another after it."""
+    trees = _scheme_trees(loading)
     drafts: dict[str, _Draft | None] = {}
     schemes: dict[str, Scheme] = {}
     for name, (tree, path) in trees.items():

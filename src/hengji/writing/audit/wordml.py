@@ -16,6 +16,10 @@ RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
+EMU = 360
+"""A hundredth of a millimetre in the unit of drawings."""
+QUOTES = {'"': "&quot;"}
 LATIN = "Times New Roman"
 LONG, SHORT = 16838, 11906
 """A4 in twentieths of a point."""
@@ -49,11 +53,12 @@ BORDERS = "".join(
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell: its lines, the style of them, and the colour behind it."""
+    """A cell: its lines, the style of them, the colour behind it, and how many columns it spans."""
 
     lines: Sequence[str]
     style: str = "TableText"
     fill: str = ""
+    span: int = 1
 
 
 def paragraph(text: str, style: str = "Normal", properties: str = "") -> str:
@@ -75,14 +80,18 @@ def table(widths: Sequence[int], head: Sequence[str], rows: Sequence[Sequence[Ce
 
 
 def _row(widths: Sequence[int], cells: Sequence[Cell], properties: str = "") -> str:
-    made = "".join(_cell(width, cell) for width, cell in zip(widths, cells, strict=True))
+    starts = [sum(cell.span for cell in cells[:at]) for at in range(len(cells))]
+    if sum(cell.span for cell in cells) != len(widths):
+        raise ValueError("a row is as wide as its table")
+    made = "".join(_cell(sum(widths[at : at + cell.span]), cell) for at, cell in zip(starts, cells, strict=True))
     return f"<w:tr><w:trPr><w:cantSplit/>{properties}</w:trPr>{made}</w:tr>"
 
 
 def _cell(width: int, cell: Cell) -> str:
     fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{cell.fill}"/>' if cell.fill else ""
     text = "".join(paragraph(line, cell.style) for line in cell.lines) or paragraph("", cell.style)
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{fill}<w:vAlign w:val="center"/></w:tcPr>{text}</w:tc>'
+    over = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{over}{fill}<w:vAlign w:val="center"/></w:tcPr>{text}</w:tc>'
 
 
 def section(*, landscape: bool = False) -> str:
@@ -102,20 +111,45 @@ def section_end(*, landscape: bool = False) -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="TableText"/>{low}{section(landscape=landscape)}</w:pPr></w:p>'
 
 
-def file(body: Sequence[str], title: str, fonts: Mapping[str, str]) -> bytes:
-    """The Word file; the last of its sections is upright. `fonts` names the faces of body, title, head, kai and table."""
+def picture(number: int, width: int, height: int, said: str) -> str:
+    """A paragraph with the picture of that number, its size in hundredths of a millimetre; `said` is read aloud in its place."""
+    name, across, down = f"picture{number}", width * EMU, height * EMU
+    shape = (
+        f'<a:graphic xmlns:a="{DRAWING}/main"><a:graphicData uri="{DRAWING}/picture"><pic:pic xmlns:pic="{DRAWING}/picture">'
+        f'<pic:nvPicPr><pic:cNvPr id="{number}" name="{name}"/><pic:cNvPicPr/></pic:nvPicPr>'
+        f'<pic:blipFill><a:blip r:embed="rIdPicture{number}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+        f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{across}" cy="{down}"/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>'
+    )
+    inline = (
+        f'<wp:inline xmlns:wp="{DRAWING}/wordprocessingDrawing" distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{across}" cy="{down}"/>'
+        f'<wp:docPr id="{number}" name="{name}" descr="{escape(said, QUOTES)}"/>{shape}</wp:inline>'
+    )
+    tall = '<w:keepNext/><w:spacing w:before="120" w:after="120" w:line="240" w:lineRule="auto"/>'
+    return f'<w:p><w:pPr><w:pStyle w:val="TableCentre"/>{tall}</w:pPr><w:r><w:drawing>{inline}</w:drawing></w:r></w:p>'
+
+
+def file(body: Sequence[str], title: str, fonts: Mapping[str, str], pictures: Sequence[bytes] = ()) -> bytes:
+    """The Word file; the last of its sections is upright. `fonts` names the faces of body, title, head, kai and table.
+
+    `pictures` are PNG, numbered from 1 as `picture` names them.
+    """
+    drawn = {f"media/picture{number}.png": content for number, content in enumerate(pictures, 1)}
     parts = {
         TYPES: _types(),
         "_rels/.rels": _relations(
             (f"{RELATIONS}/officeDocument", BODY), (f"{PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml")
         ),
-        "word/_rels/document.xml.rels": _relations((f"{RELATIONS}/styles", "styles.xml"), (f"{RELATIONS}/footer", "footer1.xml")),
+        "word/_rels/document.xml.rels": _relations(
+            (f"{RELATIONS}/styles", "styles.xml"), (f"{RELATIONS}/footer", "footer1.xml"), pictures=tuple(drawn)
+        ),
         "docProps/core.xml": _properties(title),
         "word/styles.xml": _styles(fonts),
         "word/footer1.xml": _footer(),
         BODY: f'<w:document xmlns:w="{MAIN}" xmlns:r="{RELATIONS}"><w:body>{"".join(body)}{section()}</w:body></w:document>',
     }
-    return pack({name: (HEAD + part).encode("utf-8") for name, part in parts.items()})
+    written = {name: (HEAD + part).encode("utf-8") for name, part in parts.items()}
+    return pack({**written, **{f"word/{name}": content for name, content in drawn.items()}})
 
 
 def _types() -> str:
@@ -128,15 +162,19 @@ def _types() -> str:
     own = "".join(f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in kinds)
     return (
         f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Default Extension="xml" ContentType="application/xml"/>{own}</Types>'
+        f'<Default Extension="xml" ContentType="application/xml"/><Default Extension="png" ContentType="image/png"/>{own}</Types>'
     )
 
 
-def _relations(*targets: tuple[str, str]) -> str:
+def _relations(*targets: tuple[str, str], pictures: Sequence[str] = ()) -> str:
+    drawn = "".join(
+        f'<Relationship Id="rIdPicture{number}" Type="{RELATIONS}/image" Target="{target}"/>'
+        for number, target in enumerate(pictures, 1)
+    )
     made = "".join(
         f'<Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>' for number, (kind, target) in enumerate(targets, 1)
     )
-    return f'<Relationships xmlns="{PACKAGE}/relationships">{made}</Relationships>'
+    return f'<Relationships xmlns="{PACKAGE}/relationships">{made}{drawn}</Relationships>'
 
 
 def _properties(title: str) -> str:

@@ -1,0 +1,33 @@
+"""A published evaluation as one archive: facts, law book, conclusions and papers, with the SHA-256 of each; same inputs, same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+from hengji.core.publication import DOCUMENTS, EVALUATION, FACTS, FORMAT, MANIFEST, RULEBOOK
+from hengji.writing.package import pack
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hengji.core.evaluation import Evaluation
+
+
+def archive(evaluation: Evaluation, facts: tuple[str, bytes], law: Mapping[str, bytes], files: Mapping[str, bytes]) -> bytes:
+    """The package: `facts` the case's file as it was given, `law` the files of the law book, `files` what `pipeline.write` made."""
+    name, content = facts
+    members = {f"{FACTS}{name}": content, **{f"{RULEBOOK}{path}": each for path, each in law.items()}}
+    for file, each in files.items():
+        members[file if file == EVALUATION else f"{DOCUMENTS}{file}"] = each
+    manifest = {
+        "format": FORMAT,
+        "engine": evaluation.engine,
+        "unit": evaluation.case.unit,
+        "year": evaluation.case.year,
+        "scheme": evaluation.sheet.scheme,
+        "rulebook": evaluation.digest,
+        "files": {path: hashlib.sha256(each).hexdigest() for path, each in sorted(members.items())},
+    }
+    return pack({MANIFEST: (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode(), **members})
