@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hengji.cli import sheets
 from hengji.cli.common import UNREADABLE, law_book, law_folders, show
 from hengji.rulebook import load
 from hengji.rulebook import show as printed
@@ -28,6 +29,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     test = parts.add_parser("test", help="运行规则册的用例")
     test.add_argument("--mutants", action="store_true", help="逐处改动公式，看用例能否发现")
     test.set_defaults(run=run_cases)
+    sheets.add(parts)
 
 
 def list_schemes(arguments: argparse.Namespace) -> int:

@@ -10,11 +10,12 @@ from hengji.core.place import Place
 from hengji.core.problem import Problem, problem
 from hengji.expr import errors
 from hengji.expr.names import Axis, Name, Vocabulary
-from hengji.rulebook import lint, yaml
+from hengji.rulebook import lint, score_tables, yaml
 from hengji.rulebook.book import Book
 from hengji.rulebook.check import read_check, texts
 from hengji.rulebook.codes import read_code
 from hengji.rulebook.concept import AxisEntry, Concept, Stage, UnitEntry, read_axis, read_concept, read_stage, read_unit
+from hengji.rulebook.draft import Draft, DraftRow
 from hengji.rulebook.fields import Fields, blocks, nearest
 from hengji.rulebook.files import LAYER, Source, collect, home
 from hengji.rulebook.form_grammar import Known, read_form
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from hengji.rulebook.form import Form
     from hengji.rulebook.review import Review
+    from hengji.rulebook.score_tables import ScoreTables
 
 KIND, TWICE, UNKNOWN_BASE = "RB06", "RB10", "RB14"
 UNREADABLE = frozenset({"RB01", "RB02", "RB03", "RB12", "RB15"})
@@ -39,7 +41,7 @@ CONSEQUENCES = frozenset({errors.NAME, "RB13", "RB14", "RB20", "RB21", "RB22"})
 """A name that nobody declares: not told while the file that may declare it cannot be read."""
 T = TypeVar("T")
 
-__all__ = ["Source", "build", "collect", "home", "load"]
+__all__ = ["Source", "build", "collect", "draft", "home", "load"]
 
 
 @dataclass(slots=True)
@@ -129,6 +131,7 @@ def build(source: Source) -> tuple[Book, tuple[Problem, ...]]:
         digest=source.digest,
         reviews=_reviews(loading),
         kinds=loading.table([path for path in ["kinds.yaml"] if path in source.files], read_kind, lambda kind: kind.id),
+        score_tables=_score_tables(loading),
         spellings={spelling: entry.unit for entry in units.values() for spelling in (entry.unit.label, *entry.spellings)},
         shown={entry.unit.dimension: entry.unit for entry in units.values() if entry.shown},
         by_label={concept.label: concept for concept in concepts.values()},
@@ -204,6 +207,14 @@ def _forms(loading: _Loading, known: Known) -> dict[str, Form]:
     return forms
 
 
+def _score_tables(loading: _Loading) -> ScoreTables | None:
+    """How score tables are read; None where the book does not say."""
+    if score_tables.FILE not in loading.source.files:
+        return None
+    tree = loading.mapping(score_tables.FILE)
+    return None if tree is None else score_tables.read(Fields(tree, score_tables.FILE, loading.problems))
+
+
 def _reviews(loading: _Loading) -> dict[str, Review]:
     reviews: dict[str, Review] = {}
     for path in loading.source.under("reviews"):
@@ -224,8 +235,8 @@ class _Draft:
     beneath: tuple[str, ...] = ()
 
 
-def _schemes(loading: _Loading, world: World) -> dict[str, Scheme]:
-    """Every scheme, those that extend another after it."""
+def _scheme_trees(loading: _Loading) -> dict[str, tuple[Mapping, str]]:
+    """The files of schemes by their ids."""
     trees: dict[str, tuple[Mapping, str]] = {}
     for path in loading.source.under("schemes"):
         tree = loading.mapping(path)
@@ -236,6 +247,19 @@ def _schemes(loading: _Loading, world: World) -> dict[str, Scheme]:
             loading.problems.append(problem(TWICE, _at(tree.entries["id"], path), f"{name}（{trees[name][1]}）"))
             continue
         trees[name] = (tree, path)
+    return trees
+
+
+def draft(source: Source, name: str) -> Draft | None:
+    """The tree of a scheme with all that it extends put in; None where no file speaks for it."""
+    loading = _Loading(source)
+    found = _draft(name, _scheme_trees(loading), {}, loading)
+    return None if found is None else Draft(dict(found.head.entries), tuple(DraftRow(row) for _, row, _ in found.rows))
+
+
+def _schemes(loading: _Loading, world: World) -> dict[str, Scheme]:
+    """Every scheme, those that extend another after it."""
+    trees = _scheme_trees(loading)
     drafts: dict[str, _Draft | None] = {}
     schemes: dict[str, Scheme] = {}
     for name, (tree, path) in trees.items():

@@ -1,0 +1,100 @@
+"""Between what a bureau works with in Excel and what the law book holds in YAML: score tables and schemes, rule sheets and checks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from hengji.core.place import Place
+from hengji.core.problem import problem
+from hengji.reading import documents
+from hengji.reading.jail import Jail
+from hengji.reading.score_tables import workbook
+from hengji.rulebook import load
+from hengji.rulebook.draft import against
+from hengji.rulebook.files import Source
+from hengji.rulebook.yaml import Scalar
+from hengji.writing import scheme_yaml, score_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hengji.core.problem import Problem
+    from hengji.reading.score_tables.assemble import Given
+    from hengji.reading.score_tables.workbook import Imported
+    from hengji.rulebook.book import Book
+
+NO_SCHEME = "RB30"
+_ID = re.compile(r"  - id: (.+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A scheme read from a table: what was read, and its file."""
+
+    imported: Imported
+    name: str
+    text: str
+
+
+def scheme_from_table(path: Path, given: Given, book: Book, source: Source) -> tuple[Written | None, tuple[Problem, ...]]:
+    """`hengji rulebook import`: a score table to the YAML of a scheme that the law book takes; None where a problem rejects it."""
+    with Jail() as jail:
+        document, problems = documents.read(path, path.name, jail)
+    told = tuple(book.problem(each) for each in problems)
+    if document is None:
+        return None, told
+    imported, found = workbook.read(document, given, book)
+    told = (*told, *found)
+    if imported is None:
+        return None, told
+    text = _yaml(imported, path.name, book, source)
+    name = f"{imported.draft.id}.yaml"
+    refused = _refused(text, f"schemes/{name}", imported, source)
+    return (None if refused else Written(imported, name, text)), (*told, *refused)
+
+
+def _yaml(imported: Imported, file: str, book: Book, source: Source) -> str:
+    """The file; where the scheme extends another, only what it changes."""
+    draft = imported.draft
+    lead = [book.caption("score_tables.source", file=file, digest=imported.digest)]
+    lead = [book.caption("score_tables.lead"), *lead] if draft.undecided else lead
+    base = draft.head.get("extends")
+    under = load.draft(source, base.text) if isinstance(base, Scalar) else None
+    changed = against(draft, under) if under is not None else None
+    return scheme_yaml.text(draft, book, lead) if changed is None else scheme_yaml.changes(draft, changed, book, lead)
+
+
+def _refused(text: str, name: str, imported: Imported, source: Source) -> tuple[Problem, ...]:
+    """What the law book says against the scheme, at the rows of the table; a file of the same scheme gives way to it."""
+    others = {path: content for path, content in source.files.items() if not _speaks_for(content, path, imported.draft.id)}
+    _, problems = load.build(Source({**others, name: text.encode()}))
+    lines = text.split("\n")
+    return tuple(_at_table(each, lines, imported, name) for each in problems if each.place.file == name)
+
+
+def _speaks_for(content: bytes, path: str, scheme: str) -> bool:
+    return path.startswith("schemes/") and f"\nid: {scheme}\n".encode() in b"\n" + content
+
+
+def _at_table(found: Problem, lines: list[str], imported: Imported, name: str) -> Problem:
+    """A problem of the YAML that nobody sees yet, at the row of the table that it comes from."""
+    number = int(found.place.where.split(":")[0]) if found.place.where else 0
+    ids = (_ID.match(line) for line in reversed(lines[:number]))
+    row = next((match[1].strip('"') for match in ids if match), "")
+    place = imported.places.get(row)
+    return (
+        replace(found, place=place)
+        if place is not None
+        else replace(found, place=Place(next(iter(imported.places.values())).file, name))
+    )
+
+
+def table_from_scheme(scheme: str, book: Book, source: Source) -> tuple[bytes | None, tuple[Problem, ...]]:
+    """`hengji rulebook export`: a scheme as a workbook; None where there is none of that id."""
+    draft = load.draft(source, scheme)
+    if draft is None or scheme not in book.schemes or book.score_tables is None:
+        known = "、".join(each.id for each in book.offered())
+        return None, (book.problem(problem(NO_SCHEME, Place("SCHEME_ID"), scheme, known=known)),)
+    return score_table.workbook(draft, book, book.score_tables), ()
