@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 FILE = "score_tables.yaml"
 BROKEN_PATTERN, UNKNOWN_WORD = "RB26", "RB22"
+MADE = ("items", "item_points", "bands", "many_bands", "tier_points")
+"""Clues that the program itself finds: points to check, with points; two bands or more, three or more; tiers with points."""
 _PIECE = re.compile(r"\{([a-z_]+)\}")
 _FULL_LINE = ";"
 _CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
@@ -66,6 +68,7 @@ class ScoreTables:
     tiers: tuple[dict[str, str], ...]
     not_applicable: dict[str, str]
     bands: tuple[str, ...]
+    tier_points: tuple[str, ...]
     terms: tuple[Term, ...]
     direct: tuple[Term, ...]
     truths: tuple[Term, ...]
@@ -142,6 +145,7 @@ def read(fields: Fields) -> ScoreTables:
         tiers=tuple(_tier(block) for block in fields.blocks("tiers")),
         not_applicable=fields.words("not_applicable"),
         bands=_sound(fields, "bands", fields.texts("bands"), pieces),
+        tier_points=_sound(fields, "tier_points", fields.texts("tier_points"), pieces),
         terms=_terms(fields, "terms"),
         direct=_terms(fields, "direct"),
         truths=_terms(fields, "truths"),
@@ -158,7 +162,7 @@ def read(fields: Fields) -> ScoreTables:
 
 def _known(fields: Fields, found: ScoreTables) -> None:
     """The clues that rules name exist; one name of a column belongs to one column."""
-    known = {*found.clues, "items", "item_points", "bands"}
+    known = {*found.clues, *MADE}
     for rule in found.rules:
         for clue in (*rule.needs, *rule.may, *rule.without):
             if clue not in known:

@@ -227,8 +227,9 @@ class _Reader:
 
     def row(self, row: Row, name: str) -> DraftRow:
         """One indicator with its method and measure, or with what a person must decide."""
-        notes = self.found.notes
-        understood = standards.understand(row.texts.get("standard", ""), row.texts.get("points", ""), row.weight, self.law, notes)
+        names = (row.path[-1], *measures.names(row.texts, self.law))
+        said = standards.Said(row.texts.get("standard", ""), row.texts.get("points", ""), names, tuple(self.found.notes))
+        understood = standards.understand(said, row.weight, self.law)
         self._faults(row, understood)
         measured = self._measure(row, understood)
         undecided = [*self._weight(row, name), *self._method(row, name, understood, measured)]
@@ -247,7 +248,9 @@ class _Reader:
         place = row.places.get("standard", row.place)
         if understood.fault == standards.OUTSIDE:
             slots = {"weight": exact.plain(row.weight) if row.weight else "", "name": row.path[-1]}
-            self.problems.append(problem(OUTSIDE_WEIGHT, place, understood.found, **slots))
+            bare_number = understood.why in {standards.OTHER_FULL, standards.SUM_OF_ITEMS}
+            said = f"{understood.found}{self.law.defaults.get('points_unit', '')}" if bare_number else understood.found
+            self.problems.append(problem(OUTSIDE_WEIGHT, place, said, **slots))
         elif understood.fault:
             kind = self.book.caption(f"score_tables.fault_{understood.fault}")
             self.problems.append(problem(BANDS_FAULT, place, understood.found, other=understood.other, fault=kind))
@@ -360,7 +363,7 @@ def _band(step: Step) -> Yaml:
 
 
 def _step(step: Step) -> str:
-    points = exact.plain(step.points) if step.points is not None else "…"
+    points = exact.plain(step.points) if step.points is not None and not step.unsaid else "…"
     if step.to is None:
         return f"{{above: true, points: {points}}}"
     return f"{{{'to' if step.closed else 'below'}: {_percent(step.to)}, points: {points}}}"

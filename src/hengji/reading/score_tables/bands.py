@@ -35,11 +35,12 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A band as the scheme writes it: up to `to` (`closed`: to itself too), the last without."""
+    """A band as the scheme writes it: up to `to` (`closed`: to itself too), the last without; `unsaid` where no words give its points."""
 
     to: Exact | None
     closed: bool
     points: Exact | None
+    unsaid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +112,18 @@ def order(intervals: Sequence[Interval], *, to_lower: bool | None = None) -> Ban
             return Bands(fault=fault or OVERLAP, first=lower.said, second=upper.said)
         closed = lower.high_in if lower.high_in is not None else not upper.low_in if upper.low_in is not None else bool(to_lower)
         steps.append(Step(lower.high, closed, lower.points))
-    for end, interval in ((ordered[0].low, ordered[0]), (ordered[-1].high, ordered[-1])):
-        if end is not None:
-            return Bands(tuple(steps), OPEN_END, interval.said, exact.plain(exact.multiply(end, (100, 1))) + "%")
+    first, last = ordered[0], ordered[-1]
+    if last.high is not None:
+        steps += [Step(last.high, last.high_in is not False, last.points), Step(None, False, None, unsaid=True)]
+        return Bands(tuple(steps), OPEN_END, last.said, _shown(last.high))
+    if first.low is not None:
+        rest = (Step(first.low, first.low_in is False, None, unsaid=True), *steps, Step(None, False, last.points))
+        return Bands(rest, OPEN_END, first.said, _shown(first.low))
     return Bands((*steps, Step(None, False, ordered[-1].points)))
+
+
+def _shown(value: Exact) -> str:
+    return f"{exact.plain(exact.multiply(value, (100, 1)))}%"
 
 
 def _cascaded(intervals: Sequence[Interval]) -> list[Interval]:

@@ -113,6 +113,15 @@ def _expressions(line: str, law: ScoreTables) -> list[tuple[str, str]]:
     return found
 
 
+def names(texts: Mapping[str, str], law: ScoreTables) -> list[str]:
+    """The names that the formulas of a row give to its value."""
+    found = []
+    for text in texts.values():
+        for line in flat(text).text.replace("。", ";").split(";"):
+            found += [left for left, _ in _expressions(line, law) if left]
+    return found
+
+
 def _is_name(left: str, name: str) -> bool:
     """实际完成率= under 重点工作实际完成率 speaks of it; 得分= does not."""
     plain = left.replace('"', "").strip("()").removeprefix("计算公式:")

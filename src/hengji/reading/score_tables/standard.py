@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from hengji.core import exact
-from hengji.reading.score_tables import bands, checklist
+from hengji.reading.score_tables import bands, checklist, tiers
 from hengji.rulebook.score_tables import compiled, flat
 
 if TYPE_CHECKING:
@@ -15,17 +15,32 @@ if TYPE_CHECKING:
     from hengji.core.exact import Exact
     from hengji.reading.score_tables.bands import Bands, Interval
     from hengji.reading.score_tables.checklist import Points
+    from hengji.reading.score_tables.tiers import TierPoints
     from hengji.rulebook.score_tables import Flat, Rule, ScoreTables
 
 NO_RULE, LEFT_OVER, TWICE, NO_WORDS, OTHER_FULL, OUTSIDE, SUM_OF_ITEMS = (
     "no_rule", "left_over", "twice", "no_words", "other_full", "outside", "sum_of_items",
 )  # fmt: skip
-ITEMS, ITEM_POINTS, BANDS = "items", "item_points", "bands"
+ITEMS, ITEM_POINTS, BANDS, MANY_BANDS, TIERS, CAPPED = "items", "item_points", "bands", "many_bands", "tier_points", "capped"
+OTHER_SUBJECT, NO_SHARE, SUBJECT = "other_subject", "no_share", "subject"
 FULL, EACH = "full", "each"
 PARTS = ("not_charged", "charged", "pro_rata")
 PUNCTUATION = frozenset(";,.。、:!()（）\"'-")
 LEAST_BANDS = 2
 Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a row says: its standard, its column of points to check, the names that a rate in the standard may have.
+
+    `notes` stand under the table and may say for all rows what happens to a part of a step.
+    """
+
+    standard: str
+    points: str = ""
+    names: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +73,9 @@ class Understood:
     fault: str = ""
 
 
-def understand(standard: str, points: str, weight: Exact | None, law: ScoreTables, notes: Iterable[str] = ()) -> Understood:
-    """The method that a standard says. `points` is the column of points to check; `notes` may say what happens to a part of a step in all rows."""
+def understand(said: Said, weight: Exact | None, law: ScoreTables) -> Understood:
+    """The method that a standard says."""
+    standard, points = said.standard, said.points
     text = flat(standard)
     listed = checklist.find(text, law) or (checklist.find(flat(points), law) if points else ())
     inside = checklist.inside(listed, text)
@@ -67,18 +83,50 @@ def understand(standard: str, points: str, weight: Exact | None, law: ScoreTable
         return Understood(why=NO_WORDS)
     clues = _clues(text, law, inside)
     intervals = [each for each in bands.find(text.text, law.bands) if not _within(each.span, inside)]
-    names = _names(clues, listed, intervals)
-    names |= _of_notes(names, notes, law)
+    tiered = [each for each in tiers.find(text.text, law.tier_points) if not _within(each.span, inside)]
+    names = _names(clues, listed, intervals, tiered)
+    names |= _of_notes(names, said.notes, law)
     rule = next((each for each in law.rules if names >= set(each.needs) and not names & set(each.without)), None)
     then = next((law.not_applicable[each] for each in law.not_applicable if each in names), "")
     if rule is None:
         return Understood(why=NO_RULE, found=standard or points, then=then)
     taken = {*rule.needs, *rule.may, *law.always}
-    spans = [clue.span for clue in clues if clue.name in taken] + ([inside] if inside else [])
+    used = [clue for clue in clues if clue.name in taken]
+    spans = [clue.span for clue in used] + ([inside] if inside else [])
+    spans += [each.span for each in intervals if BANDS in rule.needs]
+    spans += [each.span for each in tiered if TIERS in rule.needs]
+    harmless, subjects = _harmless(text, rule, law)
+    subjects += [value for clue in used for key, value in clue.captured if key == SUBJECT]
+    found = _settled(rule, used, listed, weight, law)
+    found = replace(found, then=then)
+    if not found.why or found.candidates:
+        found = _filled(found, rule, (intervals, tiered), weight, capped=any(clue.name == CAPPED for clue in used))
+    other = next((each for each in subjects if not _may_be(each, said.names)), "")
+    left = _left_over(text, spans + harmless)
+    if found.why:
+        return found
+    if other:
+        return _left(found, OTHER_SUBJECT, other)
+    return _left(found, LEFT_OVER, left) if left else found
+
+
+def _may_be(subject: str, names: Iterable[str]) -> bool:
+    """满意度 may stand for 服务对象满意度, 完成率 for 重点工作实际完成率."""
+    own = flat(subject).text.replace('"', "")
+    return any(own in name or name in own for name in (flat(each).text.replace('"', "") for each in names))
+
+
+def _filled(
+    found: Understood, rule: Rule, lists: tuple[list[Interval], list[TierPoints]], weight: Exact | None, *, capped: bool
+) -> Understood:
+    """The bands and the tiers of a rule put in."""
+    intervals, tiered = lists
     if BANDS in rule.needs:
-        spans += [each.span for each in intervals]
-    left = _left_over(text, spans, law)
-    return _settled(rule, [clue for clue in clues if clue.name in taken], listed, intervals, weight, law, (left, then))
+        return _banded(found, intervals, weight, capped=capped)
+    if TIERS in rule.needs:
+        made = tiers.shares(tiered, weight)
+        return replace(found, tiers=made) if made else _left(found, NO_SHARE, "、".join(each.said for each in tiered))
+    return found
 
 
 def _of_notes(names: set[str], notes: Iterable[str], law: ScoreTables) -> set[str]:
@@ -88,7 +136,7 @@ def _of_notes(names: set[str], notes: Iterable[str], law: ScoreTables) -> set[st
     return said if len(said) == 1 and not names & set(PARTS) else set()
 
 
-def _names(clues: list[Clue], listed: tuple[Points, ...], intervals: list[Interval]) -> set[str]:
+def _names(clues: list[Clue], listed: tuple[Points, ...], intervals: list[Interval], tiered: list[TierPoints]) -> set[str]:
     names = {clue.name for clue in clues}
     if listed:
         names.add(ITEMS)
@@ -96,6 +144,10 @@ def _names(clues: list[Clue], listed: tuple[Points, ...], intervals: list[Interv
         names.add(ITEM_POINTS)
     if len(intervals) >= LEAST_BANDS:
         names.add(BANDS)
+    if len(intervals) > LEAST_BANDS:
+        names.add(MANY_BANDS)
+    if len(tiered) >= LEAST_BANDS:
+        names.add(TIERS)
     return names
 
 
@@ -114,34 +166,34 @@ def _within(span: Span, other: Span | None) -> bool:
     return other is not None and other[0] <= span[0] and span[1] <= other[1]
 
 
-def _left_over(text: Flat, spans: list[Span], law: ScoreTables) -> str:
+def _harmless(text: Flat, rule: Rule, law: ScoreTables) -> tuple[list[Span], list[str]]:
+    """Words that decide nothing, among them those that name the fact which the method wants; and the rates that they speak of."""
+    terms = {"truths": law.truths, "counts": law.counts}.get(law.measures_of.get(rule.method, ""), ())
+    spans, subjects = [], []
+    for pattern in (*law.harmless, *(each for term in terms for each in term.says)):
+        for match in compiled(pattern).finditer(text.text):
+            spans.append(match.span())
+            if match.groupdict().get(SUBJECT):
+                subjects.append(match[SUBJECT])
+    return spans, subjects
+
+
+def _left_over(text: Flat, spans: list[Span]) -> str:
     """The words that no clue accounts for."""
     free = [True] * len(text.text)
-    for pattern in law.harmless:
-        spans = spans + [match.span() for match in compiled(pattern).finditer(text.text)]
     for start, end in spans:
         for at in range(start, end):
             free[at] = False
-    return "".join(letter for at, letter in enumerate(text.text) if free[at] and letter not in PUNCTUATION)
+    left = "".join(letter for at, letter in enumerate(text.text) if free[at])
+    return left.strip("".join(PUNCTUATION)) if any(letter not in PUNCTUATION for letter in left) else ""
 
 
-def _settled(
-    rule: Rule,
-    clues: list[Clue],
-    listed: tuple[Points, ...],
-    intervals: list[Interval],
-    weight: Exact | None,
-    law: ScoreTables,
-    beside: tuple[str, str],
-) -> Understood:
-    """A rule with its parameters, and whatever keeps it from being sure."""
-    left, then = beside
+def _settled(rule: Rule, clues: list[Clue], listed: tuple[Points, ...], weight: Exact | None, law: ScoreTables) -> Understood:
+    """A rule with its parameters, and whatever in the figures keeps it from being sure."""
     captured, twice = _captured(clues)
     parameters = {name: _value(said, captured, law) for name, said in rule.parameters.items()}
     items, fault = _items(rule, listed, captured, weight)
-    found = Understood(
-        rule.method, rule.candidates, parameters, (), (), items, _tiers(rule, captured, law), then, rule.why, "", "", ""
-    )
+    found = Understood(rule.method, rule.candidates, parameters, items=items, tiers=_tiers(rule, captured, law), why=rule.why)
     if twice:
         return _left(found, TWICE, twice)
     full = captured.get(FULL)
@@ -149,10 +201,6 @@ def _settled(
         return _left(found, OTHER_FULL, full, exact.plain(weight), fault=OUTSIDE)
     if fault:
         return _left(found, SUM_OF_ITEMS, fault, exact.plain(weight) if weight else "", fault=OUTSIDE)
-    if BANDS in rule.needs:
-        found = _banded(found, intervals, weight, capped=any(clue.name == "capped" for clue in clues))
-    if left and not found.why:
-        return _left(found, LEFT_OVER, left)
     return found
 
 
@@ -166,6 +214,8 @@ def _captured(clues: list[Clue]) -> tuple[dict[str, str], str]:
     twice = ""
     for clue in clues:
         for key, value in clue.captured:
+            if key == SUBJECT:
+                continue
             if found.setdefault(key, value) != value and not twice:
                 twice = f"{found[key]}、{value}"
     return found, twice
@@ -202,7 +252,7 @@ def _items(
 
 
 def _tiers(rule: Rule, captured: Mapping[str, str], law: ScoreTables) -> tuple[dict[str, str], ...]:
-    if not rule.tiers:
+    if not rule.tiers or TIERS in rule.needs:
         return ()
     middle = f"{captured.get(rule.tiers, '')}%"
     return tuple({key: middle if value == rule.tiers else value for key, value in tier.items()} for tier in law.tiers)
@@ -214,7 +264,7 @@ def _banded(found: Understood, intervals: list[Interval], weight: Exact | None, 
         return _left(found, OUTSIDE, outside.said, exact.plain(weight) if weight else "", fault=OUTSIDE)
     made = bands.order(intervals)
     if made.fault == bands.OPEN_END and capped:
-        made = bands.Bands((*made.steps, bands.Step(None, False, intervals[-1].points)))
+        made = bands.Bands((*made.steps[:-2], bands.Step(None, False, made.steps[-2].points)))
     if not made.fault:
         return replace(found, steps=_worth(made, weight))
     others = [bands.order(intervals, to_lower=way) for way in (False, True)] if made.fault == bands.LIMIT_UNSAID else [made]
@@ -229,4 +279,4 @@ def _above(interval: Interval, weight: Exact | None) -> bool:
 
 def _worth(made: Bands, weight: Exact | None) -> tuple[bands.Step, ...]:
     """The steps with full marks put in."""
-    return tuple(bands.Step(step.to, step.closed, step.points if step.points is not None else weight) for step in made.steps)
+    return tuple(replace(step, points=weight) if step.points is None and not step.unsaid else step for step in made.steps)
