@@ -12,7 +12,7 @@ from hengji.reading import documents
 from hengji.reading.jail import Jail
 from hengji.reading.score_tables import workbook
 from hengji.rulebook import load
-from hengji.rulebook.draft import against
+from hengji.rulebook.draft import Changes, Draft, against, bare, listed, word
 from hengji.rulebook.files import Source
 from hengji.rulebook.yaml import Scalar
 from hengji.writing import scheme_yaml, score_table
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from hengji.reading.score_tables.assemble import Given
     from hengji.reading.score_tables.workbook import Imported
     from hengji.rulebook.book import Book
+    from hengji.rulebook.yaml import Yaml
 
 NO_SCHEME = "RB30"
 _ID = re.compile(r"  - id: (.+)$")
@@ -98,3 +99,21 @@ def table_from_scheme(scheme: str, book: Book, source: Source) -> tuple[bytes | 
         known = "、".join(each.id for each in book.offered())
         return None, (book.problem(problem(NO_SCHEME, Place("SCHEME_ID"), scheme, known=known)),)
     return score_table.workbook(draft, book, book.score_tables), ()
+
+
+def new_edition(
+    like: str, name: str, years: tuple[int, int | None], title: str, book: Book, source: Source
+) -> tuple[str, tuple[Problem, ...]]:
+    """`hengji rulebook new`: a scheme that extends another for other years, and what the law book says against it."""
+    first, last = years
+    head: dict[str, Yaml] = {
+        "id": word(name),
+        "extends": word(like),
+        **({"title": word(title)} if title else {}),
+        "years": listed([bare(str(first)), bare(str(last) if last is not None else "null")]),
+    }
+    lead = [book.caption("score_tables.new_lead", like=like), *book.caption("score_tables.new_help").split("\n")]
+    text = scheme_yaml.changes(Draft(head, ()), Changes(head, (), (), ()), book, lead)
+    path = f"schemes/{name}.yaml"
+    _, problems = load.build(Source({**source.files, path: text.encode()}))
+    return text, tuple(each for each in problems if each.place.file == path or name in each.message)

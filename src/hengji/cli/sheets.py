@@ -7,6 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hengji.cli.common import UNREADABLE, law_book, law_folders, show, write
+from hengji.core import exact
+from hengji.core.place import Place
+from hengji.core.problem import Problem, problem
+from hengji.rulebook.scheme import Indicator
 
 if TYPE_CHECKING:
     import argparse
@@ -14,8 +18,10 @@ if TYPE_CHECKING:
     from hengji.exchange import Written
     from hengji.rulebook.book import Book
     from hengji.rulebook.draft import Undecided
+    from hengji.rulebook.scheme import Scheme, Slot
 
 ASKED = 1
+NO_SCHEME, TWICE = "RB30", "RB10"
 _YEARS = re.compile(r"(?P<first>[12][0-9]{3})(?:(?P<dash>[-—至])(?P<last>[12][0-9]{3})?)?")
 
 
@@ -36,6 +42,16 @@ def add(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     sheet.add_argument("scheme", metavar="SCHEME_ID", help="方案编号")
     sheet.add_argument("-o", "--output", required=True, type=Path, metavar="评分表.xlsx", help="写到哪里")
     sheet.set_defaults(run=export_table)
+    shown = parts.add_parser("show", help="方案的编号、名称、年度、摘要和各行")
+    shown.add_argument("scheme", nargs="?", default="", metavar="SCHEME_ID", help="方案编号（不写则列出全部方案）")
+    shown.set_defaults(run=show_scheme)
+    fresh = parts.add_parser("new", help="照已有的方案另立一版")
+    fresh.add_argument("--like", required=True, metavar="ID", help="照哪个方案")
+    fresh.add_argument("--id", required=True, metavar="NEW", help="新方案的编号")
+    fresh.add_argument("--years", required=True, type=years, metavar="YYYY[-[YYYY]]", help="适用年度")
+    fresh.add_argument("--title", default="", help="新方案的名称（默认相同）")
+    fresh.add_argument("-o", "--output", type=Path, metavar="FILE.yaml", help="写到哪里（默认以编号命名）")
+    fresh.set_defaults(run=new_scheme)
 
 
 def years(text: str) -> tuple[int, int | None]:
@@ -90,6 +106,67 @@ def export_table(arguments: argparse.Namespace) -> int:
         return UNREADABLE
     print(book.caption("score_tables.exported", path=arguments.output, rows=len(book.schemes[arguments.scheme].rows)))
     return 0
+
+
+def show_scheme(arguments: argparse.Namespace) -> int:
+    """Exit 0 shown, 2 where there is no such scheme."""
+    book = law_book(arguments)
+    if book is None:
+        return UNREADABLE
+    named = arguments.scheme
+    if named and named not in book.schemes:
+        show([_no_scheme("SCHEME_ID", named, book)])
+        return UNREADABLE
+    schemes = [book.schemes[named]] if named else sorted(book.offered(), key=lambda each: each.id)
+    print("\n".join(_page(each, book) for each in schemes))
+    if named:
+        print("\n".join(_row(row, book) for row in schemes[0].rows))
+    return 0
+
+
+def _no_scheme(place: str, found: str, book: Book) -> Problem:
+    return book.problem(problem(NO_SCHEME, Place(place), found, known="、".join(each.id for each in book.offered())))
+
+
+def _page(scheme: Scheme, book: Book) -> str:
+    """A scheme in one line: id, title, years, digest."""
+    last = scheme.last if scheme.last is not None else book.caption("score_tables.still")
+    return book.caption("score_tables.page", id=scheme.id, title=scheme.title, first=scheme.first, last=last, digest=scheme.digest)
+
+
+def _row(row: Indicator | Slot, book: Book) -> str:
+    """A row of a scheme: its code, path, weight and method."""
+    methods = [row.method] if isinstance(row, Indicator) else list(dict.fromkeys(row.methods.values()))
+    labels = "、".join(each.label for each in methods if each is not None) or book.caption("score_tables.open")
+    weight = exact.plain(row.weight) if row.weight is not None else book.caption("score_tables.open")
+    return book.caption("score_tables.page_row", id=row.id, path=" ＞ ".join(row.path), weight=weight, method=labels)
+
+
+def new_scheme(arguments: argparse.Namespace) -> int:
+    """Exit 0 written, 1 written with something that `rulebook check` will say, 2 nothing written."""
+    from hengji import exchange
+    from hengji.rulebook import files
+
+    book = law_book(arguments)
+    folders = law_folders(arguments)
+    if book is None or folders is None:
+        return UNREADABLE
+    if arguments.like not in book.schemes:
+        show([_no_scheme("--like", arguments.like, book)])
+        return UNREADABLE
+    if arguments.id in book.schemes:
+        show([book.problem(problem(TWICE, Place("--id"), arguments.id))])
+        return UNREADABLE
+    source = files.collect(*folders)
+    text, problems = exchange.new_edition(arguments.like, arguments.id, arguments.years, arguments.title, book, source)
+    output = arguments.output or Path(f"{arguments.id}.yaml")
+    failed = write(output.parent, {output.name: text.encode()}, book)
+    show((*problems, *failed))
+    if failed:
+        return UNREADABLE
+    print(book.caption("score_tables.written", path=output))
+    print(book.caption("score_tables.next"))
+    return ASKED if problems else 0
 
 
 def _summary(written: Written, output: Path, file: str, book: Book) -> list[str]:

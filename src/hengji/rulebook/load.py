@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -10,7 +10,7 @@ from hengji.core.place import Place
 from hengji.core.problem import Problem, problem
 from hengji.expr import errors
 from hengji.expr.names import Axis, Name, Vocabulary
-from hengji.rulebook import lint, score_tables, yaml
+from hengji.rulebook import editions, lint, score_tables, yaml
 from hengji.rulebook.book import Book
 from hengji.rulebook.check import read_check, texts
 from hengji.rulebook.codes import read_code
@@ -273,11 +273,19 @@ def _schemes(loading: _Loading, world: World) -> dict[str, Scheme]:
         rows = read_rows([Fields(row, file, loading.problems) for _, row, file in draft.rows], world, within)
         head = Fields(draft.head, draft.path, [])
         scheme = read_scheme(head, rows, world)
+        scheme = replace(scheme, digest=editions.digest(draft.head.entries, [row for _, row, _ in draft.rows], _formulas(scheme)))
         head.done()
         said = {(found.code, found.place.where) for found in loading.problems if found.place.file in draft.beneath}
         loading.problems.extend(found for found in head.problems if (found.code, found.place.where) not in said)
         loading.keep(schemes, scheme.id, scheme, scheme.place)
     return schemes
+
+
+def _formulas(scheme: Scheme) -> dict[str, str]:
+    """The formulas of the methods that a scheme uses."""
+    used = [row.method for row in scheme.indicators if row.method is not None]
+    used += [method for slot in scheme.slots for method in slot.methods.values()]
+    return {method.id: method.words for method in used}
 
 
 def _at(node: Yaml, path: str) -> Place:
