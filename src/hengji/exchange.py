@@ -8,23 +8,24 @@ from typing import TYPE_CHECKING
 
 from hengji.core.place import Place
 from hengji.core.problem import problem
-from hengji.reading import documents
+from hengji.reading import documents, rule_sheets
 from hengji.reading.jail import Jail
 from hengji.reading.score_tables import workbook
 from hengji.rulebook import load
-from hengji.rulebook.draft import Changes, Draft, against, bare, listed, word
+from hengji.rulebook.draft import Changes, Draft, against, bare, keyed, listed, same, text_of, word
 from hengji.rulebook.files import Source
 from hengji.rulebook.yaml import Scalar
-from hengji.writing import scheme_yaml, score_table
+from hengji.writing import rule_sheet, scheme_yaml, score_table
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from hengji.core.problem import Problem
+    from hengji.reading.rule_sheets import Rule, RuleSheet
     from hengji.reading.score_tables.assemble import Given
     from hengji.reading.score_tables.workbook import Imported
     from hengji.rulebook.book import Book
-    from hengji.rulebook.yaml import Yaml
+    from hengji.rulebook.yaml import Mapping, Yaml
 
 NO_SCHEME = "RB30"
 _ID = re.compile(r"  - id: (.+)$")
@@ -117,3 +118,87 @@ def new_edition(
     path = f"schemes/{name}.yaml"
     _, problems = load.build(Source({**source.files, path: text.encode()}))
     return text, tuple(each for each in problems if each.place.file == path or name in each.message)
+
+
+# ---- 审核口径
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """A reviewers' sheet read into files of a law book: how many rules are new, changed and as they were, and lines that only a person can check."""
+
+    files: dict[str, str]
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    unchanged: int
+    by_hand: tuple[tuple[Place, str], ...]
+
+
+def checks_from_sheet(path: Path, book: Book, source: Source) -> tuple[Checks | None, tuple[Problem, ...]]:
+    """`hengji rulebook import --checks`: the rules of a sheet as files to lay over the law book; None where a problem rejects it."""
+    with Jail() as jail:
+        document, problems = documents.read(path, path.name, jail)
+    told = tuple(book.problem(each) for each in problems)
+    if document is None:
+        return None, told
+    sheet, found = rule_sheets.read(document, book)
+    told = (*told, *found)
+    if sheet is None:
+        return None, told
+    made = _checks(sheet, book, source)
+    lead = [book.caption("score_tables.rules_source", file=path.name, digest=sheet.digest)]
+    files = {name: scheme_yaml.blocks(trees, lead) for name, trees in made.files.items()}
+    _, problems_ = load.build(Source({**source.files, **{name: text.encode() for name, text in files.items()}}))
+    refused = tuple(each for each in problems_ if each.place.file in files)
+    return (None if refused else replace(made.counts, files=files)), (*told, *refused)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    files: dict[str, list[Mapping]]
+    counts: Checks
+
+
+def _checks(sheet: RuleSheet, book: Book, source: Source) -> _Made:
+    """The files that change: those that hold a changed check whole, and those of the family for new ones."""
+    files: dict[str, list[Mapping]] = {}
+    new: list[str] = []
+    changed: list[str] = []
+    unchanged = 0
+    for rule in sheet.rules:
+        name = text_of(rule.check, "id") or rule.code
+        at = book.checks[name].place.file if rule.known else f"checks/{rule.code[:2]}.yaml"
+        trees = files.get(at) or load.blocks_of(source, at)
+        known = next((number for number, tree in enumerate(trees) if (text_of(tree, "id") or text_of(tree, "code")) == name), None)
+        if known is not None and same(_with_id(trees[known]), rule.check):
+            unchanged += 1
+            continue
+        trees = [*trees, rule.check] if known is None else [*trees[:known], rule.check, *trees[known + 1 :]]
+        files[at] = trees
+        (new if known is None else changed).append(name)
+        _page(files, rule, book, source)
+    counts = Checks({}, tuple(new), tuple(changed), unchanged, tuple(sheet.by_hand))
+    return _Made(files, counts)
+
+
+def _with_id(check: Mapping) -> Mapping:
+    """A check under its id, which is its code where it has none of its own."""
+    return check if "id" in check.entries else keyed({"id": word(text_of(check, "code")), **check.entries})
+
+
+def _page(files: dict[str, list[Mapping]], rule: Rule, book: Book, source: Source) -> None:
+    """The page of a code that the book does not have, or that the sheet's own family has otherwise."""
+    law = book.score_tables
+    if rule.code in book.codes and (law is None or not rule.code.startswith(law.rule_family)):
+        return
+    at = f"codes/{rule.code[:2]}.yaml"
+    trees = files.get(at) or load.blocks_of(source, at)
+    files[at] = [tree for tree in trees if text_of(tree, "code") != rule.code] + [rule.page]
+
+
+def sheet_from_checks(book: Book, source: Source) -> bytes | None:
+    """`hengji rulebook export --checks`: every check of the book as a reviewers' sheet."""
+    if book.score_tables is None:
+        return None
+    trees = [tree for path in source.under("checks") for tree in load.blocks_of(source, path)]
+    return rule_sheet.workbook(trees, book, book.score_tables)

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import Workbook
 from tests.exchange import tables_maker
 
 from hengji.rulebook import load
@@ -159,3 +160,27 @@ def test_another_edition_than_the_filed_one_is_told(tmp_path: Path, examples: Pa
     code, _, said = hengji("--rulebook", folder, "evaluate", case, "--scheme", "hn-2017", "--out", out)
     assert code in (0, 1)
     assert "TB17" in said
+
+
+def test_a_rule_sheet_becomes_a_folder_that_grows(tmp_path: Path, hengji: Hengji) -> None:
+    """The second sheet gets the numbers after the first; what stood there stays."""
+    for number, words in enumerate(("力争做到", "初步建成"), start=1):
+        book = Workbook()
+        page = book.active
+        assert page is not None
+        tables_maker.put(page, 1, ("要点", "意见", "模式"))
+        tables_maker.put(page, 2, (f"空话{number}", "请写明做到了什么。", words))
+        (tmp_path / "口径.xlsx").write_bytes(tables_maker.finished(book))
+        code, printed, said = hengji("rulebook", "import", "--checks", tmp_path / "口径.xlsx", "-o", tmp_path / "mine")
+        assert (code, said) == (0, "")
+        assert "新增 1 条，改动 0 条" in printed
+    text = (tmp_path / "mine" / "checks" / "KJ.yaml").read_text(encoding="utf-8")
+    assert [line for line in text.splitlines() if line.startswith("- id")] == ["- id: KJ01", "- id: KJ02"]
+    assert hengji("--rulebook", tmp_path / "mine", "rulebook", "check") == (0, "", "")
+    assert "空话2" in hengji("--rulebook", tmp_path / "mine", "explain", "KJ02")[1]
+
+
+def test_the_checks_of_the_book_are_exported(tmp_path: Path, book: Book, hengji: Hengji) -> None:
+    code, printed, _ = hengji("rulebook", "export", "--checks", "-o", tmp_path / "口径.xlsx")
+    assert code == 0
+    assert f"{len(book.checks)} 条检查" in printed

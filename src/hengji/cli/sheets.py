@@ -37,9 +37,11 @@ def add(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     table.add_argument("--source", default="", help="依据（默认用文件名）")
     table.add_argument("--confidence", default="", choices=("V", "S", "R", "K+", "K", ""), help="依据的可信度（默认 K）")
     table.add_argument("--sheet", default="", metavar="NAME", help="只读这一张工作表")
+    table.add_argument("--checks", action="store_true", help="读的是审核口径表；-o 是规则册文件夹")
     table.set_defaults(run=import_table)
     sheet = parts.add_parser("export", help="把方案写成评分表（Excel）")
-    sheet.add_argument("scheme", metavar="SCHEME_ID", help="方案编号")
+    sheet.add_argument("scheme", nargs="?", default="", metavar="SCHEME_ID", help="方案编号")
+    sheet.add_argument("--checks", action="store_true", help="写出审核口径表，不要方案编号")
     sheet.add_argument("-o", "--output", required=True, type=Path, metavar="评分表.xlsx", help="写到哪里")
     sheet.set_defaults(run=export_table)
     shown = parts.add_parser("show", help="方案的编号、名称、年度、摘要和各行")
@@ -66,6 +68,8 @@ def years(text: str) -> tuple[int, int | None]:
 
 def import_table(arguments: argparse.Namespace) -> int:
     """Exit 0 everything recognised, 1 written with rows for a person to decide, 2 nothing written."""
+    if arguments.checks:
+        return import_checks(arguments)
     from hengji import exchange
     from hengji.reading.score_tables.assemble import Given
     from hengji.rulebook import files
@@ -99,13 +103,63 @@ def export_table(arguments: argparse.Namespace) -> int:
     folders = law_folders(arguments)
     if book is None or folders is None:
         return UNREADABLE
-    content, problems = exchange.table_from_scheme(arguments.scheme, book, files.collect(*folders))
+    source = files.collect(*folders)
+    problems: tuple[Problem, ...] = ()
+    if arguments.checks:
+        content = exchange.sheet_from_checks(book, source)
+    else:
+        content, problems = exchange.table_from_scheme(arguments.scheme, book, source)
     problems = problems or write(arguments.output.parent, {arguments.output.name: content or b""}, book)
     show(problems)
     if problems:
         return UNREADABLE
-    print(book.caption("score_tables.exported", path=arguments.output, rows=len(book.schemes[arguments.scheme].rows)))
+    key, rows = ("rules_exported", len(book.checks)) if arguments.checks else ("exported", len(book.schemes[arguments.scheme].rows))
+    print(book.caption(f"score_tables.{key}", path=arguments.output, rows=rows))
     return 0
+
+
+def import_checks(arguments: argparse.Namespace) -> int:
+    """Exit 0 every line became a check, 1 written with lines that only a person can check, 2 nothing written."""
+    from hengji import exchange
+    from hengji.rulebook import files, load
+
+    book = law_book(arguments)
+    folders = law_folders(arguments)
+    if book is None or folders is None:
+        return UNREADABLE
+    output: Path = arguments.output or Path(book.caption("score_tables.rules"))
+    if output.is_dir():  # what stands there stays; new rules get the numbers after it
+        folders = [*(folders or [files.home()]), *([output] if output not in folders else [])]
+        book, problems = load.load(*folders)
+        if problems:
+            show(problems)
+            return UNREADABLE
+    made, problems = exchange.checks_from_sheet(arguments.table, book, files.collect(*folders))
+    show(problems)
+    if made is None:
+        return UNREADABLE
+    failed = _write_all(output, made.files, book)
+    if failed:
+        show(failed)
+        return UNREADABLE
+    print(book.caption("score_tables.rules_read", new=len(made.new), changed=len(made.changed), unchanged=made.unchanged))
+    for place, name in made.by_hand:
+        print(book.caption("score_tables.rule_by_hand", place=place.where, name=name))
+    for name in made.files:
+        print(book.caption("score_tables.written", path=output / name))
+    print(book.caption("score_tables.rules_next", folder=output))
+    return ASKED if made.by_hand or problems else 0
+
+
+def _write_all(folder: Path, texts: dict[str, str], book: Book) -> tuple[Problem, ...]:
+    """Every file in its folder; a folder is written whole or not at all."""
+    for part in sorted({Path(name).parent for name in texts}):
+        failed = write(
+            folder / part, {Path(name).name: text.encode() for name, text in texts.items() if Path(name).parent == part}, book
+        )
+        if failed:
+            return failed
+    return ()
 
 
 def show_scheme(arguments: argparse.Namespace) -> int:

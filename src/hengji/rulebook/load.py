@@ -41,7 +41,7 @@ CONSEQUENCES = frozenset({errors.NAME, "RB13", "RB14", "RB20", "RB21", "RB22"})
 """A name that nobody declares: not told while the file that may declare it cannot be read."""
 T = TypeVar("T")
 
-__all__ = ["Source", "build", "collect", "draft", "home", "load"]
+__all__ = ["Source", "blocks_of", "build", "collect", "draft", "home", "load"]
 
 
 @dataclass(slots=True)
@@ -255,6 +255,12 @@ def draft(source: Source, name: str) -> Draft | None:
     loading = _Loading(source)
     found = _draft(name, _scheme_trees(loading), {}, loading)
     return None if found is None else Draft(dict(found.head.entries), tuple(DraftRow(row) for _, row, _ in found.rows))
+
+
+def blocks_of(source: Source, path: str) -> list[Mapping]:
+    """The blocks of a file that is a list of them; none where there is no such file."""
+    tree = _Loading(source).tree(path) if path in source.files else None
+    return [entry for entry in tree.entries if isinstance(entry, Mapping)] if isinstance(tree, Sequence) else []
 
 
 def _schemes(loading: _Loading, world: World) -> dict[str, Scheme]:

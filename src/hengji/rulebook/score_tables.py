@@ -76,6 +76,9 @@ class ScoreTables:
     measures_of: dict[str, str]
     defaults: dict[str, str]
     labels: dict[str, str]
+    rule_columns: dict[str, tuple[str, ...]]
+    severities: dict[str, str]
+    rule_family: str
     place: Place
 
     @property
@@ -153,6 +156,9 @@ def read(fields: Fields) -> ScoreTables:
         measures_of=fields.words("measures_of"),
         defaults=fields.words("defaults"),
         labels=fields.words("labels"),
+        rule_columns=_lists(fields, "rule_columns"),
+        severities=fields.words("severities"),
+        rule_family=fields.text("rule_family", ""),
         place=fields.place,
     )
     _known(fields, found)

@@ -45,6 +45,14 @@ def changes(draft: Draft, changed: Changes, book: Book, lead: Iterable[str] = ()
     return "\n".join([*lines, *_rows("add", changed.added, book)]) + "\n"
 
 
+def blocks(trees: Iterable[Mapping], lead: Iterable[str] = ()) -> str:
+    """A file that is a list of blocks."""
+    lines = list(_comments(lead, 0))
+    for tree in trees:
+        lines += ["", *_listed(tree, 0)]
+    return "\n".join(lines).lstrip("\n") + "\n"
+
+
 def _head(head: dict[str, Yaml], draft: Draft, book: Book, lead: Iterable[str]) -> Iterator[str]:
     yield from _comments(lead, 0)
     yield from _opened(draft.open, book, 0)
