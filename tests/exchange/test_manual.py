@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import Workbook
+from tests.exchange.tables_maker import finished, put
 
 from hengji.cli import main
-from tests.exchange.tables_maker import finished, put
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,17 +13,18 @@ if TYPE_CHECKING:
     from hengji.rulebook.score_tables import Flat, ScoreTables
 
 LEAST = 2
-SENTENCE_END = ";。"
+SENTENCE_END, PUNCTUATION = ";。", ";。,.、:()"
 
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """One point: its words as printed, its points, and where it stands in the flat text."""
+    """One point: its words as printed, its points, where it stands in the flat text, and words behind its points that say something more."""
 
     label: str
     points: Exact | None
     span: tuple[int, int]
     text: str
+    rest: str = ""
 
 
 def find(text: Flat, law: ScoreTables) -> tuple[Points, ...]:
@@ -50,7 +51,8 @@ def _point(text: Flat, start: int, begin: int, end: int, law: ScoreTables, *, la
         found = compiled(pattern).search(piece)
         if found:
             stop = begin + found.end() if last else end
-            return Points(_label(text, begin, begin + found.start()), exact.of(found["points"]), (start, stop), text.text)
+            rest = "" if last else piece[found.end() :].strip(PUNCTUATION)
+            return Points(_label(text, begin, begin + found.start()), exact.of(found["points"]), (start, stop), text.text, rest)
     stop = next((begin + at for at, letter in enumerate(piece) if letter in SENTENCE_END), end) if last else end
     return Points(_label(text, begin, stop), None, (start, stop), text.text)
 

@@ -22,7 +22,8 @@ NO_RULE, LEFT_OVER, TWICE, NO_WORDS, OTHER_FULL, OUTSIDE, SUM_OF_ITEMS = (
     "no_rule", "left_over", "twice", "no_words", "other_full", "outside", "sum_of_items",
 )  # fmt: skip
 ITEMS, ITEM_POINTS, BANDS, MANY_BANDS, TIERS, CAPPED = "items", "item_points", "bands", "many_bands", "tier_points", "capped"
-OTHER_SUBJECT, NO_SHARE, SUBJECT = "other_subject", "no_share", "subject"
+OTHER_SUBJECT, NO_SHARE, OTHER_PART = "other_subject", "no_share", "other_part"
+SUBJECT, PART, STEP = "subject", "part", "step"
 FULL, EACH = "full", "each"
 PARTS = ("not_charged", "charged", "pro_rata")
 PUNCTUATION = frozenset(";,.。、:!()（）\"'-")
@@ -85,7 +86,7 @@ def understand(said: Said, weight: Exact | None, law: ScoreTables) -> Understood
     intervals = [each for each in bands.find(text.text, law.bands) if not _within(each.span, inside)]
     tiered = [each for each in tiers.find(text.text, law.tier_points) if not _within(each.span, inside)]
     names = _names(clues, listed, intervals, tiered)
-    names |= _of_notes(names, said.notes, law)
+    names |= _of_notes(names, said.notes, _step(clues, law), law)
     rule = next((each for each in law.rules if names >= set(each.needs) and not names & set(each.without)), None)
     then = next((law.not_applicable[each] for each in law.not_applicable if each in names), "")
     if rule is None:
@@ -102,7 +103,7 @@ def understand(said: Said, weight: Exact | None, law: ScoreTables) -> Understood
     if not found.why or found.candidates:
         found = _filled(found, rule, (intervals, tiered), weight, capped=any(clue.name == CAPPED for clue in used))
     other = next((each for each in subjects if not _may_be(each, said.names)), "")
-    left = _left_over(text, spans + harmless)
+    left = _left_over(text, spans + harmless) or "".join(each.rest for each in listed if ITEMS in rule.needs)
     if found.why:
         return found
     if other:
@@ -129,11 +130,22 @@ def _filled(
     return found
 
 
-def _of_notes(names: set[str], notes: Iterable[str], law: ScoreTables) -> set[str]:
-    """What a note under the table says of a part of a step, for a row that does not say it itself; nothing where notes say different things."""
-    texts = [flat(note).text for note in notes]
-    said = {part for part in PARTS if any(compiled(each).search(text) for text in texts for each in law.clues.get(part, ()))}
+def _of_notes(names: set[str], notes: Iterable[str], step: str, law: ScoreTables) -> set[str]:
+    """What a note under the table says of a part of a step, for a row that does not say it itself.
+
+    Nothing where notes say different things, or speak of steps of another length only.
+    """
+    said = set()
+    for text in (flat(note).text for note in notes):
+        amounts = {_percent(match["amount"], law) for each in law.patterns.get("amount", ()) for match in compiled(each).finditer(text)}
+        if not amounts or step in amounts:
+            said |= {part for part in PARTS if any(compiled(each).search(text) for each in law.clues.get(part, ()))}
     return said if len(said) == 1 and not names & set(PARTS) else set()
+
+
+def _step(clues: list[Clue], law: ScoreTables) -> str:
+    """The length of a step; empty where none is said."""
+    return next((_percent(value, law) for clue in clues for key, value in clue.captured if key == STEP), "")
 
 
 def _names(clues: list[Clue], listed: tuple[Points, ...], intervals: list[Interval], tiered: list[TierPoints]) -> set[str]:
@@ -196,6 +208,9 @@ def _settled(rule: Rule, clues: list[Clue], listed: tuple[Points, ...], weight: 
     found = Understood(rule.method, rule.candidates, parameters, items=items, tiers=_tiers(rule, captured, law), why=rule.why)
     if twice:
         return _left(found, TWICE, twice)
+    part, step = (_percent(captured.get(key, ""), law) for key in (PART, STEP))
+    if part and step and part != step:
+        return _left(found, OTHER_PART, part, step)
     full = captured.get(FULL)
     if full and weight is not None and exact.compare(exact.of(full), weight) != 0:
         return _left(found, OTHER_FULL, full, exact.plain(weight), fault=OUTSIDE)
@@ -225,7 +240,11 @@ def _value(said: str, captured: Mapping[str, str], law: ScoreTables) -> str:
     """A parameter as 衡式 writes it: 一个百分点 is 1%, 0.5 beside `each` is 0.5分."""
     if said == EACH:
         return f"{captured[EACH]}{law.defaults.get('points_unit', '')}"
-    text = captured.get(said, said)
+    return _percent(captured.get(said, said), law)
+
+
+def _percent(text: str, law: ScoreTables) -> str:
+    """1%, 1个百分点 and 一个百分点 are 1%."""
     for words in law.percent_words:
         if text.endswith(words):
             number = text.removesuffix(words)
