@@ -59,7 +59,8 @@ def _said(key: str, labels: Table[str, str]) -> str:
     label = labels.get(key)
     if label is not None:
         return label
-    return f"{ESCAPE}{key}" if key in labels.values() or STEP in key or key[:1] in {ESCAPE, '"'} or key.isdigit() else key
+    plain = not (key in labels.values() or STEP in key or ESCAPE in key or key[:1] == '"' or key.isdigit())
+    return key if plain else ESCAPE + key.replace(ESCAPE, "=e").replace(STEP, "=d")
 
 
 def value(node: Scalar) -> str:
@@ -111,7 +112,7 @@ def tree(settings: Iterable[tuple[str, str]], labels: Table[str, str]) -> Mappin
 
 
 def _key(step: str, keys: Table[str, str]) -> str:
-    return step[1:] if step[:1] == ESCAPE else keys.get(step, step)
+    return step[1:].replace("=d", STEP).replace("=e", ESCAPE) if step[:1] == ESCAPE else keys.get(step, step)
 
 
 def _tree(found: dict[str, object], path: str) -> Yaml:

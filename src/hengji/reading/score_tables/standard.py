@@ -137,7 +137,9 @@ def _of_notes(names: set[str], notes: Iterable[str], step: str, law: ScoreTables
     """
     said = set()
     for text in (flat(note).text for note in notes):
-        amounts = {_percent(match["amount"], law) for each in law.patterns.get("amount", ()) for match in compiled(each).finditer(text)}
+        amounts = {
+            _percent(match["amount"], law) for each in law.patterns.get("amount", ()) for match in compiled(each).finditer(text)
+        }
         if not amounts or step in amounts:
             said |= {part for part in PARTS if any(compiled(each).search(text) for each in law.clues.get(part, ()))}
     return said if len(said) == 1 and not names & set(PARTS) else set()
