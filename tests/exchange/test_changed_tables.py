@@ -157,3 +157,27 @@ def test_of_two_tables_in_one_file_one_is_read_by_its_name(imported: Read) -> No
     assert [[node.text for node in _list(row.tree.entries["path"])] for row in written.imported.draft.rows] == [
         ["投入", "项目指标"]
     ]
+
+
+@pytest.mark.parametrize(
+    ("note", "grades"),
+    [
+        ("注：90（含）-100分为优，80（含）-90分为良，60（含）-80分为中，60分以下为差。", ["优 90", "良 80", "中 60", "差 0"]),
+        ("注：评价结果≥85分为优秀，≥60分为合格，低于60分为不合格。", ["优秀 85", "合格 60", "不合格 0"]),
+        ("注：90-100分为优，80-90分为良，60-80分为中，60分以下为差。", None),  # 90 分 belongs to which?
+        ("注：90（含）-100分为优，80（含）-90分为良，60分以下为差。", None),  # nothing between 60 and 80
+    ],
+)
+def test_grades_are_read_where_a_note_says_all_of_them(note: str, grades: list[str] | None, imported: Read) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    put(sheet, 1, ("一级指标", "三级指标", "分值", "评分标准"))
+    put(sheet, 2, ("投入", "甲", 100, "酌情计分"))
+    sheet["A3"] = note
+    written, _ = imported(finished(book), Given(id="t", years=(2025, 2025), authority="某市财政局"))
+    assert written is not None
+    found = _list(written.imported.draft.head.get("grades"))
+    said = [" ".join(node.text for node in step.entries.values()) for step in found]  # type: ignore[attr-defined] # blocks
+    assert said == (grades or [])
+    assert len(written.imported.draft.open) == (0 if grades else 1)

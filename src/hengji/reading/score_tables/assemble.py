@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from hengji.core import exact
 from hengji.core.place import Place
 from hengji.core.problem import Problem, problem
+from hengji.reading.score_tables import grades, own
 from hengji.reading.score_tables import measure as measures
-from hengji.reading.score_tables import own
 from hengji.reading.score_tables import standard as standards
 from hengji.rulebook import method as methods
 from hengji.rulebook.draft import Draft, DraftRow, Undecided, bare, block, keyed, listed, word
@@ -163,7 +163,9 @@ def _head(
     if not authority:
         authority = book.caption("score_tables.open")
         undecided.append(_open(NO_AUTHORITY, found.first, book, ("authority: …",)))
-    undecided.append(_open(NO_GRADES, found.first, book, tuple(book.caption("score_tables.grades_line").split(LINE))))
+    graded = grades.find([*found.notes, *found.above], law)
+    if graded is None:
+        undecided.append(_open(NO_GRADES, found.first, book, tuple(book.caption("score_tables.grades_line").split(LINE))))
     confidence = given.confidence or law.defaults.get("confidence", "K")
     head: dict[str, Yaml] = {
         "id": word(given.id or f"table-{found.digest[:8]}"),
@@ -173,6 +175,7 @@ def _head(
         "kind": word("project" if _is("project", title, law) else law.defaults.get("kind", "department")),
         "full_marks": bare(exact.plain(full)),
         "rounding": block(rate=bare("null"), points=bare(law.defaults.get("points", "2"))),
+        **({} if graded is None else {"grades": graded[0], "grades_reference": _reference(given.source or found.file, confidence)}),
         "outline": word(law.defaults.get("outline", "")),
         "notes": listed(word(_line(note)) for note in found.notes),
         "reference": _reference(given.source or found.file, confidence),
