@@ -51,6 +51,16 @@ def test_what_was_imported_is_a_scheme_of_a_further_law_book(table: Path, hengji
     assert (code, said) == (0, "")  # nothing is guessed anew: what was open stays written as it is
 
 
+def test_what_a_person_decided_in_the_old_file_is_kept_beside_the_new(table: Path, hengji: Hengji) -> None:
+    output = table.parent / "hn-mine.yaml"
+    hengji("rulebook", "import", table, "--id", "hn-mine", "-o", output)
+    assert "另存为" not in hengji("rulebook", "import", table, "--id", "hn-mine", "-o", output)[1]  # the same again
+    output.write_text("# 改过的\n", encoding="utf-8")
+    assert "hn-mine.yaml.old1" in hengji("rulebook", "import", table, "--id", "hn-mine", "-o", output)[1]
+    assert (table.parent / "hn-mine.yaml.old1").read_text(encoding="utf-8") == "# 改过的\n"
+    assert "id: hn-mine" in output.read_text(encoding="utf-8")
+
+
 def test_a_table_that_is_refused_leaves_the_old_file_as_it_was(tmp_path: Path, hengji: Hengji) -> None:
     bad, old = tmp_path / "坏.xlsx", tmp_path / "old.yaml"
     bad.write_bytes(b"%PDF-1.7")

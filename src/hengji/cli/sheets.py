@@ -86,12 +86,28 @@ def import_table(arguments: argparse.Namespace) -> int:
     if written is None:
         return UNREADABLE
     output = arguments.output or Path(written.name)
-    failed = write(output.parent, {output.name: written.text.encode()}, book)
+    kept = _former(output, written.text.encode())
+    failed = write(output.parent, {output.name: written.text.encode(), **kept}, book)
     if failed:
         show(failed)
         return UNREADABLE
-    print("\n".join(_summary(written, output, arguments.table.name, book)))
+    lines = [*_summary(written, output, arguments.table.name, book), *(_kept(output, old, book) for old in kept)]
+    print("\n".join(lines))
     return ASKED if written.imported.draft.undecided or problems else 0
+
+
+def _former(path: Path, content: bytes) -> dict[str, bytes]:
+    """A file that stands there already and says something else, under a name that is free: a person may have decided its rows."""
+    if not path.is_file() or path.read_bytes() == content:
+        return {}
+    count = 1
+    while (free := path.with_name(f"{path.name}.old{count}")).exists():
+        count += 1
+    return {free.name: path.read_bytes()}
+
+
+def _kept(path: Path, old: str, book: Book) -> str:
+    return book.caption("import.kept_old", name=path.name, old=old)
 
 
 def export_table(arguments: argparse.Namespace) -> int:

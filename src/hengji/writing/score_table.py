@@ -21,16 +21,9 @@ if TYPE_CHECKING:
 LEVELS = ("level_1", "level_2", "level_3", "level_4")
 BESIDE = ("explanation", "measure", "points", "standard", "score", "remark")
 WIDTHS = {
-    "code": 9.0,
-    "weight": 7.0,
-    "explanation": 26.0,
-    "measure": 26.0,
-    "points": 30.0,
-    "standard": 34.0,
-    "score": 7.0,
-    "remark": 14.0,
-}
-LEVEL_WIDTH, HEAD_ROW, NARROW_LOOK = 13.0, 2, "middle"
+    "code": 9.0, "weight": 6.0, "explanation": 26.0, "measure": 26.0, "points": 34.0, "standard": 36.0, "score": 7.0, "remark": 16.0,
+}  # fmt: skip
+LEVEL_WIDTH, HEAD_ROW, NARROW_LOOK = 12.0, 2, "middle"
 SETTING_WIDTHS = (12.0, 26.0, 70.0, 34.0)
 NULL = "null"
 
