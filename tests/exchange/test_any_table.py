@@ -36,7 +36,8 @@ def documents(draw: st.DrawFn) -> Document:
     text, tables = "", []
     for sheet in range(draw(st.integers(1, 2))):
         rows, columns = draw(st.integers(1, 7)), draw(st.integers(1, 6))
-        cells, covered = [], set()
+        cells: list[Cell] = []
+        covered: set[tuple[int, int]] = set()
         for row in range(rows):
             for column in range(columns):
                 if (row, column) in covered:

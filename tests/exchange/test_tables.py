@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -167,3 +168,70 @@ def test_what_was_read_is_said(imported: Read) -> None:
     assert written.imported.sheets == ("附件3 评分表",)
     assert written.imported.scores == ("单位自评得分", "财政评价得分")
     assert "years: [2023, 2023]" in written.text
+
+
+def _rate(read: Read, source: Source, tmp_path: Path, row: str, facts: dict[str, str]) -> str:
+    """The points of one row of the imported Hunan table for a few facts."""
+    scheme, book = _scheme(_written(read, tables_maker.hunan()), source)
+    folder = tmp_path / "case"
+    folder.mkdir(exist_ok=True)
+    lines = [f'  - {{name: "{name}", value: {value}, at: 拟定}}' for name, value in facts.items()]
+    text = "\n".join(["unit: 某局", "year: 2017", f"scheme: {scheme.id}", "facts:", *lines]) + "\n"
+    (folder / "case.yaml").write_text(text, encoding="utf-8")
+    case, problems = pipeline.read_case(folder, book)
+    assert problems == ()
+    assert case is not None
+    evaluation, _ = pipeline.assess(case, book)
+    assert evaluation is not None
+    line = next(line for line in evaluation.sheet.lines if line.path[-1] == row)
+    assert not isinstance(line.points, Unknown)
+    return exact.plain(line.points)
+
+
+@pytest.mark.parametrize(
+    ("left", "points"), [("72万元", "3"), ("7.3万元", "5"), ("0万元", "5"), ("50万元", "3"), ("49.99万元", "5"), ("130万元", "1")]
+)
+def test_steps_of_the_imported_table_are_those_of_the_worked_examples(
+    left: str, points: str, imported: Read, source: Source, tmp_path: Path
+) -> None:
+    """RULES 3.2, HN-03: 92.8 % earns 3 and 99.27 % earns 5 of 5; and the limits of the steps."""
+    facts = {
+        "年度资金总额[年初预算]": "1000万元",
+        "年度资金总额[全年预算]": "1000万元",
+        "年初结转和结余": "0万元",
+        "年末结转和结余": left,
+    }
+    assert _rate(imported, source, tmp_path, "预算完成率", facts) == points
+
+
+@pytest.mark.parametrize(("added", "points"), [("0", "5"), ("100", "4"), ("100.1", "3"), ("300", "2"), ("300.1", "0")])
+def test_bands_of_the_imported_table_have_their_limits(
+    added: str, points: str, imported: Read, source: Source, tmp_path: Path
+) -> None:
+    """RULES 4.8, K06: 0 → 5; 10 % → 4; 10.01 % → 3; 30 % → 2; 30.01 % → 0."""
+    whole = exact.plain(exact.add(exact.of("1000"), exact.of(added)))
+    facts = {"年度资金总额[年初预算]": "1000万元", "年度资金总额[全年预算]": f"{whole}万元", "年初结转和结余": "0万元"}
+    assert _rate(imported, source, tmp_path, "预算控制率", facts) == points
+
+
+@pytest.mark.parametrize("chosen", [0, 1, 2])
+def test_a_person_who_takes_a_candidate_has_a_sound_scheme(chosen: int, imported: Read, source: Source) -> None:
+    """Whole steps, started steps or pro rata: each candidate goes into the file as it stands, with the parameters that are there already."""
+    written = _written(imported, tables_maker.hunan(part_of_a_step=False))
+
+    def decided(found: re.Match[str]) -> str:
+        """A row with the chosen method, and with the measure where that is open too."""
+        said, row = found[1], found[2]
+        methods, measures = (re.findall(f"可写 {key}: ([^#\n]+)", said) for key in ("method", "measure"))
+        if len(methods) == 3:
+            row = row.replace("method: null", f"method: {methods[chosen].strip()}")
+            row = row.replace("measure: null", f'measure: "{measures[0].strip()}"') if measures else row
+        return said + row
+
+    text = re.sub(r"((?:  #.*\n)+)(  - id:.*\n(?:    .*\n)*)", decided, written.text)
+    book, problems = load.build(Source({**source.files, PLACE: text.encode()}))
+    assert problems == ()
+    methods = {row.path[-1]: row.method.id if row.method else None for row in book.schemes["by-hand"].indicators}
+    kind = ("full_step", "started_step", "linear")[chosen]
+    stepped = {truth.STEP_OVER, truth.STEP_UNDER, truth.STEP_BOTH}
+    assert [name for name, method in truth.HUNAN.items() if method in stepped and kind not in str(methods[name])] == []
