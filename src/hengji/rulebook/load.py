@@ -291,6 +291,7 @@ def _formulas(scheme: Scheme) -> dict[str, str]:
     """The formulas of the methods that a scheme uses."""
     used = [row.method for row in scheme.indicators if row.method is not None]
     used += [method for slot in scheme.slots for method in slot.methods.values()]
+    used += [member.method for row in scheme.indicators for member in row.members if member.method is not None]
     return {method.id: method.words for method in used}
 
 

@@ -25,7 +25,7 @@ WIDTHS = {
 }  # fmt: skip
 LEVEL_WIDTH, HEAD_ROW, NARROW_LOOK = 12.0, 2, "middle"
 SETTING_WIDTHS = (12.0, 26.0, 70.0, 34.0)
-NULL = "null"
+NULL, SECTIONS = "null", "sections"
 
 
 def workbook(draft: Draft, book: Book, law: ScoreTables) -> bytes:
@@ -168,7 +168,7 @@ class _Table:
         self.paper.across(page, (row, 0, at - 1), self.book.caption("score_tables.total"), "sum_text")
         for column in range(at, len(self.columns)):
             self.paper.text(page, (row, column), "", "sum_text")
-        if len(known) == len(weights):
+        if len(known) == len(weights) and SECTIONS not in self.draft.head:
             letter = chr(ord("A") + at)
             formula = f"=SUM({letter}{HEAD_ROW + 2}:{letter}{row})"
             page.write_formula(row, at, formula, self.paper.look("sum_text", align="center"), edge(total))

@@ -74,7 +74,8 @@ class Found:
 def read_back(found: Found, said: own.Settings, given: Given, book: Book, law: ScoreTables) -> tuple[Draft, list[Problem]]:
     """The draft of our own export; a row that someone added to the table is read like that of a bureau."""
     problems = [each for body in found.bodies for each in body.problems]
-    full_marks(found, law, problems, own.full_marks(said, law))
+    if not own.scaled(said, law):
+        full_marks(found, law, problems, own.full_marks(said, law))
     drafted, fresh, wrong = own.draft(found.rows, said, law)
     problems.extend(wrong)
     names = dict(zip(map(id, found.rows), _ids(found.rows, law, problems), strict=True))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 NOT_A_SETTING, NO_SUCH_ROW, NOT_ITEMS, SLOT_TEXT = "TB12", "TB13", "TB15", "TB16"
 NAMES = ("row", "setting", "value")
+SECTIONS = "sections"
 ORDER = (
     "id", "path", "weight", "levels", "measure", "method", "methods", "parameters", "bands", "items", "tiers", "not_applicable",
     "over_completion", "asks", "evidence", "explanation", "standard", "reference",
@@ -73,6 +74,12 @@ def full_marks(said: Settings, law: ScoreTables) -> Exact | None:
     label = law.labels.get("full_marks", "")
     text = next((value for path, value, _ in said.head if path == label), "")
     return exact.of(text) if text.replace(".", "", 1).isdecimal() else None
+
+
+def scaled(said: Settings, law: ScoreTables) -> bool:
+    """Whether sections make the weights of what the table prints, so that the printed ones need not come to the full marks."""
+    label = law.labels.get(SECTIONS, SECTIONS)
+    return any(path.split(STEP)[0] == label for path, _, _ in said.head)
 
 
 def _tree(lines: list[tuple[str, str, Place]], law: ScoreTables, problems: list[Problem]) -> Mapping:
