@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hengji.rulebook import yaml
+from hengji.rulebook import load, yaml
 from hengji.rulebook.draft import bare, keyed, listed, same, word
 from hengji.rulebook.settings import items_of, items_text, lines, tree
 from hengji.rulebook.yaml import Mapping, Scalar, Sequence
 from hengji.writing.scheme_yaml import blocks
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hengji.rulebook.book import Book
+    from hengji.rulebook.files import Source
     from hengji.rulebook.yaml import Yaml
 
 KEYS = st.one_of(
@@ -90,6 +93,24 @@ def test_points_that_a_cell_cannot_hold_are_left_to_the_settings() -> None:
     assert items_text(listed([keyed({"label": word("写着（2分）")})])) is None  # would come back as two points
     assert items_text(listed([keyed({"label": word("甲"), "weight": bare("1")})])) is None  # something more than label and points
     assert items_text(listed([keyed({"label": word("甲")})] * 21)) is None
+
+
+def _keys(node: Yaml) -> Iterator[str]:
+    if isinstance(node, Mapping):
+        for key, each in node.entries.items():
+            yield key
+            yield from _keys(each)
+    elif isinstance(node, Sequence):
+        for each in node.entries:
+            yield from _keys(each)
+
+
+def test_every_key_of_a_shipped_scheme_is_said_in_chinese(book: Book, source: Source) -> None:
+    """Parameters are Chinese already."""
+    assert book.score_tables is not None
+    drafts = [draft for name in book.schemes if (draft := load.draft(source, name)) is not None]
+    used = {key for draft in drafts for tree in (keyed(draft.head), *(row.tree for row in draft.rows)) for key in _keys(tree)}
+    assert sorted(key for key in used if key.isascii() and key not in book.score_tables.labels) == []
 
 
 def test_every_label_of_a_setting_belongs_to_one_key(book: Book) -> None:
