@@ -12,18 +12,20 @@ from hengji.core.evaluation import Evaluation
 from hengji.core.place import Place
 from hengji.core.problem import Problem, problem
 from hengji.reading.formats import case as case_file
+from hengji.rulebook import editions
 from hengji.scoring import claimed, demands
 from hengji.scoring.score import OUTSIDE_TIER, SLOT_WEIGHT, score
 from hengji.writing import json
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from hengji.core.case import Case
     from hengji.rulebook.book import Book
 
 WORKBOOKS = frozenset({".xlsx", ".xls", ".xlsm", ".et", ""})
-NOT_FOUND, NOT_READABLE, NO_SCHEME = "RD01", "RD02", "RB30"
+NOT_FOUND, NOT_READABLE, NO_SCHEME, NOT_IN_FORCE = "RD01", "RD02", "RB30", "TB18"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,24 @@ def assess(case: Case, book: Book, scheme: str = "") -> tuple[Evaluation | None,
         [*contradictions, *doubts, *demands.check(sheet, book)], key=lambda finding: order.index(finding.severity.value)
     )
     return Evaluation(case, sheet, (*checked, *claims), tuple(findings), book.digest, __version__), problems
+
+
+def edition(path: Path, book: Book, scheme: str, day: date) -> tuple[str, tuple[Problem, ...]]:
+    """The id of the edition of a case's scheme that is in force in the fiscal year of a day."""
+    name, place = scheme, Place("--scheme")
+    if not name:
+        case, problems = read_case(path, book)
+        if case is None:
+            return "", problems
+        name, place = case.scheme, case.places.get("scheme", Place(case_file.FILE))
+    named = book.schemes.get(name)
+    if named is None:
+        return "", (book.problem(problem(NO_SCHEME, place, name, known="、".join(each.id for each in book.offered()))),)
+    found = editions.in_force(named, day.year, book)
+    if found is None:
+        known = "、".join(f"{each.id}（{each.first}–{each.last or ''}）" for each in editions.line(named, book))
+        return "", (book.problem(problem(NOT_IN_FORCE, Place("--as-of"), day.isoformat(), known=known)),)
+    return found.id, ()
 
 
 def write(evaluation: Evaluation, book: Book) -> tuple[dict[str, bytes], tuple[Problem, ...]]:

@@ -175,7 +175,7 @@ def test_a_word_that_the_dictionary_lacks_is_told(name: str, old: str, new: str,
     assert (first.found, str(first.place)) == (found, where)
 
 
-@pytest.mark.parametrize("family", ["RB", "FX", "RD", "IN", "DC", "SY"])
+@pytest.mark.parametrize("family", ["RB", "FX", "RD", "IN", "DC", "SY", "TB"])
 def test_the_page_of_a_problem_says_what_to_do(family: str) -> None:
     page = f"- {{code: {family}01, title: 甲, bad: 一, good: 二, message: 三, expected: 四}}\n"
     assert told(built(**{f"codes__{family}": page})[1]) == [("RB23", f"codes/{family}.yaml:1:3")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from hengji.core.place import Place
 from hengji.core.problem import problem
 from hengji.core.sheet import Status
 from hengji.core.unknown import Unknown
+from hengji.reading import filed
 from hengji.writing.json import tree
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("evaluate", help="由填报数据生成自评报告、评分表、数据表、自查意见")
     parser.add_argument("case", type=Path, metavar="CASE", help="带 case.yaml 的文件夹，或填好的工作簿")
     parser.add_argument("--scheme", default="", metavar="ID", help="评分方案（默认用填报数据里写的）")
+    parser.add_argument("--as-of", type=day, metavar="YYYY-MM-DD", help="按这一天所在年度有效的那一版方案计分")
     parser.add_argument("--out", type=Path, metavar="DIR", help="输出文件夹（默认 out/ 下以填报数据命名）")
     parser.add_argument("--json", action="store_true", help="打印机器可读的结果")
     parser.add_argument("--package", type=Path, metavar="FILE.zip", help="另写一个可以离线验算的公开包（hengji verify）")
@@ -47,10 +50,20 @@ def run(arguments: argparse.Namespace) -> int:
     if book is None:
         return UNREADABLE
     scheme = arguments.scheme
+    if arguments.as_of is not None:
+        scheme, problems = pipeline.edition(arguments.case, book, scheme, arguments.as_of)
+        if problems:
+            show(problems)
+            return UNREADABLE
     code = evaluate(arguments.case, book, scheme, arguments.out, as_json=arguments.json)
     if code == UNREADABLE or arguments.package is None:
         return code
     return code if verify.publish(arguments, scheme, book) else UNREADABLE
+
+
+def day(text: str) -> date:
+    """A day as `2024-12-31`."""
+    return date.fromisoformat(text)
 
 
 def evaluate(case: Path, book: Book, scheme: str, out: Path | None, *, as_json: bool) -> int:
@@ -63,9 +76,10 @@ def evaluate(case: Path, book: Book, scheme: str, out: Path | None, *, as_json: 
     if package is None:
         return UNREADABLE
     folder = out or Path("out") / _named(case)
+    other = filed.differs(folder / book.caption("file.evaluation"), package.evaluation, book)
     failed = write(folder, package.files, book)
+    show(failed or other)
     if failed:
-        show(failed)
         return UNREADABLE
     if as_json:
         print(json.dumps(_plain(tree(package.evaluation, book)), ensure_ascii=False))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hengji.cli import diff
+from hengji.cli import diff, sheets
 from hengji.cli.common import UNREADABLE, law_book, law_folders, show
 from hengji.rulebook import load
 from hengji.rulebook import show as printed
@@ -32,6 +32,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     test.add_argument("--mutants", action="store_true", help="逐处改动公式，看用例能否发现")
     test.set_defaults(run=run_cases)
     diff.add(parts)
+    sheets.add(parts)
 
 
 def list_schemes(arguments: argparse.Namespace) -> int:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.method import Method
     from hengji.rulebook.review import Review
     from hengji.rulebook.scheme import Alternative, Scheme, World
+    from hengji.rulebook.score_tables import ScoreTables
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Book:
     digest: str
     reviews: dict[str, Review] = field(default_factory=dict)
     kinds: dict[str, Kind] = field(default_factory=dict)
+    score_tables: ScoreTables | None = None
     spellings: dict[str, Unit] = field(repr=False, default_factory=dict)
     shown: dict[str, Unit] = field(repr=False, default_factory=dict)
     by_label: dict[str, Concept] = field(repr=False, default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -10,11 +10,12 @@ from hengji.core.place import Place
 from hengji.core.problem import Problem, problem
 from hengji.expr import errors
 from hengji.expr.names import Axis, Name, Vocabulary
-from hengji.rulebook import lint, yaml
+from hengji.rulebook import editions, lint, score_tables, yaml
 from hengji.rulebook.book import Book
 from hengji.rulebook.check import read_check, texts
 from hengji.rulebook.codes import read_code
 from hengji.rulebook.concept import AxisEntry, Concept, Stage, UnitEntry, read_axis, read_concept, read_stage, read_unit
+from hengji.rulebook.draft import Draft, DraftRow
 from hengji.rulebook.fields import Fields, blocks, nearest
 from hengji.rulebook.files import LAYER, Source, collect, home
 from hengji.rulebook.form_grammar import Known, read_form
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from hengji.rulebook.form import Form
     from hengji.rulebook.review import Review
+    from hengji.rulebook.score_tables import ScoreTables
 
 KIND, TWICE, UNKNOWN_BASE = "RB06", "RB10", "RB14"
 UNREADABLE = frozenset({"RB01", "RB02", "RB03", "RB12", "RB15"})
@@ -39,7 +41,7 @@ CONSEQUENCES = frozenset({errors.NAME, "RB13", "RB14", "RB20", "RB21", "RB22"})
 """A name that nobody declares: not told while the file that may declare it cannot be read."""
 T = TypeVar("T")
 
-__all__ = ["Source", "Stated", "build", "collect", "home", "load", "stated"]
+__all__ = ["Source", "Stated", "blocks_of", "build", "collect", "draft", "home", "load", "stated"]
 
 
 @dataclass(slots=True)
@@ -129,6 +131,7 @@ def build(source: Source) -> tuple[Book, tuple[Problem, ...]]:
         digest=source.digest,
         reviews=_reviews(loading),
         kinds=loading.table([path for path in ["kinds.yaml"] if path in source.files], read_kind, lambda kind: kind.id),
+        score_tables=_score_tables(loading),
         spellings={spelling: entry.unit for entry in units.values() for spelling in (entry.unit.label, *entry.spellings)},
         shown={entry.unit.dimension: entry.unit for entry in units.values() if entry.shown},
         by_label={concept.label: concept for concept in concepts.values()},
@@ -204,6 +207,14 @@ def _forms(loading: _Loading, known: Known) -> dict[str, Form]:
     return forms
 
 
+def _score_tables(loading: _Loading) -> ScoreTables | None:
+    """How score tables are read; None where the book does not say."""
+    if score_tables.FILE not in loading.source.files:
+        return None
+    tree = loading.mapping(score_tables.FILE)
+    return None if tree is None else score_tables.read(Fields(tree, score_tables.FILE, loading.problems))
+
+
 def _reviews(loading: _Loading) -> dict[str, Review]:
     reviews: dict[str, Review] = {}
     for path in loading.source.under("reviews"):
@@ -250,8 +261,21 @@ class Stated:
 def stated(source: Source, name: str) -> Stated | None:
     """What the files say of a scheme; None where none of them does. What is wrong with them is told by `build`."""
     loading = _Loading(source)
-    draft = _draft(name, _scheme_trees(loading), {}, loading)
-    return None if draft is None else Stated(draft.head, tuple(row for _, row, _ in draft.rows))
+    found = _draft(name, _scheme_trees(loading), {}, loading)
+    return None if found is None else Stated(found.head, tuple(row for _, row, _ in found.rows))
+
+
+def draft(source: Source, name: str) -> Draft | None:
+    """The tree of a scheme with all that it extends put in; None where no file speaks for it."""
+    loading = _Loading(source)
+    found = _draft(name, _scheme_trees(loading), {}, loading)
+    return None if found is None else Draft(dict(found.head.entries), tuple(DraftRow(row) for _, row, _ in found.rows))
+
+
+def blocks_of(source: Source, path: str) -> list[Mapping]:
+    """The blocks of a file that is a list of them; none where there is no such file."""
+    tree = _Loading(source).tree(path) if path in source.files else None
+    return [entry for entry in tree.entries if isinstance(entry, Mapping)] if isinstance(tree, Sequence) else []
 
 
 def _schemes(loading: _Loading, world: World) -> dict[str, Scheme]:
@@ -270,11 +294,20 @@ def _schemes(loading: _Loading, world: World) -> dict[str, Scheme]:
         rows = read_rows([Fields(row, file, loading.problems) for _, row, file in draft.rows], world, within)
         head = Fields(draft.head, draft.path, [])
         scheme = read_scheme(head, rows, world)
+        scheme = replace(scheme, digest=editions.digest(draft.head.entries, [row for _, row, _ in draft.rows], _formulas(scheme)))
         head.done()
         said = {(found.code, found.place.where) for found in loading.problems if found.place.file in draft.beneath}
         loading.problems.extend(found for found in head.problems if (found.code, found.place.where) not in said)
         loading.keep(schemes, scheme.id, scheme, scheme.place)
     return schemes
+
+
+def _formulas(scheme: Scheme) -> dict[str, str]:
+    """The formulas of the methods that a scheme uses."""
+    used = [row.method for row in scheme.indicators if row.method is not None]
+    used += [method for slot in scheme.slots for method in slot.methods.values()]
+    used += [member.method for row in scheme.indicators for member in row.members if member.method is not None]
+    return {method.id: method.words for method in used}
 
 
 def _at(node: Yaml, path: str) -> Place:

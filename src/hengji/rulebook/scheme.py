@@ -144,6 +144,7 @@ class Scheme:
     rows: tuple[Indicator | Slot, ...]
     extends: str
     place: Place = field(compare=False)
+    digest: str = field(default="", compare=False)
     vetoes: tuple[Veto, ...] = ()
     caps: tuple[Cap, ...] = ()
     sections: tuple[Section, ...] = ()

@@ -36,6 +36,7 @@ def tree(evaluation: Evaluation, book: Book) -> dict[str, object]:
         "year": case.year,
         "scheme": sheet.scheme,
         "scheme_title": sheet.title,
+        "scheme_digest": book.schemes[sheet.scheme].digest,
         "total": None if isinstance(sheet.total, Unknown) else exact.text(sheet.total, POINTS_DECIMALS),
         "grade": sheet.grade,
         "why_no_total": sheet.why_no_total,

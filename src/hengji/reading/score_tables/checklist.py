@@ -1,0 +1,78 @@
+"""Points to check, enumerated in a text: ①… ②…, each with its points where the text gives them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from hengji.core import exact
+from hengji.rulebook.score_tables import compiled
+
+if TYPE_CHECKING:
+    from hengji.core.exact import Exact
+    from hengji.rulebook.score_tables import Flat, ScoreTables
+
+LEAST = 2
+SENTENCE_END, PUNCTUATION = ";。", ";。,.、:()"
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """One point: its words as printed, its points, where it stands in the flat text, and words behind its points that say something more."""
+
+    label: str
+    points: Exact | None
+    span: tuple[int, int]
+    text: str
+    rest: str = ""
+
+
+def find(text: Flat, law: ScoreTables) -> tuple[Points, ...]:
+    """The points of a text by one way of numbering, at least two; none where nothing is enumerated."""
+    for pattern in law.patterns.get("marker", ()):
+        starts = [(match.start(), match.end()) for match in compiled(pattern).finditer(text.text)]
+        if len(starts) >= LEAST:
+            ends = [start for start, _ in starts[1:]] + [_end(text, starts[-1][1], law)]
+            return tuple(
+                _point(text, start, begin, end, law, last=end == ends[-1]) for (start, begin), end in zip(starts, ends, strict=True)
+            )
+    return ()
+
+
+def _end(text: Flat, begin: int, law: ScoreTables) -> int:
+    """Where the last point ends: before words that speak of all points."""
+    clues = [compiled(pattern).search(text.text, begin) for name in law.list_ends for pattern in law.clues.get(name, ())]
+    return min((found.start() for found in clues if found), default=len(text.text))
+
+
+def _point(text: Flat, start: int, begin: int, end: int, law: ScoreTables, *, last: bool) -> Points:
+    piece = text.text[begin:end]
+    for pattern in law.patterns.get("item_points", ()):
+        found = compiled(pattern).search(piece)
+        if found:
+            stop = begin + found.end() if last else end
+            rest = "" if last else piece[found.end() :].strip(PUNCTUATION)
+            return Points(_label(text, begin, begin + found.start()), exact.of(found["points"]), (start, stop), text.text, rest)
+    stop = next((begin + at for at, letter in enumerate(piece) if letter in SENTENCE_END), end) if last else end
+    return Points(_label(text, begin, stop), None, (start, stop), text.text)
+
+
+def _label(text: Flat, start: int, end: int) -> str:
+    while end > start and text.text[end - 1] in ";。,.、:":
+        end -= 1
+    return "".join(text.printed(start, end).split("\n"))
+
+
+def inside(listed: tuple[Points, ...], text: Flat) -> tuple[int, int] | None:
+    """The span of a list within a text, where it stands in it."""
+    return (listed[0].span[0], listed[-1].span[1]) if listed and listed[0].text == text.text else None
+
+
+def without(point: Points) -> Points:
+    """A point as its words alone."""
+    return replace(point, points=None)
+
+
+def worth(point: Points, points: Exact) -> Points:
+    """A point with points."""
+    return replace(point, points=points)

@@ -1,0 +1,46 @@
+"""Grades said in the notes of a table: 90（含）-100分为优；60分以下为差."""
+
+from __future__ import annotations
+
+from functools import cmp_to_key
+from typing import TYPE_CHECKING
+
+from hengji.core import exact
+from hengji.rulebook.draft import bare, keyed, listed, word
+from hengji.rulebook.score_tables import compiled, flat
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from hengji.core.exact import Exact
+    from hengji.rulebook.score_tables import ScoreTables
+    from hengji.rulebook.yaml import Yaml
+
+
+def find(notes: Iterable[str], law: ScoreTables) -> tuple[Yaml, str] | None:
+    """The grades as the scheme writes them, highest first, and the note that says them; None where a note does not say them all."""
+    for note in notes:
+        steps = sorted(_steps(flat(note).text, law), key=cmp_to_key(_higher_first))
+        lowest = _lowest(flat(note).text, law)
+        lows = [exact.plain(low) for low, _ in steps]
+        if lowest is not None and steps and lows[-1] == lowest[0] and len(set(lows)) == len(lows):
+            every = [*((low, label) for low, (_, label) in zip(lows, steps, strict=True)), ("0", lowest[1])]
+            return listed(keyed({"label": word(label), "from": bare(low)}) for low, label in every), note
+    return None
+
+
+def _higher_first(a: tuple[Exact, str], b: tuple[Exact, str]) -> int:
+    return exact.compare(b[0], a[0])
+
+
+def _steps(text: str, law: ScoreTables) -> Iterator[tuple[Exact, str]]:
+    for pattern in law.patterns.get("grade", ()):
+        for match in compiled(pattern).finditer(text):
+            yield exact.of(match["low"]), match["label"]
+
+
+def _lowest(text: str, law: ScoreTables) -> tuple[str, str] | None:
+    for pattern in law.patterns.get("lowest_grade", ()):
+        if match := compiled(pattern).search(text):
+            return exact.plain(exact.of(match["below"] or match["under"])), match["label"]
+    return None

@@ -1,0 +1,202 @@
+"""What an indicator measures, from its formula in words: terms of the law book and labels of the dictionary put together as 衡式."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hengji.expr.errors import FormulaError
+from hengji.expr.parse import parse
+from hengji.expr.words import formula as written
+from hengji.rulebook.score_tables import compiled, flat
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from hengji.rulebook.book import Book
+    from hengji.rulebook.score_tables import ScoreTables, Term
+
+NO_FORMULA, UNKNOWN_TERM, SEVERAL, NOT_A_FORMULA = "no_formula", "unknown_term", "several_terms", "not_a_formula"
+OTHER_NAME = "other_name"
+_SIGNS = {
+    "+": " ＋ ",
+    "-": " － ",
+    "—": " － ",
+    "*": " × ",
+    "×": " × ",
+    "x": " × ",
+    "X": " × ",
+    "/": " ÷ ",
+    "÷": " ÷ ",
+    "(": "（",
+    ")": "）",
+    "[": "（",
+    "]": "）",
+}
+_SPLIT = re.compile(r"([+\-—*×xX/÷()\[\]])")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?%?")
+_RATIO_OF = re.compile(r"^(?P<part>.{2,30}?)[与和](?P<whole>.{2,30}?)之比$")
+LONGEST_TERM = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """`formula` in 衡式, empty where `why` leaves it to a person; `found` are the words that decided it; `candidates` what they may mean."""
+
+    formula: str = ""
+    why: str = ""
+    found: str = ""
+    candidates: tuple[str, ...] = ()
+
+
+def of_method(method: str, name: str, texts: Mapping[str, str], book: Book, law: ScoreTables) -> Measure:
+    """The measure that a method asks for: a fact that is true or false, a number of occurrences, or an amount or rate."""
+    kind = law.measures_of.get(method, "")
+    if kind:
+        terms = {"truths": law.truths, "counts": law.counts}.get(kind, ())
+        return _said(terms, [name, *texts.values()])
+    return _formula(name, texts, book, law)
+
+
+def _said(terms: Iterable[Term], texts: list[str]) -> Measure:
+    """A fact that the words name by a pattern of the law book."""
+    for text in map(flat, texts):
+        for term in terms:
+            if any(compiled(pattern).search(text.text) for pattern in term.says):
+                return _one(term, text.text)
+    return Measure(why=NO_FORMULA)
+
+
+def _one(term: Term, said: str) -> Measure:
+    if len(term.means) == 1:
+        return Measure(term.means[0], "", said)
+    return Measure("", SEVERAL, said, term.means)
+
+
+def _formula(name: str, texts: Mapping[str, str], book: Book, law: ScoreTables) -> Measure:
+    own = texts.get("formula", "").strip()
+    if own and (said := _canonical(own, book)):
+        return Measure(said, "", own)
+    flat_name = flat(name).text
+    first: Measure | None = None
+    for role in ("formula", "explanation", "points", "standard"):
+        for line in flat(texts.get(role, "")).text.replace("。", ";").split(";"):
+            for left, expression in _expressions(line, law):
+                found = _put_together(expression, book, law)
+                if found.formula and left and not _is_name(left, flat_name):
+                    found = Measure("", OTHER_NAME, left, (found.formula,))
+                if found.formula:
+                    return found
+                first = first or (found if found.candidates or not left or _is_name(left, flat_name) else None)
+    direct = next((term for term in law.direct if flat_name in {flat(word).text for word in term.says}), None)
+    if first is None and direct is not None:
+        return _one(direct, name)
+    return first or Measure(why=NO_FORMULA)
+
+
+def _canonical(formula: str, book: Book) -> str:
+    """The formula as the law book writes it; empty where it is none."""
+    try:
+        return written(parse(formula, book.vocabulary))
+    except FormulaError:
+        return ""
+
+
+def _expressions(line: str, law: ScoreTables) -> list[tuple[str, str]]:
+    """The formulas of a line: the name on the left, empty where there is none, and the right-hand side."""
+    found = []
+    for pattern in law.patterns.get("formula", ()):
+        match = compiled(pattern).search(line)
+        if match:
+            found.append((match.groupdict().get("name") or "", _bare(match["expression"], law)))
+    return found
+
+
+def names(texts: Mapping[str, str], law: ScoreTables) -> list[str]:
+    """The names that the formulas of a row give to its value."""
+    found = []
+    for text in texts.values():
+        for line in flat(text).text.replace("。", ";").split(";"):
+            found += [left for left, _ in _expressions(line, law) if left]
+    return found
+
+
+def _is_name(left: str, name: str) -> bool:
+    """实际完成率= under 重点工作实际完成率 speaks of it; 得分= does not."""
+    plain = left.replace('"', "").strip("()").removeprefix("计算公式:")
+    own = name.replace('"', "")
+    return plain == own or (len(plain) > 2 and (plain in own or own in plain))  # noqa: PLR2004 - 得分 is no name of a value
+
+
+def _bare(expression: str, law: ScoreTables) -> str:
+    """The expression without ×100% and without the words behind it."""
+    for pattern in law.patterns.get("expression_end", ()):
+        if match := compiled(pattern).search(expression):
+            expression = expression[: match.start()]
+    expression = expression.rstrip(",.")
+    for pattern in law.patterns.get("times_hundred", ()):
+        expression = compiled(pattern).sub("", expression)
+    if match := _RATIO_OF.match(expression):
+        return f"{match['part']}/{match['whole']}"
+    return expression
+
+
+def _put_together(expression: str, book: Book, law: ScoreTables) -> Measure:
+    """An expression with each of its terms as 衡式; one that nobody knows or that means several things leaves it to a person."""
+    whole = _lookup(law, book)
+    if expression in whole:
+        return _one_of(whole[expression], expression)
+    parts, several = [], Measure()
+    for piece in _pieces(expression, whole):
+        if piece in _SIGNS:
+            parts.append(_SIGNS[piece])
+        elif _NUMBER.fullmatch(piece):
+            parts.append(piece)
+        elif piece in whole:
+            means = whole[piece]
+            if len(means) > 1 and not several.why:
+                several = Measure("", SEVERAL, piece, means)
+            parts.append(f"（{means[0]}）" if " " in means[0] else means[0])
+        else:
+            return Measure("", UNKNOWN_TERM, piece)
+    if several.why:
+        return several
+    formula = _canonical("".join(parts).strip(), book)
+    return Measure(formula, "", expression) if formula else Measure("", NOT_A_FORMULA, expression)
+
+
+def _one_of(means: tuple[str, ...], said: str) -> Measure:
+    return Measure(means[0], "", said) if len(means) == 1 else Measure("", SEVERAL, said, means)
+
+
+def _pieces(expression: str, known: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """Terms and signs; a term with a sign or brackets in it, 因公出国(境)费, stays whole where it is known."""
+    pieces, rest = [], expression
+    while rest:
+        longest = next((rest[:end] for end in range(min(len(rest), LONGEST_TERM), 1, -1) if rest[:end] in known), "")
+        if longest and (len(longest) == len(rest) or rest[len(longest)] in _SIGNS):
+            pieces.append(longest)
+            rest = rest[len(longest) :]
+            continue
+        first = next((piece for piece in _SPLIT.split(rest) if piece), "")
+        pieces.append(first)
+        rest = rest[len(first) :]
+    return pieces
+
+
+def _lookup(law: ScoreTables, book: Book) -> dict[str, tuple[str, ...]]:
+    """Every way of saying a term: those of the law book's list, then labels and synonyms of the dictionary, alone and with a stage."""
+    found: dict[str, tuple[str, ...]] = {}
+    for term in law.terms:
+        for word in term.says:
+            found[flat(word).text] = term.means
+    for concept in book.concepts.values():
+        words = [concept.label, *(synonym.text for synonym in concept.synonyms)] if concept.label and not concept.ambiguous else []
+        for word in (flat(each).text for each in words):
+            found.setdefault(word, (concept.label,))
+            for stage in concept.stages:
+                entry = book.stages[stage]
+                for said in (entry.label, *entry.synonyms):
+                    found.setdefault(f"{word}{flat(said).text}", (f"{concept.label}[{entry.label}]",))
+    return found

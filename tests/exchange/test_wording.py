@@ -1,0 +1,108 @@
+"""评分标准 in words: what is recognised, and sentences that look like it and say something more or something else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from hengji.core import exact
+from hengji.reading.score_tables.standard import Said, Understood, understand
+
+if TYPE_CHECKING:
+    from hengji.rulebook.book import Book
+
+OVER = "deduct_per_full_step_over"
+
+
+def heard(book: Book, standard: str, weight: str = "5", name: str = "完成率", notes: tuple[str, ...] = ()) -> Understood:
+    """A standard under a law book."""
+    assert book.score_tables is not None
+    return understand(Said(standard, "", (name,), notes), exact.of(weight), book.score_tables)
+
+
+@pytest.mark.parametrize(
+    ("standard", "method", "parameters"),
+    [
+        ("不超过100%得5分，每超过1%扣0.5分，不足1%的不扣，扣完为止。", OVER, {"限度": "100%", "步长": "1%", "每步扣分": "0.5分"}),
+        ("≤100%计5分；每超出２个百分点扣１分，不足2个百分点按2个百分点计算", "deduct_per_started_step_over", {"限度": "100%", "步长": "2%", "每步扣分": "1分"}),
+        ("达到95%得满分，每低一个百分点扣0.5分，不足部分按比例扣减", "deduct_linear_under", {"限度": "95%", "步长": "1%", "每步扣分": "0.5分"}),
+        ("100%得满分，每高于或低于5%扣2分，不足5%的不扣分", "deduct_per_full_step_both_sides", {"基准": "100%", "步长": "5%", "每步扣分": "2分"}),
+        ("得分＝完成率×5分，最高得5分", "ratio_capped", {}),
+        ("完成率乘以分值", "ratio_capped", {}),
+        ("≥95%得5分，否则不得分", "direct_at_least", {"目标值": "95%"}),
+        ("不超过100%得5分，超过100%不得分", "direct_at_most", {"目标值": "100%"}),
+        ("完成率达到90%得满分，未达到的按比例计分", "proportional", {"目标值": "90%"}),
+        ("优的得5分，良的得4分，中的得3分，差的不得分", "tier_share", {}),
+        ("是得满分，否则不得分", "yes_no", {}),
+        ("视完成情况酌情打分", "entered_points", {}),
+        ("①有制度，2分；②制度得到执行，3分。", "checklist", {}),
+        ("①有制度；②制度得到执行。全部满足得满分，缺一不得分", "checklist_all", {}),
+        ("90%（含）以上得5分，80%（含）至90%得3分，低于80%不得分", "bands", {}),
+        ("100%得5分，95%（含）-100%得4分，95%以下0分，超过100%按100%计算", "bands", {}),
+        ("[90%,100%)得3分，≥100%得5分，<90%不得分", "bands", {}),
+    ],
+)  # fmt: skip
+def test_these_words_say_one_method(standard: str, method: str, parameters: dict[str, str], book: Book) -> None:
+    found = heard(book, standard)
+    assert (found.method, found.parameters, found.why) == (method, parameters, "")
+
+
+@pytest.mark.parametrize(
+    ("standard", "why"),
+    [
+        ("不超过100%得5分，每超过1%扣0.5分，扣完为止", "part_of_step"),
+        ("不超过100%得5分，每超过1%扣0.5分，不足1%不扣；超过120%不得分", "left_over"),
+        ("不超过100%得5分，每超过1%扣0.5分，不足1%不扣，最多扣3分", "left_over"),
+        ("除国家政策影响外，不超过100%得5分，每超过1%扣0.5分，不足1%不扣", "left_over"),
+        ("100%得5分，每低5%扣2分，不足1%不扣", "other_part"),
+        ("不超过100%得5分，每超过1%扣0.5分，每超过1%扣1分，不足1%不扣", "twice"),
+        ("每超过1%扣0.5分", "no_rule"),
+        ("得分=完成率×分值，完成率低于60%不得分", "left_over"),
+        ("得分=完成率×分值×0.8", "left_over"),
+        ("得分=完成率×分值，最高得4分", "other_full"),
+        ("低于60%不得分，60%（含）以上按完成率乘以分值计分", "left_over"),
+        ("支出进度率≥90%得5分，<90%不得分", "other_subject"),
+        ("90%以上得5分，80%-90%得3分，80%以下不得分", "limit_unsaid"),
+        ("90%（含）以上得5分，80%（含）-90%（含）得3分，80%以下不得分", "overlap"),
+        ("90%（含）以上得5分，80%（含）-85%得3分，80%以下不得分", "gap"),
+        ("100%得5分，95%（含）-100%得4分，95%以下0分", "open_end"),
+        ("90%（含）以上得6分，90%以下不得分", "outside"),
+        ("90%（含）以上得5分；90%以下不得分；弄虚作假的不得分", "left_over"),
+        ("①有制度（2分）；②能执行（2分）", "sum_of_items"),
+        ("①有制度（2分），没有的扣3分；②能执行（3分）", "left_over"),
+        ("①有制度；②能执行", "item_points"),
+        ("100%得5分，否则不得分", "at_least_or_equal"),
+        ("符合规定得满分，否则酌情扣分", "left_over"),
+        ("资产管理制度健全、开展资产盘点的得满分，否则不得分", "left_over"),
+        ("每发现一例采购违规问题扣1分", "no_rule"),
+        ("按有关规定执行", "no_rule"),
+        ("", "no_words"),
+    ],
+)
+def test_these_words_are_left_to_a_person(standard: str, why: str, book: Book) -> None:
+    assert heard(book, standard).why == why
+
+
+@pytest.mark.parametrize(
+    ("note", "why"),
+    [
+        ("注：不足一个百分点的不扣分。", ""),
+        ("注：不足5%的部分不扣分。", "part_of_step"),  # speaks of steps of 5 %
+        ("注：不足一步的不扣分。", ""),
+        ("注：得分保留两位小数。", "part_of_step"),
+    ],
+)
+def test_a_note_speaks_for_rows_of_its_own_step(note: str, why: str, book: Book) -> None:
+    found = heard(book, "不超过100%得5分，每超过一个百分点扣0.5分，扣完为止", notes=(note,))
+    assert found.why == why
+
+
+def test_notes_that_contradict_each_other_decide_nothing(book: Book) -> None:
+    notes = ("不足1%的不扣分", "不足1%的按1%计算")
+    assert heard(book, "不超过100%得5分，每超过1%扣0.5分", notes=notes).why == "part_of_step"
+
+
+def test_no_object_is_not_the_same_as_no_fault(book: Book) -> None:
+    assert heard(book, "不超过100%得5分，每超过5%扣2分，不足5%不扣；没有楼堂馆所项目的得满分").then == "full"
+    assert heard(book, "没有违规问题得满分，每发现一例扣1分").then == ""
