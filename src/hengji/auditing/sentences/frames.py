@@ -391,7 +391,7 @@ class _Frames:
             name = _CLAUSE.split(sentence.before(at))[-1]
             if figure.role != "value" or figure.dimension in ("money", "ratio", "points", "") or figure.whole >= 0:
                 continue
-            if any(word in name for word in self.words["posts"]):
+            if any(word in name for word in self.words["allowed_posts"]):
                 posts.append(figure)
             elif posts and any(word in name for word in self.words["present"]):
                 if len(posts) == 1 and not any(word in name for word in self.words["besides"]):
