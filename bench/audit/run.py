@@ -47,10 +47,7 @@ def run(given: argparse.Namespace, folder: Path) -> Results:
     """Every measurement, each said when it is done."""
     quick = given.quick
     place = seeds.folder()
-    corpus = _said(
-        "made reports",
-        lambda: measure.made(counts(given), 1 if quick else 3, folder / "corpus"),
-    )
+    corpus = _said("made reports", lambda: measure.made(counts(given), 1 if quick else 3, folder / "corpus"))
     traps = _said("traps", lambda: measure.traps(folder / "traps"))
     pairs = _said("pairs of years", lambda: measure.pairs(3 if quick else 8, folder / "pairs"))
     of_seeds = _said(
