@@ -154,6 +154,21 @@ def test_a_slip_is_in_the_file_and_its_twin_is_clean() -> None:
                 assert case.clean_file.stream[before:after] != case.bad_file.stream[start:end]
 
 
+def test_no_unit_reports_twice_so_that_reports_in_one_folder_contradict_nothing() -> None:
+    units = [case.clean.unit for case in corpus(120, 0, 120)]
+    assert len(units) == len(set(units))
+
+
+def test_the_three_public_expenses_have_shares_that_make_a_hundred() -> None:
+    found = 0
+    for number in range(20):
+        made = paper(f"public-{number}", FRESH, "outturn", "tabs", HANDS[number % len(HANDS)])
+        shares = [slot.number for slot in made.slots() if slot.fact.endswith("/public")]
+        assert not shares or sum(share for share in shares if share is not None) == 100
+        found += bool(shares)
+    assert found
+
+
 def test_slips_of_one_report_share_no_figure() -> None:
     for case in corpus(33, 7, 11):
         edited = [slot for plant in case.plants for slot in plant.slots]
