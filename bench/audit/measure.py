@@ -57,9 +57,9 @@ class Corpus:
         return sum(case.clean.half == half for case in self.cases)
 
 
-def made(dev: int, held: int, flipped: int, folder: Path) -> Corpus:
-    """The made reports: errors noticed, false alarms, figures, flips."""
-    found = Corpus(corpus(dev, held))
+def made(counts: tuple[int, int, int], flipped: int, folder: Path) -> Corpus:
+    """The made reports, so many of each half: errors noticed, false alarms, figures, flips."""
+    found = Corpus(corpus(*counts))
     write(found.cases, folder)
     clean, bad = (audit_all(folder / kind, jobs=JOBS, with_text=True) for kind in ("clean", "bad"))
     found.seconds = clean.seconds + bad.seconds

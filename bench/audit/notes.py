@@ -1,11 +1,11 @@
-"""Working notes for those who build the checks: what was missed in the half that is tuned on, and every false alarm, most frequent causes first."""
+"""Working notes for those who build the checks: what was missed in the half that is tuned on, and every false alarm, most frequent causes first; of the fresh half only codes."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from bench.audit.corpus.build import DEV, HELD
+from bench.audit.corpus.build import DEV, FRESH, HELD
 from bench.audit.corpus.pieces import Slot
 from bench.audit.page import kinds_table, layouts_table, results_table
 
@@ -25,7 +25,7 @@ def notes(results: Results) -> str:
     corpus = results.corpus
     parts = ["# Notes of the last run", results_table(results), kinds_table(corpus), layouts_table(corpus)]
     parts += [
-        "## False alarms on clean reports (both halves)",
+        "## False alarms on clean reports (dev and held)",
         _alarms(results),
         "## Traps that did not stay silent",
         _traps(results),
@@ -63,7 +63,9 @@ def _alarms(results: Results) -> str:
     for code, count in codes.most_common():
         out.append(f"### {code}: {count}")
         out += [_finding(name if name.startswith(DEV) else HELD, finding) for name, finding in every if finding.code == code][:25]
-    return "\n".join(out) or "none"
+    fresh = Counter(finding.code for _, finding in results.corpus.alarms[FRESH])
+    out += [f"### {FRESH}, texts not shown: {', '.join(f'{code} {count}' for code, count in fresh.most_common()) or 'none'}"]
+    return "\n".join(out)
 
 
 def _traps(results: Results) -> str:

@@ -25,7 +25,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.audit.run", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a third of the reports, one flip a figure, little of speed")
     parser.add_argument("--dev", type=int, help="made reports of the half that is tuned on")
-    parser.add_argument("--held", type=int, help="made reports of the half that is not")
+    parser.add_argument("--held", type=int, help="made reports of the half that was kept apart and has been looked at since")
+    parser.add_argument("--fresh", type=int, help="made reports of the half that nobody who tunes has seen")
     parser.add_argument("--flips", type=int, help="flips of each figure of the seeds")
     parser.add_argument("--no-speed", action="store_true", help="accuracy alone")
     parser.add_argument("--keep", type=Path, help="a folder that keeps all files")
@@ -46,12 +47,7 @@ def run(given: argparse.Namespace, folder: Path) -> Results:
     """Every measurement, each said when it is done."""
     quick = given.quick
     place = seeds.folder()
-    corpus = _said(
-        "made reports",
-        lambda: measure.made(
-            given.dev or (40 if quick else 120), given.held or (14 if quick else 40), 1 if quick else 3, folder / "corpus"
-        ),
-    )
+    corpus = _said("made reports", lambda: measure.made(counts(given), 1 if quick else 3, folder / "corpus"))
     traps = _said("traps", lambda: measure.traps(folder / "traps"))
     pairs = _said("pairs of years", lambda: measure.pairs(3 if quick else 8, folder / "pairs"))
     of_seeds = _said(
@@ -63,6 +59,12 @@ def run(given: argparse.Namespace, folder: Path) -> Results:
         texts = of_seeds.texts
         timed = _said("speed", lambda: speed.measure(texts, folder / "speed", quick=quick))
     return Results(corpus, traps, pairs, of_seeds, evaluated, timed)
+
+
+def counts(given: argparse.Namespace) -> tuple[int, int, int]:
+    """How many made reports each half gives: as asked, or else by how quick the run is."""
+    dev, held, fresh = (40, 14, 14) if given.quick else (120, 40, 40)
+    return given.dev or dev, given.held or held, given.fresh or fresh
 
 
 def _said(what: str, measured: Callable[[], T]) -> T:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from bench.audit.corpus.print import Hand
 
 WORDS = Path(__file__).parent / "words"
-DEV, HELD = "dev", "held"
+DEV, HELD, FRESH = "dev", "held", "fresh"
+HALVES = (DEV, HELD, FRESH)
+"""Tuned on; kept apart at first but looked at since; never looked at by those who tune, and so the one that is judged."""
 NUMERALS = "一二三四五六七八九十"
 LEVELS = {"h1": 1, "h2": 2, "h3": 3}
 

@@ -131,9 +131,16 @@ def execution(weaver: Weaver) -> Pieces:
 
 
 def three_public(weaver: Weaver) -> Pieces:
-    """Three public expenses: total, parts, plan."""
+    """Three public expenses: total, parts, plan; shares of all three make 100."""
     way = "up" if weaver.model.value("public") >= weaver.model.value("public.last") else "down"
-    return weaver.weave(weaver.pick("three_public"), {"more_public": word(_verb(weaver, way, "public"), "up", "public")})
+    frame = weaver.pick("three_public")
+    said = {"more_public": word(_verb(weaver, way, "public"), "up", "public")}
+    shown = _forced(weaver, "public", ["cars", "abroad", "guests"]) if "/public}" in frame else {}
+    said |= {f"{part}/public": fact(f"{part}/public", share) for part, share in shown.items()}
+    pieces = weaver.weave(frame, said)
+    if shown:
+        weaver.relate("sum", plus=[slot for slot in figures(pieces) if "/" in slot.fact], constant=100)
+    return pieces
 
 
 def people(weaver: Weaver) -> Pieces:

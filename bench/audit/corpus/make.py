@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
 
-from bench.audit.corpus.build import DEV, HELD, paper, words
+from bench.audit.corpus.build import DEV, FRESH, HALVES, HELD, paper, words
 from bench.audit.corpus.layouts import FILES, lay
 from bench.audit.corpus.plant import KINDS, plant, planted
 from bench.audit.corpus.print import Hand
@@ -22,6 +22,7 @@ GENRES = ("guangdong", "hunan", "sichuan", "outturn", "budget", "project")
 LAYOUTS = {
     DEV: ("tabs", "cut", "one_line", "docx", "cells", "markdown", "cut_blank", "html", "glued", "xlsx", "blank_lines"),
     HELD: ("pages", "spaced", "latex", "one_line", "docx", "cells", "html"),
+    FRESH: ("pages", "tabs", "docx", "one_line", "xlsx", "spaced", "html", "cut_blank", "markdown", "cells", "glued"),
 }
 HANDS = (
     Hand(),
@@ -72,10 +73,10 @@ def case(number: int, half: str, kinds: list[str]) -> Case:
     return Case(clean, bad, tuple(plants), lay(clean), lay(bad))
 
 
-def corpus(dev: int, held: int) -> list[Case]:
+def corpus(dev: int, held: int, fresh: int) -> list[Case]:
     """So many cases of each half."""
     made = []
-    for half, count in ((DEV, dev), (HELD, held)):
+    for half, count in zip(HALVES, (dev, held, fresh), strict=True):
         kinds = list(KINDS)
         made += [case(number, half, kinds) for number in range(count)]
     return made

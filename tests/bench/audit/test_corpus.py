@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
+from itertools import combinations
 from random import Random
+from typing import Any
 
 import pytest
 import yaml
-from bench.audit.corpus.build import DEV, HELD, WORDS, paper, words
+from bench.audit.corpus.build import DEV, FRESH, HALVES, LEVELS, WORDS, paper, words
 from bench.audit.corpus.layouts import lay
 from bench.audit.corpus.make import GENRES, HANDS, LAYOUTS, corpus
 from bench.audit.corpus.model import HUNDRED, department
 from bench.audit.corpus.pieces import FIGURE, Paper
 from bench.audit.corpus.plant import KINDS
 from bench.audit.corpus.print import Hand, rounded
-
-HALVES = (DEV, HELD)
 
 
 def shown(made: Paper) -> list[str]:
@@ -84,8 +84,9 @@ def test_half_rounds_away_from_zero() -> None:
     assert [rounded(Fraction(text), 1) for text in ("0.25", "-0.25", "0.2499")] == [Decimal("0.3"), Decimal("-0.3"), Decimal("0.2")]
 
 
-def test_the_two_halves_say_nothing_alike() -> None:
-    dev, held = words(DEV), words(HELD)
+@pytest.mark.parametrize(("one", "other"), list(combinations(HALVES, 2)))
+def test_two_halves_say_nothing_alike(one: str, other: str) -> None:
+    first, second = words(one), words(other)
     for family in (
         "growth",
         "completion",
@@ -98,20 +99,53 @@ def test_the_two_halves_say_nothing_alike() -> None:
         "survey",
         "subsidy",
     ):
-        assert not set(dev[family]) & set(held[family])
-        assert len(dev[family]) >= 2
+        assert not set(first[family]) & set(second[family])
+        assert len(first[family]) >= 2
 
 
-def test_every_kind_of_slip_is_planted_in_both_halves() -> None:
-    cases = corpus(96, 32)
+def test_what_is_judged_shares_no_sentence_chapter_or_table_with_the_other_halves() -> None:
+    fresh = texts(words(FRESH))
+    for half in HALVES:
+        assert half == FRESH or fresh & texts(words(half)) == set()
+
+
+def texts(known: dict[str, Any]) -> set[object]:
+    """Every phrasing of a sentence, title, heading, caption, head of a table and list."""
+    found: set[object] = {genre["title"] for genre in known["genres"].values()} | {
+        form["caption"] for form in known["tables"].values()
+    }
+    found |= {tuple(form["head"]) for form in known["tables"].values()}
+    found |= {block[level] for genre in known["genres"].values() for block in genre["blocks"] for level in LEVELS if level in block}
+    for name, listed in known.items():
+        if isinstance(listed, list) and name not in {"laws", "phrases"}:
+            found |= {each if isinstance(each, str) else tuple(sorted(each.items())) for each in listed}
+    return found | {each for listed in known["fillers"].values() for each in listed}
+
+
+def test_the_half_that_is_judged_names_the_same_things_as_the_others() -> None:
+    dev, fresh = words(DEV), words(FRESH)
+    assert dev.keys() == fresh.keys()
+    for key in ("names", "fillers", "tables", "genres"):
+        assert dev[key].keys() == fresh[key].keys()
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_every_verb_has_its_opposite(half: str) -> None:
+    known = words(half)
+    verbs = {verb for way in known["verbs"].values() for listed in way.values() for verb in listed}
+    assert verbs <= known["opposite"].keys()
+
+
+def test_every_kind_of_slip_is_planted_in_every_half() -> None:
+    cases = corpus(96, 32, 32)
     for half in HALVES:
         assert {plant.kind for case in cases for plant in case.plants if case.clean.half == half} == set(KINDS)
     assert all(len(case.plants) == 3 for case in cases)
-    assert {case.clean.layout for case in cases} == {*LAYOUTS[DEV], *LAYOUTS[HELD]}
+    assert {case.clean.layout for case in cases} == {layout for layouts in LAYOUTS.values() for layout in layouts}
 
 
 def test_a_slip_is_in_the_file_and_its_twin_is_clean() -> None:
-    for case in corpus(33, 7):
+    for case in corpus(33, 7, 11):
         for plant in case.plants:
             for slot, text in plant.edits.items():
                 start, end = case.bad_file.places[slot]
@@ -120,8 +154,23 @@ def test_a_slip_is_in_the_file_and_its_twin_is_clean() -> None:
                 assert case.clean_file.stream[before:after] != case.bad_file.stream[start:end]
 
 
+def test_no_unit_reports_twice_so_that_reports_in_one_folder_contradict_nothing() -> None:
+    units = [case.clean.unit for case in corpus(120, 0, 120)]
+    assert len(units) == len(set(units))
+
+
+def test_the_three_public_expenses_have_shares_that_make_a_hundred() -> None:
+    found = 0
+    for number in range(20):
+        made = paper(f"public-{number}", FRESH, "outturn", "tabs", HANDS[number % len(HANDS)])
+        shares = [slot.number for slot in made.slots() if slot.fact.endswith("/public")]
+        assert not shares or sum(share for share in shares if share is not None) == 100
+        found += bool(shares)
+    assert found
+
+
 def test_slips_of_one_report_share_no_figure() -> None:
-    for case in corpus(33, 7):
+    for case in corpus(33, 7, 11):
         edited = [slot for plant in case.plants for slot in plant.slots]
         assert len(edited) == len(set(edited))
 
