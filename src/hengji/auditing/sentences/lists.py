@@ -52,10 +52,10 @@ def _list(whole: Figure, parts: Sequence[Figure], report: Report, book: Book) ->
         if judge(relation, report.figures).verdict in (Verdict.CONSISTENT, Verdict.EXPLAINED):
             yield relation
             return
+    said = _said(whole, parts[0], report, book)
     if len(parts) == 1:
-        yield Relation(
-            PART, (parts[0].id,), target=whole.id, compare=AT_MOST, slots=slots, certain=not whole.about and whole.whole < 0
-        )
+        certain = said and not whole.about and whole.whole < 0
+        yield Relation(PART, (parts[0].id,), target=whole.id, compare=AT_MOST, slots=slots, certain=certain)
         return
     total = exact.ZERO
     for part in parts:
@@ -63,7 +63,16 @@ def _list(whole: Figure, parts: Sequence[Figure], report: Report, book: Book) ->
     every = not any(part.open_list for part in parts)
     rest = parts[-1].label.startswith(book.phrases["clauses.rest"]) and parts[-1].dimension == whole.dimension != _MONEY
     complete = every and (rest or exact.compare(total, exact.multiply(whole.value, _NEARLY)) >= 0)
+    complete = complete and (said or exact.compare(exact.multiply(total, _NEARLY), whole.value) <= 0)
     yield Relation(PARTS, tuple(part.id for part in parts), target=whole.id, certain=complete, slots=slots)
+
+
+def _said(whole: Figure, first: Figure, report: Report, book: Book) -> bool:
+    """Whether a word says that parts follow; a bracket alone may also hold what the figure is reckoned from, or its weight."""
+    if whole.passage != first.passage:
+        return True
+    between = report.passages[whole.passage].text[whole.stop : first.begin]
+    return between[:1] not in ("（", "(") or any(word in between for word in book.phrases["clauses.parts"]) or between[1:2] == "含"
 
 
 def _ends_there(whole: Figure, last: Figure, after: Figure, report: Report) -> bool:

@@ -27,6 +27,8 @@ _SHORT, _SHORT_NAME = 10, 24
 _MADE = 80
 _SEPARATOR = re.compile(r"(?P<mark>[，。；、：,;:])[^，。；、：,;:]{0,80}$")
 _HEAD = 60
+_BESIDE = frozenset({"base", "change", "rate"})
+"""What something is compared with tells no stage of what follows."""
 _JOINS = frozenset({"、", "和", "，", "与", "及"})
 _AND = re.compile(r"[、和及与]")
 _AMONG = re.compile(r"(?:^|[，。；：,;:])([^，。；：,;:]{2,24})中[，,]")
@@ -150,8 +152,11 @@ class Ear:
         heard = Heard(mark, mark.start, mark.end, sentence, depth, tail, segment)
         self.heard.append(heard)
         after = self.text[mark.end : mark.end + _FOLLOWS]
+        spoken_of = frame.stage
         self._context(heard, frame)
         self._role(heard, index, after, frame, frames, depth)
+        if heard.role in _BESIDE:
+            frame.stage = spoken_of
         if heard.name is not None and heard.name.scope:
             frame.scope = heard.name.scope
         heard.scope = frame.scope
