@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hengji.auditing.index import prose
 from hengji.auditing.remarks import remark
 from hengji.core import exact
 from hengji.core.audit import Checked, Remark
@@ -22,6 +23,7 @@ _LONG_ENOUGH = 4
 _MOST_READINGS = 24
 """What is stated with more values is no single fact."""
 _SURE = frozenset({"money", "person", "vehicle", "area", "points"})
+_ORIGINAL, _REVISED, _REACH = "original", "revised", 40
 
 
 def check(report: Report, index: Index, book: Book, proved: frozenset[int] = frozenset()) -> tuple[list[Checked], list[Remark]]:
@@ -45,6 +47,7 @@ def check(report: Report, index: Index, book: Book, proved: frozenset[int] = fro
             said = f"{one.plain} ≠ {other.plain}"
             why = _scope_said(one, other, report)
             doubtful = {one.label, other.label} & set(book.phrases["clauses.ambiguous"]) and one.label != other.label
+            doubtful = doubtful or _adjusted(one, other, index) or _either(one, other, report, book)
             if why or doubtful or not _comparable(one, other, report, proved):
                 verdict = Verdict.EXPLAINED if why else Verdict.UNKNOWN
                 words = book.caption("explanation.stated_scope") if why else book.caption("audit.basis_unclear")
@@ -69,6 +72,26 @@ def check(report: Report, index: Index, book: Book, proved: frozenset[int] = fro
                 )
             )
     return results, remarks
+
+
+def _adjusted(one: Figure, other: Figure, index: Index) -> bool:
+    """Whether one of two budgets is the adjusted one, which is stated as such elsewhere: 支出预算 alone may be either."""
+    if one.stage != _ORIGINAL:
+        return False
+    revised = index.about(one, stage=_REVISED)
+    return revised is not None and any(equal(each, revised) for each in (one, other))
+
+
+def _either(one: Figure, other: Figure, report: Report, book: Book) -> bool:
+    """Whether a sentence says only 预算, which may be the adjusted budget, and the two are no slip of each other."""
+    if one.stage != _ORIGINAL or slip(one, other):
+        return False
+    first = tuple(word for word in book.phrases["clauses.original"] if word.startswith(book.phrases["clauses.beginning"]))
+    for each in (one, other):
+        passage = report.passages[each.passage]
+        if prose(passage) and not any(word in passage.text[max(0, each.begin - _REACH) : each.begin] for word in first):
+            return True
+    return False
 
 
 def _what(figure: Figure, book: Book) -> str:

@@ -89,6 +89,7 @@ class _Frames:
     def __init__(self, report: Report, index: Index, book: Book, taken: frozenset[int]) -> None:
         self.report, self.index, self.taken = report, index, taken
         self.words = {key.removeprefix("frames."): words for key, words in book.phrases.items() if key.startswith("frames.")}
+        self.sides = book.phrases["clauses.sides"]
         self.summing = book.phrases["clauses.whole_words"]
         self.last_year, self.this_year = book.phrases["clauses.last_year"], book.phrases["frames.this_year"]
 
@@ -219,7 +220,11 @@ class _Frames:
         every = [
             each
             for each in self.report.figures[max(0, own.id - _FAR) : own.id]
-            if each.dimension == own.dimension and each.role == "value" and each.year == own.year and each.number
+            if each.dimension == own.dimension
+            and each.role == "value"
+            and each.year == own.year
+            and each.number
+            and not self._other_side(own, each)
         ]
         named = [each for each in every if whole and self._called(each, whole)]
         said = [each for each in every if whole and self._said(each).endswith(whole)]
@@ -231,6 +236,11 @@ class _Frames:
         if any(self._by_last_digit(each, figure) for each in made):
             return
         yield from self._any([*made, *self._holding(self._share_of(own, each, figure) for each in others)] if made else [])
+
+    def _other_side(self, own: Figure, whole: Figure) -> bool:
+        """Whether one is of income and the other of spending."""
+        said = [{word for word in self.sides if word in each.label} for each in (own, whole)]
+        return bool(said[0] and said[1]) and not said[0] & said[1]
 
     def _by_last_digit(self, relation: Relation, rate: Figure) -> bool:
         """Whether a share misses by its last digit alone: it may have been made to fit the others."""

@@ -27,7 +27,7 @@ _SHORT, _SHORT_NAME = 10, 24
 _MADE = 80
 _SEPARATOR = re.compile(r"(?P<mark>[，。；、：,;:])[^，。；、：,;:]{0,80}$")
 _HEAD = 60
-_BESIDE = frozenset({"base", "change", "rate"})
+_BESIDE = frozenset({"base", "change", "rate", "completion"})
 """What something is compared with tells no stage of what follows."""
 _JOINS = frozenset({"、", "和", "，", "与", "及"})
 _AND = re.compile(r"[、和及与]")
