@@ -292,6 +292,9 @@ def open_facts(
     if opened is None:
         return None, problems
     wanted = shapes.shape(scheme, book)
+    opened, problems = source.widened(opened, wanted, connection, work)
+    if opened is None:
+        return None, problems
     text = set(opened.columns.values()) == {"VARCHAR"}
     missing = tuple(each for each in source.check(opened, wanted, shapes.keys(scheme)) if not text or each.code == source.NO_COLUMN)
     if missing:
