@@ -237,7 +237,7 @@ class _Run:
             "versions": self._versions(),
             "engine": self.engine.name,
             "facts": {"name": opened.place, "sha256": sha256(Path(opened.given)) if Path(opened.given).is_file() else ""},
-            "output": {"name": self.options.out.name, "sha256": sha256(out)},
+            "output": {"name": self.options.out.name, "sha256": sha256(out), "values": self._values(plan, out)},
             "rows": {
                 "in": outcome.screen.rows,
                 "scored": outcome.screen.rows - outcome.screen.refused,
@@ -257,6 +257,14 @@ class _Run:
                 for each in plan.outputs
             ],
         }
+
+    def _values(self, plan: Plan, out: Path) -> str:
+        """A digest of all values, whatever the order of the rows and the way they are packed: the same from every engine."""
+        columns = ", ".join(name_of(name) for name, _ in plan.chosen)
+        found = self.connection.execute(
+            f"SELECT sum(CAST(hash({columns}) AS HUGEINT)) FROM read_parquet({quoted(str(out))})"
+        ).fetchone()
+        return f"{int(found[0] or 0):x}" if found else ""
 
     def _publish(self, outcome: Outcome, out: Path, refused: Path) -> tuple[Path, ...]:
         """Puts the files in their places, the output last: who sees it sees what belongs to it."""
