@@ -158,7 +158,7 @@ class _Run:
         if problems:
             return None, problems
         out = self.work / "out.parquet"
-        sound = screen.sound(plan.shape, twice=screened.twice)
+        sound = screen.sound(plan.shape, twice=screened.twice) if screened.refused else exp.to_table(source.FACTS)
         self.engine.write(plan, sound, out)
         sampled, problems = self._sample(plan, sound, out)
         if problems:
