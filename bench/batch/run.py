@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import os
 import platform
 import shutil
@@ -261,16 +262,21 @@ class _Bench:
 
     def _loop(self, plan: Plan) -> list[Line]:
         names = list(plan.shape.columns)
-        cursor = self.connection.execute(f"SELECT {', '.join(map(name_of, names))} FROM facts LIMIT {LOOPED}")
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-        seconds = self._said("loop", lambda: hand.loop(rows, self.scheme))
-        whole = seconds / len(rows) * self.units
+        sql = f"SELECT {', '.join(map(name_of, names))} FROM facts LIMIT {LOOPED}"
+
+        def looped() -> None:
+            rows = [dict(zip(names, row, strict=True)) for row in self.connection.execute(sql).fetchall()]
+            with (self.folder / "loop.csv").open("w", encoding="utf-8", newline="") as file:
+                csv.writer(file).writerows(hand.loop(rows, self.scheme))
+
+        count = min(LOOPED, self.units)
+        whole = median(self._said("loop", looped) for _ in range(3)) / count * self.units
         ratio = whole / self.ours
         return [
             Line(
-                "the same by a loop of plain Python, scoring alone, not reading and writing",
-                f"{whole:.0f} s (extrapolated from {len(rows):,} rows)",
-                f"ours, with reading and writing: {self.ours:.2f} s",
+                "the same by a loop of plain Python, read from the file and written as CSV",
+                f"{whole:.0f} s (extrapolated from {count:,} rows)",
+                f"ours: {self.ours:.2f} s",
                 f"{ratio:.0f}×",
                 f"≥ {LOOP:.0f}×",
                 _met(ratio >= LOOP),
@@ -401,7 +407,7 @@ Written by `make bench-batch`: {units:,} units of synthetic data (合成数据),
 - The floor reads every column that the scheme looks at (summing its cells) and writes the finished output from memory, with the same engine and the same compression; nothing is computed.
 - Ours is the run's main query from the file of facts to the finished file. Looking for units that stand twice and for impossible figures is a pass of its own before it, measured beside it; that pass, parity and the page are in the time of the whole command.
 - The hand-written SQL (`bench/batch/hand.py`) gives the same columns in the same types; that its totals and grades are the same is checked in the same run.
-- The loop of plain Python does a part of the work (no bands, no deductions by steps) and neither reads nor writes, so the ratio is understated.
+- The loop of plain Python (`bench/batch/hand.py`) reads rows, scores them and writes CSV; it leaves out bands, deductions by steps, bounds and grades, so the ratio is understated.
 - The input is what `hengji nation --units {units} --seed 1 --errors 0 --scheme {SCHEME}` writes.
 """
 
