@@ -145,15 +145,15 @@ def _others(line: str, weight: int) -> tuple[str, str, tuple[int, str]]:
             return "satisfaction", f"CASE {shares} END", (1, "")
 
 
-def loop(rows: list[dict[str, int | bool | None]], scheme: Scheme) -> int:
-    """The sum of all points by a loop over rows and lines, as one would write it in plain Python; measures, points and status of every line."""
+def loop(rows: list[dict[str, int | bool | None]], scheme: Scheme) -> list[list[int | None]]:
+    """The output rows by a loop over rows and lines, as one would write it in plain Python: measure, points and status of every line, the total."""
     weights = {row.id: _weight(scheme, row.id) for row in scheme.indicators}
     worths = {
         row.id: [0 if each.points is None else each.points[0] * 100 // each.points[1] for each in row.items]
         for row in scheme.indicators
     }
     rates = {"GDA-07": ("expenditure_total__outturn", ("opening_carry_over__outturn", "revenue_total__outturn")), "GDA-16": ("fixed_assets_in_use", ("fixed_assets",)), "GDA-24": ("completed_priorities", ("assigned_priorities",)), "GDA-26": ("projects_completed_in_time", ("planned_projects",))}  # fmt: skip
-    grand = 0
+    made: list[list[int | None]] = []
     for row in rows:
         scored: dict[str, tuple[int | None, int | None, int]] = {}
         for line, weight in weights.items():
@@ -183,6 +183,6 @@ def loop(rows: list[dict[str, int | bool | None]], scheme: Scheme) -> int:
                     value = row.get("satisfaction")
                 scored[line] = (value, None if value is None else min(weight, value * weight // 10_000), 1)
         known = [points for _, points, _ in scored.values()]
-        if None not in known:
-            grand += sum(known)  # type: ignore[arg-type]
-    return grand
+        total = None if None in known else sum(known)  # type: ignore[arg-type]
+        made.append([cell for line in scored.values() for cell in line] + [total])
+    return made

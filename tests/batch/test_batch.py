@@ -215,6 +215,25 @@ def test_csv_and_databases_give_what_parquet_gives(small: Scheme, book: Book, tm
     assert outs[0] == outs[1] == outs[2] == outs[3]
 
 
+def test_facts_in_long_form_give_what_wide_ones_give(small: Scheme, book: Book, tmp_path: Path) -> None:
+    rows = [{**row, "claimed_total": None} for row in rows_of(small, book, 60)]
+    path = parquet(tmp_path / "wide.parquet", rows, small, book, "COLUMNS('^(unit|year|expend|headcount|posts)')")
+    long = "SELECT unit, year, name, value FROM (UNPIVOT given ON COLUMNS(* EXCLUDE (unit, year)) INTO NAME name VALUE value)"
+    with duckdb.connect() as connection:
+        connection.execute(f"CREATE TABLE given AS SELECT * FROM '{path}'")
+        connection.execute(f"COPY ({long}) TO '{tmp_path / 'long.parquet'}' (FORMAT parquet)")
+        connection.execute(f"COPY (({long}) UNION ALL ({long} LIMIT 1)) TO '{tmp_path / 'twice.parquet'}' (FORMAT parquet)")
+    for name in ("wide", "long"):
+        outcome, problems = score(tmp_path / f"{name}.parquet", small, book, tmp_path / f"{name}-out.parquet")
+        assert outcome is not None, problems
+    wide, narrow = (sorted(table(tmp_path / f"{name}-out.parquet"), key=lambda row: str(row["unit"])) for name in ("wide", "long"))
+    assert [row for row in wide if row["unit"] in {other["unit"] for other in narrow}] == narrow
+    assert len(narrow) > 50
+    outcome, problems = score(tmp_path / "twice.parquet", small, book, tmp_path / "x.parquet")
+    assert outcome is None
+    assert [each.code for each in problems] == ["BA03"]
+
+
 def test_a_csv_cell_that_is_no_whole_number_is_named_by_row_and_column(small: Scheme, book: Book, tmp_path: Path) -> None:
     (tmp_path / "f.csv").write_text(
         "unit,year,expenditure_total__outturn,expenditure_total__original,headcount,posts\n甲,2023,1,2,3,4\n乙,2023,2916.27,2,3,4\n",

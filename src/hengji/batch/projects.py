@@ -47,8 +47,8 @@ PROJECT, SLOT, OPERATOR, TARGET, ACTUAL, WEIGHT, ENTERED, AMOUNT = (
     "project", "slot", "operator", "target", "actual", "weight", "entered", "amount",
 )  # fmt: skip
 PROVINCE = "province"
-SCALE, POINTS = 10_000, 100
-MOST_VALUE = 10**15
+SCALE, POINTS = 100, 100
+MOST_VALUE = 10**12
 UNITS_COMPARED = 12
 NO_SLOTS, TOO_LARGE, FAILED = "BA19", "BA10", "BA16"
 TEXTS = (shapes.UNIT, PROJECT, SLOT, OPERATOR)
@@ -59,7 +59,7 @@ NUMBERS = {
     ENTERED: (0, 10_000),
     AMOUNT: (0, shapes.MOST_MONEY),
 }
-"""Target and actual in ten-thousandths of one unit, weight and entered points in 0.01 分, amount in 分."""
+"""Target and actual in hundredths of one unit, weight and entered points in 0.01 分, amount in 分."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,4 +355,4 @@ def _amount(cell: object) -> Quantity | None:
     if cell is None:
         return None
     number = Decimal(_whole(cell)) / SCALE
-    return Quantity(number, Unit("", "", "count", exact.ONE), 4, str(number))
+    return Quantity(number, Unit("", "", "count", exact.ONE), 2, str(number))

@@ -158,7 +158,7 @@ class _Run:
         if problems:
             return None, problems
         out = self.work / "out.parquet"
-        sound = screen.sound(plan.shape, twice=screened.twice)
+        sound = screen.sound(plan.shape, twice=screened.twice) if screened.refused else exp.to_table(source.FACTS)
         self.engine.write(plan, sound, out)
         sampled, problems = self._sample(plan, sound, out)
         if problems:
@@ -237,7 +237,7 @@ class _Run:
             "versions": self._versions(),
             "engine": self.engine.name,
             "facts": {"name": opened.place, "sha256": sha256(Path(opened.given)) if Path(opened.given).is_file() else ""},
-            "output": {"name": self.options.out.name, "sha256": sha256(out)},
+            "output": {"name": self.options.out.name, "sha256": sha256(out), "values": self._values(plan, out)},
             "rows": {
                 "in": outcome.screen.rows,
                 "scored": outcome.screen.rows - outcome.screen.refused,
@@ -257,6 +257,14 @@ class _Run:
                 for each in plan.outputs
             ],
         }
+
+    def _values(self, plan: Plan, out: Path) -> str:
+        """A digest of all values, whatever the order of the rows and the way they are packed: the same from every engine."""
+        columns = ", ".join(name_of(name) for name, _ in plan.chosen)
+        found = self.connection.execute(
+            f"SELECT sum(CAST(hash({columns}) AS HUGEINT)) FROM read_parquet({quoted(str(out))})"
+        ).fetchone()
+        return f"{int(found[0] or 0):x}" if found else ""
 
     def _publish(self, outcome: Outcome, out: Path, refused: Path) -> tuple[Path, ...]:
         """Puts the files in their places, the output last: who sees it sees what belongs to it."""
@@ -292,6 +300,9 @@ def open_facts(
     if opened is None:
         return None, problems
     wanted = shapes.shape(scheme, book)
+    opened, problems = source.widened(opened, wanted, connection, work)
+    if opened is None:
+        return None, problems
     text = set(opened.columns.values()) == {"VARCHAR"}
     missing = tuple(each for each in source.check(opened, wanted, shapes.keys(scheme)) if not text or each.code == source.NO_COLUMN)
     if missing:

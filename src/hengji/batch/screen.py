@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from hengji.batch import shape as shapes
-from hengji.batch.source import FACTS, name_of, quoted
+from hengji.batch.source import FACTS, TWICE, name_of, quoted
 from hengji.expr.columns import named
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hengji.batch.shape import Shape
 
 DOUBLES = "doubles"
-TWICE, IMPOSSIBLE, NO_KEY = "BA03", "BA04", "BA05"
+IMPOSSIBLE, NO_KEY = "BA04", "BA05"
 
 
 @dataclass(frozen=True, slots=True)

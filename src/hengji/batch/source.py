@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hengji.batch.shape import Shape
     from hengji.batch.single import Row
 
-NO_COLUMN, WRONG_TYPE, NOT_WHOLE, UNREADABLE, NO_TABLE = "BA01", "BA02", "BA13", "BA09", "BA15"
+NO_COLUMN, WRONG_TYPE, NOT_WHOLE, UNREADABLE, NO_TABLE, TWICE = "BA01", "BA02", "BA13", "BA09", "BA15", "BA03"
 FACTS = "facts"
 WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
 CHUNK = 10_000
@@ -117,6 +117,42 @@ def _of_sqlite(path: Path, table: str, out: Path) -> Path | list[str]:
             while rows := cursor.fetchmany(CHUNK):
                 writer.writerows(rows)
     return out
+
+
+LONG = (shapes.UNIT, shapes.YEAR, "name", "value")
+"""The columns of facts in long form: one row a unit, year and fact, its name as the wide table calls it."""
+
+
+def widened(
+    source: Source, shape: Shape, connection: duckdb.DuckDBPyConnection, work: Path
+) -> tuple[Source | None, tuple[Problem, ...]]:
+    """Facts in long form as a wide table in Parquet; facts that are wide already as they are. BA03 where one fact is stated twice."""
+    if not set(LONG) <= set(source.columns):
+        return source, ()
+    if source.columns["value"] not in WHOLE:
+        kind = source.columns["value"]
+        return None, (problem(WRONG_TYPE, Place(source.place, "value"), kind, column_name="value", wanted=shapes.NUMBER),)
+    twice = connection.execute(
+        f"SELECT unit, year, name, count(*) AS times FROM {FACTS} GROUP BY unit, year, name HAVING count(*) > 1 ORDER BY ALL LIMIT 1"
+    ).fetchone()
+    if twice is not None:
+        return None, (problem(TWICE, Place(source.place, f"{twice[0]},{twice[1]},{twice[2]}"), twice[3], column_name=twice[2]),)
+    names = [
+        row[0] for row in connection.execute(f"SELECT DISTINCT name FROM {FACTS} WHERE name IS NOT NULL ORDER BY name").fetchall()
+    ]
+    keys = [name_of(name) for name in source.columns if name not in LONG]
+    cells = [_picked(name, _wanted(name, shape)) for name in names if _wanted(name, shape) in (shapes.NUMBER, shapes.TRUTH)]
+    path = work / "wide.parquet"
+    chosen = ", ".join(["unit", "year", *(f"any_value({key}) AS {key}" for key in keys), *cells])
+    connection.execute(
+        f"COPY (SELECT {chosen} FROM {FACTS} GROUP BY unit, year ORDER BY unit, year) TO {quoted(str(path))} (FORMAT parquet)"
+    )
+    return _viewed(source.given, f"read_parquet({quoted(str(path))})", connection, path)
+
+
+def _picked(name: str, wanted: str) -> str:
+    cell = f"max(value) FILTER (WHERE name = {quoted(name)})"
+    return f"CAST({cell} AS BIGINT) AS {name_of(name)}" if wanted == shapes.NUMBER else f"({cell} <> 0) AS {name_of(name)}"
 
 
 def check(source: Source, shape: Shape, keys: Sequence[str] = ()) -> tuple[Problem, ...]:
