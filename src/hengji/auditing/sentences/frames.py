@@ -89,6 +89,7 @@ class _Frames:
     def __init__(self, report: Report, index: Index, book: Book, taken: frozenset[int]) -> None:
         self.report, self.index, self.taken = report, index, taken
         self.words = {key.removeprefix("frames."): words for key, words in book.phrases.items() if key.startswith("frames.")}
+        self.wholes = {figure.whole for figure in report.figures}
         self.sides = book.phrases["clauses.sides"]
         self.summing = book.phrases["clauses.whole_words"]
         self.last_year, self.this_year = book.phrases["clauses.last_year"], book.phrases["frames.this_year"]
@@ -256,13 +257,13 @@ class _Frames:
             return [each for each in (whole, *wider) if Fraction(*each.value) >= Fraction(*own.value)]
         larger = [each for each in every if each.whole < 0 and Fraction(*each.value) > Fraction(*own.value)]
         shared = {each.id - 1 for each in sentence.figures if each.dimension == "ratio"}
-        here = [each for each in larger if each in sentence.figures and each.id not in shared]
+        here = [each for each in larger if each in sentence.figures and each.id not in shared and each.id in self.wholes]
         summed = [
             each
             for each in sentence.figures
             if each.id > own.id and each.dimension == own.dimension and any(word in each.label for word in self.summing)
         ]
-        near = [each for each in larger if own.passage - each.passage <= _NEAR][-4:]
+        near = [each for each in larger if 0 < own.passage - each.passage <= _NEAR][-4:]
         return (here + summed) or near
 
     def _holding(self, found: Iterator[Relation]) -> list[Relation]:

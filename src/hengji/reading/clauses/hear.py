@@ -619,6 +619,7 @@ class Ear:
         for each in listed.items[-number:]:
             self.heard[each].whole = -1
         del listed.items[-number:]
+        listed.commas = False
         return True
 
     def _open(self, heard: Heard, segment: str) -> bool:
