@@ -565,7 +565,8 @@ class Ear:
             whole = self._whole(frame, heard) if heard.depth == self._depth_before() else index - 1
             if whole >= 0 and self.heard[whole].dimension == heard.dimension:
                 frame.lists.append(_List(whole, sure))
-        elif total and frame.lists and self._subtotal(heard, frame.lists[-1]):
+        subtotal = total and not begins and bool(frame.lists) and self._subtotal(heard, frame.lists[-1])
+        if begins or subtotal:
             pass
         elif total:
             frame.lists.clear()
@@ -576,7 +577,7 @@ class Ear:
             whole_figure = self.heard[listed.whole]
             alike = (whole_figure.dimension, whole_figure.role) == (heard.dimension, heard.role)
             if alike and self.words.overlapping.search(heard.tail) is None:
-                listed.commas = bool(listed.items) and (listed.commas or len(listed.items) == 1) and separator not in ("；", ";")
+                listed.commas = bool(listed.items) and not subtotal and (listed.commas or len(listed.items) == 1) and separator not in ("；", ";")
                 listed.items.append(index)
                 heard.whole = listed.whole
                 heard.open_list = not listed.sure or self._open(heard, segment)
@@ -619,7 +620,6 @@ class Ear:
         for each in listed.items[-number:]:
             self.heard[each].whole = -1
         del listed.items[-number:]
-        listed.commas = False
         return True
 
     def _open(self, heard: Heard, segment: str) -> bool:
