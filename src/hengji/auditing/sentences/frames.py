@@ -109,6 +109,7 @@ class _Frames:
         yield from self._balance(sentence, "balance_in", "balance_out", "balance_left")
         yield from _weights(sentence)
         yield from self._within_posts(sentence)
+        yield from self._scores(sentence)
 
     def _rate(self, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
         words = sentence.before(at)
@@ -343,7 +344,8 @@ class _Frames:
     def _by_head(self, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
         """资助 1,246 人次, 发放 186.9 万元, 人均 1,500 元; 惠及 706 人, 人均 900 元, 资金 635,400 元: in any order."""
         name = _CLAUSE.split(sentence.before(at))[-1]
-        if figure.dimension != "money" or not name.endswith(self.words["by_head"]):
+        priced = name.endswith(self.words["by_head"]) or any(word in name for word in self.words["unit_price"])
+        if figure.dimension != "money" or not priced:
             return
         found = []
         for first in (at - 2, at - 1, at):
@@ -409,6 +411,22 @@ class _Frames:
                     slots = (("label", figure.label), ("whole", posts[0].label))
                     yield Relation(POSTS, (figure.id,), target=posts[0].id, compare=AT_MOST, blame=figure.id, slots=slots)
                 posts = []
+
+    def _scores(self, sentence: Sentence) -> Iterator[Relation]:
+        """投入（10 分）得 9.2 分，…，总分 94.6 分: full marks that make 100 in brackets, and what was reached of each."""
+        marks = [(at, each) for at, each in enumerate(sentence.figures[:_MOST_WEIGHTS]) if each.dimension == "points"]
+        full = [each for _, each in marks if sentence.text[each.begin - 1 : each.begin] in ("（", "(")]
+        if (
+            len(full) < _LEAST_WEIGHTS
+            or sum((each.number for each in full), Decimal()) != _HUNDRED
+            or len(marks) != 2 * len(full) + 1
+        ):
+            return
+        at, total = marks[-1]
+        reached = [each.id for _, each in marks[:-1] if each not in full]
+        if len(reached) == len(full) and any(word in sentence.before(at) for word in self.words["score_totals"]):
+            slots = (("label", total.label), ("parts", ""))
+            yield Relation(SUBTOTAL, tuple(reached), target=total.id, slots=slots)
 
     def balanced(self, passage: Sentence) -> Iterator[Relation]:
         """What a department owns, owes and has of its own, in one passage."""

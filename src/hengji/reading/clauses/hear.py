@@ -577,7 +577,12 @@ class Ear:
             whole_figure = self.heard[listed.whole]
             alike = (whole_figure.dimension, whole_figure.role) == (heard.dimension, heard.role)
             if alike and self.words.overlapping.search(heard.tail) is None:
-                listed.commas = bool(listed.items) and not subtotal and (listed.commas or len(listed.items) == 1) and separator not in ("；", ";")
+                listed.commas = (
+                    bool(listed.items)
+                    and not subtotal
+                    and (listed.commas or len(listed.items) == 1)
+                    and separator not in ("；", ";")
+                )
                 listed.items.append(index)
                 heard.whole = listed.whole
                 heard.open_list = not listed.sure or self._open(heard, segment)
