@@ -234,19 +234,25 @@ def evaluated(folder: Path) -> Evaluated:
     found = Evaluated(0, [], [])
     for example in sorted((ROOT / "examples").iterdir()):
         if (example / "case.yaml").is_file():
-            _evaluated(example, folder / example.name, found)
+            of_example(example, folder / example.name, found)
     return found
 
 
-def _evaluated(example: Path, out: Path, found: Evaluated) -> None:
+def of_example(example: Path, out: Path, found: Evaluated) -> None:
     shutil.rmtree(out, ignore_errors=True)
     subprocess.run([*hengji(), "evaluate", str(example), "--out", str(out)], capture_output=True, check=False)
-    known = _known(out / "evaluation.json")
+    known = _known(out / "evaluation.json") | true_of_cases().get(example.name, set())
     for path in sorted(out.glob("*.docx")) + sorted(out.glob("*.xlsx")):
         for answer in audit(path).answers.values():
             found.documents += 1
             for finding in answer.weighty:
                 (found.stated if finding.code in known else found.alarms).append((f"{example.name}/{path.name}", finding))
+
+
+def true_of_cases() -> dict[str, set[str]]:
+    """What a reviewer would rightly ask of each example, marked by hand: no false alarm of its documents."""
+    marked = yaml.safe_load((ROOT / "tests" / "audit" / "truth" / "packages.yaml").read_text(encoding="utf-8"))
+    return {example: set(codes) for example, codes in marked.items()}
 
 
 def _known(path: Path) -> set[str]:

@@ -155,7 +155,7 @@ def _alarm_lines(results: Results) -> list[Line]:
         Line("pairs of years that agree: findings of weight", str(len(results.pairs.alarms)), "none", not results.pairs.alarms),
         Line(
             "packages of `hengji evaluate`: findings of weight",
-            f"{len(evaluated.alarms)} in {evaluated.documents} documents, {len(evaluated.stated)} more that the evaluation states itself",
+            f"{len(evaluated.alarms)} in {evaluated.documents} documents, {len(evaluated.stated)} more that the evaluation states itself or that are true of the published case (marked by hand)",
             "none",
             not evaluated.alarms,
         ),
