@@ -89,6 +89,7 @@ class _Frames:
     def __init__(self, report: Report, index: Index, book: Book, taken: frozenset[int]) -> None:
         self.report, self.index, self.taken = report, index, taken
         self.words = {key.removeprefix("frames."): words for key, words in book.phrases.items() if key.startswith("frames.")}
+        self.points = book.phrases["clauses.points_of_percent"]
         self.wholes = {figure.whole for figure in report.figures}
         self.sides = book.phrases["clauses.sides"]
         self.summing = book.phrases["clauses.whole_words"]
@@ -102,6 +103,9 @@ class _Frames:
             yield from self._by_head(sentence, at, figure)
             yield from self._in_order(sentence, at, figure)
             yield from self._beyond(sentence, at, figure)
+            if figure.role in ("change", "rate") and figure.id not in self.taken:
+                yield from self._of_two_years(sentence, at, figure)
+                yield from self._from_to_behind(sentence, at, figure)
             yield from self._total_behind(sentence, at, figure)
             yield from self._subtotal(sentence, at, figure)
             if figure.role in ("change", "rate") and figure.subject < 0 and figure.id not in self.taken:
@@ -120,7 +124,7 @@ class _Frames:
         name = _CLAUSE.split(words)[-1]
         if figure.operator or figure.role in ("rate", "change", "target") or any(word in name for word in self.words["not_rates"]):
             return
-        if figure.role == "completion" or any(word in name for word in self.words["rates"]):
+        if figure.role in ("completion", "share") or any(word in name for word in self.words["rates"]):
             yield from self._any(self._pairs(sentence, at, figure, name))
         elif figure.role == "actual":
             yield from self._any(self._bracketed(sentence, at, figure, name))
@@ -237,7 +241,10 @@ class _Frames:
         made = [replace(self._share_of(own, each, figure), certain=only) for each in (named or loose)]
         if any(self._by_last_digit(each, figure) for each in made):
             return
-        yield from self._any([*made, *self._holding(self._share_of(own, each, figure) for each in others)] if made else [])
+        if made:
+            yield from self._any([*made, *self._holding(self._share_of(own, each, figure) for each in others)])
+        elif said_whole:
+            yield from self._any(self._pairs(sentence, at, figure, said_whole))
 
     def _other_side(self, own: Figure, whole: Figure) -> bool:
         """Whether one is of income and the other of spending."""
@@ -261,9 +268,9 @@ class _Frames:
         here = [each for each in larger if each in sentence.figures and each.id not in shared and each.id in self.wholes]
         summed = [
             each
-            for each in sentence.figures
-            if each.id > own.id and each.dimension == own.dimension and any(word in each.label for word in self.summing)
-        ]
+            for each in self.report.figures[own.id + 1 : own.id + 2 * _FEW]
+            if each.passage == own.passage and each.dimension == own.dimension and self._said(each).endswith(self.words["sums"])
+        ][:1]
         near = [each for each in larger if 0 < own.passage - each.passage <= _NEAR][-4:]
         return (here + summed) or near
 
@@ -312,6 +319,39 @@ class _Frames:
             whole = self.report.figures[min(wholes)]
             for own, rate in zip(amounts, rates, strict=True):
                 yield replace(self._share_of(own, whole, rate), certain=True)
+
+    def _of_two_years(self, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
+        """2021 年 A 万元，2020 年 B 万元，两年相比多支 C 万元，上升 D%; 82.6%，较上年（76.3%）提高 6.3 个百分点."""
+        points = figure.text.endswith(self.points)
+        wanted = figure.dimension if figure.role == "change" or points else "money"
+        same = [each for each in sentence.earlier(at) if each.dimension == wanted and each.role in ("value", "base")]
+        if len(same) < 2 or not figure.direction or any(each.year is None for each in same[-2:]):  # noqa: PLR2004
+            return
+        old, new = sorted(same[-2:], key=lambda each: each.year or 0)
+        if (new.year or 0) - (old.year or 0) == 1 or (points and len(same) == 2):  # noqa: PLR2004
+            if points and new.year == old.year:
+                new, old = same[-2:]
+            yield self._changed(old, new, figure, points=points)
+
+    def _from_to_behind(self, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
+        """增加 C 万元，增幅 D%，由 A 万元变为 B 万元: what changed stands behind."""
+        points = figure.text.endswith(self.points)
+        for first in range(at + 1, min(at + _NEAR, len(sentence.figures) - 1)):
+            old, new = sentence.figures[first : first + 2]
+            begins = _CLAUSE.split(sentence.before(first))[-1].startswith(self.words["from"])
+            ends = sentence.before(first + 1).startswith(self.words["to"])
+            one = old.dimension == new.dimension == (figure.dimension if figure.role == "change" or points else old.dimension)
+            if begins and ends and one and old.dimension and figure.direction:
+                yield self._changed(old, new, figure, points=points)
+                return
+
+    def _changed(self, old: Figure, new: Figure, figure: Figure, *, points: bool) -> Relation:
+        more, less = (new, old) if figure.direction > 0 else (old, new)
+        rate = figure.role == "rate" and not points
+        return Relation(
+            _CHANGE_RATE if rate else DIFFERENCE, (more.id,), (less.id,), over=(old.id,) if rate else (), target=figure.id,
+            slots=(("label", new.label),),
+        )  # fmt: skip
 
     def _total_behind(self, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
         """支出增加了 C（增幅 R），总额达到 T: the rate is C over what there was before."""
