@@ -75,14 +75,14 @@ def test_a_point_that_may_be_wrong_in_any_of_three_figures_is_not_named(book: Bo
 
 def test_every_hint_reads_as_a_sentence_about_a_named_figure(book: Book) -> None:
     [hint] = hints(book, "收回有效问卷396份，满意394份，满意度95.49%。")
-    assert hint == "“满意度”有一位数字写错：改为 99.49 后，与它有关的各处都能对上"
+    assert hint == "“满意度95.49%”有一位数字写错：改为 99.49 后，与它有关的各处都能对上"
 
 
 def test_another_sentence_about_the_same_figure_decides_which_edit_it_was(book: Book) -> None:
     alone = "本年支出合计912.34万元，其中：基本支出600.00万元，项目支出321.34万元。"
     more = "本年支出合计912.34万元，其中：基本支出600.00万元，项目支出321.34万元，比上年300.00万元增加21.34万元。"
     assert hints(book, alone) == []
-    assert hints(book, more) == ["“本年支出合计”相邻两位数字写颠倒：改为 921.34 后，与它有关的各处都能对上"]
+    assert hints(book, more) == ["“本年支出合计912.34万元”相邻两位数字写颠倒：改为 921.34 后，与它有关的各处都能对上"]
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def likely(relation: Relation, around: Around, report: Report, book: Book) -> tu
         hits = _closing(relation, around, report.figures, mechanism)
         if len(hits) == 1:
             figure, number = hits[0]
-            found.append(book.caption(f"hint.{hint}", label=_named(figure), value=f"{number:f}", stated=figure.plain))
+            found.append(book.caption(f"hint.{hint}", label=_printed(figure), value=f"{number:f}", stated=figure.plain))
     for hint, test in _SHAPES.items():
         words = test(relation, report)
         if words is not None:
@@ -116,6 +116,11 @@ def _closing(
 
 def _named(figure: Figure) -> str:
     return figure.label or figure.plain
+
+
+def _printed(figure: Figure) -> str:
+    """By its name and its number: amounts of one name are told apart, and a rate is not called by the name of its amount."""
+    return f"{figure.label}{figure.plain}" if figure.role in ("value", "points", "weight") else figure.plain
 
 
 def _digits(figure: Figure) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
@@ -26,6 +27,7 @@ ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTICE)
 _MOST_DIAGNOSED = 100
 """A report with more that is wrong gets no likely causes for the rest."""
 _GOOD = (Verdict.CONSISTENT, Verdict.EXPLAINED)
+_MARKS, _WORDS = re.compile(r"[，。；：、（）()\s]"), 14
 _TELLING, _BORNE_OUT = 3, 2
 """Sums of so many terms, and so many of them, show that the columns of a table were guessed right."""
 
@@ -236,7 +238,7 @@ def _remark(together: Sequence[Judged], blamed: int, around: diagnosis.Around | 
         "expected": _amount(first.outcome.computed, relation, report),
         "stated": figures[relation.target].plain if relation.target >= 0 else "",
         "difference": _amount(first.outcome.gap, relation, report),
-        **{key: value or book.caption("audit.this_figure") for key, value in relation.slots},
+        **{key: value or _called(relation, report) or book.caption("audit.this_figure") for key, value in relation.slots},
     }
     words = {"label": book.caption("audit.this_figure"), **slots}
     every = tuple(dict.fromkeys(each for one in together for each in one.relation.figures))
@@ -251,6 +253,15 @@ def _remark(together: Sequence[Judged], blamed: int, around: diagnosis.Around | 
         also = "；".join(statement(one.relation, figures) for one in together[1:4])
         found = replace(found, message=found.message + book.caption("audit.also", statements=also, number=len(together) - 1))
     return found
+
+
+def _called(relation: Relation, report: Report) -> str:
+    """A total without a name is called by the words that stand before it."""
+    if relation.target < 0 or not relation.is_sum or report.figures[relation.target].role not in ("value", "points"):
+        return ""
+    figure = report.figures[relation.target]
+    words = _MARKS.split(report.passages[figure.passage].text[max(0, figure.begin - _WORDS) : figure.begin])[-1]
+    return words if 1 < len(words) < _WORDS and not any(letter.isdigit() for letter in words) else ""
 
 
 def _once(remarks: Iterable[Remark]) -> Iterator[Remark]:

@@ -348,9 +348,10 @@ class _Frames:
     def _changed(self, old: Figure, new: Figure, figure: Figure, *, points: bool) -> Relation:
         more, less = (new, old) if figure.direction > 0 else (old, new)
         rate = figure.role == "rate" and not points
+        label = next((each.label for each in (figure, new, old) if len(each.label) > 1), "")
         return Relation(
             _CHANGE_RATE if rate else DIFFERENCE, (more.id,), (less.id,), over=(old.id,) if rate else (), target=figure.id,
-            slots=(("label", new.label),),
+            slots=(("label", label),),
         )  # fmt: skip
 
     def _total_behind(self, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
