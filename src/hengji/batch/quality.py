@@ -162,7 +162,8 @@ def _known_columns(names: tuple[str, ...], book: Book) -> dict[str, FactColumn]:
     for concept in book.concepts.values():
         for stage in concept.stages or ("",):
             for years in (0, -1):
-                ref = Ref(concept.id, concept.label, concept.dimension, stage, "", years)
+                said = book.stages[stage].label if len(concept.stages) > 1 else ""
+                ref = Ref(concept.id, concept.label, concept.dimension, stage, said, years)
                 name = shapes.fact_name(ref)
                 if name in names:
                     known[name] = shapes.fact_column(ref, book)
