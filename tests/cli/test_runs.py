@@ -364,6 +364,13 @@ def test_a_number_of_processes_that_is_none_is_told_without_a_trace(count: str, 
     assert "Traceback" not in told.stderr
 
 
+def test_a_year_of_two_digits_is_told(folder: Path) -> None:
+    told = _hengji("audit", "--year", "23", str(folder))
+    assert told.returncode == 2
+    assert "--year" in told.stderr
+    assert "IN15" in told.stderr
+
+
 def test_a_folder_without_reports_is_told(folder: Path) -> None:
     (folder / "图片.png").write_bytes(b"x")
     told = _hengji("audit", str(folder))

@@ -12,6 +12,7 @@ from hengji.cli.common import UNREADABLE, law_book, law_folders, show, write
 from hengji.core.finding import Severity
 from hengji.core.place import Place
 from hengji.core.problem import problem
+from hengji.reading.formats.case import EARLIEST, LATEST
 
 if TYPE_CHECKING:
     import argparse
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from hengji.runs.record import Outcome
     from hengji.writing.audit.summary import Brief
 
-NO_REVIEW = "RB30"
+NO_REVIEW, NO_YEAR = "RB30", "IN15"
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -56,6 +57,9 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.scheme and arguments.scheme not in book.reviews:
         known = "、".join(book.reviews)
         show([book.problem(problem(NO_REVIEW, Place("--scheme"), arguments.scheme, known=known))])
+        return UNREADABLE
+    if arguments.year is not None and not EARLIEST <= arguments.year <= LATEST:
+        show([book.problem(problem(NO_YEAR, Place("--year"), str(arguments.year)))])
         return UNREADABLE
     return _run(arguments, book)
 
