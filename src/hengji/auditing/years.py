@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hengji.auditing.agreement import equal, slip
+from hengji.core import exact
 from hengji.core.audit import Remark
 from hengji.core.finding import Severity
 from hengji.rulebook.codes import put
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from hengji.rulebook.check import Check
 
 _FEW = 4
+IMPLIED = "implied"
+"""The role of an amount of last year that follows from this year's and the change."""
 Key = tuple[str, str, tuple[tuple[str, str], ...]]
 
 
@@ -44,14 +47,15 @@ def stated(report: Report, book: Book) -> Stated | None:
     before: dict[Key, Figure] = {}
     opening: dict[str, Figure] = {}
     pairs = {pair: key for check in book.kind("last_year") for key, pair in check.pairs.items()}
-    for figure in report.figures:
+    words = book.phrases["clauses.last_year"]
+    for figure in (*report.figures, *_implied(report, words)):
         concept = book.concepts.get(figure.concept)
         if (
             concept is None
             or not figure.certain
             or figure.scope
             or figure.about
-            or figure.role not in ("value", "base")
+            or figure.role not in ("value", "base", IMPLIED)
             or figure.open_stage
         ):
             continue
@@ -63,6 +67,35 @@ def stated(report: Report, book: Book) -> Stated | None:
         elif figure.year == report.year - 1 and concept.moment == "flow":
             before.setdefault(key, figure)
     return Stated(report.document.name, report.unit, report.year, now, before, opening)
+
+
+def _implied(report: Report, last_year: tuple[str, ...]) -> Iterator[Figure]:
+    """本年收入 A 万元，比上年增加 C 万元: last year's was A − C, where the sentence does not print it."""
+    for change in report.figures:
+        if change.role != "change" or not change.direction or change.base >= 0 or change.subject < 0:
+            continue
+        subject = report.figures[change.subject]
+        told = any(word in change.against for word in last_year) and subject.year == report.year and subject.year is not None
+        if told and subject.unit == change.unit is not None and subject.certain and subject.role == "value":
+            number = subject.number - change.direction * change.number
+            yield replace(
+                change, number=number, decimals=max(subject.decimals, change.decimals),
+                concept=subject.concept, label=subject.label, stage=subject.stage, members=subject.members, scope=subject.scope,
+                year=(subject.year or 0) - 1, role=IMPLIED, open_stage=subject.open_stage, about=subject.about or change.about,
+            )  # fmt: skip
+
+
+def _apart(one: Figure, other: Figure) -> bool:
+    """Whether last year's amount is another; one that follows from a difference may miss by the rounding of three figures."""
+    if one.role != IMPLIED:
+        return not equal(one, other)
+    gap = exact.subtract(one.value, other.value)
+    last = exact.multiply((2, 10 ** min(one.decimals, other.decimals)), one.unit.factor if one.unit is not None else exact.ONE)
+    return exact.compare((abs(gap[0]), gap[1]), last) > 0
+
+
+def _unit(figure: Figure) -> str:
+    return figure.unit.label if figure.unit is not None else ""
 
 
 def compare(every: Iterable[Stated], book: Book) -> Iterator[tuple[str, Remark]]:
@@ -87,7 +120,7 @@ def _held(report: Stated, earlier: Stated, check: Check, book: Book) -> Iterator
         closing = next((other for key, other in earlier.now.items() if key[0] == concept), None)
         if closing is not None:
             pairs.append((figure, closing, True))
-    differing = [pair for pair in pairs if not equal(pair[0], pair[1])]
+    differing = [pair for pair in pairs if _apart(pair[0], pair[1])]
     if len(pairs) < _FEW or len(differing) * 2 <= len(pairs):
         for figure, other, sure in differing:
             yield _remark(report.name, figure, other, earlier, check, book, sure=sure)
@@ -98,7 +131,7 @@ def _remark(name: str, figure: Figure, other: Figure, earlier: Stated, check: Ch
     label = figure.label or book.concepts[figure.concept].label
     words = {
         "label": label,
-        "a": figure.plain,
+        "a": figure.plain if figure.role != IMPLIED else book.caption("audit.implied", amount=f"{figure.number}{_unit(figure)}"),
         "b": other.plain,
         "other": other.label,
         "year": str(earlier.year),
