@@ -46,32 +46,25 @@ def check(report: Report, index: Index, book: Book, proved: frozenset[int] = fro
             ids = (one.id, other.id)
             said = f"{one.plain} ≠ {other.plain}"
             why = _scope_said(one, other, report)
-            doubtful = {one.label, other.label} & set(book.phrases["clauses.ambiguous"]) and one.label != other.label
-            doubtful = doubtful or _adjusted(one, other, index) or _either(one, other, report, book)
+            doubtful = _ambiguous(one, other, book) or _adjusted(one, other, index) or _either(one, other, report, book)
             if why or doubtful or not _comparable(one, other, report, proved):
                 verdict = Verdict.EXPLAINED if why else Verdict.UNKNOWN
                 words = book.caption("explanation.stated_scope") if why else book.caption("audit.basis_unclear")
                 results.append(Checked(checks[0].code, verdict, ids, said, explanation=words))
                 continue
             results.append(Checked(checks[0].code, Verdict.IMPOSSIBLE, ids, said))
-            passage = report.passages[other.passage]
             remarks.append(
                 remark(
-                    checks[0],
-                    report,
-                    passage,
-                    other.begin,
-                    other.stop,
-                    figures=ids,
-                    label=one.label,
-                    first=one.place,
-                    a=one.plain,
-                    second=other.place,
-                    b=other.plain,
-                    what=_what(one, book),
+                    checks[0], report, report.passages[other.passage], other.begin, other.stop, figures=ids, label=one.label,
+                    first=one.place, a=one.plain, second=other.place, b=other.plain, what=_what(one, book),
                 )
-            )
+            )  # fmt: skip
     return results, remarks
+
+
+def _ambiguous(one: Figure, other: Figure, book: Book) -> bool:
+    """Whether one of two names means different things in different places."""
+    return one.label != other.label and bool({one.label, other.label} & set(book.phrases["clauses.ambiguous"]))
 
 
 def _adjusted(one: Figure, other: Figure, index: Index) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing import agreement, claims, diagnosis, holding, reviewing, tables
 from hengji.auditing.index import Index
-from hengji.auditing.relation import EQUAL, FORCED, ZERO_BASE, Outcome, Relation, judge, statement
+from hengji.auditing.relation import EQUAL, FORCED, ZERO_BASE, Outcome, Relation, by_last_digit, judge, statement
 from hengji.auditing.remarks import remark
 from hengji.auditing.sentences import changes, counts, frames, items, lists, rates, scores, written, zero
 from hengji.core import exact
@@ -118,8 +118,7 @@ def _judged(report: Report, index: Index, book: Book) -> list[Judged]:
 def _forced_perhaps(one: Judged, report: Report) -> bool:
     """A share without a sure whole that misses by its last digit alone: it may have been made to fit the others."""
     target = report.figures[one.relation.target] if one.relation.target >= 0 else None
-    amount = target.quantity if target is not None and target.dimension == "ratio" else None
-    return amount is not None and exact.compare(one.outcome.gap, exact.multiply(amount.half_digit, (3, 1))) <= 0
+    return target is not None and target.dimension == "ratio" and by_last_digit(one.outcome, target)
 
 
 def _tables(relation: Relation, report: Report) -> set[int]:
@@ -157,10 +156,9 @@ def _forced(judged: Sequence[Judged], report: Report) -> list[Judged]:
     found = []
     for one in judged:
         target = one.relation.target
-        if one.outcome.verdict is Verdict.IMPOSSIBLE and target in closed:
-            amount = report.figures[target].quantity
-            if amount is not None and exact.compare(one.outcome.gap, exact.multiply(amount.half_digit, (3, 1))) <= 0:
-                one = replace(one, outcome=replace(one.outcome, verdict=Verdict.EXPLAINED, why=FORCED))  # noqa: PLW2901
+        missed = one.outcome.verdict is Verdict.IMPOSSIBLE and target in closed
+        if missed and by_last_digit(one.outcome, report.figures[target]):
+            one = replace(one, outcome=replace(one.outcome, verdict=Verdict.EXPLAINED, why=FORCED))  # noqa: PLW2901
         found.append(one)
     return found
 

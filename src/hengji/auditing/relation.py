@@ -129,6 +129,12 @@ def _holds(compare: str, gap: Exact) -> bool:
     return gap[0] <= 0 if compare == AT_MOST else gap[0] >= 0
 
 
+def by_last_digit(outcome: Outcome, target: Figure) -> bool:
+    """Whether a rate misses by no more than one of its last digit: it may have been made to fit the others (轧差)."""
+    amount = target.quantity
+    return amount is not None and exact.compare(outcome.gap, exact.multiply(amount.half_digit, (3, 1))) <= 0
+
+
 def _at_printed_digit(relation: Relation, figures: Figures, computed: Exact, target: Figure) -> bool:
     """A rate, a product or a figure in a larger unit equals the computed one at its own printed digit; a sum in one unit shares the finest."""
     if relation.is_sum and any(figures[each].unit == target.unit for each in (*relation.plus, *relation.minus)):

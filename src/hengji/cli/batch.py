@@ -96,7 +96,14 @@ def _projects(arguments: argparse.Namespace, scheme: Scheme, book: Book) -> int:
     """The long layout: rows of projects, their totals, and what they come to for the unit; DuckDB alone."""
     from hengji.batch.projects import run as roll
 
-    rolled, problems = roll(arguments.facts, scheme, book, arguments.output, memory=arguments.memory, seed=arguments.seed or 1)
+    rolled, problems = roll(
+        arguments.facts,
+        scheme,
+        book,
+        arguments.output,
+        memory=arguments.memory,
+        seed=1 if arguments.seed is None else arguments.seed,
+    )
     show(problems)
     if rolled is None:
         return DIFFERENT if any(each.code == DIFFERS for each in problems) else UNREADABLE

@@ -1,6 +1,7 @@
 """Figures that the words at both ends of a sentence join, whatever they are called: a rate and two counts, what came in, went out and is left.
 
-Nothing here is certain: such a relation confirms where it holds, and contradicts only where one wrong digit explains that it does not.
+Most of it is not certain: such a relation confirms where it holds, and contradicts only where one wrong digit explains that it does not. What the words
+leave no choice about is certain.
 """
 
 from __future__ import annotations
@@ -14,8 +15,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from hengji.auditing.index import prose
-from hengji.auditing.relation import AT_MOST, Relation, judge
-from hengji.core import exact
+from hengji.auditing.relation import AT_MOST, Relation, by_last_digit, judge
 from hengji.core.finding import Verdict
 
 if TYPE_CHECKING:
@@ -55,6 +55,10 @@ class Sentence:
         begin = self.figures[at].begin
         return self.text[max(self.figures[at - 1].stop if at else 0, begin - _FAR) : begin]
 
+    def holds(self, figure: Figure) -> bool:
+        """Whether a figure stands in it; they stand one after the other."""
+        return self.figures[0].id <= figure.id <= self.figures[-1].id
+
     def earlier(self, at: int) -> tuple[Figure, ...]:
         """The few figures before one, by its position."""
         return self.figures[max(0, at - _FEW) : at]
@@ -92,7 +96,6 @@ class _Frames:
         self.points = book.phrases["clauses.points_of_percent"]
         self.wholes = {figure.whole for figure in report.figures}
         self.sides = book.phrases["clauses.sides"]
-        self.summing = book.phrases["clauses.whole_words"]
         self.last_year, self.this_year = book.phrases["clauses.last_year"], book.phrases["frames.this_year"]
 
     def of(self, sentence: Sentence) -> Iterator[Relation]:
@@ -237,7 +240,7 @@ class _Frames:
         named = ([each for each in (*named, *said) if each.stage == own.stage] or named)[-2:]
         loose = [] if said_whole else self._loose(sentence, own, every)
         others = every if said_whole else loose
-        only = len(loose) == 1 and loose[0] in sentence.figures and own.whole < 0
+        only = len(loose) == 1 and sentence.holds(loose[0]) and own.whole < 0
         made = [replace(self._share_of(own, each, figure), certain=only) for each in (named or loose)]
         if any(self._by_last_digit(each, figure) for each in made):
             return
@@ -253,9 +256,8 @@ class _Frames:
 
     def _by_last_digit(self, relation: Relation, rate: Figure) -> bool:
         """Whether a share misses by its last digit alone: it may have been made to fit the others."""
-        outcome, amount = judge(relation, self.report.figures), rate.quantity
-        small = amount is not None and exact.compare(outcome.gap, exact.multiply(amount.half_digit, (3, 1))) <= 0
-        return outcome.verdict is Verdict.IMPOSSIBLE and small
+        outcome = judge(relation, self.report.figures)
+        return outcome.verdict is Verdict.IMPOSSIBLE and by_last_digit(outcome, rate)
 
     def _loose(self, sentence: Sentence, own: Figure, every: Sequence[Figure]) -> list[Figure]:
         """What may be the whole where no word says it: the list's, or what is larger and no part, before it or as the sentence's sum."""
@@ -264,8 +266,10 @@ class _Frames:
             wider = [self.report.figures[whole.whole]] if whole.whole >= 0 else []
             return [each for each in (whole, *wider) if Fraction(*each.value) >= Fraction(*own.value)]
         larger = [each for each in every if each.whole < 0 and Fraction(*each.value) > Fraction(*own.value)]
-        shared = {each.id - 1 for each in sentence.figures if each.dimension == "ratio"}
-        here = [each for each in larger if each in sentence.figures and each.id not in shared and each.id in self.wholes]
+        figures = self.report.figures
+        here = [
+            each for each in larger if sentence.holds(each) and figures[each.id + 1].dimension != "ratio" and each.id in self.wholes
+        ]
         summed = [
             each
             for each in self.report.figures[own.id + 1 : own.id + 2 * _FEW]

@@ -21,8 +21,6 @@ _NEARLY = (4, 5)
 _MOST = 40
 _BY_HEAD = 3
 _SMALL = 2
-_FEW_WORDS = frozenset("两二三四五六七八九十")
-"""三类、四项: says how many things were listed, and is none of them."""
 _MONEY = "money"
 _PARTED = "，、；,;和及与："
 
@@ -84,13 +82,14 @@ def _ends_there(whole: Figure, last: Figure, after: Figure, report: Report) -> b
 def _totals(report: Report, book: Book) -> Iterator[Relation]:
     """Two values or more, then their 合计 in the same sentence."""
     words, right, per = (book.phrases[f"clauses.{key}"] for key in ("summing", "summing_right", "per"))
+    counts = book.phrases["clauses.counts"]
     for figure in report.figures:
         if figure.role not in ("value", "points") or figure.whole >= 0:
             continue
         passage = report.passages[figure.passage]
         if passage.table >= 0 and not prose(passage):
             continue
-        before = _run(figure, report)
+        before = _run(figure, report, counts)
         if any(word in passage.text[max(0, part.begin - _BY_HEAD) : part.begin] for part in before for word in per):
             continue
         if len(before) < 2:  # noqa: PLR2004 - one value has no sum
@@ -118,14 +117,14 @@ def _alike(before: Sequence[Figure], between: str, book: Book) -> bool:
     return len(one) == 1 and len(between) <= 8 and any(word in between for word in summed)  # noqa: PLR2004
 
 
-def _run(figure: Figure, report: Report) -> list[Figure]:
-    """The values right before a figure in its sentence, of its dimension, parted by no more than a few words."""
+def _run(figure: Figure, report: Report, counts: tuple[str, ...]) -> list[Figure]:
+    """The values right before a figure in its sentence, of its dimension, parted by no more than a few words; 三类 says how many were listed, and is none of them."""
     text = report.passages[figure.passage].text
     found: list[Figure] = []
     after = figure
     for each in reversed(report.figures[max(0, figure.id - 16) : figure.id]):
         between = text[each.stop : after.begin] if each.passage == figure.passage else "。"
-        if each.text[:1] in _FEW_WORDS and len(between) <= _MOST:
+        if each.text.startswith(counts) and len(between) <= _MOST:
             continue
         if (
             "。" in between
