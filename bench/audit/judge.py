@@ -77,9 +77,9 @@ def _found(stream: str, start: int, end: int, shown: str, cursor: int) -> int:
     return -1
 
 
-def key(finding: Finding, spans: Spans) -> tuple[str, frozenset[int]]:
-    """What makes a finding the same in both twins: its code and the slots that it touches."""
-    return finding.code, frozenset(slot for slot, span in spans.items() if finding.touches(span))
+def key(finding: Finding, spans: Spans) -> tuple[str, bool, frozenset[int]]:
+    """What makes a finding the same in both twins: its code, whether it is of weight, and the slots that it touches."""
+    return finding.code, finding.of_weight, frozenset(slot for slot, span in spans.items() if finding.touches(span))
 
 
 def verdicts(case: Case, clean: Answer, bad: Answer) -> list[Verdict]:

@@ -28,6 +28,9 @@ _SURE_DIGITS, _SWAPPED_DIGITS = 4, 3
 """A rate of fewer digits is hit by chance; so is a sum by any other digit of a short amount, but not by its own exchanged."""
 
 
+_HOLDS = (Verdict.CONSISTENT, Verdict.EXPLAINED)
+
+
 class _Instead:
     """The figures of a report with one of them replaced."""
 
@@ -75,6 +78,7 @@ def edit_like(relation: Relation, figures: Sequence[Figure]) -> bool:
     else:
         target = figures[relation.target] if relation.target >= 0 else None
         every = relation.figures if target is not None and len(target.number.as_tuple().digits) >= _SURE_DIGITS else ()
+    allowed = _HOLDS if len({figures[each].unit for each in relation.figures}) == 1 else _HOLDS[:1]
     for each in every:
         figure = figures[each]
         digits = len(figure.number.as_tuple().digits)
@@ -82,10 +86,15 @@ def edit_like(relation: Relation, figures: Sequence[Figure]) -> bool:
             continue
         sure = digits >= _SURE_DIGITS
         replaced = _replaced(figure) if sure or not relation.is_sum else ()
-        shifted = itertools.chain(_point(figure), _unit(figure), _lost_or_added(figure)) if sure and relation.is_sum else ()
-        for number in itertools.chain(_swapped(figure), replaced, shifted):
-            if _exactly(relation, _Instead(figures, figure, number)):
-                return True
+        shifted = _lost_or_added(figure) if relation.is_sum else ()
+        shifted = (number for number in shifted if max(digits, len(number.as_tuple().digits)) >= _SURE_DIGITS)
+        if any(
+            _exactly(relation, _Instead(figures, figure, number)) for number in itertools.chain(_swapped(figure), replaced, shifted)
+        ):
+            return True
+        moved = itertools.chain(_point(figure), _unit(figure)) if sure and relation.is_sum else ()
+        if any(judge(relation, _Instead(figures, figure, number)).verdict in allowed for number in moved):
+            return True
     return False
 
 

@@ -12,7 +12,7 @@ from hengji.auditing import agreement, claims, diagnosis, holding, reviewing, ta
 from hengji.auditing.index import Index
 from hengji.auditing.relation import EQUAL, FORCED, ZERO_BASE, Outcome, Relation, by_last_digit, judge, statement
 from hengji.auditing.remarks import remark
-from hengji.auditing.sentences import changes, counts, frames, items, lists, rates, scores, written, zero
+from hengji.auditing.sentences import changes, closed, counts, frames, items, lists, rates, scores, written, zero
 from hengji.core import exact
 from hengji.core.audit import Checked, Remark, Standing, Status
 from hengji.core.finding import Severity, Verdict
@@ -78,6 +78,7 @@ def relations(report: Report, index: Index, book: Book) -> tuple[Relation, ...]:
             changes.relations(report, index, book),
             rates.relations(report, index, book),
             lists.relations(report, book),
+            closed.relations(report, book),
             written.relations(report, book),
             scores.relations(report, book),
             tables.relations(report, report.cells, book),
@@ -102,17 +103,37 @@ def _answered(found: Iterable[Relation], report: Report) -> frozenset[int]:
 
 
 def _judged(report: Report, index: Index, book: Book) -> list[Judged]:
-    """What was judged: a relation that is not certain counts only where it holds, or where one wrong digit explains that it does not."""
+    """What was judged: a relation that is not certain counts only where it holds, or where one wrong digit or the others of its kind speak for it."""
     every = [Judged(each, judge(each, report.figures)) for each in relations(report, index, book)]
     doubtful = _doubtful(every, report)
+    shared = _shared(every, report)
     found = []
     for one in every:
         relation, verdict = one.relation, one.outcome.verdict
         sure = relation.certain and not doubtful & _tables(relation, report)
         sure = sure or verdict in _GOOD or verdict is Verdict.NOT_APPLICABLE
-        if sure or (not _forced_perhaps(one, report) and diagnosis.edit_like(relation, report.figures)):
+        borne_out = _kind(relation, report) in shared or diagnosis.edit_like(relation, report.figures)
+        if sure or (borne_out and not _forced_perhaps(one, report)):
             found.append(one)
     return _forced(found, report)
+
+
+def _shared(judged: Sequence[Judged], report: Report) -> frozenset[object]:
+    """Wholes of which one passage tells several shares, when at least two of them hold, and twice as many as fail."""
+    good, bad = Counter[object](), Counter[object]()
+    for one in judged:
+        if one.outcome.verdict is not Verdict.NOT_APPLICABLE:
+            (good if one.outcome.verdict in _GOOD else bad)[_kind(one.relation, report)] += 1
+    return frozenset(kind for kind in bad if kind is not None and good[kind] >= 2 * bad[kind])
+
+
+def _kind(relation: Relation, report: Report) -> tuple[int, ...] | None:
+    """One amount over one other, told in one passage; None for what is no such share."""
+    target = report.figures[relation.target] if relation.target >= 0 else None
+    alone = len(relation.over) == 1 and len(relation.plus) == 1 and not (relation.minus or relation.over_minus or relation.times)
+    if target is None or not alone or target.dimension != "ratio" or relation.compare != EQUAL:
+        return None
+    return relation.over[0], target.passage
 
 
 def _forced_perhaps(one: Judged, report: Report) -> bool:

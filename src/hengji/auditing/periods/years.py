@@ -25,6 +25,8 @@ _YEAR = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})年")
 _LEADING = re.compile(
     r"(?<![\d比较与同和由从自至到据对及、—\-~～])(?P<year>(?:19|20)\d{2})年(?!\d|以来|以后|以前|之前|前|后|底|末|初|[—\-~～至到、和])"
 )
+_OWN_YEAR = re.compile(r"(?:19|20)\d{2}(?=年内)年内|(?:19|20)\d{2}年度?(?:全年|当年)")
+"""2022 年内 says which year it is."""
 _RANGE = re.compile(r"(?<!\d)(?:19|20)\d{2}年?[—\-~～至、和]{1,2}(?:19|20)\d{2}")
 
 
@@ -71,7 +73,7 @@ def _explained(check: Check, report: Report, text: str, cuts: list[tuple[int, in
         return True
     around = text[cuts[max(0, index - 1)][0] : cuts[min(len(cuts) - 1, index + 1)][1]]
     plain = without_asides(around)
-    return has(plain, check.words["this_year"]) or len(set(_YEAR.findall(plain))) > 1
+    return has(_OWN_YEAR.sub("", plain), check.words["this_year"]) or len(set(_YEAR.findall(plain))) > 1
 
 
 def title(check: Check, report: Report) -> Iterator[Remark]:

@@ -137,7 +137,7 @@ def _difference(figure: Figure, subject: Figure, base: Figure | None, said: bool
 def _rate(figure: Figure, subject: Figure, base: Figure | None, said: bool, report: Report, words: _Words) -> Iterator[Relation]:
     change = _beside(figure, report, words.last_year)
     slots = (("label", subject.label),)
-    opposite = change is not None and change.direction * figure.direction < 0
+    against = change is not None and change.direction * figure.direction < 0
     if change is not None and change.dimension == subject.dimension:
         plus, minus = ((), (change.id,)) if change.direction >= 0 else ((change.id,), ())
         relation = Relation(
@@ -149,11 +149,11 @@ def _rate(figure: Figure, subject: Figure, base: Figure | None, said: bool, repo
             certain=bool(change.direction),
             slots=slots,
         )
-        if not opposite:
+        if not against:
             yield relation
         else:
-            yield from _opposite(relation, change, subject, report)
-    if base is not None and base.dimension == subject.dimension and (change is None or said) and not opposite:
+            yield from opposite(relation, change, subject, report)
+    if base is not None and base.dimension == subject.dimension and (change is None or said) and not against:
         more, less = (subject, base) if figure.direction >= 0 else (base, subject)
         yield Relation(
             RATE, (more.id,), (less.id,), over=(base.id,), target=figure.id, certain=said and bool(figure.direction), slots=slots
@@ -170,7 +170,7 @@ def _of_base(figure: Figure, report: Report) -> Iterator[Relation]:
         yield Relation(RATE, (change.id,), over=(base.id,), target=figure.id, slots=(("label", figure.label),))
 
 
-def _opposite(relation: Relation, change: Figure, subject: Figure, report: Report) -> Iterator[Relation]:
+def opposite(relation: Relation, change: Figure, subject: Figure, report: Report) -> Iterator[Relation]:
     """增加 C, 下降 D%: the words contradict each other; told where the amounts fit one of the two directions."""
     up = replace(relation, over=(subject.id,), over_minus=(change.id,))
     down = replace(relation, over=(subject.id, change.id), over_minus=())

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from hengji.rulebook.check import Check
 
 _STOP = re.compile(r"[。；;！？]")
+_BRACKET = re.compile(r"[^（(），、]{0,12}[（(](?P<names>[^（()）]{1,600})[）)]")
+"""11 个科室（办公室、财务股、…）."""
 _ENOUGH = 3
 """Fewer names are rarely a list."""
 
@@ -48,13 +50,17 @@ def _before(figure: Figure, report: Report, kind: Check) -> tuple[int, bool] | N
     """内设 A、B、C 等 3 个科室: the names stand before 等, and are all of them unless 等 means more."""
     text = report.passages[figure.passage].text
     end = figure.begin
-    word = next((each for each in kind.words["and_so_on"] if text.endswith(each, 0, end)), "")
+    word = next((each for each in (*kind.words["closed_ends"], *kind.words["and_so_on"]) if text.endswith(each, 0, end)), "")
     if not word:
         return None
     start = max((match.end() for match in _STOP.finditer(text, max(0, end - _REACH), end)), default=max(0, end - _REACH))
     listed = text[start : end - len(word)]
-    begins = [listed.rindex(each) + len(each) for each in kind.words["begins"] if each in listed]
-    return _count(listed[max(begins) :] if begins else "", kind, open_list=True)
+    open_list = word in kind.words["and_so_on"]
+    if open_list:
+        begins = [listed.rindex(each) + len(each) for each in kind.words["begins"] if each in listed]
+        return _count(listed[max(begins) :] if begins else "", kind, open_list=True)
+    first = [listed.index(each) + len(each) for each in kind.words["begins"] if len(each) > 1 and each in listed]
+    return _count(listed[min(first) :] if first else "", kind, open_list=False)
 
 
 def _behind(figure: Figure, report: Report, kind: Check) -> tuple[int, bool] | None:
@@ -62,6 +68,10 @@ def _behind(figure: Figure, report: Report, kind: Check) -> tuple[int, bool] | N
     text = report.passages[figure.passage].text
     stop = _STOP.search(text, figure.stop, figure.stop + _REACH)
     rest = text[figure.stop : stop.start() if stop is not None else figure.stop + _REACH]
+    bracket = _BRACKET.match(rest)
+    if bracket is not None and "、" in bracket["names"]:
+        open_list = bracket["names"].endswith(tuple(kind.words["and_so_on"]))
+        return _count(bracket["names"], kind, open_list=open_list)
     places = [rest.index(each) + len(each) for each in kind.words["names"] if each in rest]
     if not places or min(places) > _FAR:
         return None

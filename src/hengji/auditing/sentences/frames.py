@@ -15,7 +15,8 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from hengji.auditing.index import prose
-from hengji.auditing.relation import AT_MOST, Relation, by_last_digit, judge
+from hengji.auditing.relation import AT_LEAST, AT_MOST, Relation, by_last_digit, judge
+from hengji.auditing.sentences.changes import opposite
 from hengji.core.finding import Verdict
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from hengji.core.audit import Figure, Report
     from hengji.rulebook.book import Book
 
-SUBTOTAL, POSTS = "list_total", "within_posts"
+SUBTOTAL, POSTS, DIRECTION, WRITTEN = "list_total", "within_posts", "from_to", "written_arithmetic"
 PAIR, SHARE, BALANCE, BY_HEAD, BEYOND, WEIGHTS, CHANGE, DIFFERENCE = (
     "pair_rate", "far_share", "balance", "per_head", "beyond", "weights_whole", "parts_change", "change_difference",
 )  # fmt: skip
@@ -96,6 +97,8 @@ class _Frames:
         self.points = book.phrases["clauses.points_of_percent"]
         self.wholes = {figure.whole for figure in report.figures}
         self.sides = book.phrases["clauses.sides"]
+        self.more, self.less = book.phrases["clauses.more"], book.phrases["clauses.less"]
+        self.ends = book.phrases["clauses.until_ends"]
         self.last_year, self.this_year = book.phrases["clauses.last_year"], book.phrases["frames.this_year"]
 
     def of(self, sentence: Sentence) -> Iterator[Relation]:
@@ -103,12 +106,16 @@ class _Frames:
         for at, figure in enumerate(sentence.figures):
             if figure.id not in self.taken and figure.dimension == "ratio":
                 yield from self._rate(sentence, at, figure)
+                yield from self._rate_first(sentence, at, figure)
+            yield from self._multiple(sentence, at, figure)
+            yield from self._spoken(sentence, at, figure)
             yield from self._by_head(sentence, at, figure)
             yield from self._in_order(sentence, at, figure)
             yield from self._beyond(sentence, at, figure)
             if figure.role in ("change", "rate") and figure.id not in self.taken:
                 yield from self._of_two_years(sentence, at, figure)
                 yield from self._from_to_behind(sentence, at, figure)
+            yield from self._direction(sentence, at, figure)
             yield from self._total_behind(sentence, at, figure)
             yield from self._subtotal(sentence, at, figure)
             if figure.role in ("change", "rate") and figure.subject < 0 and figure.id not in self.taken:
@@ -124,6 +131,9 @@ class _Frames:
         if share is not None and figure.role not in ("rate", "change"):
             yield from self._share(sentence, at, figure, share)
             return
+        if at and words in ("（", "(") and figure.role == "value":
+            yield from self._part_with_share(sentence.figures[at - 1], figure)
+            return
         name = _CLAUSE.split(words)[-1]
         if figure.operator or figure.role in ("rate", "change", "target") or any(word in name for word in self.words["not_rates"]):
             return
@@ -131,6 +141,44 @@ class _Frames:
             yield from self._any(self._pairs(sentence, at, figure, name))
         elif figure.role == "actual":
             yield from self._any(self._bracketed(sentence, at, figure, name))
+
+    def _part_with_share(self, own: Figure, rate: Figure) -> Iterator[Relation]:
+        """教育 2641.4 万元（13.3%）, a part of a whole: its share, perhaps; the other parts bear it out."""
+        if own.whole >= 0 and own.role == "value" and own.dimension not in ("ratio", "points", ""):
+            yield self._share_of(own, self.report.figures[own.whole], rate)
+
+    def _rate_first(self, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
+        """本年支出 7051.3 万元，各部分占比：教育占 11.3%，计 797.1 万元；…: the amount behind its share, of the one before the colon."""
+        own = sentence.figures[at + 1] if at + 1 < len(sentence.figures) else figure
+        between = sentence.text[figure.stop : own.begin].strip("，, （(")
+        if figure.role != "share" or own.dimension in ("ratio", "") or between not in self.words["behind_rate"]:
+            return
+        for number in range(at - 1, -1, -1):
+            whole, after = sentence.figures[number : number + 2]
+            if whole.dimension == own.dimension and "：" in sentence.text[whole.stop : after.begin].replace(":", "："):
+                yield self._share_of(own, whole, figure)
+                return
+
+    def _multiple(self, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
+        """A 万元，是上年 B 万元的 1.21 倍."""
+        if at < 2 or not figure.text.endswith(self.words["times"]) or sentence.before(at).strip() != "的":  # noqa: PLR2004
+            return
+        own, base = sentence.figures[at - 2 : at]
+        said = sentence.before(at - 1).lstrip("，, ")
+        if own.dimension == base.dimension != "ratio" and said.startswith(self.words["times_of"]) and base.number:
+            yield Relation(PAIR, (own.id,), over=(base.id,), target=figure.id, slots=(("label", own.label),))
+
+    def _spoken(self, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
+        """A 加年初结转 B，等于收入总计 C."""
+        if at < 2 or not sentence.before(at).lstrip("，, ").startswith(self.words["spoken_equals"]):  # noqa: PLR2004
+            return
+        one, other = sentence.figures[at - 2 : at]
+        joined = sentence.before(at - 1).lstrip("，, ")
+        alike = one.dimension == other.dimension == figure.dimension and one.role == other.role == figure.role == "value"
+        for words, plus in ((self.words["spoken_plus"], True), (self.words["spoken_minus"], False)):
+            if alike and joined.startswith(words):
+                more, less = ((one.id, other.id), ()) if plus else ((one.id,), (other.id,))
+                yield Relation(WRITTEN, more, less, target=figure.id, slots=(("label", figure.label),))
 
     def _any(self, found: list[Relation]) -> Iterator[Relation]:
         """The first that holds; else all."""
@@ -268,7 +316,11 @@ class _Frames:
         larger = [each for each in every if each.whole < 0 and Fraction(*each.value) > Fraction(*own.value)]
         figures = self.report.figures
         here = [
-            each for each in larger if sentence.holds(each) and figures[each.id + 1].dimension != "ratio" and each.id in self.wholes
+            each
+            for each in larger
+            if sentence.holds(each)
+            and figures[each.id + 1].dimension != "ratio"
+            and (each.id in self.wholes or sentence.text.startswith(self.words["among"], each.stop))
         ]
         summed = [
             each
@@ -349,6 +401,18 @@ class _Frames:
                 yield self._changed(old, new, figure, points=points)
                 return
 
+    def _direction(self, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
+        """由 A 万元上涨至 B 万元, B being less; that the direction is right confirms neither figure."""
+        old = sentence.figures[at - 1] if at else figure
+        alike = old.dimension == figure.dimension != "" and figure.role in ("value", "actual") and old.role in ("value", "base")
+        verb = sentence.before(at).strip("，, ") if alike else ""
+        stem = next((verb.removesuffix(end) for end in self.ends if verb.endswith(end)), "").removesuffix("了")
+        for compare, words in ((AT_LEAST, self.more), (AT_MOST, self.less)):
+            if len(stem) > 1 and stem in words:
+                slots = (("label", figure.label or old.label), ("verb", verb))
+                against = Relation(DIRECTION, (figure.id,), target=old.id, compare=compare, blame=figure.id, slots=slots)
+                yield from [against] if judge(against, self.report.figures).verdict is Verdict.IMPOSSIBLE else []
+
     def _changed(self, old: Figure, new: Figure, figure: Figure, *, points: bool) -> Relation:
         more, less = (new, old) if figure.direction > 0 else (old, new)
         rate = figure.role == "rate" and not points
@@ -364,12 +428,13 @@ class _Frames:
             return
         change, rate = sentence.figures[at - 2], sentence.figures[at - 1]
         told = change.role == "change" and rate.role == "rate" and change.dimension == figure.dimension
-        if told and change.direction == rate.direction != 0 and "；" not in sentence.text[change.stop : figure.begin]:
+        if told and change.direction * rate.direction and "；" not in sentence.text[change.stop : figure.begin]:
             plus, minus = ((), (change.id,)) if change.direction > 0 else ((change.id,), ())
-            yield Relation(
+            relation = Relation(
                 _CHANGE_RATE, (change.id,), over=(figure.id, *plus), over_minus=minus, target=rate.id,
                 slots=(("label", change.label),),
             )  # fmt: skip
+            yield from [relation] if change.direction == rate.direction else opposite(relation, change, figure, self.report)
 
     def _subtotal(self, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
         """车辆购置 A、车辆运行 B（小计 C）: the last two or more before the bracket."""
@@ -427,7 +492,8 @@ class _Frames:
 
     def _carried(self, sentence: Sentence, figure: Figure) -> Iterator[Relation]:
         """A value, a sentence without a figure, then 与上年相比，减少 39.09 万元，减少 39%: the value's."""
-        if not any(word in figure.against for word in self.last_year):
+        before = str(self.report.year - 1) if self.report.year is not None else ""
+        if not any(word in figure.against for word in self.last_year) and (not before or before not in figure.against):
             return
         values = [each for each in sentence.first if each.role == "value" and each.id < sentence.figures[0].id]
         change = self.report.figures[figure.id - 1]
@@ -435,6 +501,8 @@ class _Frames:
         if len(values) != 1 or figure.role != "rate" or not beside or sentence.figures[0].id - values[0].id > _NEAR:
             return
         subject = values[0]
+        if any(each.role == "value" and each.dimension == change.dimension for each in sentence.figures):
+            return
         if subject.dimension == change.dimension and change.direction == figure.direction != 0:
             plus, minus = ((), (change.id,)) if change.direction > 0 else ((change.id,), ())
             yield Relation(

@@ -89,7 +89,7 @@ def _totals(report: Report, book: Book) -> Iterator[Relation]:
         passage = report.passages[figure.passage]
         if passage.table >= 0 and not prose(passage):
             continue
-        before = _run(figure, report, counts)
+        before = _outermost(_run(figure, report, counts))
         if any(word in passage.text[max(0, part.begin - _BY_HEAD) : part.begin] for part in before for word in per):
             continue
         if len(before) < 2:  # noqa: PLR2004 - one value has no sum
@@ -108,6 +108,13 @@ def _totals(report: Report, book: Book) -> Iterator[Relation]:
                 yield Relation(
                     TOTAL, tuple(part.id for part in before), target=figure.id, certain=_alike(before, between, book), slots=slots
                 )
+
+
+def _outermost(run: list[Figure]) -> list[Figure]:
+    """在编 84 人，其中行政 45 人、事业 39 人；离退休 5 人；共 89 人: without the parts of what is itself in the run, where two or more are left."""
+    inside = {figure.id for figure in run}
+    outer = [figure for figure in run if figure.whole not in inside]
+    return outer if len(outer) > 1 else run
 
 
 def _alike(before: Sequence[Figure], between: str, book: Book) -> bool:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.book import Book
 
 DEDUCTIONS, DEDUCTION, TARGET, WITHIN = "all_deductions", "deduction", "target_reached", "points_within"
-_HUNDRED = (100, 1)
+_HUNDRED, _SAID = (100, 1), 6
 _SENTENCE_ENDS, _REACH = re.compile("[。\\n]"), 60
 _ROLES = frozenset({"weight", "points", "deduction"})
 _POINTS = frozenset({"points", "count", ""})
@@ -25,7 +25,7 @@ _POINTS = frozenset({"points", "count", ""})
 def relations(report: Report, book: Book) -> Iterator[Relation]:
     """Deductions of the whole report, deductions of one line, targets with their actuals."""
     yield from _targets(report, book)
-    yield from _within(report)
+    yield from _within(report, book)
     yield from _deductions(report, book)
 
 
@@ -48,19 +48,21 @@ def _targets(report: Report, book: Book) -> Iterator[Relation]:
             )
 
 
-def _within(report: Report) -> Iterator[Relation]:
+def _within(report: Report, book: Book) -> Iterator[Relation]:
     """分值 50 分, 自评 47.6 分, 扣 2.4 分, in any order: points are within the weight, and what is missing was deducted."""
     figures = report.figures
+    done = -1
     for figure in figures:
-        if figure.role not in _ROLES or figure.dimension not in _POINTS:
+        if figure.role not in _ROLES or figure.dimension not in _POINTS or figure.id <= done:
             continue
-        group = [figure]
+        group = {_role(figure, report, book): figure}
+        last = figure
         for after in figures[figure.id + 1 : figure.id + 3]:
-            if after.role in _ROLES and _together(group[-1], after, report) and after.role not in {each.role for each in group}:
-                group.append(after)
-            else:
+            if after.role not in _ROLES or not _together(last, after, report) or _role(after, report, book) in group:
                 break
-        roles = {each.role: each for each in group}
+            group[_role(after, report, book)] = last = after
+        roles = group
+        done = last.id if len(group) == len(_ROLES) else done
         if (
             figure.id
             and figures[figure.id - 1].role in _ROLES
@@ -69,12 +71,32 @@ def _within(report: Report) -> Iterator[Relation]:
         ):
             continue
         behind = report.passages[figure.passage].text[figure.stop : figure.stop + 1]
-        if "weight" in roles and "points" in roles and (figure.role != "points" or behind in ("（", "(")):
+        if (
+            "weight" in roles
+            and "points" in roles
+            and (_role(figure, report, book) != "points" or behind in ("（", "(") or len(roles) == len(_ROLES))
+        ):
             slots = (("label", roles["points"].label or roles["weight"].label),)
             weight, points = roles["weight"], roles["points"]
             yield Relation(WITHIN, (points.id,), target=weight.id, compare=AT_MOST, blame=points.id, slots=slots)
             if "deduction" in roles:
                 yield Relation(DEDUCTION, (weight.id,), (points.id,), target=roles["deduction"].id, slots=slots)
+
+
+def _role(figure: Figure, report: Report, book: Book) -> str:
+    """决策（15 分）失分 0.1 分: what stands in the bracket is the weight; 相差 0.1 分 is what was deducted."""
+    text = report.passages[figure.passage].text
+    if figure.role != "points":
+        return figure.role
+    said = text[max(0, figure.begin - _SAID) : figure.begin]
+    if said.endswith(book.phrases["clauses.missing_points"]):
+        return "deduction"
+    behind = text[figure.stop : figure.stop + _SAID]
+    words = (*book.phrases["clauses.deduction"], *book.phrases["clauses.scored"])
+    if said.endswith(book.phrases["clauses.all_of_them"]) and behind.lstrip("，, ").startswith(book.phrases["clauses.deduction"]):
+        return "weight"
+    bracketed = said[-1:] in ("（", "(") and behind[:1] in ("）", ")") and said[:-1][-1:] not in ("", "分")
+    return "weight" if bracketed and behind[1:].lstrip("，, ").startswith(words) else "points"
 
 
 def _together(one: Figure, other: Figure, report: Report) -> bool:

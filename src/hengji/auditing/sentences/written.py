@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from hengji.auditing.relation import Relation
+from hengji.auditing.relation import AT_MOST, Relation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from hengji.core.audit import Figure, Report
     from hengji.rulebook.book import Book
 
-WRITTEN = "written_arithmetic"
+WRITTEN, BY_HEAD, BEYOND = "written_arithmetic", "per_head", "over_execution"
+_SAID = 8
 _NOT_ONE_NUMBER = frozenset({"range", "ratio", "fraction"})
 _OPERATORS = {
     "＋": "+",
@@ -38,6 +39,7 @@ _EQUALS = re.compile(r"[）)\s]{0,2}(?:(?:[×*]\s?100%)?\s?[＝=]|合计|共计|
 def relations(report: Report, book: Book) -> Iterator[Relation]:
     """A chain of figures with one kind of operator between them, and the figure that it is said to make; unit price, number and amount."""
     yield from _products(report, book)
+    yield from _paid_first(report, book)
     at = 0
     while at < len(report.figures):
         chain, signs, target = _chain(report, at)
@@ -45,9 +47,17 @@ def relations(report: Report, book: Book) -> Iterator[Relation]:
             relation = _relation(chain, signs, target)
             if relation is not None:
                 yield relation
+                yield from _beyond_budget(chain, signs, target)
         elif target is None and len(chain) > 1 and set(signs) == {"+"}:
             yield from _bracketed(chain, report)
         at += max(1, len(chain))
+
+
+def _beyond_budget(chain: list[Figure], signs: str, target: Figure) -> Iterator[Relation]:
+    """全年支出 A÷全年预算 B＝105%: more was spent than the budget of the whole year."""
+    if signs == "/" and target.dimension == "ratio" and (chain[0].stage, chain[1].stage) == ("outturn", "revised"):
+        spent, budget = chain
+        yield Relation(BEYOND, (spent.id,), target=budget.id, compare=AT_MOST, slots=(("label", spent.label),))
 
 
 def _bracketed(chain: list[Figure], report: Report) -> Iterator[Relation]:
@@ -63,14 +73,16 @@ def _bracketed(chain: list[Figure], report: Report) -> Iterator[Relation]:
 
 def _products(report: Report, book: Book) -> Iterator[Relation]:
     """按每人 3,100 元的标准补助 279 人，共支出 864,900 元."""
-    per, sums = book.phrases["clauses.per"], book.phrases["clauses.summing"]
-    for price in report.figures[:-2]:
-        count, amount = report.figures[price.id + 1], report.figures[price.id + 2]
+    per, sums = book.phrases["clauses.per"], (*book.phrases["clauses.summing"], *book.phrases["frames.paid"])
+    averages = book.phrases["frames.averages"]
+    for first in report.figures[:-2]:
+        second, amount = report.figures[first.id + 1], report.figures[first.id + 2]
+        price, count = (first, second) if first.dimension == "money" else (second, first)
         text = report.passages[price.passage].text
         one = price.passage == count.passage == amount.passage and price.dimension == amount.dimension == "money"
-        if not one or count.dimension in ("money", "ratio", "points", "") or count.about:
+        if not one or count.dimension in ("money", "ratio", "points", "") or count.about or "。" in text[first.stop : second.begin]:
             continue
-        before, between = text[max(0, price.begin - 8) : price.begin], text[count.stop : amount.begin]
+        before, between = text[max(0, price.begin - 8) : price.begin], text[second.stop : amount.begin]
         said = any(word in before for word in per) or text[price.stop : price.stop + 1] == "/"
         twice = sum(text[max(0, price.begin - 12) : price.begin].count(word) for word in per if len(word) == 1) > 1
         if (
@@ -79,7 +91,27 @@ def _products(report: Report, book: Book) -> Iterator[Relation]:
             and any(word in between or word[:1] in between for word in sums)
             and not any(mark in between for mark in "。；")
         ):
-            yield Relation(WRITTEN, (price.id,), times=(count.id,), target=amount.id, slots=(("label", amount.label),))
+            if any(word in before for word in averages):
+                yield Relation(BY_HEAD, (amount.id,), over=(count.id,), target=price.id, slots=(("label", amount.label),))
+            else:
+                yield Relation(WRITTEN, (price.id,), times=(count.id,), target=amount.id, slots=(("label", amount.label),))
+
+
+def _paid_first(report: Report, book: Book) -> Iterator[Relation]:
+    """兑付 224.4 万元，涉及 556 人，补贴标准 4,400 元."""
+    per, paid = book.phrases["clauses.per"], book.phrases["frames.paid"]
+    for amount in report.figures[:-2]:
+        count, price = report.figures[amount.id + 1 : amount.id + 3]
+        text = report.passages[amount.passage].text
+        one = amount.passage == count.passage == price.passage and price.dimension == amount.dimension == "money"
+        if not one or count.dimension in ("money", "ratio", "points", "") or count.about or "。" in text[amount.stop : price.begin]:
+            continue
+        before, between = text[max(0, amount.begin - _SAID) : amount.begin], text[count.stop : price.begin]
+        if any(word in before for word in paid) and any(word in between for word in per) and len(between) < 2 * _SAID:
+            if any(word in between for word in book.phrases["frames.averages"]):
+                yield Relation(BY_HEAD, (amount.id,), over=(count.id,), target=price.id, slots=(("label", amount.label),))
+            else:
+                yield Relation(WRITTEN, (price.id,), times=(count.id,), target=amount.id, slots=(("label", amount.label),))
 
 
 def _chain(report: Report, first: int) -> tuple[list[Figure], str, Figure | None]:

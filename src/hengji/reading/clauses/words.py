@@ -112,7 +112,9 @@ def _compiled(book: Book) -> Words:
     verb = rf"(?P<verb>{several}|(?<![{_ONE_LETTER_BEFORE}])(?:{single}))"
     adverb = rf"(?:{either(of('adverbs'))}){{0,3}}"
     other = either(of("last_year", "original", "revised", "outturn", "bases"))
-    until = rf"{either(of('until'))}|(?:{several}|{single})(?:{either(of('until_ends'))})"
+    named = of("change_names")
+    acts = either(verb for verb in verbs if len(verb) > 1 and not verb.endswith(named) and not verb.endswith(of("until_ends")))
+    until = rf"{either(of('until'))}|(?:{acts}|{single})(?:{either(of('until_ends'))})"
     than, beside = either(of("than")), either(of("beside"))
     compared = either(of("compared"))
     no_than = rf"(?:(?!{than})[^，。；])"
