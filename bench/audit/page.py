@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bench.audit.speed import Speed
 
 HEAD = ("what", "measured", "limit or anchor", "met")
-LABELS = {DEV: "dev (tuned on)", HELD: "held (looked at since 2026-11-22)", FRESH: "fresh (its misses not looked at)"}
+LABELS = {DEV: "dev (tuned on)", HELD: "held (looked at since 2026-11-22)", FRESH: "fresh (looked at since 2026-11-22)"}
 PEERS = """
 - AutoDoc (Chinese prospectuses, WWW 2018): relations between text and tables with a precision of 97.78 % and a recall of 98.33 %.
 - statcheck recognises 61 % of the tests it is made for (Schmidt); precision 60.4 %, sensitivity 51.8 %.

@@ -138,3 +138,17 @@ def test_besides_the_rows_at_most_five_findings_of_weight_are_told_in_all(audits
 def test_at_most_one_finding_of_weight_in_a_seed_is_told_that_no_row_asks_for(seed: str, audits: dict[str, Audit]) -> None:
     besides = [each.code for each in weighty(audits[seed]) if each.code not in _asked(seed)]
     assert len(besides) <= 1, besides
+
+
+@needs_seeds
+@pytest.mark.parametrize(("right", "wrong"), [("\t75\t", "\t78\t"), ("\t12.8\t", "\t72.8\t"), ("\t17\t", "\t77\t")])
+def test_numbered_rows_are_held_against_an_amount_printed_twice(book: Book, tmp_path: Path, right: str, wrong: str) -> None:
+    text = (SEEDS / "004.txt").read_text(encoding="utf-8")
+    assert text.count(right) == 1
+    path = tmp_path / "report.txt"
+    path.write_text(text.replace(right, wrong), encoding="utf-8")
+    with Auditor(book) as auditor:
+        audit, _ = auditor.audit(path, path.name)
+    assert audit is not None
+    told = [numbers(audit, each.figures) for each in weighty(audit) if each.code == "AR94"]
+    assert any(Decimal(wrong.strip()) in each and Decimal("1100.56") in each for each in told)

@@ -1,7 +1,11 @@
-"""Figures whose column was lost or whose total stands elsewhere: sums that the figures themselves show. They confirm and never contradict."""
+"""Figures whose column was lost or whose total stands elsewhere: sums that the figures themselves show.
+
+They confirm; numbered rows that miss an amount printed twice are offered besides, and contradict only where one wrong digit explains it.
+"""
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -16,7 +20,7 @@ if TYPE_CHECKING:
     from hengji.auditing.grids.cells import Item, Part, Sheet
     from hengji.core.audit import Figure
 
-MONEY, LEAST_DIGITS, MOST_TARGETS = "money", 3, 3
+MONEY, LEAST_DIGITS, MOST_TARGETS, _ENOUGH = "money", 3, 3, 4
 
 
 def of_groups(sheet: Sheet) -> Iterator[Relation]:
@@ -30,6 +34,7 @@ def of_groups(sheet: Sheet) -> Iterator[Relation]:
         yield from _shown(run, (item for item in sheet.items if item.name.role in AMOUNTS), PARTS)
         before = [item for item in sheet.items if run and item.id == run[0].id - 1 and item.name.own]
         yield from _shown((*before, *run) if before else (), (item for item in sheet.items if item.name.role in AMOUNTS), PARTS)
+        yield from _missed((*before, *run), [item.figure for item in sheet.items if item.name.role in AMOUNTS])
 
 
 def _runs(sheet: Sheet) -> Iterator[tuple[Item, ...]]:
@@ -45,6 +50,23 @@ def _runs(sheet: Sheet) -> Iterator[tuple[Item, ...]]:
             run = []
         run.append(item)
     yield tuple(run)
+
+
+def _missed(parts: Sequence[Item], amounts: Sequence[Figure]) -> Iterator[Relation]:
+    """Four rows or more against the largest amount that the table prints twice and that is more than each of them."""
+    own = [item.figure for item in parts]
+    if len(own) < _ENOUGH or any(each.dimension != MONEY for each in own):
+        return
+    largest = max(own, key=lambda each: Fraction(*each.value))
+    others = [each for each in amounts if each not in own and each.dimension == MONEY and _digits(each) > LEAST_DIGITS]
+    twice = [
+        each
+        for each in others
+        if Fraction(*each.value) > Fraction(*largest.value) and sum(other.value == each.value for other in others) > 1
+    ]
+    if twice:
+        total = max(twice, key=lambda each: Fraction(*each.value))
+        yield Relation(PARTS, tuple(each.id for each in own), target=total.id, certain=False, slots=(("label", total.label),))
 
 
 def _shown(parts: Sequence[Item], others: Iterable[Item], check: str) -> Iterator[Relation]:
