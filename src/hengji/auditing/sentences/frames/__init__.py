@@ -1,0 +1,58 @@
+"""Figures that the words at both ends of a sentence join, whatever they are called: a rate and two counts, what came in, went out and is left.
+
+Most of it is not certain: such a relation confirms where it holds, and contradicts only where one wrong digit explains that it does not. What the words
+leave no choice about is certain.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hengji.auditing.index import prose
+from hengji.auditing.sentences.frames import ratios, shares, sums, years
+from hengji.auditing.sentences.frames.ground import NEAR, Ground, Sentence, sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hengji.auditing.index import Index
+    from hengji.auditing.relation import Relation
+    from hengji.core.audit import Report
+    from hengji.rulebook.book import Book
+
+
+def relations(report: Report, index: Index, book: Book, taken: frozenset[int]) -> Iterator[Relation]:
+    """What sentences join; `taken` are the rates and changes whose relation is known."""
+    ground = Ground(report, index, book, taken)
+    for passage in report.passages:
+        if prose(passage):
+            within = report.within(passage)
+            yield from sums.balanced(ground, Sentence(passage.text, tuple(within), tuple(within[:NEAR])))
+            for sentence in sentences(passage.text, within):
+                yield from _of(ground, sentence)
+    yield from years.changes_of_parts(report, book.phrases["clauses.last_year"])
+
+
+def _of(ground: Ground, sentence: Sentence) -> Iterator[Relation]:
+    """Every relation of one sentence."""
+    for at, figure in enumerate(sentence.figures):
+        if figure.id not in ground.taken and figure.dimension == "ratio":
+            yield from shares.rate_of(ground, sentence, at, figure)
+            yield from shares.rate_first(ground, sentence, at, figure)
+        yield from ratios.multiple(ground, sentence, at, figure)
+        yield from sums.spoken(ground, sentence, at, figure)
+        yield from sums.by_head(ground, sentence, at, figure)
+        yield from shares.in_order(ground, sentence, at, figure)
+        yield from sums.beyond(ground, sentence, at, figure)
+        if figure.role in ("change", "rate") and figure.id not in ground.taken:
+            yield from years.of_two_years(ground, sentence, at, figure)
+            yield from years.from_to_behind(ground, sentence, at, figure)
+        yield from years.direction(ground, sentence, at, figure)
+        yield from years.total_behind(ground, sentence, at, figure)
+        yield from sums.subtotal(ground, sentence, at, figure)
+        if figure.role in ("change", "rate") and figure.subject < 0 and figure.id not in ground.taken:
+            yield from years.carried(ground, sentence, figure)
+    yield from sums.balance(ground, sentence, "balance_in", "balance_out", "balance_left")
+    yield from sums.weights(sentence)
+    yield from sums.within_posts(ground, sentence)
+    yield from sums.scores(ground, sentence)

@@ -1,0 +1,100 @@
+"""What every frame stands on: the sentence with its figures, the report, and the words of the law book."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hengji.auditing.relation import judge
+from hengji.core.finding import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from hengji.auditing.index import Index
+    from hengji.auditing.relation import Relation
+    from hengji.core.audit import Figure, Report
+    from hengji.rulebook.book import Book
+
+NEAR, FEW, FAR, SHORT = 3, 12, 60, 12
+CLAUSE = re.compile(r"[，、；：（(,;:]")
+GOOD = frozenset({Verdict.CONSISTENT, Verdict.EXPLAINED})
+ODD = frozenset({"range", "ratio", "fraction"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The figures up to a full stop; `first` are the first few of its passage."""
+
+    text: str
+    figures: tuple[Figure, ...]
+    first: tuple[Figure, ...]
+
+    def before(self, at: int) -> str:
+        """The words between a figure, by its position, and the one before it."""
+        begin = self.figures[at].begin
+        return self.text[max(self.figures[at - 1].stop if at else 0, begin - FAR) : begin]
+
+    def holds(self, figure: Figure) -> bool:
+        """Whether a figure stands in it; they stand one after the other."""
+        return self.figures[0].id <= figure.id <= self.figures[-1].id
+
+    def earlier(self, at: int) -> tuple[Figure, ...]:
+        """The few figures before one, by its position."""
+        return self.figures[max(0, at - FEW) : at]
+
+
+def sentences(text: str, figures: Sequence[Figure]) -> Iterator[Sentence]:
+    """The sentences of a passage that hold figures."""
+    found: list[Figure] = []
+    for figure in figures:
+        if found and "。" in text[found[-1].stop : figure.begin]:
+            yield Sentence(text, tuple(found), tuple(figures[:NEAR]))
+            found = []
+        found.append(figure)
+    if found:
+        yield Sentence(text, tuple(found), tuple(figures[:NEAR]))
+
+
+class Ground:
+    """The report, the figures whose relation is known, and the words that make the frames."""
+
+    def __init__(self, report: Report, index: Index, book: Book, taken: frozenset[int]) -> None:
+        self.report, self.index, self.taken = report, index, taken
+        self.words = {key.removeprefix("frames."): words for key, words in book.phrases.items() if key.startswith("frames.")}
+        self.points = book.phrases["clauses.points_of_percent"]
+        self.wholes = {figure.whole for figure in report.figures}
+        self.sides = book.phrases["clauses.sides"]
+        self.more, self.less = book.phrases["clauses.more"], book.phrases["clauses.less"]
+        self.ends = book.phrases["clauses.until_ends"]
+        self.last_year, self.this_year = book.phrases["clauses.last_year"], book.phrases["frames.this_year"]
+
+
+def first_that_holds(ground: Ground, found: list[Relation]) -> Iterator[Relation]:
+    """The first that holds; else all."""
+    good = next((each for each in found if judge(each, ground.report.figures).verdict in GOOD), None)
+    yield from [good] if good is not None else found
+
+
+def said(ground: Ground, figure: Figure) -> str:
+    """The few words right before a figure, back to the last mark."""
+    return CLAUSE.split(ground.report.passages[figure.passage].text[max(0, figure.begin - SHORT) : figure.begin])[-1]
+
+
+def is_budget(ground: Ground, figure: Figure) -> bool:
+    """Whether its name is that of a budget."""
+    return any(word in figure.label for word in ground.words["budgets"])
+
+
+def trimmed(ground: Ground, words: str) -> str:
+    """The name of a whole without the words that do not tell it from others."""
+    for word in ground.words["trimmed"]:
+        words = words.removeprefix(word)
+    return next((words.removesuffix(end) for end in ground.words["trimmed_ends"] if words.endswith(end)), words)
+
+
+def called(ground: Ground, figure: Figure, whole: str) -> bool:
+    """Whether a figure has the name of a whole."""
+    label = trimmed(ground, figure.label)
+    return label.endswith(whole) or (len(label) > 1 and whole.endswith(label)) or figure.label.endswith(whole)

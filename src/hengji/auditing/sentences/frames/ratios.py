@@ -1,0 +1,115 @@
+"""A rate and the two figures that it is made of: 发放 400 份，收回 386 份，回收率 96.50%."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from hengji.auditing.relation import Relation, judge
+from hengji.auditing.sentences.frames.ground import CLAUSE, FAR, GOOD, NEAR, ODD, is_budget
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from hengji.auditing.sentences.frames.ground import Ground, Sentence
+    from hengji.core.audit import Figure
+
+PAIR, _HUNDRED = "pair_rate", 100
+
+
+def pairs(ground: Ground, sentence: Sentence, at: int, figure: Figure, name: str) -> list[Relation]:
+    """The relations that a rate may have with two figures before it, or with a budget further back."""
+    inside = bracketed(ground, sentence, at, figure, name)
+    if inside:
+        return inside
+    earlier = sentence.earlier(at)
+    cut = max((n + 1 for n, each in enumerate(earlier) if each.dimension == "ratio"), default=0)
+    for group in (earlier[cut:], earlier):
+        counted = [each for each in group if each.dimension != "ratio" and each.role not in ODD]
+        same = [each for each in counted if each.dimension == counted[-1].dimension][-NEAR:]
+        if len(same) == NEAR and any(word in each.label for each in same for word in ground.words["balance_left"]):
+            return _of_two(ground, same, figure, name)
+        if len(same) > 1:
+            only = len(same) == 2 == len(counted)  # noqa: PLR2004
+            return [_one_of(ground, pair, figure, name, only=only) for pair in reversed(list(combinations(same, 2)))]
+    return _of_budget(ground, sentence, at, figure, name)
+
+
+def _of_two(ground: Ground, same: Sequence[Figure], rate: Figure, name: str) -> list[Relation]:
+    """支出 A，收入 B，上年结转 C，完成率 P: what was spent over all that there was to spend; or over one of them."""
+    pairs = [_one_of(ground, pair, rate, name) for pair in combinations(same, 2)]
+    holding = [each for each in pairs if judge(each, ground.report.figures).verdict in GOOD]
+    slots = (("label", name),)
+    every = [
+        Relation(
+            PAIR, (one.id,), over=tuple(each.id for each in same if each is not one), target=rate.id, certain=False, slots=slots
+        )
+        for one in same
+        if not any(word in one.label for word in ground.words["balance_left"])
+    ]
+    return holding or every
+
+
+def bracketed(ground: Ground, sentence: Sentence, at: int, figure: Figure, name: str) -> list[Relation]:
+    """实际完成 96.15%（应结 52 件，实结 50 件）."""
+    pair = sentence.figures[at + 1 : at + 3]
+    inside = len(pair) == 2 and sentence.text[figure.stop : figure.stop + 1] in ("（", "(")  # noqa: PLR2004
+    if not inside or "）" in sentence.text[pair[0].stop : pair[1].begin]:
+        return []
+    one = pair[0].dimension == pair[1].dimension not in ("ratio", "points", "")
+    return [_one_of(ground, pair, figure, name)] if one else []
+
+
+def _one_of(ground: Ground, pair: Sequence[Figure], rate: Figure, name: str, *, only: bool = False) -> Relation:
+    """The smaller over the larger, or the other way where the rate is above 100 %. `only`: the sentence has no other two."""
+    small, large = sorted(pair, key=lambda each: Fraction(*each.value))
+    if rate.number > _HUNDRED:
+        small, large = large, small
+    return Relation(
+        PAIR, (small.id,), over=(large.id,), target=rate.id, certain=only and _meant(ground, pair, rate, name),
+        slots=(("label", name),),
+    )  # fmt: skip
+
+
+def _meant(ground: Ground, pair: Sequence[Figure], rate: Figure, name: str) -> bool:
+    """Whether words leave no choice: a budget and what was done of it; 支付 126 万元，支付率 70%."""
+    first, second = pair
+    if rate.role == "completion" and first.stage in ("original", "revised") and second.stage == "outturn":
+        return first.label == second.label or rate.against.endswith(ground.words["completed"])
+    text = ground.report.passages[rate.passage].text
+    ends = sorted(ground.words["rates"], key=len, reverse=True)
+    stem = next((name.removesuffix(word) for word in ends if name.endswith(word)), "")[-2:]
+    said = CLAUSE.split(text[max(0, second.begin - FAR) : second.begin])[-1]
+    return len(stem) > 1 and all(letter in said for letter in stem)
+
+
+def _of_budget(ground: Ground, sentence: Sentence, at: int, figure: Figure, name: str) -> list[Relation]:
+    """预算执行率 97%, where the amounts stand before: what was spent over a budget, the nearest of each."""
+    if not any(word in name for word in ground.words["of_budget"]):
+        return []
+    near = [
+        each
+        for each in ground.report.figures[max(0, figure.id - 12) : figure.id]
+        if each.passage >= figure.passage - 1 and each.dimension == "money" and each.role == "value" and each.whole < 0
+    ]
+    spent = [each for each in near if each.stage == "outturn" and not is_budget(ground, each)]
+    budgets = [each for each in near if each.stage != "outturn" or is_budget(ground, each)]
+    last = sentence.figures[at - 1] if at else None
+    spent = [last] if last in near else spent[-2:]
+    budgets = [each for each in budgets if each not in spent]
+    return [
+        Relation(PAIR, (one.id,), over=(other.id,), target=figure.id, certain=False, slots=(("label", name),))
+        for one in reversed(spent)
+        for other in reversed(budgets[-2:])
+    ]
+
+
+def multiple(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
+    """A 万元，是上年 B 万元的 1.21 倍."""
+    if at < 2 or not figure.text.endswith(ground.words["times"]) or sentence.before(at).strip() != "的":  # noqa: PLR2004
+        return
+    own, base = sentence.figures[at - 2 : at]
+    said = sentence.before(at - 1).lstrip("，, ")
+    if own.dimension == base.dimension != "ratio" and said.startswith(ground.words["times_of"]) and base.number:
+        yield Relation(PAIR, (own.id,), over=(base.id,), target=figure.id, slots=(("label", own.label),))

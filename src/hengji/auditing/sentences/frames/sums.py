@@ -1,0 +1,156 @@
+"""What words add, take away and multiply: 加、减, 小计, 人均, 编制, 总分, in less out."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from hengji.auditing.relation import AT_MOST, Relation, judge
+from hengji.auditing.sentences.frames.ground import CLAUSE, GOOD, first_that_holds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hengji.auditing.sentences.frames.ground import Ground, Sentence
+    from hengji.core.audit import Figure
+
+SUBTOTAL, POSTS, WRITTEN, BALANCE, BY_HEAD, BEYOND, WEIGHTS = (
+    "list_total", "within_posts", "written_arithmetic", "balance", "per_head", "beyond", "weights_whole",
+)  # fmt: skip
+_HUNDRED, _FULL = 100, (100, 1)
+_LEAST_WEIGHTS, _MOST_WEIGHTS, _NEAR_FULL = 3, 30, 20
+
+
+def spoken(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
+    """A 加年初结转 B，等于收入总计 C."""
+    if at < 2 or not sentence.before(at).lstrip("，, ").startswith(ground.words["spoken_equals"]):  # noqa: PLR2004
+        return
+    one, other = sentence.figures[at - 2 : at]
+    joined = sentence.before(at - 1).lstrip("，, ")
+    alike = one.dimension == other.dimension == figure.dimension and one.role == other.role == figure.role == "value"
+    for words, plus in ((ground.words["spoken_plus"], True), (ground.words["spoken_minus"], False)):
+        if alike and joined.startswith(words):
+            more, less = ((one.id, other.id), ()) if plus else ((one.id,), (other.id,))
+            yield Relation(WRITTEN, more, less, target=figure.id, slots=(("label", figure.label),))
+
+
+def subtotal(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
+    """车辆购置 A、车辆运行 B（小计 C）: the last two or more before the bracket."""
+    if at < 2 or not sentence.before(at).lstrip().startswith(ground.words["subtotals"]):  # noqa: PLR2004
+        return
+    same = [each for each in sentence.earlier(at) if each.dimension == figure.dimension and each.role == figure.role]
+    slots = (("label", figure.label), ("parts", ""))
+    joined = 1
+    while joined < len(same) and "、" in sentence.text[same[-joined - 1].stop : same[-joined].begin]:
+        joined += 1
+    sums = [
+        Relation(SUBTOTAL, tuple(each.id for each in same[-count:]), target=figure.id, certain=count == joined, slots=slots)
+        for count in range(2, len(same) + 1)
+    ]
+    yield from first_that_holds(ground, sums)
+
+
+def by_head(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
+    """资助 1,246 人次, 发放 186.9 万元, 人均 1,500 元; 惠及 706 人, 人均 900 元, 资金 635,400 元: in any order."""
+    name = CLAUSE.split(sentence.before(at))[-1]
+    priced = name.endswith(ground.words["by_head"]) or any(word in name for word in ground.words["unit_price"])
+    if figure.dimension != "money" or not priced:
+        return
+    found = []
+    for first in (at - 2, at - 1, at):
+        three = sentence.figures[max(0, first) : first + 3]
+        others = [each for each in three if each.id != figure.id]
+        amounts = [each for each in others if each.dimension == "money"]
+        heads = [each for each in others if each.dimension not in ("money", "ratio", "points", "")]
+        if len(amounts) == len(heads) == 1:
+            slots = (("label", name),)
+            over = Relation(BY_HEAD, (amounts[0].id,), over=(heads[0].id,), target=figure.id, certain=False, slots=slots)
+            if judge(over, ground.report.figures).verdict in GOOD:
+                found.append(over)
+            else:
+                found.append(
+                    Relation(BY_HEAD, (figure.id,), times=(heads[0].id,), target=amounts[0].id, certain=False, slots=slots)
+                )
+    yield from first_that_holds(ground, found)
+
+
+def beyond(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
+    """1,520 亩, 超过计划 1,500 亩 20 亩."""
+    if at < 2 or sentence.before(at).strip() not in ("", *ground.words["gaps"]):  # noqa: PLR2004
+        return
+    base = sentence.figures[at - 1]
+    values = [each for each in sentence.earlier(at - 1) if each.role == "value" and each.dimension == figure.dimension]
+    own = values[-1] if values else base
+    words = CLAUSE.split(sentence.before(at - 1))[-1]
+    if (
+        own.dimension == base.dimension == figure.dimension
+        and words.startswith(ground.words["beyond"])
+        and own.number != base.number
+    ):
+        more, less = (own, base) if own.number > base.number else (base, own)
+        yield Relation(BEYOND, (more.id,), (less.id,), target=figure.id, slots=(("label", own.label),))
+
+
+def within_posts(ground: Ground, sentence: Sentence) -> Iterator[Relation]:
+    """编制 20 名，实有在职 19 人: those who are there are no more than the posts, vehicles no more than are allowed."""
+    posts: list[Figure] = []
+    for at, figure in enumerate(sentence.figures[:_MOST_WEIGHTS]):
+        name = CLAUSE.split(sentence.before(at))[-1]
+        if figure.role != "value" or figure.dimension in ("money", "ratio", "points", "") or figure.whole >= 0:
+            continue
+        if any(word in name for word in ground.words["allowed_posts"]):
+            posts.append(figure)
+        elif posts and any(word in name for word in ground.words["present"]):
+            if len(posts) == 1 and not any(word in name for word in ground.words["besides"]):
+                slots = (("label", figure.label), ("whole", posts[0].label))
+                yield Relation(POSTS, (figure.id,), target=posts[0].id, compare=AT_MOST, blame=figure.id, slots=slots)
+            posts = []
+
+
+def scores(ground: Ground, sentence: Sentence) -> Iterator[Relation]:
+    """投入（10 分）得 9.2 分，…，总分 94.6 分: full marks that make 100 in brackets, and what was reached of each."""
+    marks = [(at, each) for at, each in enumerate(sentence.figures[:_MOST_WEIGHTS]) if each.dimension == "points"]
+    full = [each for _, each in marks if sentence.text[each.begin - 1 : each.begin] in ("（", "(")]
+    if len(full) < _LEAST_WEIGHTS or sum((each.number for each in full), Decimal()) != _HUNDRED or len(marks) != 2 * len(full) + 1:
+        return
+    at, total = marks[-1]
+    reached = [each.id for _, each in marks[:-1] if each not in full]
+    if len(reached) == len(full) and any(word in sentence.before(at) for word in ground.words["score_totals"]):
+        slots = (("label", total.label), ("parts", ""))
+        yield Relation(SUBTOTAL, tuple(reached), target=total.id, slots=slots)
+
+
+def balanced(ground: Ground, passage: Sentence) -> Iterator[Relation]:
+    """What a department owns, owes and has of its own, in one passage."""
+    yield from balance(ground, passage, "assets", "liabilities", "net_assets")
+
+
+def balance(ground: Ground, sentence: Sentence, first: str, second: str, third: str) -> Iterator[Relation]:
+    """What came in less what went out is what is left; the three are lists of words."""
+    names = {
+        each: CLAUSE.split(sentence.before(at))[-1]
+        for at, each in enumerate(sentence.figures[:_MOST_WEIGHTS])
+        if each.dimension == "money" and each.role in ("value", "base")
+    }
+    come, gone, left = (
+        [each for each, said in names.items() if any(word in said for word in ground.words[key])] for key in (first, second, third)
+    )
+    opening = [each for each, said in names.items() if any(word in said for word in ground.words["opening"])]
+    left = [each for each in left if each not in opening]
+    gone = [each for each in gone if not any(word in names[each] for word in ground.words[third])]
+    gone = [each for each in gone if each not in come]
+    left = [each for each in left if each not in come and each not in gone]
+    if come and gone and left and come[0].id < gone[0].id < left[0].id:
+        slots, own = (("label", left[0].label),), any(word in names[left[0]] for word in ground.this_year)
+        yield Relation(BALANCE, (come[0].id,), (gone[0].id,), target=left[0].id, certain=own, slots=slots)
+
+
+def weights(sentence: Sentence) -> Iterator[Relation]:
+    """9.73 分（分值 10 分）、49 分（分值 50 分）…: the weights beside all the parts of one score make 100."""
+    weights = [figure for figure in sentence.figures if figure.role == "weight"]
+    if not _LEAST_WEIGHTS <= len(weights) <= _MOST_WEIGHTS:
+        return
+    parts = [figure for figure in sentence.figures if figure.role == "points" and figure.whole >= 0]
+    every = len(parts) == len(weights) and len({figure.whole for figure in parts}) == 1
+    near = abs(sum((figure.number for figure in weights), Decimal()) - _HUNDRED) < _NEAR_FULL
+    yield Relation(WEIGHTS, tuple(figure.id for figure in weights), constant=_FULL, certain=every and near)

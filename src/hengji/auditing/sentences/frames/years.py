@@ -1,0 +1,128 @@
+"""Two years and what changed between them, in the orders that the changes of `sentences.changes` do not know."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from hengji.auditing.relation import AT_LEAST, AT_MOST, Relation, judge
+from hengji.auditing.sentences.changes import opposite
+from hengji.auditing.sentences.frames.ground import CLAUSE, NEAR
+from hengji.core.finding import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hengji.auditing.sentences.frames.ground import Ground, Sentence
+    from hengji.core.audit import Figure, Report
+
+DIRECTION, DIFFERENCE, CHANGE, _CHANGE_RATE = "from_to", "change_difference", "parts_change", "change_rate"
+
+
+def of_two_years(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
+    """2021 年 A 万元，2020 年 B 万元，两年相比多支 C 万元，上升 D%; 82.6%，较上年（76.3%）提高 6.3 个百分点."""
+    points = figure.text.endswith(ground.points)
+    wanted = figure.dimension if figure.role == "change" or points else "money"
+    same = [each for each in sentence.earlier(at) if each.dimension == wanted and each.role in ("value", "base")]
+    if len(same) < 2 or not figure.direction or any(each.year is None for each in same[-2:]):  # noqa: PLR2004
+        return
+    old, new = sorted(same[-2:], key=lambda each: each.year or 0)
+    if (new.year or 0) - (old.year or 0) == 1 or (points and len(same) == 2):  # noqa: PLR2004
+        if points and new.year == old.year:
+            new, old = same[-2:]
+        yield _changed(old, new, figure, points=points)
+
+
+def from_to_behind(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
+    """增加 C 万元，增幅 D%，由 A 万元变为 B 万元: what changed stands behind."""
+    points = figure.text.endswith(ground.points)
+    for first in range(at + 1, min(at + NEAR, len(sentence.figures) - 1)):
+        old, new = sentence.figures[first : first + 2]
+        begins = CLAUSE.split(sentence.before(first))[-1].startswith(ground.words["from"])
+        ends = sentence.before(first + 1).startswith(ground.words["to"])
+        one = old.dimension == new.dimension == (figure.dimension if figure.role == "change" or points else old.dimension)
+        if begins and ends and one and old.dimension and figure.direction:
+            yield _changed(old, new, figure, points=points)
+            return
+
+
+def direction(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
+    """由 A 万元上涨至 B 万元, B being less; that the direction is right confirms neither figure."""
+    old = sentence.figures[at - 1] if at else figure
+    alike = old.dimension == figure.dimension != "" and figure.role in ("value", "actual") and old.role in ("value", "base")
+    verb = sentence.before(at).strip("，, ") if alike else ""
+    stem = next((verb.removesuffix(end) for end in ground.ends if verb.endswith(end)), "").removesuffix("了")
+    for compare, words in ((AT_LEAST, ground.more), (AT_MOST, ground.less)):
+        if len(stem) > 1 and stem in words:
+            slots = (("label", figure.label or old.label), ("verb", verb))
+            against = Relation(DIRECTION, (figure.id,), target=old.id, compare=compare, blame=figure.id, slots=slots)
+            yield from [against] if judge(against, ground.report.figures).verdict is Verdict.IMPOSSIBLE else []
+
+
+def _changed(old: Figure, new: Figure, figure: Figure, *, points: bool) -> Relation:
+    more, less = (new, old) if figure.direction > 0 else (old, new)
+    rate = figure.role == "rate" and not points
+    label = next((each.label for each in (figure, new, old) if len(each.label) > 1), "")
+    return Relation(
+        _CHANGE_RATE if rate else DIFFERENCE, (more.id,), (less.id,), over=(old.id,) if rate else (), target=figure.id,
+        slots=(("label", label),),
+    )  # fmt: skip
+
+
+def total_behind(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
+    """支出增加了 C（增幅 R），总额达到 T: the rate is C over what there was before."""
+    if at < 2 or figure.role != "value" or not sentence.before(at).strip("）)，,").endswith(ground.words["totals"]):  # noqa: PLR2004
+        return
+    change, rate = sentence.figures[at - 2], sentence.figures[at - 1]
+    told = change.role == "change" and rate.role == "rate" and change.dimension == figure.dimension
+    if told and change.direction * rate.direction and "；" not in sentence.text[change.stop : figure.begin]:
+        plus, minus = ((), (change.id,)) if change.direction > 0 else ((change.id,), ())
+        relation = Relation(
+            _CHANGE_RATE, (change.id,), over=(figure.id, *plus), over_minus=minus, target=rate.id,
+            slots=(("label", change.label),),
+        )  # fmt: skip
+        yield from [relation] if change.direction == rate.direction else opposite(relation, change, figure, ground.report)
+
+
+def carried(ground: Ground, sentence: Sentence, figure: Figure) -> Iterator[Relation]:
+    """A value, a sentence without a figure, then 与上年相比，减少 39.09 万元，减少 39%: the value's."""
+    before = str(ground.report.year - 1) if ground.report.year is not None else ""
+    if not any(word in figure.against for word in ground.last_year) and (not before or before not in figure.against):
+        return
+    values = [each for each in sentence.first if each.role == "value" and each.id < sentence.figures[0].id]
+    change = ground.report.figures[figure.id - 1]
+    beside = change.role == "change" and change.id >= sentence.figures[0].id
+    if len(values) != 1 or figure.role != "rate" or not beside or sentence.figures[0].id - values[0].id > NEAR:
+        return
+    subject = values[0]
+    if any(each.role == "value" and each.dimension == change.dimension for each in sentence.figures):
+        return
+    if subject.dimension == change.dimension and change.direction == figure.direction != 0:
+        plus, minus = ((), (change.id,)) if change.direction > 0 else ((change.id,), ())
+        yield Relation(
+            _CHANGE_RATE, (change.id,), over=(subject.id, *plus), over_minus=minus, target=figure.id,
+            slots=(("label", subject.label),),
+        )  # fmt: skip
+
+
+def changes_of_parts(report: Report, last_year: tuple[str, ...]) -> Iterator[Relation]:
+    """The changes of all parts of a list make the change of the whole, each against the year before."""
+    changes: dict[int, Figure] = {}
+    for figure in report.figures:
+        if figure.role == "change" and figure.subject >= 0 and figure.dimension == "money" and figure.direction:
+            base = report.figures[figure.base] if figure.base >= 0 else None
+            before = base.year == (figure.year or 0) - 1 if base is not None else any(word in figure.against for word in last_year)
+            if before:
+                changes.setdefault(figure.subject, figure)
+    lists: dict[int, list[Figure]] = defaultdict(list)
+    for figure in report.figures:
+        if figure.whole in changes and figure.role == "value" and figure.number:
+            lists[figure.whole].append(figure)
+    for whole, parts in lists.items():
+        if len(parts) > 1 and all(part.id in changes for part in parts):
+            total, own = changes[whole], [changes[part.id] for part in parts]
+            plus = tuple(each.id for each in own if each.direction == total.direction)
+            minus = tuple(each.id for each in own if each.direction != total.direction)
+            slots = (("label", report.figures[whole].label),)
+            if plus:
+                yield Relation(CHANGE, plus, minus, target=total.id, certain=False, slots=slots)
