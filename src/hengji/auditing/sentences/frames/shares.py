@@ -79,8 +79,8 @@ def _share(ground: Ground, sentence: Sentence, at: int, figure: Figure, share: r
         and not _other_side(ground, own, each)
     ]
     named = [each for each in every if whole and called(ground, each, whole)]
-    said = [each for each in every if whole and said(ground, each).endswith(whole)]
-    named = ([each for each in (*named, *said) if each.stage == own.stage] or named)[-2:]
+    spoken = [each for each in every if whole and said(ground, each).endswith(whole)]
+    named = ([each for each in (*named, *spoken) if each.stage == own.stage] or named)[-2:]
     loose = [] if said_whole else _loose(ground, sentence, own, every)
     others = every if said_whole else loose
     only = len(loose) == 1 and sentence.holds(loose[0]) and own.whole < 0
@@ -95,8 +95,8 @@ def _share(ground: Ground, sentence: Sentence, at: int, figure: Figure, share: r
 
 def _other_side(ground: Ground, own: Figure, whole: Figure) -> bool:
     """Whether one is of income and the other of spending."""
-    said = [{word for word in ground.sides if word in each.label} for each in (own, whole)]
-    return bool(said[0] and said[1]) and not said[0] & said[1]
+    one, other = ({word for word in ground.sides if word in each.label} for each in (own, whole))
+    return bool(one and other) and not one & other
 
 
 def _by_last_digit(ground: Ground, relation: Relation, rate: Figure) -> bool:
