@@ -59,14 +59,20 @@ class Points:
         return self.points[name.name]
 
 
-def tree(sheet: ScoreSheet, scheme: Scheme | None) -> Node | None:
-    """The total over names that are ids of lines; None where there is no total, or none that follows from the printed points."""
+def tree(sheet: ScoreSheet, scheme: Scheme | None, limits: Mapping[str, Node] | None = None) -> Node | None:
+    """The total over names that are ids of lines; None where there is no total, or none that follows from the printed points.
+
+    `limits` gives what facts decide of a veto or a cap, as a formula of the most that the total may be, by its id; without it a limit stands as the
+    number that it came to.
+    """
     if scheme is None or isinstance(sheet.total, Unknown) or _unprinted(sheet, scheme):
         return None
-    made = _Adding(sheet, scheme).total()
     points = {line.id: line.points for line in sheet.lines if not isinstance(line.points, Unknown)}
-    value = evaluate(made, Points(points)) if made is not None else None
-    return made if isinstance(value, tuple) and exact.compare(value, sheet.total) == 0 else None
+    fixed = _Adding(sheet, scheme, {}).total()
+    value = evaluate(fixed, Points(points)) if fixed is not None else None
+    if not isinstance(value, tuple) or exact.compare(value, sheet.total):
+        return None
+    return _Adding(sheet, scheme, limits).total() if limits else fixed
 
 
 def plain(node: Node) -> bool:
@@ -99,8 +105,8 @@ def _sum(nodes: Sequence[Node]) -> Node:
 class _Adding:
     """The lines added up stage by stage: within rows first, then their level, then all."""
 
-    def __init__(self, sheet: ScoreSheet, scheme: Scheme) -> None:
-        self.sheet, self.scheme, self.rounding = sheet, scheme, scheme.rounding
+    def __init__(self, sheet: ScoreSheet, scheme: Scheme, limits: Mapping[str, Node]) -> None:
+        self.sheet, self.scheme, self.rounding, self.limits = sheet, scheme, scheme.rounding, limits
         self.parts: list[_Part] = []
         self.removed: list[tuple[tuple[str, ...], _Part]] = []
         for line in sheet.lines:
@@ -122,8 +128,9 @@ class _Adding:
             return None
         value = self._rounded(self._within(added), self.rounding.total)
         for limit in self.sheet.limits:
-            if limit.held and limit.most is not None:
-                value = Call(MIN, (value, _number(limit.most)))
+            most = self.limits.get(limit.id, _number(limit.most) if limit.held and limit.most is not None else None)
+            if most is not None:
+                value = Call(MIN, (value, most))
         return value
 
     def _rounded(self, node: Node, decimals: int) -> Node:
