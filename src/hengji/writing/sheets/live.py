@@ -192,6 +192,8 @@ class Live:
         for column, width in enumerate(WIDTHS):
             page.set_column(column, column, width)
         paper.across(page, (0, 0, last), self.book.caption("xlsx.live_title"), "title")
+        page.set_row(0, 30)
+        page.set_row(1, 18)
         paper.across(page, (1, 0, last), self.book.caption("xlsx.live_lead"), "line")
         for column, key in enumerate(("name", "basis", "year", "value", "unit", "said")):
             paper.text(page, (HEAD, column), self.book.caption(f"xlsx.facts_{key}"), "head")

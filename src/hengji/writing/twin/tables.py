@@ -196,6 +196,18 @@ def lines_csv(evaluation: Evaluation, book: Book) -> bytes:
     return written(table)
 
 
+_kept: dict[str, tuple[bytes, bytes]] = {}
+
+
+def dictionary(book: Book) -> tuple[bytes, bytes]:
+    """The public part of the dictionary as CSV and as JSON; made once for a law book."""
+    made = _kept.get(book.digest)
+    if made is None:
+        _kept.clear()
+        made = _kept[book.digest] = (dictionary_csv(book), dictionary_json(book))
+    return made
+
+
 def dictionary_csv(book: Book) -> bytes:
     """The public part of the dictionary as a table."""
     found = list(tax.dictionary(book))
