@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from hengji import processor
+from hengji import pipeline, processor, publishing
+from hengji.reading.formats import case as case_file
 from hengji.writing.twin import relations
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from hengji.publishing import Twin
+    from hengji.rulebook.book import Book
     from hengji.writing.twin.figures import Figure
 
 pytestmark = pytest.mark.skipif(not processor.installed(), reason="Arelle (the extra `xbrl`) is not installed")
 NAMES = ("000-zhanjiang-2022", "001-conghua-2022", "002-yiyang-2020", "003-potou-2024", "004-bianban-2023")
 PAGE = "公开报告.xhtml"
 SAMPLE = 3
+TEACHING = Path(__file__).parents[1] / "scoring" / "teaching"
 
 
 def written(twin: Twin, folder: Path, page: bytes | None = None) -> Path:
@@ -47,6 +49,20 @@ def test_the_processor_has_no_objection_and_evaluates_every_assertion(name: str,
     assert found.broken == frozenset()
     assert found.evaluated == {f"va_{relation.code}" for relation in twins[name].relations}
     assert found.facts >= len(twins[name].figures.all)
+
+
+@pytest.mark.parametrize("name", ["limits", "members", "nested", "peers", "targets"])
+def test_the_processor_takes_every_kind_of_scheme(name: str, book: Book, tmp_path: Path) -> None:
+    """Caps, vetoes, a bonus, weights that are handed on: the total of the teaching schemes is asserted where printed points give it."""
+    case, _ = case_file.parse((TEACHING / f"{name}.yaml").read_bytes(), "case.yaml", book)
+    assert case is not None
+    evaluation, _ = pipeline.assess(case, book)
+    assert evaluation is not None
+    twin, _ = publishing.twin(evaluation, book, b"")
+    found = processor.check(written(twin, tmp_path))
+    assert found.objections == ()
+    assert found.evaluated == {f"va_{relation.code}" for relation in twin.relations}
+    assert ("va_T-points" in found.evaluated) == (name != "nested")
 
 
 @pytest.mark.parametrize("name", NAMES)

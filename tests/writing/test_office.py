@@ -161,6 +161,30 @@ def test_a_changed_input_gives_what_the_program_gives(book: Book, examples: Path
             assert table["总分"][10] == sheet.grade, key
 
 
+def test_a_changed_actual_value_of_the_departments_own_gives_what_the_program_gives(
+    book: Book, examples: Path, tmp_path: Path
+) -> None:
+    case = case_of("002-yiyang-2020", book, examples)
+    content = xlsx.score_sheet(assessed(case, book), book)
+    made, wanted = {}, {}
+    for number in ("270", "269", "135", "0"):
+        made[number] = with_value(content, "计分数据", "公务员考录人数", "CZ-1", float(number))
+        own = next(each for each in case.indicators if each.id == "CZ-1")
+        assert isinstance(own.actual, Quantity)
+        other = replace(own, actual=replace(own.actual, number=Decimal(number)))
+        wanted[number] = assessed(
+            replace(case, indicators=tuple(other if each is own else each for each in case.indicators)), book
+        ).sheet
+    for number, again in recalculated(made, tmp_path).items():
+        sheet, table = wanted[number], by_id(again)
+        line = next(each for each in sheet.lines if each.id == "CZ-1")
+        assert not isinstance(line.points, Unknown)
+        assert not isinstance(sheet.total, Unknown)
+        assert table["CZ-1"][7] == pytest.approx(float(exact.decimal(line.points, 6))), number
+        assert table["总分"][7] == pytest.approx(float(exact.decimal(sheet.total, 6))), number
+    assert len({sheet.total for sheet in wanted.values()}) > 2
+
+
 def test_the_total_follows_a_changed_judgement(book: Book, examples: Path, tmp_path: Path) -> None:
     case = case_of("002-yiyang-2020", book, examples)
     content = xlsx.score_sheet(assessed(case, book), book)

@@ -16,6 +16,7 @@ from python_calamine import CalamineWorkbook
 
 from hengji import pipeline
 from hengji.core import exact
+from hengji.core.factset import FactSet
 from hengji.core.finding import Verdict
 from hengji.core.sheet import ScoreSheet, Status
 from hengji.core.unknown import Unknown, Why
@@ -167,6 +168,25 @@ def test_what_a_clerk_wrote_never_becomes_a_formula(yiyang: Evaluation, book: Bo
         risky = [cell for cell in cells if str(cell.value).startswith(("=HYP", "+", "@", "＝", "-2"))]
         assert [cell.coordinate for cell in risky if cell.data_type != "s" or not cell.quotePrefix] == []
     assert risky
+
+
+@pytest.mark.parametrize("typed", ["=1+1", "+1", "-1+2", "@SUM(A1)", "=cmd|' /C calc'!A0", "\t=1", "＝1＋1"])
+def test_words_beside_a_fact_or_an_indicator_stay_words_on_every_tab(typed: str, yiyang: Evaluation, book: Book) -> None:
+    """The source that a clerk names, a concept's text, an own indicator's name: as they come out in 计分数据 and 全部数据."""
+    facts = FactSet(replace(fact, provenance=replace(fact.provenance, said=typed)) for fact in yiyang.case.facts)
+    case = replace(yiyang.case, facts=facts, indicators=tuple(replace(own, name=typed) for own in yiyang.case.indicators))
+    found, _ = pipeline.assess(case, book)
+    assert found is not None
+    for made in (xlsx.score_sheet, xlsx.data_tables):
+        content = made(found, book)
+        names = {cell.parent.title for cell in formulas(content)}
+        assert names <= {"评分表", "计分数据", "勾稽核对"}
+        pages = load_workbook(BytesIO(content))
+        held = [cell for page in pages for row in page.iter_rows() for cell in row if cell.value == typed.replace("\t", "U+0009")]
+        held += [cell for page in pages for row in page.iter_rows() for cell in row if cell.value == typed]
+        assert held
+        assert all(cell.data_type == "s" for cell in held)
+        assert all(cell.quotePrefix for cell in held if str(cell.value)[:1] in "=+-@＝＋－＠")
 
 
 def test_control_and_direction_characters_are_shown_by_their_numbers(yiyang: Evaluation, book: Book) -> None:

@@ -13,10 +13,13 @@ from hengji.core.quantity import DATE, Quantity
 from hengji.core.sheet import Status
 from hengji.core.unknown import Unknown
 from hengji.expr import dimensions
+from hengji.expr.errors import FormulaError
 from hengji.expr.facts import Facts
 from hengji.expr.functions import DEFAULT, IF, ROUND
+from hengji.expr.parse import parse
 from hengji.expr.scalar import evaluate
 from hengji.expr.tree import Binary, Call, Local, Node, Number, OverAxis, Ref, rebuild, walk
+from hengji.expr.unfold import Lists
 from hengji.expr.words import formula as written
 from hengji.rulebook import method as methods
 from hengji.rulebook.machine import letters
@@ -29,6 +32,7 @@ from hengji.writing.sheets.paper import edge
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from hengji.core.case import OwnIndicator
     from hengji.core.evaluation import Evaluation
     from hengji.core.exact import Exact
     from hengji.core.fact import Fact
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
     from hengji.core.sheet import Line
     from hengji.expr.scalar import Value
     from hengji.rulebook.book import Book
+    from hengji.rulebook.method import Bound
     from hengji.rulebook.scheme import Indicator, Scheme
     from hengji.writing.sheets.paper import Paper
 
@@ -55,10 +60,14 @@ class Live:
         self.facts = Facts(evaluation.case.facts, evaluation.case.year, book.parents)
         rows = self.scheme.indicators if self.scheme is not None else ()
         indicators: dict[str, Indicator] = {row.id: row for row in rows}
+        self.own = {own.id: own for own in evaluation.case.indicators}
         self.measures: dict[str, tuple[Line, Node]] = {}
         self.points: dict[str, Node] = {}
+        self.actual: dict[str, Quantity] = {}
         for line in evaluation.sheet.lines:
-            self._plan(line, indicators.get(line.id))
+            bound = self._bound(line, indicators.get(line.id))
+            if bound is not None:
+                self._plan(line, *bound)
         self.limits = {limit.id: node for limit in evaluation.sheet.limits if (node := self._limit(limit.id)) is not None}
         nodes = [*(measure for _, measure in self.measures.values()), *self.points.values(), *self.limits.values()]
         used = [fact for node in nodes for fact in self._facts(node)]
@@ -69,18 +78,54 @@ class Live:
 
     # ---- what is live
 
-    def _plan(self, line: Line, row: Indicator | None) -> None:
-        """A line whose points follow from its facts: the same formula that the scorer computed gives the same points, exactly."""
-        if self.scheme is None or row is None or row.bound is None or row.measure is None:
+    def _bound(self, line: Line, row: Indicator | None) -> tuple[Node, Node] | None:
+        """The measure of a line and the formula of its points; None where something else than facts decides them."""
+        own = self.own.get(line.id)
+        if row is not None:
+            decides = bool(row.members) or row.peers is not None
+            bound, measure = row.bound, row.measure
+        elif own is not None:
+            decides = own.points is not None or bool(own.tier)
+            bound, measure = self._of_department(line, own)
+        else:
+            return None
+        if bound is None or measure is None or decides or bound.entered or bound.peers:
+            return None
+        return measure, bound.points
+
+    def _of_department(self, line: Line, own: OwnIndicator) -> tuple[Bound | None, Node | None]:
+        """A department's own indicator, bound by the method that its slot names for the kind of its target."""
+        slot = next((slot for slot in self.scheme.slots if slot.id == line.slot), None) if self.scheme is not None else None
+        method = slot.methods.get(own.operator) if slot is not None else None
+        if method is None or not isinstance(own.actual, Quantity | None):
+            return None, None
+        measure: Node | None = Local(methods.MEASURE) if own.actual is not None else None
+        try:
+            if own.actual_formula:
+                measure = parse(own.actual_formula, self.book.vocabulary)
+            elif own.actual is not None:
+                self.actual[line.id] = own.actual
+            target = parse(own.target_formula, self.book.vocabulary) if own.target_formula else _literal(own.target)
+            if measure is None or target is None or not method.target:
+                return None, None
+            given: dict[str, Node] = {method.target: target}
+            high = _literal(own.target_high)
+            given |= {name: high for name in list(method.parameters)[1:2] if high is not None}
+            dimension = dimensions.check(measure, {}) if own.actual is None else dimensions.of(own.actual.unit.dimension)
+            return methods.bind(method, own.weight, dimension, given, Lists()), measure
+        except FormulaError:
+            return None, None
+
+    def _plan(self, line: Line, measured: Node, scored: Node) -> None:
+        """A line whose points follow from its facts: the formula that the scorer computed gives the same points, exactly."""
+        if self.scheme is None or line.status is not Status.SCORED or line.taken is not None or isinstance(line.points, Unknown):
             return
-        entered = row.bound.entered or row.bound.peers or row.members or row.peers is not None
-        if line.status is not Status.SCORED or line.taken is not None or isinstance(line.points, Unknown) or entered:
-            return
-        measure, points = self._known(row.measure), self._known(row.bound.points)
-        decimals = self.scheme.rate_decimals
-        if decimals is not None and dimensions.check(row.measure, {}) == dimensions.PURE:
+        measure, points = self._known(measured), self._known(scored)
+        actual, decimals = self.actual.get(line.id), self.scheme.rate_decimals
+        pure = actual.unit.dimension == RATIO if actual is not None else dimensions.check(measured, {}) == dimensions.PURE
+        if decimals is not None and pure:
             measure = Call(ROUND, (measure, Number((decimals, 1), str(decimals))))
-        value = evaluate(measure, self.facts)
+        value = evaluate(measure, _Measured(self.facts, actual.value) if actual is not None else self.facts)
         if not isinstance(value, tuple) or not self._can_say(measure, points):
             return
         found = evaluate(points, _Measured(self.facts, value))
@@ -161,7 +206,7 @@ class Live:
 
     def _cell(self, leaf: Ref | Local | OverAxis, line: str) -> str:
         if isinstance(leaf, Local):
-            return self._at(self.measure_row[line])
+            return self._measure(line)
         if isinstance(leaf, OverAxis):
             return f"({'+'.join(self._fact(fact) for fact in self.facts.members(leaf))})"
         fact = self.facts.statement(leaf)
@@ -172,15 +217,21 @@ class Live:
     def _at(self, row: int) -> str:
         return f"'{self.tab}'!${letters(VALUE)}${row + 1}"
 
+    def _measure(self, line: str) -> str:
+        """The measure of a line: the cell of its formula, or the amount that the department states, in base units."""
+        cell, actual = self._at(self.measure_row[line]), self.actual.get(line)
+        if actual is None:
+            return cell
+        decimals = self.scheme.rate_decimals if self.scheme is not None and actual.unit.dimension == RATIO else None
+        scaled = _scaled(cell, actual)
+        return scaled if decimals is None else formula.rounded(scaled, decimals)
+
     def _fact(self, fact: Fact) -> str:
-        """The cell of a fact in base units; money to a hundredth of a 分, which no printed figure reaches."""
+        """The cell of a fact in base units."""
         cell, value = self._at(self.row_of[id(fact)]), fact.value
         if isinstance(value, bool):
             return f'({cell}="{self.book.caption("show.yes")}")'
-        if not isinstance(value, Quantity) or value.unit.dimension in {RATIO, DATE} or value.unit.factor == exact.ONE:
-            return cell
-        scaled = f"{cell}*{plain(value.unit.factor)}"
-        return f"ROUND({scaled},{MONEY_DIGITS})" if value.unit.dimension == MONEY else f"({scaled})"
+        return _scaled(cell, value) if isinstance(value, Quantity) else cell
 
     # ---- the tab
 
@@ -227,14 +278,20 @@ class Live:
         for column, key in enumerate(("measure_name", "measure_id", "", "measure_value", "", "measure_formula")):
             paper.text(page, (head, column), self.book.caption(f"xlsx.live_{key}") if key else "", "head")
         for name, (line, node) in self.measures.items():
-            row, value = self.measure_row[name], evaluate(node, self.facts)
+            row, actual = self.measure_row[name], self.actual.get(name)
             paper.text(page, (row, 0), line.path[-1], "text")
             paper.text(page, (row, 1), name, "text")
+            paper.text(page, (row, 2), "", "middle")
+            if actual is not None:
+                page.write_number(row, VALUE, *_shown(actual, actual.unit, paper))
+                paper.text(page, (row, UNIT), actual.unit.label, "middle")
+                paper.text(page, (row, 5), self.book.caption("xlsx.live_stated"), "text")
+                continue
+            value = evaluate(node, self.facts)
             text = formula.say(node, lambda leaf: self._cell(leaf, ""))
             look = paper.look("points", num_format="0.00##%" if line.measure_text.endswith("%") else "General")
             page.write_formula(row, VALUE, f"={text}", look, edge(value) if isinstance(value, tuple) else "")
-            for column in (2, UNIT):
-                paper.text(page, (row, column), "", "middle")
+            paper.text(page, (row, UNIT), "", "middle")
             paper.text(page, (row, 5), written(node), "text")
 
 
@@ -255,6 +312,21 @@ class _Measured:
     def local(self, name: Local) -> Value:
         """指标值; any other name is not known here."""
         return self.measure if name.name == methods.MEASURE else self.facts.local(name)
+
+
+def _scaled(cell: str, amount: Quantity) -> str:
+    """A cell in base units; money to a hundredth of a 分, which no printed figure reaches."""
+    if amount.unit.dimension in {RATIO, DATE} or amount.unit.factor == exact.ONE:
+        return cell
+    scaled = f"{cell}*{plain(amount.unit.factor)}"
+    return f"ROUND({scaled},{MONEY_DIGITS})" if amount.unit.dimension == MONEY else f"({scaled})"
+
+
+def _literal(amount: Quantity | str | None) -> Node | None:
+    """An amount as a constant; None where it is none, or a day."""
+    if not isinstance(amount, Quantity) or amount.unit.dimension == DATE:
+        return None
+    return methods.literal(amount.value, amount.printed, amount.unit.dimension)
 
 
 def _number(value: Exact) -> Number:

@@ -91,7 +91,7 @@ class _Page:
             "limits": join(self.template.fill("limit", text=limit.label) for limit in sheet.limits if limit.held),
             "topics": join(self._topics()),
             "words": self._words(),
-            "checks": join(self._check(result, keys) for result, keys in results),
+            "checks": join(self._check(result, keys) for result, keys in results) if results else self.template.fill("no_checks"),
             "notes": join([*self._notes(), *self._line_notes()]),
         }
         verdicts = [result.verdict for result in evaluation.results]
