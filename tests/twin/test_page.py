@@ -10,6 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import defusedxml.ElementTree
 import html5lib
 import pytest
 
@@ -191,3 +192,23 @@ def test_a_second_run_gives_the_same_bytes(name: str, twins: dict[str, Twin], bo
     again, _ = publishing.publish(examples / name, book, files.collect())
     assert again is not None
     assert again.files == twins[name].files
+
+
+def test_a_hostile_name_leaves_the_page_and_its_taxonomy_well_formed(book: Book, examples: Path) -> None:
+    case, _ = pipeline.read_case(examples / "002-yiyang-2020", book)
+    assert case is not None
+    odd = "a'b\"<&>{x} \u202e\x07 𠮷㙍"
+    own = tuple(replace(each, id=f"{each.id}{odd}", name=odd, target_text=odd) for each in case.indicators)
+    evaluated, _ = pipeline.assess(replace(case, indicators=own, unit=odd), book)
+    assert evaluated is not None
+    twin, _ = publishing.twin(evaluated, book, b"")
+    for name, content in twin.files.items():
+        if name.endswith((".xhtml", ".xsd", ".xml")):
+            defusedxml.ElementTree.fromstring(content)
+
+
+def test_no_concept_has_the_name_of_something_else_in_the_taxonomy(twins: dict[str, Twin]) -> None:
+    schema = defusedxml.ElementTree.fromstring(twins["002-yiyang-2020"].files["hengji-dictionary.xsd"])
+    names = [each.get("name") for each in schema.iter("{http://www.w3.org/2001/XMLSchema}element")]
+    assert len(names) > 300
+    assert len(names) == len(set(names))
