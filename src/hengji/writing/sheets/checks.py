@@ -113,6 +113,19 @@ def express(identity: Identity, operands: Mapping[Ref, Operand], shown: Mapping[
     return Check(missing, applies, left.value, right.value, _finest(identity, operands), _allowed(identity, sheet, shared), broken)
 
 
+def holds(identity: Identity, check: Check, stated_at: tuple[str, int] | None) -> str:
+    """Whether the figures satisfy an identity as they are printed: exactly, or a rate at the stated figure's own printed digit.
+
+    `stated_at` is the side (`left` or `right`) that is one stated figure, and its decimals in the unit of its cell.
+    """
+    exactly = f"ROUND({check.left}-{check.right},{PLACES}){_SIGNS[identity.formula.operator]}0"
+    if stated_at is None or identity.tolerance != RATE or identity.formula.operator != "＝":
+        return exactly
+    side, decimals = stated_at
+    computed, stated_cell = (check.right, check.left) if side == "left" else (check.left, check.right)
+    return f"OR({exactly},ROUND(ROUND(ROUND({computed},{PLACES + 2}),{decimals})-{stated_cell},{PLACES})=0)"
+
+
 def sides(identity: Identity, operands: Mapping[Ref, Operand], shown: Mapping[str, Unit]) -> tuple[str, str] | None:
     """Both sides of an identity over cells that are known, or None where a cell cannot say one."""
     sheet = _Sheet(operands, shown, frozenset(), lambda _: "0")

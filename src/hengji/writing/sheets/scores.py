@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from hengji.core.unknown import Unknown
 from hengji.rulebook import show
 from hengji.rulebook.machine import place
 from hengji.writing import numerals
+from hengji.writing.sheets.live import Live
 from hengji.writing.sheets.paper import Paper, edge, height, total, visible
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ HEAD_ROW = 4
 DIGEST_SHOWN = 12
 
 
-@dataclass(slots=True)
+@dataclass
 class _Sheet:
     """The sheet on its way: the page, the next row, where each line's and subtotal's row is."""
 
@@ -47,6 +49,12 @@ class _Sheet:
     own: dict[str, OwnIndicator]
     row: int = HEAD_ROW + 1
     subtotals: list[int] = field(default_factory=list)
+    lines: dict[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def live(self) -> Live:
+        """What the sheet computes from facts."""
+        return Live(self.evaluation, self.book)
 
     def caption(self, key: str, **slots: object) -> str:
         return self.book.caption(f"xlsx.{key}", **slots)
@@ -84,6 +92,7 @@ def write(evaluation: Evaluation, book: Book, paper: Paper) -> None:
     page.freeze_panes(HEAD_ROW + 1, AT["target"])
     page.repeat_rows(HEAD_ROW)
     page.print_area(0, 0, sheet.row, LAST)
+    sheet.live.draw(paper)
 
 
 def _head(sheet: _Sheet) -> None:
@@ -164,7 +173,11 @@ def _line(sheet: _Sheet, line: Line) -> None:
 
 def _points(sheet: _Sheet, line: Line) -> None:
     """Points; “—” where they are not known, 不适用 where other lines take the weight over."""
-    if not isinstance(line.points, Unknown):
+    formula = sheet.live.points_of(line)
+    sheet.lines[line.id] = sheet.row
+    if formula and not isinstance(line.points, Unknown):
+        sheet.formula("points", formula, line.points)
+    elif not isinstance(line.points, Unknown):
         sheet.number("points", line.points)
     elif line.status is Status.NOT_APPLICABLE:
         sheet.text("points", _absent(sheet), "middle")
@@ -301,37 +314,39 @@ def _total(sheet: _Sheet) -> None:
 
 def _known_total(sheet: _Sheet, value: Exact) -> None:
     scored = sheet.evaluation.sheet
-    formula, computed = _total_formula(sheet)
-    if computed is not None and exact.compare(computed, value) == 0:
+    formula = sheet.live.total({name: sheet.cell("points", row) for name, row in sheet.lines.items()})
+    if formula:
         sheet.formula("points", formula, value, "sum")
-    else:  # a rule of the total that a formula of this sheet does not say: the value stands alone rather than beside a wrong formula
+    else:  # what the printed points do not give: the value stands alone rather than beside a wrong formula
         sheet.number("points", value, "sum")
     if scored.claimed_total is not None:
         sheet.number("claimed", scored.claimed_total, "sum")
         sheet.formula("difference", _difference(sheet, "claimed", "points"), exact.subtract(scored.claimed_total, value), "sum")
     if scored.grade:
-        sheet.text("status", scored.grade, "sum_text")
+        _grade(sheet, scored.grade)
 
 
-def _total_formula(sheet: _Sheet) -> tuple[str, Exact | None]:
-    """The lines' sum, scaled where the weight of lines that are not applicable goes to the others, then the bonus, within the full marks."""
-    scored = sheet.evaluation.sheet
-    scheme = sheet.book.schemes.get(scored.scheme)
-    points = total([line.points for line in scored.lines if not isinstance(line.points, Unknown)])
-    removed = total([line.weight or exact.ZERO for line in scored.lines if _left_out(line)])
-    text, value = "+".join(sheet.cell("points", row) for row in sheet.subtotals), points
-    full, bonus = scored.full_marks, scored.bonus_points or exact.ZERO
-    if removed[0]:
-        left = exact.subtract(full, removed)
-        if left[0] <= 0:
-            return "", None
-        text = f"ROUND(({text})*{exact.plain(full)}/({exact.plain(full)}-{exact.plain(removed)}),{sheet.decimals})"
-        value = exact.round_half_away(exact.multiply(value, exact.divide(full, left)), sheet.decimals)
-    if bonus[0]:
-        text, value = f"{text}+{exact.plain(bonus)}", exact.add(value, bonus)
-    if not (scheme and scheme.bonus and scheme.bonus.may_exceed) and exact.compare(value, full) > 0:
-        text, value = f"MIN({text},{exact.plain(full)})", full
-    return f"=ROUND({text},{sheet.decimals})", exact.round_half_away(value, sheet.decimals)
+def _grade(sheet: _Sheet, grade: str) -> None:
+    """The grade by the limits of the scheme, from the total as it now is; as words where a veto holds it down or words would not come to it."""
+    scheme, scored = sheet.book.schemes.get(sheet.evaluation.sheet.scheme), sheet.evaluation.sheet
+    steps = sorted(scheme.grades, key=lambda step: exact.decimal(step.lowest, 6)) if scheme is not None else []
+    held = any(limit.held and limit.grade for limit in scored.limits)
+    reached = [
+        step.label for step in steps if not isinstance(scored.total, Unknown) and exact.compare(scored.total, step.lowest) >= 0
+    ]
+    if held or not reached or reached[-1] != grade:
+        sheet.text("status", grade, "sum_text")
+        return
+    text = f'"{sheet.caption("unknown")}"'
+    for step in steps:
+        text = f'IF({sheet.cell("points")}>={exact.plain(step.lowest)},"{step.label}",{text})'
+    sheet.page.write_formula(
+        sheet.row,
+        AT["status"],
+        f'=IF(ISNUMBER({sheet.cell("points")}),{text},"{sheet.caption("unknown")}")',
+        sheet.paper.look("sum_text"),
+        grade,
+    )
 
 
 # ---- below the table

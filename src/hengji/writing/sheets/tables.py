@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from hengji.core import exact
@@ -11,7 +12,7 @@ from hengji.core.quantity import Quantity
 from hengji.expr import dimensions
 from hengji.expr.facts import Facts
 from hengji.expr.scalar import evaluate
-from hengji.expr.tree import refs
+from hengji.expr.tree import Binary, OverAxis, Ref, rebuild, refs
 from hengji.rulebook.machine import letters, place
 from hengji.rulebook.sheets import years
 from hengji.writing.sheets import checks, printing
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from hengji.core.fact import Fact
     from hengji.core.finding import Result
     from hengji.core.quantity import Unit
-    from hengji.expr.tree import Node, Ref
+    from hengji.expr.tree import Node
     from hengji.rulebook.book import Book
     from hengji.rulebook.form import Form
     from hengji.rulebook.identity import Identity
@@ -41,8 +42,10 @@ CHECK_COLUMNS = (
     ("reference", 24),
 )  # fmt: skip
 WRAPPED = frozenset({"name", "statement", "explanation", "reference"})
-VALUE_COLUMN = 3
+VALUE_COLUMN = VERDICT_COLUMN = 3
+LEFT_COLUMN = 4
 FACT_HEAD, CHECK_HEAD = 1, 2
+DECIDED = frozenset({Verdict.CONSISTENT, Verdict.EXPLAINED, Verdict.IMPOSSIBLE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +261,11 @@ def _checks(out: _Out, rows: Mapping[int, int]) -> None:
     row = CHECK_HEAD
     for row, result in enumerate(out.evaluation.results, start=CHECK_HEAD + 1):
         _check(out, page, row, result, sides)
+    if row > CHECK_HEAD:
+        red = out.paper.file.add_format({"font_color": "#C00000", "bold": True})
+        broken = out.book.caption(f"verdict.{Verdict.IMPOSSIBLE.value}")
+        rule = {"type": "cell", "criteria": "==", "value": f'"{broken}"', "format": red}
+        page.conditional_format(CHECK_HEAD + 1, VERDICT_COLUMN, row, VERDICT_COLUMN, rule)
     page.freeze_panes(CHECK_HEAD + 1, 2)
     page.repeat_rows(CHECK_HEAD)
     page.autofilter(CHECK_HEAD, 0, row, last)
@@ -282,12 +290,16 @@ def _check(out: _Out, page: Any, row: int, result: Result, sides: _Sides) -> Non
         "reference": identity.reference.source if identity is not None else "",
     }
     looks = out.paper.look
+    verdict = sides.verdict(identity, result) if identity is not None else ""
     for column, (name, _) in enumerate(CHECK_COLUMNS):
         if name in texts:
             red = name == "verdict" and result.verdict is Verdict.IMPOSSIBLE
             look = "middle" if name in {"code", "verdict"} else "text"
             changes = {"font_color": "#C00000", "bold": True} if red else {}
-            out.paper.text(page, (row, column), texts[name], look, **changes)
+            if name == "verdict" and verdict:
+                page.write_formula(row, column, verdict, looks(look), texts[name])
+            else:
+                out.paper.text(page, (row, column), texts[name], look, **changes)
     found = sides.of(identity, result) if identity is not None else None
     if found is None:
         for column in (4, 5):
@@ -321,6 +333,12 @@ class _Sides:
         book, case = out.book, out.evaluation.case
         parents = {axis.id: {member.code: member.parent for member in axis.members.values()} for axis in book.axes.values()}
         self.facts = Facts(case.facts, case.year, parents)
+        self.row_of = {result.rule: row for row, result in enumerate(out.evaluation.results, start=CHECK_HEAD + 1)}
+        known = [result.rule for result in out.evaluation.results if result.verdict in DECIDED and result.rule in book.identities]
+        self.closing: dict[Ref, list[int]] = {}
+        for rule in known:
+            for ref in checks.closes(book.identities[rule]):
+                self.closing.setdefault(ref, []).append(self.row_of[rule])
 
     def of(self, identity: Identity, result: Result) -> _Compared | None:
         """The sides as formulas, where a cell can say them and the result is known."""
@@ -334,16 +352,82 @@ class _Sides:
         ratio = dimensions.check(identity.formula.left, {}) == dimensions.PURE
         return _Compared(*said, left, right, ratio)
 
-    def _operand(self, ref: Ref) -> Operand:
-        """The cell of a fact in the shown unit of its dimension; one that the forms leave out is 0."""
+    def verdict(self, identity: Identity, result: Result) -> str:
+        """The verdict as a formula over the cells of facts, that says what the program says; empty where one cell cannot say it."""
+        amounts = [fact.value for fact in result.facts if isinstance(fact.value, Quantity)]
+        alike = len({amount.unit.id for amount in amounts}) <= 1 or identity.tolerance != checks.SUM
+        if result.verdict not in DECIDED or not alike or any(isinstance(fact.value, bool) for fact in result.facts):
+            return ""
+        identity = replace(identity, formula=self._unfolded(identity.formula))
+        operands = {ref: self._operand(ref, '""') for ref in checks.names(identity)}
+        check = checks.express(identity, operands, self.out.book.shown, self._finest(identity))
+        if check is None:
+            return ""
+        words = {verdict: f'"{self.out.book.caption(f"verdict.{verdict.value}")}"' for verdict in Verdict}
+        broken = f"AND({check.broken},NOT({excuse}))" if (excuse := self._excuse(identity)) else check.broken
+        text = (
+            f"IF({checks.holds(identity, check, self._stated(identity))},{words[Verdict.CONSISTENT]},"
+            f"IF({broken},{words[Verdict.IMPOSSIBLE]},{words[Verdict.EXPLAINED]}))"
+        )
+        if check.applies not in {"", "TRUE"}:
+            text = f"IF({check.applies},{text},{words[Verdict.NOT_APPLICABLE]})"
+        text = f"=IFERROR(IF({check.missing},{words[Verdict.UNKNOWN]},{text}),{words[Verdict.UNKNOWN]})"
+        return text if len(text) < checks.LONGEST else ""
+
+    def _unfolded(self, formula: Binary) -> Binary:
+        """A comparison with the sums over an axis written out as the members that are listed."""
+        left, right = (self._written_out(side) for side in (formula.left, formula.right))
+        return Binary(formula.operator, left, right)
+
+    def _written_out(self, node: Node) -> Node:
+        if not isinstance(node, OverAxis):
+            return rebuild(node, self._written_out)
+        listed: list[Node] = [replace(node.ref, members=fact.context.members) for fact in self.facts.members(node)]
+        return reduce(lambda left, right: Binary("＋", left, right), listed) if listed else node
+
+    def _finest(self, identity: Identity) -> str:
+        """Half of the finest printed digit of a sum's figures, in the shown unit."""
+        amounts = [fact.value for ref in refs(identity.formula) if (fact := self.facts.statement(ref)) is not None]
+        halves = [self._half(amount) for amount in amounts if isinstance(amount, Quantity)]
+        return checks.plain(min(halves, key=lambda half: exact.decimal(half, 15))) if halves else "0"
+
+    def _half(self, amount: Quantity) -> Exact:
+        """Half of the last printed digit in the unit of the cell: the shown one, and for a rate the pure number."""
+        if amount.unit.dimension == "ratio":
+            return exact.reduce(amount.half_digit)
+        return exact.reduce(exact.divide(amount.half_digit, self.out.book.shown[amount.unit.dimension].factor))
+
+    def _stated(self, identity: Identity) -> tuple[str, int] | None:
+        """The side that is one stated figure, and its decimals in the unit of its cell."""
+        for side, node in (("left", identity.formula.left), ("right", identity.formula.right)):
+            fact = self.facts.statement(node) if isinstance(node, Ref) else None
+            if fact is not None and isinstance(fact.value, Quantity):
+                whole = exact.reduce(exact.divide((1, 2), self._half(fact.value)))
+                return side, len(str(whole[0])) - 1
+        return None
+
+    def _excuse(self, identity: Identity) -> str:
+        """A share that misses by no more than one of its last digit is explained, where the shares come to 100 % exactly."""
+        for ref in checks.stated(identity):
+            others, fact = self.closing.get(ref, []), self.facts.statement(ref)
+            if others and fact is not None and isinstance(fact.value, Quantity):
+                whole = ",".join(f"ROUND({place(at, LEFT_COLUMN)}-{place(at, LEFT_COLUMN + 1)},{checks.PLACES})=0" for at in others)
+                row, half = self.row_of[identity.code], checks.plain(self._half(fact.value))
+                gap = f"ROUND(ABS({place(row, LEFT_COLUMN)}-{place(row, LEFT_COLUMN + 1)})-2*{half},{checks.PLACES})<=0"
+                return f"AND(OR({whole}),{gap})"
+        return ""
+
+    def _operand(self, ref: Ref, absent: str = "0") -> Operand:
+        """The cell of a fact in the shown unit of its dimension, and half its last printed digit; one that the forms leave out is 0."""
         fact = self.facts.statement(ref)
         if fact is None or not isinstance(fact.value, Quantity):
-            return Operand("0", "0")
+            return Operand(absent, "0")
         cell = f"'{self.out.caption('facts_tab')}'!${letters(VALUE_COLUMN)}${self.rows[id(fact)] + 1}"
         shown = self.out.book.shown[fact.value.unit.dimension]
         if fact.value.unit.dimension == "ratio" or shown.factor == fact.value.unit.factor:
-            return Operand(cell, "0")
-        return Operand(f"{cell}*{checks.plain(exact.divide(fact.value.unit.factor, shown.factor))}", "0")
+            return Operand(cell, checks.plain(self._half(fact.value)))
+        scaled = f"{cell}*{checks.plain(exact.divide(fact.value.unit.factor, shown.factor))}"
+        return Operand(scaled, checks.plain(self._half(fact.value)))
 
     def _value(self, side: Node) -> Exact | None:
         """A side's value in the shown units of its dimension."""

@@ -1,0 +1,341 @@
+"""计分数据: the facts that a score sheet's points rest on, in a tab of their own, and the points, limits and total as formulas over them.
+
+A line is live where its points follow from facts alone. What a person entered, what peers decide and what was taken away stand as numbers, and
+the total is a formula over both.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hengji.core import exact
+from hengji.core.quantity import DATE, Quantity
+from hengji.core.sheet import Status
+from hengji.core.unknown import Unknown
+from hengji.expr import dimensions
+from hengji.expr.errors import FormulaError
+from hengji.expr.facts import Facts
+from hengji.expr.functions import DEFAULT, IF, ROUND
+from hengji.expr.parse import parse
+from hengji.expr.scalar import evaluate
+from hengji.expr.tree import Binary, Call, Local, Node, Number, OverAxis, Ref, rebuild, walk
+from hengji.expr.unfold import Lists
+from hengji.expr.words import formula as written
+from hengji.rulebook import method as methods
+from hengji.rulebook.machine import letters
+from hengji.rulebook.rules import HALF_UP
+from hengji.writing import totals
+from hengji.writing.sheets import formula
+from hengji.writing.sheets.checks import LONGEST, InexpressibleError, plain
+from hengji.writing.sheets.paper import edge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from hengji.core.case import OwnIndicator
+    from hengji.core.evaluation import Evaluation
+    from hengji.core.exact import Exact
+    from hengji.core.fact import Fact
+    from hengji.core.quantity import Unit
+    from hengji.core.sheet import Line
+    from hengji.expr.scalar import Value
+    from hengji.rulebook.book import Book
+    from hengji.rulebook.method import Bound
+    from hengji.rulebook.scheme import Indicator, Scheme
+    from hengji.writing.sheets.paper import Paper
+
+WIDTHS = (36, 26, 8, 18, 9, 48)
+VALUE, UNIT, HEAD, FIRST = 3, 4, 2, 3
+RATIO, MONEY, MONEY_DIGITS = "ratio", "money", 4
+NO_LIMIT: Exact = (10**6, 1)
+
+
+class Live:
+    """What of a score sheet can be computed in the sheet, planned before anything is drawn: which cell holds which fact and which measure."""
+
+    def __init__(self, evaluation: Evaluation, book: Book) -> None:
+        self.evaluation, self.book = evaluation, book
+        self.tab = book.caption("xlsx.live_tab")
+        self.scheme: Scheme | None = book.schemes.get(evaluation.sheet.scheme)
+        self.facts = Facts(evaluation.case.facts, evaluation.case.year, book.parents)
+        rows = self.scheme.indicators if self.scheme is not None else ()
+        indicators: dict[str, Indicator] = {row.id: row for row in rows}
+        self.own = {own.id: own for own in evaluation.case.indicators}
+        self.measures: dict[str, tuple[Line, Node]] = {}
+        self.points: dict[str, Node] = {}
+        self.actual: dict[str, Quantity] = {}
+        for line in evaluation.sheet.lines:
+            bound = self._bound(line, indicators.get(line.id))
+            if bound is not None:
+                self._plan(line, *bound)
+        self.limits = {limit.id: node for limit in evaluation.sheet.limits if (node := self._limit(limit.id)) is not None}
+        nodes = [*(measure for _, measure in self.measures.values()), *self.points.values(), *self.limits.values()]
+        used = [fact for node in nodes for fact in self._facts(node)]
+        self.row_of = {id(fact): FIRST + at for at, fact in enumerate(dict.fromkeys(used))}
+        self.kept = list(dict.fromkeys(used))
+        start = FIRST + len(self.kept) + 2
+        self.measure_row = {name: start + at for at, name in enumerate(self.measures)}
+
+    # ---- what is live
+
+    def _bound(self, line: Line, row: Indicator | None) -> tuple[Node, Node] | None:
+        """The measure of a line and the formula of its points; None where something else than facts decides them."""
+        own = self.own.get(line.id)
+        if row is not None:
+            decides = bool(row.members) or row.peers is not None
+            bound, measure = row.bound, row.measure
+        elif own is not None:
+            decides = own.points is not None or bool(own.tier)
+            bound, measure = self._of_department(line, own)
+        else:
+            return None
+        if bound is None or measure is None or decides or bound.entered or bound.peers:
+            return None
+        return measure, bound.points
+
+    def _of_department(self, line: Line, own: OwnIndicator) -> tuple[Bound | None, Node | None]:
+        """A department's own indicator, bound by the method that its slot names for the kind of its target."""
+        slot = next((slot for slot in self.scheme.slots if slot.id == line.slot), None) if self.scheme is not None else None
+        method = slot.methods.get(own.operator) if slot is not None else None
+        if method is None or not isinstance(own.actual, Quantity | None):
+            return None, None
+        measure: Node | None = Local(methods.MEASURE) if own.actual is not None else None
+        try:
+            if own.actual_formula:
+                measure = parse(own.actual_formula, self.book.vocabulary)
+            elif own.actual is not None:
+                self.actual[line.id] = own.actual
+            target = parse(own.target_formula, self.book.vocabulary) if own.target_formula else _literal(own.target)
+            if measure is None or target is None or not method.target:
+                return None, None
+            given: dict[str, Node] = {method.target: target}
+            high = _literal(own.target_high)
+            given |= {name: high for name in list(method.parameters)[1:2] if high is not None}
+            dimension = dimensions.check(measure, {}) if own.actual is None else dimensions.of(own.actual.unit.dimension)
+            return methods.bind(method, own.weight, dimension, given, Lists()), measure
+        except FormulaError:
+            return None, None
+
+    def _plan(self, line: Line, measured: Node, scored: Node) -> None:
+        """A line whose points follow from its facts: the formula that the scorer computed gives the same points, exactly."""
+        if self.scheme is None or line.status is not Status.SCORED or line.taken is not None or isinstance(line.points, Unknown):
+            return
+        measure, points = self._known(measured), self._known(scored)
+        actual, decimals = self.actual.get(line.id), self.scheme.rate_decimals
+        pure = actual.unit.dimension == RATIO if actual is not None else dimensions.check(measured, {}) == dimensions.PURE
+        if decimals is not None and pure:
+            measure = Call(ROUND, (measure, Number((decimals, 1), str(decimals))))
+        value = evaluate(measure, _Measured(self.facts, actual.value) if actual is not None else self.facts)
+        if not isinstance(value, tuple) or not self._can_say(measure, points):
+            return
+        found = evaluate(points, _Measured(self.facts, value))
+        rounding = self.scheme.rounding
+        if isinstance(found, tuple) and exact.compare(rounding.at(found, rounding.points), line.points) == 0:
+            self.measures[line.id], self.points[line.id] = (line, measure), points
+
+    def _known(self, node: Node) -> Node:
+        """The formula with terms that the forms leave out as 0."""
+        if isinstance(node, Call) and node.function == DEFAULT and isinstance(node.arguments[0], Ref):
+            return node.arguments[1] if self.facts.statement(node.arguments[0]) is None else node.arguments[0]
+        return rebuild(node, self._known)
+
+    def _can_say(self, *nodes: Node) -> bool:
+        try:
+            texts = [formula.say(node, self._probe) for node in nodes]
+        except InexpressibleError:
+            return False
+        return max(map(len, texts)) * 4 < LONGEST  # a cell's name is up to four times as long as the probe's
+
+    def _probe(self, leaf: Ref | Local | OverAxis) -> str:
+        """A name that a sheet can say: a fact that is stated, the measure, or the points of a line."""
+        if isinstance(leaf, Ref):
+            fact = self.facts.statement(leaf)
+            if fact is None or not isinstance(fact.value, Quantity | bool):
+                raise InexpressibleError(leaf.label)
+        elif isinstance(leaf, Local) and leaf.name != methods.MEASURE:
+            raise InexpressibleError(leaf.name)
+        return "A" * 24
+
+    def _facts(self, node: Node) -> Iterator[Fact]:
+        for each in walk(node):
+            if isinstance(each, OverAxis):
+                yield from self.facts.members(each)
+            elif isinstance(each, Ref):
+                fact = self.facts.statement(each)
+                if fact is not None:
+                    yield fact
+
+    def _limit(self, name: str) -> Node | None:
+        """The most that the total may be by a veto or a cap, where facts alone decide it."""
+        if self.scheme is None:
+            return None
+        for veto in self.scheme.vetoes:
+            if veto.id == name and veto.most is not None and not veto.stated:
+                most: Node = Call(IF, (self._known(veto.when), _number(veto.most), _number(NO_LIMIT)))
+                return most if self._settled(most) else None
+        for cap in self.scheme.caps:
+            if cap.id == name:  # a cap at the full marks is none, and a bonus may go beyond them
+                most, full = self._known(cap.most), _number(self.scheme.full_marks)
+                most = Call(IF, (Binary("＜", most, full), most, _number(NO_LIMIT)))
+                return most if self._settled(most) else None
+        return None
+
+    def _settled(self, most: Node) -> bool:
+        return isinstance(evaluate(most, self.facts), tuple) and self._can_say(most)
+
+    # ---- formulas
+
+    def points_of(self, line: Line) -> str:
+        """The formula of a line's points; empty where they stand as a number."""
+        node = self.points.get(line.id)
+        if node is None or self.scheme is None:
+            return ""
+        rounding = self.scheme.rounding
+        text = formula.say(node, lambda leaf: self._cell(leaf, line.id))
+        text = formula.rounded(text, rounding.points) if rounding.mode == HALF_UP else formula.cut(text, rounding.points)
+        return f'=IFERROR({text},"{self.book.caption("xlsx.unknown")}")'
+
+    def total(self, cells: Mapping[str, str]) -> str:
+        """The formula of the total over the cells of the lines' points; empty where the printed points do not give it."""
+        sheet = self.evaluation.sheet
+        node = totals.tree(sheet, self.scheme, self.limits)
+        if node is None:
+            return ""
+        text = formula.say(node, lambda leaf: cells[leaf.name] if isinstance(leaf, Local) else self._cell(leaf, ""))
+        return f'=IFERROR({text},"{self.book.caption("xlsx.unknown")}")' if len(text) < LONGEST else ""
+
+    def _cell(self, leaf: Ref | Local | OverAxis, line: str) -> str:
+        if isinstance(leaf, Local):
+            return self._measure(line)
+        if isinstance(leaf, OverAxis):
+            return f"({'+'.join(self._fact(fact) for fact in self.facts.members(leaf))})"
+        fact = self.facts.statement(leaf)
+        if fact is None:
+            raise InexpressibleError(leaf.label)
+        return self._fact(fact)
+
+    def _at(self, row: int) -> str:
+        return f"'{self.tab}'!${letters(VALUE)}${row + 1}"
+
+    def _measure(self, line: str) -> str:
+        """The measure of a line: the cell of its formula, or the amount that the department states, in base units."""
+        cell, actual = self._at(self.measure_row[line]), self.actual.get(line)
+        if actual is None:
+            return cell
+        decimals = self.scheme.rate_decimals if self.scheme is not None and actual.unit.dimension == RATIO else None
+        scaled = _scaled(cell, actual)
+        return scaled if decimals is None else formula.rounded(scaled, decimals)
+
+    def _fact(self, fact: Fact) -> str:
+        """The cell of a fact in base units."""
+        cell, value = self._at(self.row_of[id(fact)]), fact.value
+        if isinstance(value, bool):
+            return f'({cell}="{self.book.caption("show.yes")}")'
+        return _scaled(cell, value) if isinstance(value, Quantity) else cell
+
+    # ---- the tab
+
+    def draw(self, paper: Paper) -> None:
+        """The tab; nothing where no line is live."""
+        if not self.kept:
+            return
+        page, last = paper.sheet(self.tab), len(WIDTHS) - 1
+        for column, width in enumerate(WIDTHS):
+            page.set_column(column, column, width)
+        paper.across(page, (0, 0, last), self.book.caption("xlsx.live_title"), "title")
+        page.set_row(0, 30)
+        page.set_row(1, 18)
+        paper.across(page, (1, 0, last), self.book.caption("xlsx.live_lead"), "line")
+        for column, key in enumerate(("name", "basis", "year", "value", "unit", "said")):
+            paper.text(page, (HEAD, column), self.book.caption(f"xlsx.facts_{key}"), "head")
+        for fact in self.kept:
+            self._draw_fact(page, paper, fact)
+        self._draw_measures(page, paper)
+        page.freeze_panes(FIRST, 1)
+        page.repeat_rows(HEAD)
+        page.print_area(0, 0, max([*self.row_of.values(), *self.measure_row.values()]), last)
+
+    def _draw_fact(self, page: Any, paper: Paper, fact: Fact) -> None:
+        row, value = self.row_of[id(fact)], fact.value
+        paper.text(page, (row, 0), self.book.concepts[fact.concept].label, "text")
+        stage = self.book.stages[fact.context.stage].label if fact.context.stage else ""
+        members = [f"{self.book.axes[axis].label} {code}" for axis, code in fact.context.members]
+        paper.text(page, (row, 1), "；".join(part for part in (stage, *members) if part), "text")
+        page.write_number(row, 2, fact.context.year, paper.look("middle"))
+        if isinstance(value, Quantity):
+            page.write_number(row, VALUE, *_shown(value, value.unit, paper))
+            paper.text(page, (row, UNIT), value.unit.label, "middle")
+        else:
+            word = self.book.caption("show.yes" if value else "show.no")
+            paper.text(page, (row, VALUE), word, "middle")
+            paper.text(page, (row, UNIT), "", "middle")
+        paper.text(page, (row, 5), fact.provenance.said, "text")
+
+    def _draw_measures(self, page: Any, paper: Paper) -> None:
+        if not self.measures:
+            return
+        head = min(self.measure_row.values()) - 1
+        for column, key in enumerate(("measure_name", "measure_id", "", "measure_value", "", "measure_formula")):
+            paper.text(page, (head, column), self.book.caption(f"xlsx.live_{key}") if key else "", "head")
+        for name, (line, node) in self.measures.items():
+            row, actual = self.measure_row[name], self.actual.get(name)
+            paper.text(page, (row, 0), line.path[-1], "text")
+            paper.text(page, (row, 1), name, "text")
+            paper.text(page, (row, 2), "", "middle")
+            if actual is not None:
+                page.write_number(row, VALUE, *_shown(actual, actual.unit, paper))
+                paper.text(page, (row, UNIT), actual.unit.label, "middle")
+                paper.text(page, (row, 5), self.book.caption("xlsx.live_stated"), "text")
+                continue
+            value = evaluate(node, self.facts)
+            text = formula.say(node, lambda leaf: self._cell(leaf, ""))
+            look = paper.look("points", num_format="0.00##%" if line.measure_text.endswith("%") else "General")
+            page.write_formula(row, VALUE, f"={text}", look, edge(value) if isinstance(value, tuple) else "")
+            paper.text(page, (row, UNIT), "", "middle")
+            paper.text(page, (row, 5), written(node), "text")
+
+
+class _Measured:
+    """The facts, with a measure in the place of 指标值."""
+
+    def __init__(self, facts: Facts, measure: Exact) -> None:
+        self.facts, self.measure = facts, measure
+
+    def fact(self, ref: Ref) -> Value:
+        """A fact's value."""
+        return self.facts.fact(ref)
+
+    def listed(self, over: OverAxis) -> Sequence[Exact]:
+        """The listed members of an axis."""
+        return self.facts.listed(over)
+
+    def local(self, name: Local) -> Value:
+        """指标值; any other name is not known here."""
+        return self.measure if name.name == methods.MEASURE else self.facts.local(name)
+
+
+def _scaled(cell: str, amount: Quantity) -> str:
+    """A cell in base units; money to a hundredth of a 分, which no printed figure reaches."""
+    if amount.unit.dimension in {RATIO, DATE} or amount.unit.factor == exact.ONE:
+        return cell
+    scaled = f"{cell}*{plain(amount.unit.factor)}"
+    return f"ROUND({scaled},{MONEY_DIGITS})" if amount.unit.dimension == MONEY else f"({scaled})"
+
+
+def _literal(amount: Quantity | str | None) -> Node | None:
+    """An amount as a constant; None where it is none, or a day."""
+    if not isinstance(amount, Quantity) or amount.unit.dimension == DATE:
+        return None
+    return methods.literal(amount.value, amount.printed, amount.unit.dimension)
+
+
+def _number(value: Exact) -> Number:
+    return Number(value, exact.plain(value))
+
+
+def _shown(amount: Quantity, unit: Unit, paper: Paper) -> tuple[float, Any]:
+    """The number as it is printed, and its look; a rate as the pure number that its per cent stand for."""
+    start = "0" + (f".{'0' * amount.decimals}" if amount.decimals else "")
+    if unit.dimension == RATIO:
+        return edge(amount.value), paper.look("points", num_format=f"{start}%" if unit.label == "%" else "General")
+    return edge(exact.of(amount.number)), paper.look("points", num_format=start)
