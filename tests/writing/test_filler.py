@@ -250,7 +250,9 @@ def test_bookmarks_of_the_template_stay_once_and_numbers_do_not_clash() -> None:
     body = '<w:p><w:bookmarkStart w:id="7" w:name="own"/>' + run + '<w:bookmarkEnd w:id="7"/></w:p>'
     root, _ = filled(body, {}, {"指标": [{"名称": Filled("甲", "a")}, {"名称": Filled("乙", "b")}]})
     marks = list(root.iter(f"{W}bookmarkStart"))
-    assert sorted(mark.get(f"{W}id") or "" for mark in marks) == ["7", "8", "9"]
+    assert sorted(int(mark.get(f"{W}id") or "") for mark in marks) == [7, 8, 9, 10], (
+        "the template's own, two figures, the document's"
+    )
     assert [mark.get(f"{W}name") for mark in marks].count("own") == 1
 
 
