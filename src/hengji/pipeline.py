@@ -92,7 +92,7 @@ def write(evaluation: Evaluation, book: Book, own: Template | None = None) -> tu
 
     report = docx.linked(evaluation, book, own)
     sheet, tables = xlsx.score_sheet_linked(evaluation, book), xlsx.data_tables_linked(evaluation, book)
-    figures = json.Linked(report.placed, sheet.placed, tables.placed)
+    figures = json.Linked(report.placed, sheet.placed, tables.placed, docx.static(own if report.content else None))
     files = {
         book.caption("file.report"): report.content,
         book.caption("file.sheet"): sheet.content,

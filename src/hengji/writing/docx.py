@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from hengji.core.place import Place
 from hengji.core.problem import problem
+from hengji.writing import markup
+from hengji.writing.figures import numerals
 from hengji.writing.filler import Made, fill_linked
 from hengji.writing.view import view
 
@@ -42,6 +44,11 @@ def linked(evaluation: Evaluation, book: Book, own: Template | None = None) -> M
     shown = view(evaluation, book)
     made = fill_linked(template, name, shown.values, shown.lists)
     return replace(made, problems=tuple(book.problem(found) for found in made.problems))
+
+
+def static(own: Template | None) -> tuple[str, ...]:
+    """What a template of the bureau's own prints itself and holds a number; nothing for one of the law book, which anybody can look up."""
+    return () if own is None else tuple(piece for piece in markup.static(own.content) if numerals(piece))
 
 
 def outline(evaluation: Evaluation, book: Book) -> str:

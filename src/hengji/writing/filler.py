@@ -18,7 +18,7 @@ from hengji.core.problem import problem
 from hengji.writing import figures, markup
 from hengji.writing.figures import Placed
 from hengji.writing.markup import AT, EACH_OF, NAME, RPR, SPACE, TBL, TC, TR, WHEN, WHY, P, R, T, W
-from hengji.writing.package import BODY, UnreadablePackageError, pack, parse, unpack, written
+from hengji.writing.package import BODY, TEXT_PARTS, UnreadablePackageError, pack, parse, unpack, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -32,7 +32,6 @@ KEPT = 32
 VMERGE, VALUE, TCPR = f"{W}vMerge", f"{W}val", f"{W}tcPr"
 CONTAINERS = frozenset(f"{W}{tag}" for tag in ("body", "tbl", "tr", "tc", "sdt", "sdtContent", "customXml", "footnote", "endnote"))
 START, END = f"{W}bookmarkStart", f"{W}bookmarkEnd"
-TEXT_PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 PROPERTIES = "docProps/core.xml"
 KNOWN_BY = ("编号", "名称")
 """The fields by which a member of a list is known."""

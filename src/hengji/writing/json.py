@@ -32,11 +32,13 @@ class Linked:
     report: tuple[Placed, ...]
     sheet: tuple[Placed, ...] = ()
     tables: tuple[Placed, ...] = ()
+    static: tuple[str, ...] = ()
 
     @property
     def tree(self) -> dict[str, object]:
-        """As plain values."""
-        return {name: [_placed(each) for each in getattr(self, name)] for name in ("report", "sheet", "tables")}
+        """As plain values; `static` are the numbers that a template of the bureau's own prints itself."""
+        own: dict[str, object] = {"static": list(self.static)} if self.static else {}
+        return {name: [_placed(each) for each in getattr(self, name)] for name in ("report", "sheet", "tables")} | own
 
 
 def document(evaluation: Evaluation, book: Book, linked: Linked) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hengji.core.place import Place
 from hengji.core.problem import problem
+from hengji.writing.package import TEXT_PARTS, parse, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +50,15 @@ def mark(root: _Element, file: str) -> tuple[Problem, ...]:
     for number, paragraph in enumerate(root.iter(P), 1):
         problems += _mark_paragraph(paragraph, Place(file, f"¶{number}"))
     return tuple(problems)
+
+
+@lru_cache(maxsize=32)
+def static(template: bytes) -> tuple[str, ...]:
+    """The pieces of text that a template prints itself, cut where its marks stand."""
+    parts = unpack(template)
+    roots = [parse(parts[name]) for name in sorted(parts) if TEXT_PARTS.fullmatch(name)]
+    pieces = (piece for root in roots for paragraph in root.iter(P) for piece in _MARK.sub("\0", text_of(paragraph)).split("\0"))
+    return tuple(dict.fromkeys(piece for piece in pieces if piece.strip()))
 
 
 def place_of(element: _Element, file: str) -> Place:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 TYPES = "[Content_Types].xml"
 BODY = "word/document.xml"
+TEXT_PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
+"""Parts that hold what a reader sees."""
 MOST_PARTS = 500
 MOST_BYTES = 32 * 2**20
 LEVEL = 6
