@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 WORKBOOKS = frozenset({".xlsx", ".xls", ".xlsm", ".et", ""})
 NOT_FOUND, NOT_READABLE, NO_SCHEME, NOT_IN_FORCE = "RD01", "RD02", "RB30", "TB18"
+LEADS_OUT = "DC22"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,24 @@ def write(evaluation: Evaluation, book: Book, own: Template | None = None) -> tu
         book.caption("file.evaluation"): json.document(evaluation, book, figures).encode(),
     }
     return files, report.problems
+
+
+def own_template(path: Path, book: Book) -> tuple[Template | None, tuple[Problem, ...]]:
+    """A template of the bureau's own, past the gate: no macros, no objects, nothing that leads out of the file."""
+    from hengji.reading import documents
+    from hengji.reading.gate.opening import Opened, open_file
+    from hengji.writing import docx
+    from hengji.writing.package import leading_out
+
+    file = documents.arrived(path, path.name)
+    if isinstance(file, Problem):
+        return None, (book.problem(file),)
+    opened = open_file(path.name, file.content, frozenset({"docx"}), documents.LIMITS)
+    if not isinstance(opened, Opened):
+        return None, tuple(book.problem(each) for each in opened)
+    outside = leading_out({name: member.read() for name, member in opened.members.items()})
+    found = tuple(book.problem(problem(LEADS_OUT, Place(path.name, part), target)) for part, target in outside)
+    return (None if found else docx.Template(opened.repacked(), path.name)), found
 
 
 def evaluate(path: Path, book: Book, scheme: str = "", own: Template | None = None) -> tuple[Package | None, tuple[Problem, ...]]:

@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from hengji.core.document import MARGIN
 from hengji.core.place import Place
 from hengji.core.problem import problem
 from hengji.linked import variants
@@ -128,6 +129,7 @@ class _Comparing:
         spans = [(block.start, block.end) for block in document.blocks]
         spans += [(cell.start, cell.end) for table in document.tables for cell in table.cells]
         self.blocks = sorted(spans)
+        self.margins = [(block.start, block.end) for block in document.blocks if block.kind == MARGIN]
         self.begins = [span[0] for span in self.blocks]
 
     # ---- bookmarks
@@ -350,6 +352,8 @@ class _Comparing:
         for figure in numbers:
             if covered.meets(figure.start, figure.end) or not _NUMERAL.search(figure.text):
                 continue
+            if figure.unit is None and any(start <= figure.start < end for start, end in self.margins):
+                continue  # a page's number
             left, right = self._beside(figure.start, figure.end)
             if self.fixed.holds(left, figure.text, right):
                 self.fixed_numbers += 1

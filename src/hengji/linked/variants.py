@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from hengji.writing.figures import Name
 
-MOST_LETTERS = 120
+MOST_LETTERS, LONGEST = 120, 4_000
 _DIGIT = re.compile(r"[0-9]")
 DIGITS = "0123456789"
 
@@ -25,10 +25,10 @@ def before(text: str, name: Name) -> tuple[str, str] | None:
     >>> before("15.74万元", figures.read_name(figures.name("a", "15.47万元", 1)))
     ('15.47万元', '15.74万元')
     """
-    if len(text) > MOST_LETTERS and not name.words:
+    if len(_DIGIT.findall(text)) > MOST_LETTERS or len(text) > LONGEST:
         return None
     parts = figures.numerals(text) if name.words else [text]
-    for at, part in enumerate(parts[:MOST_LETTERS]):
+    for at, part in enumerate(parts):
         for changed in _changed(part):
             whole = [*parts[:at], changed, *parts[at + 1 :]]
             if figures.form("|".join(whole), words=name.words) == name.printed:
