@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hengji import pipeline
+from hengji.cli import main
 from hengji.linked import known
 from hengji.linked.look import Desk
 
@@ -67,3 +68,29 @@ def look(desk: Desk, tmp_path: Path) -> Callable[..., Looked]:
         return looked
 
     return looking
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the law books of these tests are kept."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def hengji(
+    kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    """`hengji …` in an empty folder: exit code, what was printed, and what was said beside it."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(kept))
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str | Path) -> tuple[int, str, str]:
+        capsys.readouterr()
+        try:
+            code = main([str(argument) for argument in arguments])
+        except SystemExit as stopped:
+            code = stopped.code if isinstance(stopped.code, int) else 1
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return run

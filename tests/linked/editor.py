@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import os
-import random
 import re
 import shutil
 import subprocess
 from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from lxml import etree
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Callable
+    from pathlib import Path
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 BODY = "word/document.xml"

@@ -7,7 +7,6 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-
 from tests.linked import editor
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ def test_one_digit_changed_by_hand_is_named_and_nothing_else(
     name: str, reports: dict[str, bytes], filed: dict[str, Filed], look: Callable[..., Looked]
 ) -> None:
     """Forty figures of each of the five examples' reports, by turns with the evaluation and without."""
-    chance = random.Random(f"{SEED} {name}")
+    chance = random.Random(f"{SEED} {name}")  # noqa: S311 - a seed
     wrong: list[tuple[str, str, list[tuple[str, str]], str]] = []
     for turn in range(EACH):
         made, mark, before, after = editor.one_digit(reports[name], chance)

@@ -241,7 +241,9 @@ def test_each_figure_is_wrapped_in_a_bookmark_that_names_fact_and_printed_form()
     root, _ = filled(p("{{甲}}、{{甲}}、{{乙}}"), {"甲": Filled("15.47万元", "closing/2022"), "乙": Filled("文字")})
     names = [mark.get(f"{W}name") or "" for mark in root.iter(f"{W}bookmarkStart")]
     assert names[1:] == [figures.name("closing/2022", "15.47万元", 1), figures.name("closing/2022", "15.47万元", 2)]
-    assert figures.read_whole(names[0]) == (figures.read_whole(names[0]) or ("",))[:1] + (2,), "the document's own mark counts them"
+    told = figures.read_whole(names[0])
+    assert told is not None
+    assert told[1] == 2, "the document's own mark counts them"
     assert all(re.fullmatch(r"[A-Za-z]\w{0,39}", name, re.ASCII) for name in names)
     assert figures.read_name(names[1]) == figures.Name(figures.short("closing/2022"), figures.form("15.47万元"), 1)
 

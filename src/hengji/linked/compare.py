@@ -292,11 +292,12 @@ class _Comparing:
         """Bookmarks that are gone with their figures: their numbers are missing between 1 and the last."""
         numbers = {each.name.number for each in self.bound}
         at = {each.name.number: each for each in self.bound}
+        near: Bound | None = None
         for number in range(1, min(max((count, *numbers)), MOST) + 1):
             if number in numbers:
+                near = at[number]
                 continue
             entry = self._placed(number, at)
-            near = at.get(number - 1) or at.get(number + 1)
             where = near.mark.place if near else ""
             figure, called, printed = (entry.figure, entry.called, entry.printed) if entry else ("", "", "")
             around = self._around(near.mark.end, near.mark.end) if near else ("", "")
