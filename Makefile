@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WORKERS ?= auto
 
-.PHONY: help setup spark demo test lint measure bench bench-audit bench-batch parity clean office
+.PHONY: help setup spark demo test lint measure bench bench-audit bench-batch bench-documents parity clean office
 
 help:
-	@echo "make demo | test | lint | bench | bench-audit | bench-batch | parity | spark | measure | office | clean"
+	@echo "make demo | test | lint | bench | bench-audit | bench-batch | bench-documents | parity | spark | measure | office | clean"
 
 setup: $(READY)
 
@@ -44,6 +44,9 @@ bench-batch: $(READY)
 # PySpark (43 s, 500 MB) from its own lock, where there is Java; what is left out is said by name.
 spark: $(READY)
 	@$(PYTHON) tools/spark.py $(VENV)
+
+bench-documents: $(READY)
+	@$(BIN)/python -m bench.documents.run $(ARGS)
 
 parity: spark
 	@$(BIN)/python -m bench.batch.parity $(ARGS)

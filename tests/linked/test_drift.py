@@ -125,13 +125,17 @@ def test_a_number_typed_into_the_text_is_named_with_what_our_reader_takes_it_for
     assert [(each.kind, each.new, each.called) for each in found] == [("typed", "4321.09万元", "本年收入合计")]
 
 
-def test_a_number_of_the_templates_own_text_is_named_when_a_hand_changes_it(
-    reports: dict[str, bytes], look: Callable[..., Looked]
-) -> None:
-    """The page number in the footer is a field and counts for nothing; a number in a sentence of a template does."""
-    made = look(reports[NAME])
-    assert made.compared is not None
-    assert made.compared.numbers > made.counts["fixed"]
+def test_a_page_number_and_the_number_of_a_list_count_for_nothing(report: bytes, look: Callable[..., Looked]) -> None:
+    def change(root: _Element) -> None:
+        listed = next(t for t in root.iter(f"{W}t") if (t.text or "") == "2. ")
+        listed.text = "7. "
+
+    assert told(look(editor.changed(report, change))) == []
+
+    def page(root: _Element) -> None:
+        next(t for t in root.iter(f"{W}t") if (t.text or "").strip() == "1").text = "31"
+
+    assert told(look(editor.changed(report, page, "word/footer1.xml"))) == []
 
 
 def test_words_that_somebody_wrote_may_be_reworded_but_their_numbers_count(

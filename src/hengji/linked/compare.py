@@ -17,7 +17,7 @@ from hengji.linked import variants
 from hengji.writing import figures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from hengji.core.audit import Figure
     from hengji.core.document import Document
@@ -35,6 +35,7 @@ KINDS = {
 NOTHING = "—"
 AROUND, MOST = 24, 20_000
 _SUFFIX = re.compile(r"(?:[ _]?(?:Copy|副本|拷贝)[ _]?)?\d{0,3}\Z", re.IGNORECASE)
+_DIGITS, _COUNTS = re.compile(r"[0-9０-９]+(?:[.,][0-9]+)*"), re.compile(r"[.．、)）](?![0-9])")
 _NUMERAL = re.compile(r"[0-9０-９]")
 
 
@@ -98,18 +99,22 @@ def template_of(marks: Iterable[Mark]) -> tuple[str, int]:
 
 
 def compare(
-    document: Document, marks: tuple[Mark, ...], numbers: tuple[Figure, ...], fixed: Fixed, known: Known | None
+    document: Document, marks: tuple[Mark, ...], numbers: Callable[[], tuple[Figure, ...]], fixed: Fixed, known: Known | None
 ) -> Compared:
-    """The document against its own bookmarks, and against an evaluation where there is one."""
+    """The document against its own bookmarks, and against an evaluation where there is one.
+
+    `numbers` reads the document for its figures; that is the slow part, and left out where no digit stands outside of what is known.
+    """
     found = _Comparing(document, fixed, known)
     template, count = template_of(marks)
     found.bookmarks(marks)
     found.missing(count)
     found.lacking()
-    found.typed(numbers)
+    read = numbers() if found.strange() else ()
+    found.typed(read)
     drifts = sorted(found.drifts, key=lambda each: (each.start < 0, each.start))
     return Compared(
-        tuple(drifts), tuple(found.problems), tuple(found.bound), found.same, len(numbers), found.fixed_numbers, template,
+        tuple(drifts), tuple(found.problems), tuple(found.bound), found.same, len(read), found.fixed_numbers, template,
         tuple(found.agreed), found.spans,
     )  # fmt: skip
 
@@ -346,6 +351,22 @@ class _Comparing:
     def _name_removed(self, entry: Placed) -> None:
         at = next(at for at, each in enumerate(self.drifts) if each.code == REMOVED and not each.figure)
         self.drifts[at] = replace(self.drifts[at], old=entry.printed, figure=entry.figure, called=entry.called, now=entry.printed)
+
+    def strange(self) -> bool:
+        """Whether a digit stands outside of bookmarks that is neither the template's own nor counts the members of a list nor a page."""
+        covered, fixed = _Edges(self.covered), 0
+        for found in _DIGITS.finditer(self.text):
+            start, end = found.span()
+            if covered.meets(start, end) or any(low <= start < high for low, high in self.margins):
+                continue
+            left, right = self._beside(start, end)
+            if len(left.strip()) <= 1 and _COUNTS.match(right):
+                continue
+            if not self.fixed.holds(left, found[0], right):
+                return True
+            fixed += 1
+        self.fixed_numbers = fixed
+        return False
 
     def typed(self, numbers: tuple[Figure, ...]) -> None:
         """Numbers in no bookmark that the template does not print itself."""

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from hengji.core.audit import Figure, Report
+    from hengji.core.document import Document
     from hengji.linked.compare import Bound
     from hengji.linked.known import Filed, Known
     from hengji.reading.marked import Marked
@@ -89,15 +91,27 @@ class Desk:
         if found.document is None or not any(figures.ours(mark.name) for mark in found.marks):
             return None
         known = filed.part("report") if filed is not None else None
-        report = self.reader.report(found.document, known.unit if known else "", known.year if known else None)
+        document = found.document
+        read: list[Report] = []
+
+        def numbers() -> tuple[Figure, ...]:
+            read.append(self.reader.report(document, known.unit if known else "", known.year if known else None))
+            return read[0].figures
+
         template, _ = template_of(found.marks)
         words = fixed.of(self.book, template, known.static if known is not None else ())
-        compared = compare(found.document, found.marks, report.figures, words, known)
-        year = known.year if known else report.year
+        compared = compare(document, found.marks, numbers, words, known)
+        year = known.year if known else read[0].year if read else self._year(compared, document)
         names = Names(self.book, year)
         drifts = tuple(_called(each, names) for each in compared.drifts)
         counts = {"bound": len(compared.bound), "same": compared.same, "fixed": compared.fixed, "follow": 0}
         return Looked(found, known, year or 0, drifts, compared.problems, {}, counts, compared)
+
+    def _year(self, compared: Compared, document: Document) -> int | None:
+        """The year that the report itself prints in its own bookmark."""
+        short = figures.short("case/year")
+        texts = (document.text[each.mark.start : each.mark.end] for each in compared.bound if each.name.short == short)
+        return next((int(text) for text in texts if text.isascii() and text.isdigit() and len(text) == len("2020")), None)
 
     def _cells(self, found: Marked, filed: Filed | None) -> Looked | None:
         ours = tuple(each for each in found.cells if figures.ours(each.name))
