@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WORKERS ?= auto
 
-.PHONY: help setup spark demo test lint measure bench bench-audit bench-batch parity clean office twin
+.PHONY: help setup spark demo test lint measure bench bench-audit bench-batch parity clean office twin bench-documents
 
 help:
-	@echo "make demo | test | lint | bench | bench-audit | bench-batch | parity | spark | measure | office | twin | clean"
+	@echo "make demo | test | lint | bench | bench-audit | bench-batch | parity | spark | measure | office | twin | bench-documents | clean"
 
 setup: $(READY)
 
@@ -44,6 +44,9 @@ bench-batch: $(READY)
 # PySpark (43 s, 500 MB) from its own lock, where there is Java; what is left out is said by name.
 spark: $(READY)
 	@$(PYTHON) tools/spark.py $(VENV)
+
+bench-documents: $(READY)
+	@$(BIN)/python -m bench.documents.run $(ARGS)
 
 parity: spark
 	@$(BIN)/python -m bench.batch.parity $(ARGS)

@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import documents, processes, scoring
+from bench import processes, scoring
 from bench.clock import by_turns
+from bench.documents import bare as documents
 from bench.table import markdown, row
 from hengji import pipeline
 from hengji.rulebook import load

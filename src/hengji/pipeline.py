@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 
     from hengji.core.case import Case
     from hengji.rulebook.book import Book
+    from hengji.writing.docx import Template
 
 WORKBOOKS = frozenset({".xlsx", ".xls", ".xlsm", ".et", ""})
 NOT_FOUND, NOT_READABLE, NO_SCHEME, NOT_IN_FORCE = "RD01", "RD02", "RB30", "TB18"
+LEADS_OUT = "DC22"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +87,42 @@ def edition(path: Path, book: Book, scheme: str, day: date) -> tuple[str, tuple[
     return found.id, ()
 
 
-def write(evaluation: Evaluation, book: Book) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
-    """The five files of an evaluation by their names."""
+def write(evaluation: Evaluation, book: Book, own: Template | None = None) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
+    """The five files of an evaluation by their names; the report by a template of the bureau's own, where there is one."""
     from hengji.writing import docx, html, xlsx
 
-    report, problems = docx.report(evaluation, book)
+    report = docx.linked(evaluation, book, own)
+    sheet, tables = xlsx.score_sheet_linked(evaluation, book), xlsx.data_tables_linked(evaluation, book)
+    figures = json.Linked(report.placed, sheet.placed, tables.placed, docx.static(own if report.content else None))
     files = {
-        book.caption("file.report"): report,
-        book.caption("file.sheet"): xlsx.score_sheet(evaluation, book),
-        book.caption("file.tables"): xlsx.data_tables(evaluation, book),
+        book.caption("file.report"): report.content,
+        book.caption("file.sheet"): sheet.content,
+        book.caption("file.tables"): tables.content,
         book.caption("file.self_check"): html.self_check(evaluation, book).encode(),
-        book.caption("file.evaluation"): json.document(evaluation, book).encode(),
+        book.caption("file.evaluation"): json.document(evaluation, book, figures).encode(),
     }
-    return files, problems
+    return files, report.problems
 
 
-def evaluate(path: Path, book: Book, scheme: str = "") -> tuple[Package | None, tuple[Problem, ...]]:
+def own_template(path: Path, book: Book) -> tuple[Template | None, tuple[Problem, ...]]:
+    """A template of the bureau's own, past the gate: no macros, no objects, nothing that leads out of the file."""
+    from hengji.reading import documents
+    from hengji.reading.gate.opening import Opened, open_file
+    from hengji.writing import docx
+    from hengji.writing.package import leading_out
+
+    file = documents.arrived(path, path.name)
+    if isinstance(file, Problem):
+        return None, (book.problem(file),)
+    opened = open_file(path.name, file.content, frozenset({"docx"}), documents.LIMITS)
+    if not isinstance(opened, Opened):
+        return None, tuple(book.problem(each) for each in opened)
+    outside = leading_out({name: member.read() for name, member in opened.members.items()})
+    found = tuple(book.problem(problem(LEADS_OUT, Place(path.name, part), target)) for part, target in outside)
+    return (None if found else docx.Template(opened.repacked(), path.name)), found
+
+
+def evaluate(path: Path, book: Book, scheme: str = "", own: Template | None = None) -> tuple[Package | None, tuple[Problem, ...]]:
     """`hengji evaluate`: a case to its self-evaluation package. Blocking problems stop it before anything is written."""
     case, problems = read_case(path, book, scheme)
     stopped = stops(problems, book)
@@ -112,7 +134,7 @@ def evaluate(path: Path, book: Book, scheme: str = "") -> tuple[Package | None, 
     problems = (*problems, *entered)
     if evaluation is None or stops(problems, book):
         return None, problems
-    files, found = write(evaluation, book)
+    files, found = write(evaluation, book, own)
     return (None if found else Package(evaluation, files)), (*problems, *found)
 
 

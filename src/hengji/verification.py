@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from dataclasses import dataclass, replace
+from json import loads
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -113,9 +114,11 @@ def verify(content: bytes, name: str, words: Book, expected: str = "") -> tuple[
     if evaluation is None:
         departures += [Departure(BLOCKED, str(each.place), _plain(told.get("total")), each.message) for each in problems]
         return Verified(digest, published, None, tuple(departures), (), 0, ()), ()
-    departures += _held(told, json.tree(evaluation, book))
+    departures += _held({key: value for key, value in told.items() if key != json.LINKED}, json.tree(evaluation, book))
     try:
-        papers, unchecked = _papers(published, evaluation, book)
+        made, _ = pipeline.write(evaluation, book)
+        papers, unchecked = _papers(published, made)
+        papers += tuple(_figures(told, loads(made[book.caption("file.evaluation")])))
     except STRANGE as error:
         departures.append(Departure(PAPER, DOCUMENTS, "", _said(error)))
         papers, unchecked = (), tuple(published.below(DOCUMENTS))
@@ -227,6 +230,11 @@ def _held(told: Mapping[str, Json], computed: Mapping[str, object]) -> Iterator[
             yield Departure(code, where, old, new)
 
 
+def _figures(told: Mapping[str, Json], computed: Mapping[str, object]) -> Iterator[Departure]:
+    """What is told of the figures in the papers, where it differs: after the papers themselves, which say it better."""
+    yield from _held({json.LINKED: told.get(json.LINKED)}, {json.LINKED: computed[json.LINKED]})
+
+
 def _unequal(where: str, old: object, new: object, known_by: str = "") -> Iterator[tuple[str, str, str]]:
     """Where two trees differ, with both values; members of a list are known by a key, or by their number."""
     if isinstance(old, dict) and isinstance(new, dict):
@@ -263,12 +271,11 @@ def _plain(value: object) -> str:
 # ---- papers
 
 
-def _papers(published: Published, evaluation: Evaluation, book: Book) -> tuple[tuple[Departure, ...], tuple[str, ...]]:
+def _papers(published: Published, made: Mapping[str, bytes]) -> tuple[tuple[Departure, ...], tuple[str, ...]]:
     """The papers against those that the evaluation gives: byte by byte, and where they differ line by line."""
     papers = published.below(DOCUMENTS)
     if not papers:
         return (), ()
-    made, _ = pipeline.write(evaluation, book)
     found: list[Departure] = []
     differing = [name for name, content in papers.items() if name in made and made[name] != content]
     if differing:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from bench.documents import bare as documents
 
-from bench import documents
 from hengji import pipeline
 from hengji.writing import docx, html, xlsx
 

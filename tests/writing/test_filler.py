@@ -240,9 +240,12 @@ def test_a_table_without_rows_is_taken_out() -> None:
 def test_each_figure_is_wrapped_in_a_bookmark_that_names_fact_and_printed_form() -> None:
     root, _ = filled(p("{{甲}}、{{甲}}、{{乙}}"), {"甲": Filled("15.47万元", "closing/2022"), "乙": Filled("文字")})
     names = [mark.get(f"{W}name") or "" for mark in root.iter(f"{W}bookmarkStart")]
-    assert names == [figures.name("closing/2022", "15.47万元", 1), figures.name("closing/2022", "15.47万元", 2)]
-    assert all(re.fullmatch(r"\w{1,40}", name, re.ASCII) for name in names)
-    assert figures.read_name(names[0]) == (figures.digest("closing/2022", 8), figures.digest("15.47万元", 6))
+    assert names[1:] == [figures.name("closing/2022", "15.47万元", 1), figures.name("closing/2022", "15.47万元", 2)]
+    told = figures.read_whole(names[0])
+    assert told is not None
+    assert told[1] == 2, "the document's own mark counts them"
+    assert all(re.fullmatch(r"[A-Za-z]\w{0,39}", name, re.ASCII) for name in names)
+    assert figures.read_name(names[1]) == figures.Name(figures.short("closing/2022"), figures.form("15.47万元"), 1)
 
 
 def test_bookmarks_of_the_template_stay_once_and_numbers_do_not_clash() -> None:
@@ -250,7 +253,9 @@ def test_bookmarks_of_the_template_stay_once_and_numbers_do_not_clash() -> None:
     body = '<w:p><w:bookmarkStart w:id="7" w:name="own"/>' + run + '<w:bookmarkEnd w:id="7"/></w:p>'
     root, _ = filled(body, {}, {"指标": [{"名称": Filled("甲", "a")}, {"名称": Filled("乙", "b")}]})
     marks = list(root.iter(f"{W}bookmarkStart"))
-    assert sorted(mark.get(f"{W}id") or "" for mark in marks) == ["7", "8", "9"]
+    assert sorted(int(mark.get(f"{W}id") or "") for mark in marks) == [7, 8, 9, 10], (
+        "the template's own, two figures, the document's"
+    )
     assert [mark.get(f"{W}name") for mark in marks].count("own") == 1
 
 

@@ -15,7 +15,21 @@ from hengji import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-COMMANDS = ("audit", "batch", "evaluate", "import", "demo", "explain", "nation", "publish", "rulebook", "verify", "workbook")
+COMMANDS = (
+    "audit",
+    "batch",
+    "demo",
+    "drift",
+    "evaluate",
+    "explain",
+    "import",
+    "nation",
+    "publish",
+    "refresh",
+    "rulebook",
+    "verify",
+    "workbook",
+)
 USAGE = 2
 
 

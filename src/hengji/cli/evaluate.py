@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from hengji.core.evaluation import Evaluation
     from hengji.core.finding import Finding
     from hengji.rulebook.book import Book
+    from hengji.writing.docx import Template
 
 KEYS = ("unit", "year", "scheme", "total", "grade", "unscored", "lines", "findings")
 LINE_KEYS = (
@@ -41,7 +42,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("--out", type=Path, metavar="DIR", help="输出文件夹（默认 out/ 下以填报数据命名）")
     parser.add_argument("--json", action="store_true", help="打印机器可读的结果")
     parser.add_argument("--package", type=Path, metavar="FILE.zip", help="另写一个可以离线验算的公开包（hengji verify）")
-    parser.set_defaults(run=run)
+    parser.add_argument(
+        "--template", type=Path, metavar="FILE.docx", help="用本单位自己的报告模板（只有填值、重复、有才出现三种写法）"
+    )
+    parser.set_defaults(run=run, usage_error=parser.error)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -49,13 +53,23 @@ def run(arguments: argparse.Namespace) -> int:
     book = law_book(arguments)
     if book is None:
         return UNREADABLE
+    if arguments.template is not None and arguments.package is not None:
+        arguments.usage_error(
+            "--template 不能与 --package 同用：验算要用的模板请放进规则册文件夹（--rulebook DIR）的 templates/reports"
+        )
     scheme = arguments.scheme
     if arguments.as_of is not None:
         scheme, problems = pipeline.edition(arguments.case, book, scheme, arguments.as_of)
         if problems:
             show(problems)
             return UNREADABLE
-    code = evaluate(arguments.case, book, scheme, arguments.out, as_json=arguments.json)
+    own = None
+    if arguments.template is not None:
+        own, problems = pipeline.own_template(arguments.template, book)
+        if own is None:
+            show(problems)
+            return UNREADABLE
+    code = evaluate(arguments.case, book, scheme, arguments.out, as_json=arguments.json, own=own)
     if code == UNREADABLE or arguments.package is None:
         return code
     return code if verify.publish(arguments, scheme, book) else UNREADABLE
@@ -66,10 +80,10 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def evaluate(case: Path, book: Book, scheme: str, out: Path | None, *, as_json: bool) -> int:
+def evaluate(case: Path, book: Book, scheme: str, out: Path | None, *, as_json: bool, own: Template | None = None) -> int:
     """Reads, scores, checks and writes one case."""
     try:
-        package, problems = pipeline.evaluate(case, book, scheme)
+        package, problems = pipeline.evaluate(case, book, scheme, own)
     except OSError as error:
         package, problems = None, (book.problem(problem(NOT_READABLE, Place(str(case)), error.strerror or case)),)
     show(problems)

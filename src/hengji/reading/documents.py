@@ -44,7 +44,7 @@ _TEXT_PARTS = (".xml", ".rels")
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
+class Arrived:
     """A file as it came: `name` is the path as it was given, `ending` its ending in small letters without the point."""
 
     name: str
@@ -52,6 +52,7 @@ class _File:
 
     @property
     def ending(self) -> str:
+        """The ending of its name in small letters, without the point."""
         return self.name.rpartition(".")[2].lower()
 
     def document(self, kind: str, text: str, blocks: tuple[Block, ...], tables: tuple[Table, ...]) -> Document:
@@ -68,24 +69,24 @@ def read(path: Path, name: str, jail: Jail) -> tuple[Document | None, tuple[Prob
 
     The document's own problems are cautions that let the work go on. No exception leaves this for any content of the file.
     """
-    content = _content(path, name)
-    if isinstance(content, Problem):
-        return None, (content,)
-    file = _File(name, content)
-    if not content:
+    file = arrived(path, name)
+    if isinstance(file, Problem):
+        return None, (file,)
+    if not file.content:
         return file.refused(codes.EMPTY)
     if file.ending in {_TEXT, _MARKDOWN}:
         return _plain_text(file)
     return _web_page(file, jail) if file.ending in {_HTML, _HTML_SHORT} else _office(file, jail)
 
 
-def _content(path: Path, name: str) -> bytes | Problem:
+def arrived(path: Path, name: str) -> Arrived | Problem:
+    """The bytes of a file, within the limit, or why there are none."""
     try:
         size = path.stat().st_size
         if size > LIMITS.upload:
             return told(name, refuse(codes.LARGE, "", size, limit=LIMITS.upload))
         with path.open("rb") as file:
-            return file.read(LIMITS.upload + 1)[: LIMITS.upload]
+            return Arrived(name, file.read(LIMITS.upload + 1)[: LIMITS.upload])
     except OSError:
         return problem(NOT_FOUND, Place(shown(name, 120)), name)
 
@@ -93,7 +94,7 @@ def _content(path: Path, name: str) -> bytes | Problem:
 # ---- texts
 
 
-def _plain_text(file: _File) -> _Outcome:
+def _plain_text(file: Arrived) -> _Outcome:
     kind = kinds.kind(file.content)
     found = text.decoded(file.content)
     if wrong := _in_truth(file, kind, readable=isinstance(found, str)):
@@ -107,7 +108,7 @@ def _plain_text(file: _File) -> _Outcome:
     return _with(document, _replaced(file.name, document)), ()
 
 
-def _in_truth(file: _File, kind: str, *, readable: bool) -> _Outcome | None:
+def _in_truth(file: Arrived, kind: str, *, readable: bool) -> _Outcome | None:
     """What a file that calls itself a text really is, where that is something else."""
     markup = kind in _MARKUP and file.content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
     archived = file.content[: len(_ARCHIVE_SIGN)].lower() == _ARCHIVE_SIGN
@@ -131,7 +132,7 @@ def _replaced(name: str, document: Document) -> tuple[Problem, ...]:
 # ---- what a parser must read
 
 
-def _web_page(file: _File, jail: Jail) -> _Outcome:
+def _web_page(file: Arrived, jail: Jail) -> _Outcome:
     kind = kinds.kind(file.content)
     readable = isinstance(text.decoded(file.content), str)
     if wrong := _in_truth(file, kind, readable=readable):
@@ -139,7 +140,7 @@ def _web_page(file: _File, jail: Jail) -> _Outcome:
     return _jailed(file, _HTML, file.content, jail)
 
 
-def _office(file: _File, jail: Jail) -> _Outcome:
+def _office(file: Arrived, jail: Jail) -> _Outcome:
     opened = open_file(file.name, file.content, _OFFICE, LIMITS, aside=True)
     if not isinstance(opened, Opened):
         return None, opened
@@ -156,17 +157,17 @@ def _left_aside(name: str, parts: tuple[str, ...]) -> tuple[Problem, ...]:
     return (problem(NOT_OPENED, place, ", ".join(parts), count=len(parts)),) if parts else ()
 
 
-def _jailed(file: _File, kind: str, payload: bytes, jail: Jail) -> _Outcome:
+def _jailed(file: Arrived, kind: str, payload: bytes, jail: Jail) -> _Outcome:
     found = jail.run(_TASKS[kind], payload, file.name, kind)
     if isinstance(found, Problem):
         return None, (found,)
     try:
-        return _made(file, kind, found.value)
+        return made(file, kind, found.value)
     except (KeyError, TypeError, ValueError, IndexError) as error:  # a child that was taken over may say anything
         return file.refused(warden.UNUSABLE, "", type(error).__name__, stage=kind)
 
 
-def _made(file: _File, kind: str, found: Plain | bytes) -> _Outcome:
+def made(file: Arrived, kind: str, found: Plain | bytes) -> _Outcome:
     """The frozen document of what the child said. Raises ValueError, KeyError, TypeError or IndexError for what is none."""
     answer = _mapping(found)
     if "refused" in answer:

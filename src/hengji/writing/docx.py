@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hengji.core.place import Place
 from hengji.core.problem import problem
-from hengji.writing.filler import fill
+from hengji.writing import markup
+from hengji.writing.figures import numerals
+from hengji.writing.filler import Made, fill_linked
 from hengji.writing.view import view
 
 if TYPE_CHECKING:
@@ -17,16 +20,35 @@ if TYPE_CHECKING:
 FOLDER, SUFFIX = "reports/", ".docx"
 
 
-def report(evaluation: Evaluation, book: Book) -> tuple[bytes, tuple[Problem, ...]]:
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A template of the bureau's own: its bytes and the name of its file."""
+
+    content: bytes
+    name: str
+
+
+def report(evaluation: Evaluation, book: Book, own: Template | None = None) -> tuple[bytes, tuple[Problem, ...]]:
     """The report's bytes, the same for the same evaluation; problems are those of the template, DC01–DC06."""
+    made = linked(evaluation, book, own)
+    return made.content, made.problems
+
+
+def linked(evaluation: Evaluation, book: Book, own: Template | None = None) -> Made:
+    """The report with the figures that were placed in it; by the template of the bureau's own, where there is one."""
     wanted = outline(evaluation, book)
-    name = f"{FOLDER}{wanted}{SUFFIX}"
-    template = book.templates.get(name)
+    name = own.name if own is not None else f"{FOLDER}{wanted}{SUFFIX}"
+    template = own.content if own is not None else book.templates.get(name)
     if template is None:
-        return b"", (book.problem(problem("DC06", Place(name), wanted, known="、".join(outlines(book)))),)
+        return Made(b"", (), (book.problem(problem("DC06", Place(name), wanted, known="、".join(outlines(book)))),))
     shown = view(evaluation, book)
-    made, problems = fill(template, name, shown.values, shown.lists)
-    return made, tuple(book.problem(found) for found in problems)
+    made = fill_linked(template, name, shown.values, shown.lists)
+    return replace(made, problems=tuple(book.problem(found) for found in made.problems))
+
+
+def static(own: Template | None) -> tuple[str, ...]:
+    """What a template of the bureau's own prints itself and holds a number; nothing for one of the law book, which anybody can look up."""
+    return () if own is None else tuple(piece for piece in markup.static(own.content) if numerals(piece))
 
 
 def outline(evaluation: Evaluation, book: Book) -> str:

@@ -1,15 +1,57 @@
-"""The bookmark around a printed figure: its name tells which fact stands there and how it was printed, so that a change by hand shows."""
+"""The bookmark around a printed figure: its name tells which fact stands there and how it was printed, so that a change by hand shows.
+
+`hj_…` is around a figure, whose printed form counts to the letter; `hjw_…` around words that somebody wrote, of which only the numbers count;
+`hjd_…` stands once at the beginning and tells the template and how many there were. Each ends with a check of its own name.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hengji.core.context import Members
     from hengji.core.fact import Fact
 
-_NAME = re.compile(r"hj_([0-9a-f]{8})_([0-9a-f]{6})_(\d{1,20})")
+FIGURE, WORDS, WHOLE = "hj", "hjw", "hjd"
+ID, PRINTED, CHECK = 10, 8, 4
+NUMBER_FORM = "|number"
+"""What stands behind a figure's id where it is printed without its unit."""
+_NAME = re.compile(rf"(hjw?)_([0-9a-f]{{{ID}}})_([0-9a-f]{{{PRINTED}}})_(\d{{1,9}})_([0-9a-f]{{{CHECK}}})", re.ASCII)
+_WHOLE = re.compile(rf"hjd_([0-9a-f]{{{ID}}})_(\d{{1,9}})_([0-9a-f]{{{CHECK}}})", re.ASCII)
+_OURS = re.compile(r"hj[wd]?_", re.ASCII | re.IGNORECASE)
+_NUMERAL = re.compile(r"\d+(?:[.,]\d+)*", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A bookmark of ours read: short id of what stands there, digest of its printed form, and its number in the document."""
+
+    short: str
+    printed: str
+    number: int
+    words: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A figure that was placed: its number in the document, its id, its printed form, and the name by which the template called it."""
+
+    number: int
+    figure: str
+    printed: str
+    called: str
+    words: bool = False
+
+    @property
+    def bookmark(self) -> str:
+        """The name of its bookmark."""
+        return name(self.figure, self.printed, self.number, words=self.words)
 
 
 def fact_id(fact: Fact) -> str:
@@ -23,17 +65,49 @@ def fact_id(fact: Fact) -> str:
     >>> fact_id(Fact("headcount", Context("", 2023, "", (("function", "201"),)), "29", said))
     'headcount/2023//function:201'
     """
-    members = ",".join(f"{axis}:{code}" for axis, code in fact.context.members)
-    return f"{fact.concept}/{fact.context.year}/{fact.context.stage}/{members}"
+    return about(fact.concept, fact.context.year, fact.context.stage, fact.context.members)
 
 
-def name(figure: str, text: str, counter: int) -> str:
+def about(concept: str, year: int, stage: str, members: Members) -> str:
+    """The id of a figure whether or not anybody has stated it."""
+    return f"{concept}/{year}/{stage}/{','.join(f'{axis}:{code}' for axis, code in members)}"
+
+
+def name(figure: str, text: str, counter: int, *, words: bool = False) -> str:
     """The bookmark's name, at most 40 letters, digits and underscores.
 
     >>> name("closing_carry_over/2022/outturn/", "15.47万元", 1)
-    'hj_fdd692db_ad0b54_1'
+    'hj_fdd692db39_ad0b5483_1_08cf'
     """
-    return f"hj_{digest(figure, 8)}_{digest(text, 6)}_{counter}"
+    return named(Name(short(figure), form(text, words=words), counter, words))
+
+
+def named(read: Name) -> str:
+    """A bookmark's name from what it says."""
+    return _checked(f"{WORDS if read.words else FIGURE}_{read.short}_{read.printed}_{read.number}")
+
+
+def short(figure: str) -> str:
+    """The short id that stands in a bookmark's name."""
+    return digest(figure, ID)
+
+
+def form(text: str, *, words: bool = False) -> str:
+    """The digest of a printed form: of figures without the spaces that programs add or take away, of words their numbers alone.
+
+    >>> form("15.47 万元") == form("15.47万元"), form("培训320人", words=True) == form("共培训了320人", words=True)
+    (True, True)
+    """
+    return digest("|".join(numerals(text)) if words else "".join(text.split()), PRINTED)
+
+
+def numerals(text: str) -> list[str]:
+    """The numbers in a text, as written, full-width digits as plain ones.
+
+    >>> numerals("培训３２０人，共1,105.00万元")
+    ['320', '1,105.00']
+    """
+    return _NUMERAL.findall(unicodedata.normalize("NFKC", text))
 
 
 def digest(text: str, letters: int) -> str:
@@ -41,7 +115,38 @@ def digest(text: str, letters: int) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:letters]
 
 
-def read_name(bookmark: str) -> tuple[str, str] | None:
-    """The digests of fact and printed form in a bookmark of ours, or None."""
+def read_name(bookmark: str) -> Name | None:
+    """What a bookmark of ours says, or None where its name is not ours or is not whole.
+
+    >>> read_name("hj_fdd692db39_ad0b5483_1_08cf").number, read_name("hj_fdd692db39_ad0b5483_11_08cf")
+    (1, None)
+    """
     found = _NAME.fullmatch(bookmark)
-    return (found[1], found[2]) if found else None
+    if found is None or _checked(bookmark[: -CHECK - 1]) != bookmark:
+        return None
+    return Name(found[2], found[3], int(found[4]), found[1] == WORDS)
+
+
+def whole(template: bytes, count: int) -> str:
+    """The name of the mark at the beginning: the template's digest, and how many figures were placed."""
+    return _checked(f"{WHOLE}_{sha256(template).hexdigest()[:ID]}_{count}")
+
+
+def read_whole(bookmark: str) -> tuple[str, int] | None:
+    """The template's digest and the count of a mark at the beginning, or None."""
+    found = _WHOLE.fullmatch(bookmark)
+    return (found[1], int(found[2])) if found and _checked(bookmark[: -CHECK - 1]) == bookmark else None
+
+
+def ours(bookmark: str) -> bool:
+    """Whether a name begins as ours do."""
+    return bool(_OURS.match(bookmark))
+
+
+def fresh(taken: Iterable[int]) -> int:
+    """A number that no bookmark of the document has."""
+    return max(taken, default=0) + 1
+
+
+def _checked(text: str) -> str:
+    return f"{text}_{digest(text, CHECK)}"

@@ -5,6 +5,7 @@ paragraph, row or table appears only if a value exists. Nothing in a template is
 from __future__ import annotations
 
 import re
+from collections import Counter
 from copy import deepcopy
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -15,8 +16,9 @@ from typing import TYPE_CHECKING
 from hengji.core.place import Place
 from hengji.core.problem import problem
 from hengji.writing import figures, markup
+from hengji.writing.figures import Placed
 from hengji.writing.markup import AT, EACH_OF, NAME, RPR, SPACE, TBL, TC, TR, WHEN, WHY, P, R, T, W
-from hengji.writing.package import BODY, UnreadablePackageError, pack, parse, unpack, written
+from hengji.writing.package import BODY, TEXT_PARTS, UnreadablePackageError, pack, parse, unpack, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -30,8 +32,9 @@ KEPT = 32
 VMERGE, VALUE, TCPR = f"{W}vMerge", f"{W}val", f"{W}tcPr"
 CONTAINERS = frozenset(f"{W}{tag}" for tag in ("body", "tbl", "tr", "tc", "sdt", "sdtContent", "customXml", "footnote", "endnote"))
 START, END = f"{W}bookmarkStart", f"{W}bookmarkEnd"
-TEXT_PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 PROPERTIES = "docProps/core.xml"
+KNOWN_BY = ("编号", "名称")
+"""The fields by which a member of a list is known."""
 _HIDDEN = re.compile(
     "[^\\t\\n\\x20-\\x7e\\xa0-\\u200a\\u2010-\\u2029\\u202f-\\u2065\\u206a-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]"
 )
@@ -40,11 +43,16 @@ _PROPERTY = re.compile(r"\{\{([^{}\n]*)\}\}")
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """What stands in for a name: the printed text, the id of the fact or score it prints (empty: no figure), or why there is none."""
+    """What stands in for a name: the printed text, the id of the fact or score it prints, or why there is none.
+
+    Words without an id are bound by the name that the template calls them, if they hold a number; `order` says that the text only counts
+    the members of a list, and is bound to nothing.
+    """
 
     text: str
     figure: str = ""
     reason: str = ""
+    order: bool = False
 
     @property
     def printed(self) -> str:
@@ -60,8 +68,9 @@ class _Sheet:
     values: Mapping[str, Filled]
     lists: Mapping[str, Sequence[Mapping[str, Filled]]]
     problems: list[Problem] = field(default_factory=list)
-    bookmarks: int = 0
+    placed: list[Placed] = field(default_factory=list)
     first_bookmark: int = 0
+    spot: str = ""
 
     def find(self, name: str, member: Mapping[str, Filled]) -> Filled | None:
         """A value by its name: a field of the member, else a value of the report, else the reason of either."""
@@ -86,6 +95,15 @@ class _Sheet:
         self.problems.append(problem(code, markup.place_of(element, self.file), found, **slots))
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A filled document, the figures that were placed in it in their order, and what its template says wrongly."""
+
+    content: bytes
+    placed: tuple[Placed, ...]
+    problems: tuple[Problem, ...]
+
+
 def fill(
     template: bytes,
     name: str,
@@ -93,21 +111,43 @@ def fill(
     lists: Mapping[str, Sequence[Mapping[str, Filled]]],
 ) -> tuple[bytes, tuple[Problem, ...]]:
     """The filled document, always the same bytes for the same values; what the template says wrongly is a problem and stays as it stands."""
+    made = fill_linked(template, name, values, lists)
+    return made.content, made.problems
+
+
+def fill_linked(
+    template: bytes,
+    name: str,
+    values: Mapping[str, Filled],
+    lists: Mapping[str, Sequence[Mapping[str, Filled]]],
+) -> Made:
+    """The filled document with every figure in a bookmark that tells what it is (docs/manual/linked.md)."""
     try:
         opened = _open(template, name)
     except UnreadablePackageError as error:
-        return b"", (problem("DC04", Place(name), str(error)),)
+        return Made(b"", (), (problem("DC04", Place(name), str(error)),))
     sheet = _Sheet(name, values, lists, list(opened.problems), first_bookmark=opened.first_bookmark)
-    parts = dict(opened.parts)
+    parts, trees = dict(opened.parts), {}
     for part, marked in opened.texts.items():
-        root = deepcopy(marked)
+        root = trees[part] = deepcopy(marked)
         sheet.file = _file(name, part)
         _check(root, sheet)
         _expand(root, sheet, {})
-        parts[part] = written(root)
+    if sheet.placed:
+        _mark_whole(trees[BODY], figures.whole(template, len(sheet.placed)), sheet.first_bookmark + len(sheet.placed))
+    parts |= {part: written(root) for part, root in trees.items()}
     if PROPERTIES in parts:
         parts[PROPERTIES] = _fill_properties(parts[PROPERTIES], sheet)
-    return pack(parts), tuple(dict.fromkeys(sheet.problems))
+    return Made(pack(parts), tuple(sheet.placed), tuple(dict.fromkeys(sheet.problems)))
+
+
+def _mark_whole(root: _Element, name: str, number: int) -> None:
+    """The mark at the beginning of the first paragraph."""
+    paragraph = next(root.iter(P), None)
+    if paragraph is not None:
+        place = 1 if len(paragraph) and paragraph[0].tag == f"{W}pPr" else 0
+        paragraph.insert(place, paragraph.makeelement(END, {f"{W}id": str(number)}))
+        paragraph.insert(place, paragraph.makeelement(START, {f"{W}id": str(number), f"{W}name": name}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +164,8 @@ class _Opened:
 def _open(template: bytes, name: str) -> _Opened:
     parts = unpack(template)
     texts = {part: parse(parts[part]) for part in sorted(parts) if TEXT_PARTS.fullmatch(part)}
+    for root in texts.values():
+        _without_bookmarks(root, ours=True)
     problems = [found for part, root in texts.items() for found in markup.mark(root, _file(name, part))]
     numbers = [int(mark.get(f"{W}id", "0")) for root in texts.values() for mark in root.iter(START)]
     if PROPERTIES in parts:
@@ -212,7 +254,9 @@ def _repeat(container: _Element, block: list[_Element], sheet: _Sheet, members: 
     for element in block:
         container.remove(element)
     copies: list[_Element] = []
+    above, names = sheet.spot, Counter[str]()
     for turn, member in enumerate(members):
+        sheet.spot = f"{above}{block[0].get(EACH_OF)}/{_called(member, turn, names)}/"
         for element in block:
             if _wanted(element, sheet, member):
                 copy = deepcopy(element)
@@ -220,8 +264,18 @@ def _repeat(container: _Element, block: list[_Element], sheet: _Sheet, members: 
                     _without_bookmarks(copy)
                 copies.append(copy)
                 _settle(copy, sheet, member, attached=False)
+    sheet.spot = above
     container[at:at] = copies
     _merge_equal_cells([copy for copy in copies if copy.tag == TR])
+
+
+def _called(member: Mapping[str, Filled], turn: int, names: Counter[str]) -> str:
+    """What a member of a list is known by, so that its figures keep their ids where others come or go: its number or name, else its place."""
+    own = next((found.text for word in KNOWN_BY if (found := member.get(word)) is not None and found.text), "")
+    if not own:
+        return str(turn + 1)
+    names[own] += 1
+    return own if names[own] == 1 else f"{own}~{names[own]}"
 
 
 def _settle(element: _Element, sheet: _Sheet, member: Mapping[str, Filled], *, attached: bool = True) -> None:
@@ -260,9 +314,16 @@ def _fill_run(run: _Element, name: str, sheet: _Sheet, member: Mapping[str, Fill
     if text != value.printed.replace("\r\n", "\n"):
         sheet.complain("DC05", run, value.printed, name=name)
     _write(run, text)
-    if value.figure and value.text:
-        _bookmark(run, figures.name(value.figure, text, sheet.bookmarks + 1), sheet)
+    bound = value.figure or ("" if value.order or not figures.numerals(text) else _auto(name, sheet, member))
+    if bound:
+        placed = Placed(len(sheet.placed) + 1, bound, text, f"{sheet.spot}{name}", words=not value.figure)
+        _bookmark(run, placed, sheet)
     return None
+
+
+def _auto(name: str, sheet: _Sheet, member: Mapping[str, Filled]) -> str:
+    """The id of words that hold a number and have no id of their own: by the name that the template calls them."""
+    return f"list/{sheet.spot}{name}" if sheet.spot and member.get(name) is not None else f"value/{name}"
 
 
 def _write(run: _Element, text: str) -> None:
@@ -287,15 +348,18 @@ def _visible(text: str) -> str:
     return _HIDDEN.sub(lambda found: f"U+{ord(found[0]):04X}", text.replace("\r\n", "\n"))
 
 
-def _bookmark(run: _Element, name: str, sheet: _Sheet) -> None:
-    number = str(sheet.first_bookmark + sheet.bookmarks)
-    sheet.bookmarks += 1
-    run.addprevious(run.makeelement(START, {f"{W}id": number, f"{W}name": name}))
+def _bookmark(run: _Element, placed: Placed, sheet: _Sheet) -> None:
+    number = str(sheet.first_bookmark + len(sheet.placed))
+    sheet.placed.append(placed)
+    run.addprevious(run.makeelement(START, {f"{W}id": number, f"{W}name": placed.bookmark}))
     run.addnext(run.makeelement(END, {f"{W}id": number}))
 
 
-def _without_bookmarks(element: _Element) -> None:
-    for mark in [*element.iter(START), *element.iter(END)]:
+def _without_bookmarks(element: _Element, *, ours: bool = False) -> None:
+    """Takes the bookmarks out; of a template that was made from a finished report, `ours` alone."""
+    starts = [mark for mark in element.iter(START) if not ours or figures.ours(mark.get(f"{W}name", ""))]
+    numbers = {mark.get(f"{W}id") for mark in starts}
+    for mark in [*starts, *(end for end in element.iter(END) if not ours or end.get(f"{W}id") in numbers)]:
         markup.drop(mark)
 
 

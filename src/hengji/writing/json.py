@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hengji.core import exact
 from hengji.core.quantity import Quantity
 from hengji.core.unknown import Unknown
 from hengji.rulebook import show
+from hengji.writing.figures import short
 
 if TYPE_CHECKING:
     from hengji.core.evaluation import Evaluation
@@ -17,13 +19,43 @@ if TYPE_CHECKING:
     from hengji.core.finding import Finding, Result
     from hengji.core.sheet import LimitLine, Line, SecondTotal
     from hengji.rulebook.book import Book
+    from hengji.writing.figures import Placed
 
 POINTS_DECIMALS = 2
+LINKED = "linked"
 
 
-def document(evaluation: Evaluation, book: Book) -> str:
-    """The whole evaluation as JSON text, the same for the same case, law book and engine."""
-    return json.dumps(tree(evaluation, book), ensure_ascii=False, indent=1) + "\n"
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The figures that were placed in the report and in the two workbooks, in their order: what a bookmark's short id stands for."""
+
+    report: tuple[Placed, ...]
+    sheet: tuple[Placed, ...] = ()
+    tables: tuple[Placed, ...] = ()
+    static: tuple[str, ...] = ()
+
+    @property
+    def tree(self) -> dict[str, object]:
+        """As plain values; `static` are the numbers that a template of the bureau's own prints itself."""
+        own: dict[str, object] = {"static": list(self.static)} if self.static else {}
+        return {name: [_placed(each) for each in getattr(self, name)] for name in ("report", "sheet", "tables")} | own
+
+
+def document(evaluation: Evaluation, book: Book, linked: Linked) -> str:
+    """The whole evaluation as JSON text, the same for the same case, law book and engine; the figures of its documents at the end."""
+    whole = {**tree(evaluation, book), LINKED: linked.tree}
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def _placed(each: Placed) -> dict[str, object]:
+    kind = {"words": True} if each.words else {}
+    return {
+        "number": each.number,
+        "short": short(each.figure),
+        "id": each.figure,
+        "called": each.called,
+        "printed": each.printed,
+    } | kind
 
 
 def tree(evaluation: Evaluation, book: Book) -> dict[str, object]:

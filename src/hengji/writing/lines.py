@@ -8,7 +8,7 @@ from hengji.core import exact
 from hengji.core.sheet import Status
 from hengji.core.unknown import Unknown
 from hengji.rulebook.concept import WEAK
-from hengji.writing import numerals
+from hengji.writing import figures, numerals
 from hengji.writing.filler import Filled
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ def records(sheet: ScoreSheet, case: Case, book: Book) -> list[Record]:
         groups, number = (groups + 1, 1) if begins else (groups, number + 1)
         fields = _fields(line, case, book) | _known(line, points.get(line.id, ()), book)
         fields |= {
-            "number": Filled(str(number)),
-            "group_number": Filled(book.caption("docx.digits")[groups - 1 : groups]),
-            "group_figure": Filled(str(groups)),
+            "number": Filled(str(number), order=True),
+            "group_number": Filled(book.caption("docx.digits")[groups - 1 : groups], order=True),
+            "group_figure": Filled(str(groups), order=True),
             "group_begins": Filled(first if begins else ""),
             "section_begins": Filled(second if (first, second) != section else ""),
         }
@@ -90,18 +90,18 @@ def _fields(line: Line, case: Case, book: Book) -> Record:
         "points": _points(line, book),
         "claimed": _score(line, "claimed", line.claimed, ""),
         "deducted": _deduction(line),
-        "target": Filled(line.target),
+        "target": _said(line, "target", line.target),
         "actual": _actual(line, case),
-        "method": Filled(_sentence(line.formula)),
-        "standard": Filled(_sentence(line.standard)),
-        "explanation": Filled(_sentence(line.explanation)),
+        "method": _said(line, "method", line.formula),
+        "standard": _said(line, "standard", line.standard),
+        "explanation": _said(line, "explanation", line.explanation),
         "statement": Filled(_sentence(line.statement), f"score/{line.id}/statement"),
         "entered_how": _entered_how(line, book),
-        "why": Filled(_sentence(line.reason)),
+        "why": _said(line, "why", line.reason),
         "given": Filled(_sentence(line.reason_given or (judgement.reason if judgement else "") or case.reasons.get(line.id, ""))),
         "gap": _gap(line, case, book),
-        "full_if": Filled(_sentence(line.full_marks_if)),
-        "cautions": Filled(_sentence("；".join(_sentence(caution) for caution in line.cautions))),
+        "full_if": _said(line, "full_if", line.full_marks_if),
+        "cautions": _said(line, "cautions", "；".join(_sentence(caution) for caution in line.cautions)),
         "confidence": Filled(book.confidence(line.confidence)),
         "weak": Filled(book.confidence(line.confidence) if line.confidence in WEAK else ""),
         "reference": Filled(line.reference),
@@ -113,6 +113,12 @@ def _fields(line: Line, case: Case, book: Book) -> Record:
         "tier": Filled(judgement.tier if judgement else ""),
         "evidence": Filled("、".join((judgement.evidence if judgement else ()) or line.evidence)),
     }
+
+
+def _said(line: Line, what: str, text: str) -> Filled:
+    """A sentence about a line; it is a figure where it holds a number."""
+    text = text if what == "target" else _sentence(text)
+    return Filled(text, f"score/{line.id}/{what}" if figures.numerals(text) else "")
 
 
 def _checklists(sheet: ScoreSheet, book: Book) -> dict[str, tuple[str, ...]]:
@@ -156,12 +162,13 @@ def _answers(line: Line, asked: Sequence[str], book: Book) -> str:
 
 
 def _score(line: Line, what: str, value: Exact | None, reason: str) -> Filled:
-    return Filled("", reason=reason) if value is None else Filled(numerals.points(value), f"score/{line.id}/{what}")
+    return Filled("" if value is None else numerals.points(value), f"score/{line.id}/{what}", "" if value is not None else reason)
 
 
 def _points(line: Line, book: Book) -> Filled:
     if isinstance(line.points, Unknown):
-        return Filled("", reason=_sentence(line.reason) or book.explain_unknown(line.points.why.value, line.points.missing))
+        reason = _sentence(line.reason) or book.explain_unknown(line.points.why.value, line.points.missing)
+        return Filled("", f"score/{line.id}/points", reason)
     return Filled(numerals.points(line.points), f"score/{line.id}/points")
 
 
@@ -181,7 +188,7 @@ def _actual(line: Line, case: Case) -> Filled:
 def _entered_how(line: Line, book: Book) -> Filled:
     if line.status is not Status.ENTERED:
         return EMPTY
-    return Filled(book.caption("docx.further", text=_sentence(line.statement)), f"score/{line.id}/statement")
+    return Filled(book.caption("docx.further", text=_sentence(line.statement)), f"score/{line.id}/entered_how")
 
 
 def _gap(line: Line, case: Case, book: Book) -> Filled:
@@ -198,7 +205,7 @@ def _group_sums(lines: Sequence[Line], name: str, book: Book) -> Record:
     reason = book.caption("docx.group_unscored" if points else "docx.group_handed_on")
     return {
         "group_weight": _sum(weights, f"score/{name}/weight", book.caption("docx.no_weight")),
-        "group_points": _sum(points, f"score/{name}/points", reason) if points else Filled("", reason=reason),
+        "group_points": _sum(points, f"score/{name}/points", reason) if points else Filled("", f"score/{name}/points", reason),
     }
 
 
@@ -206,7 +213,7 @@ def _sum(values: Sequence[Exact | Unknown | None], figure: str, reason: str) -> 
     total = exact.ZERO
     for value in values:
         if value is None or isinstance(value, Unknown):
-            return Filled("", reason=reason)
+            return Filled("", figure, reason)
         total = exact.add(total, value)
     return Filled(numerals.points(total), figure)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hengji.core.place import Place
 from hengji.core.problem import problem
+from hengji.writing.package import TEXT_PARTS, parse, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +49,40 @@ def mark(root: _Element, file: str) -> tuple[Problem, ...]:
     problems: list[Problem] = []
     for number, paragraph in enumerate(root.iter(P), 1):
         problems += _mark_paragraph(paragraph, Place(file, f"¶{number}"))
+    problems += [found for row in root.iter(TR) if row.get(EACH_OF) for found in _unbalanced(row, file)]
     return tuple(problems)
+
+
+def _unbalanced(row: _Element, file: str) -> Iterator[Problem]:
+    """A row that repeats must be whole: all columns of its table, none of them the rest of a cell that begins above."""
+    table = next(row.iterancestors(TBL), None)
+    grid = len(table.findall(f"{W}tblGrid/{W}gridCol")) if table is not None else 0
+    cells = row.findall(TC)
+    widths = [int(_value(cell, f"{W}tcPr/{W}gridSpan") or "1") for cell in cells]
+    beside = sum(int(_value(row, f"{W}trPr/{W}{side}") or "0") for side in ("gridBefore", "gridAfter"))
+    merged = [
+        (mark := cell.find(f"{W}tcPr/{W}vMerge")) is not None and mark.get(f"{W}val", "continue") != "restart" for cell in cells
+    ]
+    own = sum(width for width, goes_on in zip(widths, merged, strict=True) if not goes_on)
+    if any(merged) or (grid and sum(widths) + beside != grid):
+        text = "".join(text_of(paragraph) for paragraph in row.iter(P))
+        yield problem("DC21", place_of(row, file), text, count=own, wanted=grid or sum(widths))
+
+
+def _value(element: _Element, path: str) -> str:
+    """A setting of an element where it is a plain number."""
+    found = element.find(path)
+    text = found.get(f"{W}val", "") if found is not None else ""
+    return text if text.isascii() and text.isdigit() and len(text) < 6 else ""  # noqa: PLR2004 - no table has more columns
+
+
+@lru_cache(maxsize=32)
+def static(template: bytes) -> tuple[str, ...]:
+    """The pieces of text that a template prints itself, cut where its marks stand."""
+    parts = unpack(template)
+    roots = [parse(parts[name]) for name in sorted(parts) if TEXT_PARTS.fullmatch(name)]
+    pieces = (piece for root in roots for paragraph in root.iter(P) for piece in _MARK.sub("\0", text_of(paragraph)).split("\0"))
+    return tuple(dict.fromkeys(piece for piece in pieces if piece.strip()))
 
 
 def place_of(element: _Element, file: str) -> Place:
@@ -89,10 +124,13 @@ def _mark_paragraph(paragraph: _Element, place: Place) -> list[Problem]:
     if marks:
         _split(content, sorted({edge for found in marks for edge in found.span()}))
         pieces = list(_pieces(paragraph))
-        for found in marks:
+        clashes = [
             _place_mark(
                 paragraph, [piece for piece in pieces if found.start() <= piece.start < found.end()], found[1].strip(), place
             )
+            for found in marks
+        ]
+        return [*_complaints(text, place), *(clash for clash in clashes if clash is not None)]
     return _complaints(text, place)
 
 
@@ -157,7 +195,8 @@ def _alone(element: _Element) -> _Element:
     return run
 
 
-def _place_mark(paragraph: _Element, pieces: list[_Piece], name: str, place: Place) -> None:
+def _place_mark(paragraph: _Element, pieces: list[_Piece], name: str, place: Place) -> Problem | None:
+    """Moves a mark into an attribute of what it governs; a second list for one row is a problem."""
     runs = [run for piece in pieces if (run := piece.element.getparent()) is not None]
     first, others = runs[0], runs[1:]
     for run in others:
@@ -166,14 +205,16 @@ def _place_mark(paragraph: _Element, pieces: list[_Piece], name: str, place: Pla
     if word is None:
         first.set(NAME, name)
         first.set(AT, place.where)
-        return
+        return None
     drop(first)
     host = _host(paragraph, word[1])
     host.set(AT, place.where)
-    if word[1] == EACH:
-        host.set(EACH_OF, word[2].strip())
-    else:
+    if word[1] != EACH:
         host.set(WHEN, host.get(WHEN, "") + ("+" if word[1] == IF else "-") + word[2].strip() + "\n")
+        return None
+    other, wanted = host.get(EACH_OF), word[2].strip()
+    host.set(EACH_OF, wanted)
+    return problem("DC20", place, wanted, other=other) if other not in (None, wanted) else None
 
 
 def drop(element: _Element) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
@@ -9,12 +10,18 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 from lxml import etree
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from lxml.etree import _Element
 
 TYPES = "[Content_Types].xml"
 BODY = "word/document.xml"
+TEXT_PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
+"""Parts that hold what a reader sees."""
+_QUIET = re.compile(
+    r"(?:PAGE|NUMPAGES|SECTIONPAGES|SECTION|TOC|PAGEREF|REF|SEQ|STYLEREF|=|HYPERLINK\s+\\l)(?:\s|\Z)", re.IGNORECASE
+)
+"""Fields that look at nothing but the document itself."""
 MOST_PARTS = 500
 MOST_BYTES = 32 * 2**20
 LEVEL = 6
@@ -62,6 +69,31 @@ def parse(part: bytes) -> _Element:
 def written(root: _Element) -> bytes:
     """A tree as the bytes of a part."""
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def leading_out(parts: Mapping[str, bytes]) -> list[tuple[str, str]]:
+    """What in a document's parts leads out of it: links to other places, fields that fetch something; part and target of each."""
+    found = []
+    for name, part in sorted(parts.items()):
+        if name.endswith(".rels"):
+            outside = (each for each in parse(part) if str(each.get("TargetMode", "")).lower() == "external")
+            found += [(name, str(each.get("Target"))) for each in outside]
+        elif TEXT_PARTS.fullmatch(name):
+            found += [(name, field) for field in _fields(parse(part)) if not _QUIET.match(field)]
+    return found
+
+
+def _fields(root: _Element) -> Iterator[str]:
+    """The instructions of fields, each paragraph's as one."""
+    for paragraph in root.iter("{*}p"):
+        simple = (
+            str(value)
+            for each in paragraph.iter("{*}fldSimple")
+            for key, value in each.attrib.items()
+            if str(key).endswith("}instr")
+        )
+        cut = "".join(each.text or "" for each in paragraph.iter("{*}instrText"))
+        yield from (text.strip() for text in (*simple, cut) if text.strip())
 
 
 def _measure(archive: ZipFile) -> None:

@@ -138,12 +138,17 @@ class References(Mapping[str, Filled]):
     def value(self, reference: Reference) -> Filled:
         """A fact as it is printed, or why there is none."""
         fact = self.fact(reference)
-        return self.missing(reference) if fact is None else Filled(self.printed(fact.value), figures.fact_id(fact))
+        return self.missing(reference) if fact is None else Filled(self.printed(fact.value), self.figure(reference))
 
-    def missing(self, *references: Reference) -> Filled:
-        """Nothing to print, because nobody gave these figures."""
+    def figure(self, reference: Reference) -> str:
+        """The id of what a name speaks of, stated or not."""
+        return figures.about(reference.concept.id, self.case.year - reference.years_back, reference.stage, reference.members)
+
+    def missing(self, *references: Reference, figure: str = "") -> Filled:
+        """Nothing to print, because nobody gave these figures; `figure` is what would stand here, one figure where it is not said."""
         names = "、".join(reference.written for reference in references if self.fact(reference) is None)
-        return Filled("", reason=self.book.caption("docx.missing", names=names))
+        figure = figure or (self.figure(references[0]) if len(references) == 1 else "")
+        return Filled("", figure, self.book.caption("docx.missing", names=names))
 
     def printed(self, value: Stated) -> str:
         """A value as a reader sees it: money in the shown unit, everything else as it was given."""
@@ -175,8 +180,8 @@ class References(Mapping[str, Filled]):
     def derived(self, reference: Reference, other: Reference, how: str) -> str:
         """The id of a derived figure: the two it comes from."""
         sides = ((self.case.year - side.years_back, side.stage, side.members) for side in (reference, other))
-        (year, stage, members), (other_year, other_stage, _) = sides
-        return f"{reference.concept.id}/{year}/{stage}/{members}/{how}/{other.concept.id}/{other_year}/{other_stage}"
+        mine, theirs = (figures.about(side.concept.id, *where) for side, where in zip((reference, other), sides, strict=True))
+        return f"{mine}|{how}|{theirs}"
 
     def reason(self, reference: Reference) -> str:
         """The clerk's own words on why a figure changed, without the final stop."""
@@ -210,7 +215,8 @@ class References(Mapping[str, Filled]):
 def _number(names: References, reference: Reference) -> Filled:
     quantity = names.quantity(reference)
     value = names.value(reference)
-    return Filled(names.amount(quantity.value, quantity), value.figure) if quantity else value
+    text = names.amount(quantity.value, quantity) if quantity else value.text
+    return Filled(text, f"{value.figure}{figures.NUMBER_FORM}", value.reason)
 
 
 def _any(names: References, reference: Reference) -> Filled:
@@ -274,9 +280,10 @@ def _change(names: References, reference: Reference, other: Reference) -> Filled
 
 def _difference(names: References, reference: Reference, other: Reference) -> Filled:
     difference, mine = names.difference(reference, other), names.quantity(reference)
+    figure = names.derived(reference, other, "difference")
     if difference is None or mine is None:
-        return names.missing(reference, other)
-    return Filled(names.amount(difference, mine), names.derived(reference, other, "difference"))
+        return names.missing(reference, other, figure=figure)
+    return Filled(names.amount(difference, mine), figure)
 
 
 def _growth(names: References, reference: Reference, other: Reference) -> Filled:
@@ -289,12 +296,12 @@ def _share(names: References, reference: Reference, other: Reference) -> Filled:
 
 
 def _rate(names: References, reference: Reference, other: Reference, part: Exact | None, how: str) -> Filled:
-    base = names.quantity(other)
+    base, figure = names.quantity(other), names.derived(reference, other, how)
     if part is None or base is None:
-        return names.missing(reference, other)
+        return names.missing(reference, other, figure=figure)
     if base.value[0] == 0:
-        return Filled(names.book.caption("docx.not_applicable"))
-    return Filled(numerals.percent(exact.divide(part, base.value)), names.derived(reference, other, how))
+        return Filled(names.book.caption("docx.not_applicable"), figure)
+    return Filled(numerals.percent(exact.divide(part, base.value)), figure)
 
 
 def _gap(names: References, reference: Reference, other: Reference) -> Filled:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -75,12 +76,12 @@ def _head(evaluation: Evaluation, book: Book) -> dict[str, Filled]:
     prepared = _IDLE_ZERO.sub("", case.head.get("prepared", ""))
     fields = {
         **head,
-        "prepared": Filled(prepared, reason=head["prepared"].reason),
+        "prepared": Filled(prepared, "case/prepared" if prepared else "", head["prepared"].reason),
         "unit": Filled(case.unit),
-        "year": Filled(str(case.year)),
-        "last_year": Filled(str(case.year - 1)),
-        "digest": Filled(evaluation.digest[:DIGEST_SHOWN]),
-        "engine": Filled(evaluation.engine),
+        "year": Filled(str(case.year), "case/year"),
+        "last_year": Filled(str(case.year - 1), "case/last_year"),
+        "digest": Filled(evaluation.digest[:DIGEST_SHOWN], "case/digest"),
+        "engine": Filled(evaluation.engine, "case/engine"),
     }
     return _named("name", fields, book)
 
@@ -89,7 +90,11 @@ def _score(evaluation: Evaluation, book: Book) -> dict[str, Filled]:
     sheet = evaluation.sheet
     scheme = book.schemes.get(sheet.scheme)
     no_total = sheet.why_no_total or book.caption("docx.no_total")
-    total = Filled("", reason=no_total) if isinstance(sheet.total, Unknown) else Filled(numerals.points(sheet.total), "score/total")
+    total = (
+        Filled("", "score/total", no_total)
+        if isinstance(sheet.total, Unknown)
+        else Filled(numerals.points(sheet.total), "score/total")
+    )
     claimed = sheet.claimed_total
     fields = {
         "scheme": Filled(sheet.title),
@@ -98,10 +103,10 @@ def _score(evaluation: Evaluation, book: Book) -> dict[str, Filled]:
         "scheme_reference": Filled(scheme.reference.source if scheme else ""),
         "marks": Filled(numerals.points(sheet.full_marks), "score/full_marks"),
         "total": total,
-        "grade": Filled(sheet.grade or "", "score/grade" if sheet.grade else "", book.caption("docx.no_grade")),
+        "grade": Filled(sheet.grade or "", "score/grade", book.caption("docx.no_grade")),
         "computed": Filled(numerals.points(sheet.computed), "score/computed"),
         "entered": Filled(numerals.points(sheet.entered), "score/entered"),
-        "claimed": Filled("", reason=book.caption("docx.no_claim"))
+        "claimed": Filled("", "claimed/total", book.caption("docx.no_claim"))
         if claimed is None
         else Filled(numerals.points(claimed), "claimed/total"),
         "claimed_grade": Filled(sheet.claimed_grade, "", book.caption("docx.no_claim")),
@@ -125,7 +130,7 @@ def _claimed_parts(evaluation: Evaluation, book: Book) -> Filled:
 def _bonus_points(evaluation: Evaluation, book: Book) -> Filled:
     points = evaluation.sheet.bonus_points
     return (
-        Filled("", reason=book.caption("docx.no_bonus_points"))
+        Filled("", "score/bonus", book.caption("docx.no_bonus_points"))
         if points is None
         else Filled(numerals.points(points), "score/bonus")
     )
@@ -142,7 +147,7 @@ def _weak_note(evaluation: Evaluation, book: Book) -> Filled:
         if names:
             key = "docx.weak_all" if len(names) == len(evaluation.sheet.lines) else "docx.weak_part"
             said.append(book.caption(key, word=book.confidence(letter), names=_first_of(names, book), count=len(names)))
-    return Filled(book.caption("docx.weak_note", parts="；".join(said)))
+    return Filled(book.caption("docx.weak_note", parts="；".join(said)), "score/weak_note")
 
 
 def _first_of(names: Sequence[str], book: Book) -> str:
@@ -201,8 +206,8 @@ def _paragraphs(texts: Sequence[str], book: Book) -> list[Record]:
         _fields(
             {
                 "text": Filled(text),
-                "list_number": Filled(f"{number}. " if numbered else ""),
-                "bracket_number": Filled(f"（{number}）" if numbered else ""),
+                "list_number": Filled(f"{number}. " if numbered else "", order=True),
+                "bracket_number": Filled(f"（{number}）" if numbered else "", order=True),
             },
             book,
         )
@@ -215,7 +220,7 @@ def _bonus(evaluation: Evaluation, book: Book) -> list[Record]:
     return [
         _fields(
             {
-                "list_number": Filled(f"{number}. "),
+                "list_number": Filled(f"{number}. ", order=True),
                 "name": Filled(item.name),
                 "body": Filled(item.body),
                 "date": Filled(_day(item.date, book)),
@@ -239,21 +244,22 @@ def _day(text: str, book: Book) -> str:
 
 def _projects(case: Case, book: Book) -> list[Record]:
     """Projects with their money at each stage; the stages go by their law-book labels."""
-    missing = Filled("", reason=book.caption("docx.not_given"))
+    missing = book.caption("docx.not_given")
     unit = book.shown["money"]
-    rows = []
+    rows, names = [], Counter[str]()
     for number, project in enumerate(case.projects, 1):
+        names[project.name] += 1
+        own = f"project/{project.name}~{names[project.name]}"
         amounts = dict(project.amounts)
         stages = {
-            stage.label: Filled(
-                numerals.amount(amounts[stage.id].value, unit, numerals.MONEY_DECIMALS), f"project/{number}/{stage.id}"
-            )
+            stage.label: Filled(numerals.amount(amounts[stage.id].value, unit, numerals.MONEY_DECIMALS), f"{own}/{stage.id}")
             if stage.id in amounts
-            else missing
+            else Filled("", f"{own}/{stage.id}", missing)
             for stage in book.stages.values()
         }
         rows.append(
-            _fields({"number": Filled(str(number)), "name": Filled(project.name), "note": Filled(project.note)}, book) | stages
+            _fields({"number": Filled(str(number), order=True), "name": Filled(project.name), "note": Filled(project.note)}, book)
+            | stages
         )
     return rows
 
@@ -262,7 +268,7 @@ def _findings(evaluation: Evaluation, book: Book) -> list[Record]:
     return [
         _fields(
             {
-                "list_number": Filled(f"{number}. "),
+                "list_number": Filled(f"{number}. ", order=True),
                 "id": Filled(finding.code),
                 "severity": Filled(book.caption(f"severity.{finding.severity.value}")),
                 "name": Filled(finding.title),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from hengji.core.document import BOX, FOOTNOTE, HEADING, ITEM, MARGIN, PARAGRAPH
 from hengji.reading.formats.parts import places
-from hengji.reading.formats.parts.draft import Draft, Piece, answered
+from hengji.reading.formats.parts.draft import Draft, Piece, answered, answered_with_marks
+from hengji.reading.formats.parts.marks import Marks
 from hengji.reading.formats.parts.package import Package, attribute, child, children, number, on, tag
 from hengji.reading.formats.parts.runs import Runs, Seen, alternative
 from hengji.reading.formats.parts.styles import Numbering, Styles, level_of
@@ -36,16 +37,50 @@ def read(payload: bytes) -> Draft:
     return _Word(Package.of(payload)).draft()
 
 
+@answered_with_marks
+def read_marked(payload: bytes) -> tuple[Draft, Marks]:
+    """The same with its bookmarks."""
+    marks = Marks()
+    return _Word(_Settled.of(payload), marks).draft(), marks
+
+
+class _Settled(Package):
+    """Parts whose bookmarks all begin and end in paragraphs: an end between two belongs to the one before, a beginning to the one after."""
+
+    def tree(self, part: str) -> _Element | None:
+        root = super().tree(part)
+        if root is not None:
+            for mark in list(root.iter("{*}bookmarkStart", "{*}bookmarkEnd")):
+                if not any(tag(above) == "w:p" for above in mark.iterancestors()):
+                    _settle(mark)
+        return root
+
+
+def _settle(mark: _Element) -> None:
+    begins = tag(mark) == "w:bookmarkStart"
+    axis = "following::*" if begins else "preceding::*"
+    near = cast("list[_Element]", mark.xpath(f"{axis}[local-name()='p']"))
+    found = [each for each in near if tag(each) == "w:p"]
+    parent = mark.getparent()
+    if not found or parent is None:
+        return
+    parent.remove(mark)
+    if begins:
+        found[0].insert(1 if len(found[0]) and tag(found[0][0]) == "w:pPr" else 0, mark)
+    else:
+        found[-1].append(mark)
+
+
 class _Word:
     """One Word file; `¶` counts blocks outside of tables that print something."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, marks: Marks | None = None) -> None:
         self._package = package
         self._main = package.main(_MAIN)
         self._relations = package.relations(self._main)
         self._styles = Styles.of(self._related("styles"))
         self._numbering = Numbering.of(self._related("numbering"))
-        self._draft, self._seen = Draft(), Seen()
+        self._draft, self._seen = Draft(), Seen(marks=marks)
         self._runs = Runs(self._styles, self._seen)
         self._paragraphs = self._tables = 0
         self._carried = ""

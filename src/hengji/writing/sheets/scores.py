@@ -35,6 +35,8 @@ WIDTHS = [width for _, width in COLUMNS]
 LAST = len(COLUMNS) - 1
 HEAD_ROW = 4
 DIGEST_SHOWN = 12
+BOUND = frozenset({"target", "actual", "statement"})
+"""Columns of words whose cells have names; numbers always have."""
 
 
 @dataclass
@@ -48,6 +50,7 @@ class _Sheet:
     decimals: int
     own: dict[str, OwnIndicator]
     row: int = HEAD_ROW + 1
+    about: str = ""
     subtotals: list[int] = field(default_factory=list)
     lines: dict[str, int] = field(default_factory=dict)
 
@@ -68,11 +71,20 @@ class _Sheet:
             self.text(name, self.caption("unknown"), "middle" if look == "points" else "sum_text")
         else:
             self.page.write_number(self.row, AT[name], edge(value), self.paper.look(look))
+        self.bind(name, self.caption("unknown") if value is None else edge(value))
 
     def formula(self, name: str, formula: str, value: Exact | None, look: str = "points") -> None:
         """A live formula with the program's value in its cache."""
         cached: float | str = self.caption("unknown") if value is None else edge(value)
         self.page.write_formula(self.row, AT[name], formula, self.paper.look(look), cached)
+        self.bind(name, cached)
+
+    def bind(self, name: str, value: float | str) -> None:
+        """Names the cell by the line, the group or the sheet that the row is about, and by what of it stands there."""
+        what = name if self.about else f"sheet_{name}"
+        figure = f"score/{self.about}/{what}" if self.about else f"score/{what}"
+        called = f"{self.about} {self.caption(f'head_{name}')}".strip()
+        self.paper.bind(self.page, (self.row, AT[name]), figure, value, called)
 
     def cell(self, name: str, row: int = -1) -> str:
         return place(self.row if row < 0 else row, AT[name])
@@ -149,9 +161,12 @@ def _group(sheet: _Sheet, name: str, lines: Sequence[Line]) -> None:
 
 
 def _line(sheet: _Sheet, line: Line) -> None:
+    sheet.about = line.id
     texts = _texts(sheet, line)
     for name, text in texts.items():
         sheet.text(name, text, "middle" if name in {"id", "status", "confidence"} else "text")
+        if name in BOUND and text:
+            sheet.bind(name, visible(text))
     sheet.number("weight", line.weight)
     _points(sheet, line)
     if line.claimed is None:
@@ -253,6 +268,7 @@ def _said(sheet: _Sheet, row: int, column: str) -> list[str]:
 
 def _subtotal(sheet: _Sheet, name: str, lines: Sequence[Line], first: int) -> None:
     last = sheet.row - 1
+    sheet.about = name
     for column in range(LAST + 1):
         sheet.page.write_blank(sheet.row, column, None, sheet.paper.look("sum_text"))
     sheet.paper.across(sheet.page, (sheet.row, 0, AT["actual"]), sheet.caption("subtotal", name=name), "sum_text")
@@ -296,6 +312,7 @@ def _over_subtotals(sheet: _Sheet, column: str) -> str:
 def _total(sheet: _Sheet) -> None:
     """The total by formula, or in its cell why there is none."""
     scored, lines = sheet.evaluation.sheet, sheet.evaluation.sheet.lines
+    sheet.about = ""
     for column in range(LAST + 1):
         sheet.page.write_blank(sheet.row, column, None, sheet.paper.look("sum_text"))
     sheet.paper.across(sheet.page, (sheet.row, 0, AT["actual"]), sheet.caption("total"), "sum_text")

@@ -15,9 +15,10 @@ from hengji.expr.scalar import evaluate
 from hengji.expr.tree import Binary, OverAxis, Ref, rebuild, refs
 from hengji.rulebook.machine import letters, place
 from hengji.rulebook.sheets import years
+from hengji.writing.figures import fact_id
 from hengji.writing.sheets import checks, printing
 from hengji.writing.sheets.checks import Operand
-from hengji.writing.sheets.paper import Paper, edge, height
+from hengji.writing.sheets.paper import Paper, edge, height, visible
 from hengji.writing.sheets.printing import Block, Empty, Figure
 
 if TYPE_CHECKING:
@@ -142,26 +143,29 @@ def _cell(out: _Out, page: Any, at: tuple[int, int], cell: Figure | Empty, last:
     if isinstance(cell, Empty):
         word = out.caption("nothing" if cell is Empty.NOTHING else "unknown")
         out.paper.text(page, at, word, "middle")
-    elif isinstance(cell.fact.value, Quantity):
-        _number(out, page, at, cell.fact.value, cell.unit)
-    elif last > column:
-        out.paper.across(page, (row, column, last), _words(cell.fact, out.book), "text")
+        return
+    if isinstance(cell.fact.value, Quantity):
+        held: float | str = _number(out, page, at, cell.fact.value, cell.unit)
     else:
-        out.paper.text(page, at, _words(cell.fact, out.book), "middle")
+        held = visible(_words(cell.fact, out.book))
+        out.paper.across(page, (row, column, max(last, column)), _words(cell.fact, out.book), "text" if last > column else "middle")
+    form = page.get_name()
+    out.paper.bind(page, at, f"{fact_id(cell.fact)}|{form}", held, f"{form} {out.book.concepts[cell.fact.concept].label}")
 
 
-def _number(out: _Out, page: Any, at: tuple[int, int], amount: Quantity, unit: Unit | None = None) -> None:
+def _number(out: _Out, page: Any, at: tuple[int, int], amount: Quantity, unit: Unit | None = None) -> float:
     """A figure as a number: in the form's unit, with the decimals that were printed and money with two at least; a rate in per cent."""
     if amount.unit.dimension == "ratio":
         look = out.paper.look("points", num_format=_decimals("0", amount.decimals) + "%" if amount.unit.label == "%" else "0.00##%")
         page.write_number(*at, edge(amount.value), look)
-        return
+        return edge(amount.value)
     wanted = unit if unit is not None and unit.dimension == amount.unit.dimension else amount.unit
     value = exact.divide(amount.value, wanted.factor)
     decimals = _places(value) if wanted.id != amount.unit.id else amount.decimals
     if amount.unit.dimension == MONEY:
         decimals = max(decimals, MONEY_DECIMALS)
     page.write_number(*at, edge(value), out.paper.look("points", num_format=_decimals("0", decimals)))
+    return edge(value)
 
 
 def _decimals(start: str, decimals: int) -> str:
@@ -224,9 +228,11 @@ def _fact(out: _Out, page: Any, row: int, fact: Fact) -> None:
     out.paper.text(page, (row, 1), basis, "text")
     page.write_number(row, 2, fact.context.year, out.paper.look("middle"))
     if isinstance(fact.value, Quantity):
-        _number(out, page, (row, VALUE_COLUMN), fact.value)
+        held: float | str = _number(out, page, (row, VALUE_COLUMN), fact.value)
     else:
+        held = visible(_words(fact, out.book))
         out.paper.text(page, (row, VALUE_COLUMN), _words(fact, out.book), "text")
+    out.paper.bind(page, (row, VALUE_COLUMN), f"{fact_id(fact)}|cell", held, f"{concept.label} {basis}".strip())
     out.paper.text(page, (row, 4), unit, "middle")
     out.paper.text(page, (row, 5), fact.provenance.said, "text")
     out.paper.text(page, (row, 6), str(fact.provenance.place), "text")

@@ -16,6 +16,8 @@ from hengji.reading.jail.frames import Plain
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from hengji.reading.formats.parts.marks import Marks
+
 _CAPTION_LINES, _CAPTION_LENGTH = 2, 60
 _SENTENCE_ENDS = ("。", "；", "！", "？", "，", "：", ".", ";")
 
@@ -118,7 +120,26 @@ def answered(read: Callable[..., Draft]) -> Callable[..., dict[str, Plain]]:
         try:
             return read(payload, **arguments).plain()
         except RefusedError as error:
-            slots = {name: shown(value, 400) for name, value in error.slots}
-            return {"refused": [error.code, error.where, shown(error.found), dict[str, Plain](slots)]}
+            return refusal(error)
 
     return task
+
+
+def answered_with_marks(read: Callable[..., tuple[Draft, Marks]]) -> Callable[..., dict[str, Plain]]:
+    """The same for a reader that keeps bookmarks: they stand beside the text, which holds no trace of them."""
+
+    @wraps(read)
+    def task(payload: bytes, **arguments: Plain) -> dict[str, Plain]:
+        try:
+            draft, marks = read(payload, **arguments)
+        except RefusedError as error:
+            return refusal(error)
+        return marks.plain(draft.plain())
+
+    return task
+
+
+def refusal(error: RefusedError) -> dict[str, Plain]:
+    """Why a file may not be read, as plain values."""
+    slots = {name: shown(value, 400) for name, value in error.slots}
+    return {"refused": [error.code, error.where, shown(error.found), dict[str, Plain](slots)]}

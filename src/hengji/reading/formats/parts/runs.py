@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
+    from hengji.reading.formats.parts.marks import Marks
     from hengji.reading.formats.parts.styles import Styles
 
 _GONE = frozenset({"w:del", "w:moveFrom"})
@@ -58,6 +59,7 @@ class Seen:
     hidden: Mark = field(default_factory=Mark)
     comments: Mark = field(default_factory=Mark)
     pictures: Mark = field(default_factory=Mark)
+    marks: Marks | None = None
     notes: list[tuple[str, str]] = field(default_factory=list)
     boxes: list[_Element] = field(default_factory=list)
 
@@ -85,6 +87,8 @@ class Runs:
             "w:object": self._drawing,
             "mc:AlternateContent": self._alternatives,
         }
+        if seen.marks is not None:
+            self._on |= {"w:bookmarkStart": self._begin, "w:bookmarkEnd": self._finish}
 
     def text(self, paragraph: _Element, *, hidden: bool) -> str:
         """What the paragraph prints; `hidden` where its style hides it."""
@@ -109,7 +113,17 @@ class Runs:
                 self._seen.changes.meet(self._seen.place)
             self._children(element)
 
+    def _begin(self, element: _Element) -> None:
+        if self._seen.marks is not None:
+            self._out.append(self._seen.marks.begin(attribute(element, "id"), attribute(element, "name")))
+
+    def _finish(self, element: _Element) -> None:
+        if self._seen.marks is not None:
+            self._out.append(self._seen.marks.finish(attribute(element, "id")))
+
     def _say(self, text: str) -> None:
+        if self._seen.marks is not None:
+            text = self._seen.marks.put_out(text)
         if not all(self._fields):
             return
         if self._hidden:

@@ -1,0 +1,341 @@
+"""`hengji drift` and `hengji refresh`: a document looked at, and what may be done about each difference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self
+
+from hengji.core.place import Place
+from hengji.core.problem import Problem, problem
+from hengji.linked import cells, fixed, proposal, sidecar
+from hengji.linked.compare import CHANGED, EMPTIED, GONE, REMOVED, STALE, TYPED, Compared, Drift, compare, template_of
+from hengji.linked.names import Names
+from hengji.reading import marked
+from hengji.reading.extract import Reader
+from hengji.reading.gate import kinds
+from hengji.reading.gate.opening import Opened
+from hengji.reading.jail import Jail
+from hengji.writing import figures
+from hengji.writing.relink import Edit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from hengji.core.audit import Figure, Report
+    from hengji.core.document import Document
+    from hengji.linked.compare import Bound
+    from hengji.linked.known import Filed, Known
+    from hengji.reading.marked import Marked
+    from hengji.rulebook.book import Book
+
+NOT_LINKED, NOT_USABLE, NOT_DONE, NO_SUCH, NOT_WRITTEN = "DC23", "DC36", "DC37", "DC38", "DC39"
+ALL = "all"
+_REWRITE = "hengji.writing.relink.rewrite"
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A document looked at. `said` are the explanations that hold, by key; `counts` are figures: bound, as printed, fixed words of the template,
+    cells that only follow.
+    """
+
+    marked: Marked
+    known: Known | None
+    year: int
+    drifts: tuple[Drift, ...]
+    problems: tuple[Problem, ...]
+    said: Mapping[str, str]
+    counts: Mapping[str, int]
+    compared: Compared | None = None
+
+    @property
+    def open(self) -> tuple[Drift, ...]:
+        """The differences that nobody has explained."""
+        return tuple(each for each in self.drifts if each.key not in self.said)
+
+    @property
+    def same(self) -> bool:
+        """Whether everything is as it was printed, or explained."""
+        return not self.open
+
+
+class Desk:
+    """Looks at documents by one law book, in one jail; close it, or use it in a `with`."""
+
+    def __init__(self, book: Book) -> None:
+        self.book, self.jail, self.reader = book, Jail(), Reader(book)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.jail.close()
+
+    # ---- looking
+
+    def look(self, path: Path, filed: Filed | None = None) -> tuple[Looked | None, tuple[Problem, ...]]:
+        """A document against its own marks and an evaluation; None with the reasons where it cannot be read."""
+        found, problems = marked.read(path, path.name, self.jail)
+        if found is None:
+            return None, self._told(problems)
+        said, wrong = sidecar.read(path, self.book)
+        looked = self._cells(found, filed) if found.document is None else self._text(found, filed)
+        if looked is None:
+            return None, self._told((problem(NOT_LINKED, Place(found.name), found.kind),))
+        holds = {each.key: text for each in looked.drifts if (text := sidecar.explains(said, each))}
+        told = self._told(dict.fromkeys((*looked.problems, *found.problems)))
+        return replace(looked, said=holds, problems=(*told, *wrong)), ()
+
+    def _text(self, found: Marked, filed: Filed | None) -> Looked | None:
+        if found.document is None or not any(figures.ours(mark.name) for mark in found.marks):
+            return None
+        known = filed.part("report") if filed is not None else None
+        document = found.document
+        read: list[Report] = []
+
+        def numbers() -> tuple[Figure, ...]:
+            read.append(self.reader.report(document, known.unit if known else "", known.year if known else None))
+            return read[0].figures
+
+        template, _ = template_of(found.marks)
+        words = fixed.of(self.book, template, known.static if known is not None else ())
+        compared = compare(document, found.marks, numbers, words, known)
+        year = known.year if known else read[0].year if read else self._year(compared, document)
+        names = Names(self.book, year)
+        drifts = tuple(_called(each, names) for each in compared.drifts)
+        counts = {"bound": len(compared.bound), "same": compared.same, "fixed": compared.fixed, "follow": 0}
+        return Looked(found, known, year or 0, drifts, compared.problems, {}, counts, compared)
+
+    def _year(self, compared: Compared, document: Document) -> int | None:
+        """The year that the report itself prints in its own bookmark."""
+        short = figures.short("case/year")
+        texts = (document.text[each.mark.start : each.mark.end] for each in compared.bound if each.name.short == short)
+        return next((int(text) for text in texts if text.isascii() and text.isdigit() and len(text) == len("2020")), None)
+
+    def _cells(self, found: Marked, filed: Filed | None) -> Looked | None:
+        ours = tuple(each for each in found.cells if figures.ours(each.name))
+        if not ours:
+            return None
+        shorts = frozenset(name.short for each in ours if (name := figures.read_name(each.name)) is not None)
+        known = filed.part(filed.suits(shorts)) if filed is not None else None
+        compared = cells.compare(ours, found.name, known)
+        names = Names(self.book, known.year if known else None)
+        drifts = tuple(_called(each, names) for each in compared.drifts)
+        counts = {"bound": compared.bound, "same": compared.same, "fixed": 0, "follow": compared.follow}
+        return Looked(found, known, known.year if known else 0, drifts, compared.problems, {}, counts)
+
+    def told(self, drift: Drift, file: str) -> Problem:
+        """A difference in words."""
+        none = self.book.caption("drift.none")
+        slots = {
+            "old": drift.old or self.book.caption("drift.unknown_form"),
+            "called": drift.called or none,
+            "now": drift.now or none,
+        }
+        return self.book.problem(problem(drift.code, Place(file, drift.place), drift.new or none, **slots))
+
+    def _told(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        return tuple(self.book.problem(each) for each in problems)
+
+    # ---- choosing
+
+    def chosen(self, looked: Looked, wanted: Sequence[str]) -> tuple[tuple[Drift, ...], tuple[Problem, ...]]:
+        """The differences by their numbers in the list, their keys, or `all`; a problem for each that is not there."""
+        found: list[Drift] = []
+        missing: list[Problem] = []
+        for word in wanted:
+            if word == ALL:
+                found += looked.drifts
+            elif word.isdecimal() and 0 < int(word[:9]) <= len(looked.drifts):
+                found.append(looked.drifts[int(word) - 1])
+            else:
+                by_key = [each for each in looked.drifts if each.key == word]
+                found += by_key
+                missing += [] if by_key else [problem(NO_SUCH, Place(looked.marked.name), word, count=len(looked.drifts))]
+        return tuple(dict.fromkeys(found)), self._told(missing)
+
+    # ---- 接受
+
+    def accept(self, looked: Looked, chosen: Iterable[Drift]) -> tuple[bytes, tuple[Problem, ...]]:
+        """The proposal for case.yaml, and a problem for each figure that no fact states."""
+        facts: list[proposal.Proposed] = []
+        words: list[Drift] = []
+        problems: list[Problem] = []
+        for drift in chosen:
+            made = proposal.fact(drift, self.book, looked.year) if drift.code in (CHANGED, TYPED) else None
+            if made is not None:
+                facts.append(made)
+            elif drift.code in (CHANGED, TYPED) and (drift.typed is not None or drift.figure.startswith(("value/", "list/"))):
+                words.append(drift)
+            else:
+                key = "computed" if drift.code == CHANGED and drift.figure else "unnamed" if drift.code == CHANGED else drift.kind
+                problems.append(self._refused(looked, drift, f"accept_{key}"))
+        name = looked.marked.name
+        return (proposal.content(facts, words, self.book, name) if facts or words else b""), self._told(problems)
+
+    def _refused(self, looked: Looked, drift: Drift, why: str) -> Problem:
+        rests = "、".join(proposal.base(drift.figure, self.book)) or self.book.caption("drift.none")
+        reason = self.book.caption(f"drift.{why}", rests=rests)
+        return problem(NOT_DONE, Place(looked.marked.name, drift.place), drift.new or drift.old, called=drift.called, reason=reason)
+
+    # ---- 恢复
+
+    def restore(self, looked: Looked, chosen: Iterable[Drift]) -> tuple[bytes | None, tuple[Drift, ...], tuple[Problem, ...]]:
+        """The document with figures as they were printed; those that were put back, and a problem for each that cannot be."""
+        edits: list[tuple[Drift, Edit]] = []
+        problems: list[Problem] = []
+        for drift in chosen:
+            bound, printed = drift.bound, self._printed(looked, drift)
+            if drift.code not in (CHANGED, EMPTIED) or bound is None:
+                problems.append(self._refused(looked, drift, f"restore_{drift.kind}"))
+            elif not printed:
+                problems.append(self._refused(looked, drift, "restore_unknown"))
+            else:
+                edits.append((drift, _edit(looked, bound, drift.start, drift.end, printed, bound.mark.name)))
+        return self._rewritten(looked, edits, problems)
+
+    def _printed(self, looked: Looked, drift: Drift) -> str:
+        """What was printed, where it is known: of words with all that stands around their numbers."""
+        if drift.bound is None or not drift.bound.name.words:
+            return drift.old
+        text = _text(looked, drift.start, drift.end)
+        return _in_place(text, drift.old, drift.new)
+
+    # ---- 更新
+
+    def refresh(self, looked: Looked, *, changed: bool = False) -> tuple[bytes | None, tuple[Drift, ...], tuple[Problem, ...]]:
+        """The document with every stale figure as the evaluation has it; what a hand changed too where that is `changed`. Words between stay."""
+        compared, known, document = looked.compared, looked.known, looked.marked.document
+        if compared is None or known is None or document is None:
+            return None, (), self._told((problem(NOT_WRITTEN, Place(looked.marked.name), looked.marked.kind),))
+        if known.unit and known.unit not in document.text:
+            return None, (), self._told((problem(NOT_USABLE, Place(looked.marked.name), known.unit),))
+        edits: list[tuple[Drift, Edit]] = []
+        problems: list[Problem] = []
+        taken = {each.name.number for each in compared.bound}
+        for drift in looked.drifts:
+            wanted = drift.code in (STALE, GONE) or (changed and drift.code in (CHANGED, EMPTIED) and drift.now)
+            if not wanted or drift.bound is None:
+                continue
+            edit = self._fresh(looked, drift, drift.bound, taken)
+            if edit is None:
+                problems.append(self._refused(looked, drift, "refresh_words"))
+            else:
+                edits.append((drift, edit))
+        edits += [(_agreed(each), _renamed(each, known, taken)) for each in compared.agreed]
+        edits += [(_agreed(each), _alone(each, taken)) for each in compared.bound if _again(each) and not _edited(each, edits)]
+        if not edits:
+            return None, (), self._told(problems)
+        return self._rewritten(looked, edits, problems)
+
+    def _fresh(self, looked: Looked, drift: Drift, bound: Bound, taken: set[int]) -> Edit | None:
+        text = _text(looked, drift.start, drift.end)
+        if bound.name.words:
+            now = drift.now
+            if len(figures.numerals(now)) != len(figures.numerals(text)):
+                return None
+            new = _in_place(text, "", "", figures.numerals(now))
+        else:
+            new = drift.now or drift.new
+        name = replace(bound.name, printed=figures.form(new, words=bound.name.words), number=_number(bound, taken))
+        return _edit(looked, bound, drift.start, drift.end, new, figures.named(name))
+
+    # ---- writing
+
+    def _rewritten(
+        self, looked: Looked, edits: list[tuple[Drift, Edit]], problems: list[Problem]
+    ) -> tuple[bytes | None, tuple[Drift, ...], tuple[Problem, ...]]:
+        found = looked.marked
+        if not edits:
+            return None, (), self._told(problems)
+        if found.kind != kinds.DOCX or found.opened.aside:
+            said = problem(
+                NOT_WRITTEN, Place(found.name), found.kind if found.kind != kinds.DOCX else "、".join(found.opened.aside)
+            )
+            return None, (), self._told((*problems, said))
+        arguments = {"edits": [list(edit.plain) for _, edit in edits]}
+        answer = self.jail.run(_REWRITE, found.opened.repacked(), found.name, found.kind, arguments)  # type: ignore[arg-type] # lists of plain values
+        if isinstance(answer, Problem):
+            return None, (), self._told((*problems, answer))
+        said_, _, content = answer.value.partition(b"\n") if isinstance(answer.value, bytes) else (b"", b"", b"")
+        again = marked.opens(found.name, content)
+        if len(said_) != len(edits) or not isinstance(again, Opened):
+            return None, (), self._told((*problems, problem(NOT_WRITTEN, Place(found.name), found.kind)))
+        done = tuple(drift for (drift, _), mark in zip(edits, said_, strict=True) if mark == ord("1") and drift.code)
+        failed = [drift for (drift, _), mark in zip(edits, said_, strict=True) if mark != ord("1") and drift.code]
+        problems += [self._refused(looked, each, "not_written") for each in failed]
+        return content, done, self._told(problems)
+
+
+def _called(drift: Drift, names: Names) -> Drift:
+    """The difference with what the law book calls the figure, where no evaluation says it."""
+    short = drift.bound.name.short if drift.bound is not None else drift.key.partition("-")[0]
+    return drift if drift.called or drift.code in (TYPED, REMOVED) else replace(drift, called=names[short])
+
+
+def _text(looked: Looked, start: int, end: int) -> str:
+    return looked.marked.document.text[start:end] if looked.marked.document is not None else ""
+
+
+def _edit(looked: Looked, bound: Bound, start: int, end: int, text: str, name: str) -> Edit:
+    """What is to stand at a span of the document's text."""
+    low = bound.mark.start
+    return Edit(bound.mark.name, bound.turn, start - low, end - low, _text(looked, start, end), text, name)
+
+
+def _in_place(text: str, old: str, new: str, numbers: Sequence[str] = ()) -> str:
+    """A text with other numbers in it and every other letter as it stands."""
+    wanted = list(numbers) or _swapped(figures.numerals(text), old.split("、"), new.split("、"))
+    found = figures.numerals(text)
+    made, at = "", 0
+    for was, now in zip(found, wanted, strict=False):
+        place = text.find(was, at)
+        if place < 0:  # full-width digits: the whole text is left
+            return ""
+        made += text[at:place] + now
+        at = place + len(was)
+    return made + text[at:]
+
+
+def _swapped(numbers: list[str], old: list[str], new: list[str]) -> list[str]:
+    """The numbers with each new one taken back; nothing changes where they do not pair."""
+    pairs = list(zip(new, old, strict=False)) if len(new) == len(old) else []
+    for now, was in pairs:
+        if now in numbers:
+            numbers[numbers.index(now)] = was
+    return numbers
+
+
+def _number(bound: Bound, taken: set[int]) -> int:
+    """The bookmark's own number; a fresh one for a copy."""
+    if not _again(bound):
+        return bound.name.number
+    number = figures.fresh(taken)
+    taken.add(number)
+    return number
+
+
+def _again(bound: Bound) -> bool:
+    return bound.copy > 0
+
+
+def _agreed(bound: Bound) -> Drift:
+    """A stand-in for an edit of a name alone, of which nothing is told."""
+    return Drift("", "", bound.mark.place, "", "")
+
+
+def _renamed(bound: Bound, known: Known, taken: set[int]) -> Edit:
+    """A bookmark around what a hand wrote and the evaluation has come to say as well."""
+    entries = known.by_short[bound.name.short]
+    name = replace(bound.name, printed=figures.form(entries[0].printed, words=bound.name.words), number=_number(bound, taken))
+    return Edit(bound.mark.name, bound.turn, 0, 0, "", None, figures.named(name))
+
+
+def _alone(bound: Bound, taken: set[int]) -> Edit:
+    """A copy gets a number of its own, so that programs keep both."""
+    return Edit(bound.mark.name, bound.turn, 0, 0, "", None, figures.named(replace(bound.name, number=_number(bound, taken))))
+
+
+def _edited(bound: Bound, edits: list[tuple[Drift, Edit]]) -> bool:
+    return any((edit.mark, edit.turn) == (bound.mark.name, bound.turn) for _, edit in edits)

@@ -1,0 +1,74 @@
+"""What a printed form was before one slip of the hand, found again by the digest in its bookmark."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from hengji.writing import figures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hengji.writing.figures import Name
+
+MOST_LETTERS, LONGEST = 120, 4_000
+_DIGIT = re.compile(r"[0-9]")
+DIGITS = "0123456789"
+
+
+def before(text: str, name: Name) -> tuple[str, str] | None:
+    """What was printed and what it has become, where one digit was changed, turned with its neighbour, added or taken away since.
+
+    Of words only the number that changed. None where more than that has happened.
+
+    >>> before("15.74万元", figures.read_name(figures.name("a", "15.47万元", 1)))
+    ('15.47万元', '15.74万元')
+    """
+    if len(_DIGIT.findall(text)) > MOST_LETTERS or len(text) > LONGEST:
+        return None
+    parts = figures.numerals(text) if name.words else [text]
+    for at, part in enumerate(parts):
+        for changed in _changed(part):
+            whole = [*parts[:at], changed, *parts[at + 1 :]]
+            if figures.form("|".join(whole), words=name.words) == name.printed:
+                return changed, part
+    return None
+
+
+def _changed(text: str) -> Iterator[str]:
+    for found in _DIGIT.finditer(text):
+        at = found.start()
+        yield from (text[:at] + digit + text[at + 1 :] for digit in DIGITS if digit != found[0])
+        yield text[:at] + text[at + 1 :]
+        if text[at + 1 : at + 2] in DIGITS:
+            yield text[:at] + text[at + 1 : at + 2] + text[at] + text[at + 2 :]
+        yield from (text[:at] + digit + text[at:] for digit in DIGITS)
+        yield from (text[: at + 1] + digit + text[at + 1 :] for digit in DIGITS)
+        yield f"{text[: at + 1]}.{text[at + 1 :]}"
+    for at, letter in enumerate(text):
+        if letter in ".,":
+            yield text[:at] + text[at + 1 :]
+
+
+def within(text: str, name: Name) -> tuple[int, int] | None:
+    """The span of the printed form inside of a longer text that words were typed into, if nothing there touches its number."""
+    if name.words or len(text) > MOST_LETTERS:
+        return None
+    for start in range(len(text)):
+        for end in range(len(text), start, -1):
+            if figures.form(text[start:end], words=False) == name.printed:
+                return (start, end) if not touches(text[:start], text[start:end], text[end:]) else None
+    return None
+
+
+_BEFORE, _AFTER = re.compile(r"(?:[0-9０-９][.,，．]?|[-－−+＋负])\Z"), re.compile(r"[.．,，]?[0-9０-９]")
+
+
+def touches(left: str, figure: str, right: str) -> bool:
+    """Whether a digit or a sign beside a figure makes another number of it.
+
+    >>> touches("共1", "5.47万元", "。"), touches("为", "15.47", "3万元"), touches("为", "15.47万元", "3项")
+    (True, True, False)
+    """
+    return bool((figure[:1].isdecimal() and _BEFORE.search(left)) or (figure[-1:].isdecimal() and _AFTER.match(right)))

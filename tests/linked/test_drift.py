@@ -1,0 +1,369 @@
+"""What a hand does to a report, and what is said of it: typed beside and into figures, moved, copied, nested, emptied, renamed, removed."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.linked import editor
+from tests.linked.editor import W
+
+from hengji.writing import figures
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lxml.etree import _Element
+
+    from hengji.linked.known import Filed
+    from hengji.linked.look import Looked
+
+NAME, FIGURE = "002-yiyang-2020", "1101.73万元"
+
+
+@pytest.fixture
+def report(reports: dict[str, bytes]) -> bytes:
+    return reports[NAME]
+
+
+@pytest.fixture
+def evaluation(filed: dict[str, Filed]) -> Filed:
+    return filed[NAME]
+
+
+def at(root: _Element) -> _Element:
+    """The bookmark around the figure of these tests."""
+    return editor.find(root, FIGURE)
+
+
+def paragraph(mark: _Element) -> _Element:
+    return next(each for each in mark.iterancestors() if each.tag == f"{W}p")
+
+
+def told(looked: Looked) -> list[tuple[str, str, str]]:
+    return [(each.kind, each.old, each.new) for each in looked.drifts]
+
+
+def codes(looked: Looked) -> list[str]:
+    return [each.code for each in looked.problems]
+
+
+# ---- text around and in a figure
+
+
+def test_words_typed_before_and_after_a_figure_change_nothing(
+    report: bytes, evaluation: Filed, look: Callable[..., Looked]
+) -> None:
+    def change(root: _Element) -> None:
+        mark = at(root)
+        mark.addprevious(editor.run("，经复核确为"))
+        editor.inside(mark)[0].getparent().getnext().addnext(editor.run("（已经审计）"))  # type: ignore[union-attr] # the end stands there
+
+    for known in (None, evaluation):
+        looked = look(editor.changed(report, change), known)
+        assert (told(looked), codes(looked)) == ([], [])
+
+
+def test_words_typed_into_a_figure_change_nothing(report: bytes, evaluation: Filed, look: Callable[..., Looked]) -> None:
+    def change(root: _Element) -> None:
+        editor.inside(at(root))[0].text = f"共计{FIGURE}（决算）"
+
+    for known in (None, evaluation):
+        assert told(look(editor.changed(report, change), known)) == []
+
+
+def test_a_number_typed_into_the_bookmark_beside_the_figure_is_a_number_of_nobody(
+    report: bytes, look: Callable[..., Looked]
+) -> None:
+    def change(root: _Element) -> None:
+        editor.inside(at(root))[0].text = f"{FIGURE}，其中奖金88.8万元"
+
+    assert [(each.kind, each.new) for each in look(editor.changed(report, change)).drifts] == [("typed", "88.8万元")]
+
+
+@pytest.mark.parametrize(("before", "after", "new"), [("9", "", "91101.73万元"), ("-", "", "-1101.73万元")])
+def test_a_digit_or_a_sign_typed_right_beside_the_bookmark_makes_another_number(
+    before: str, after: str, new: str, report: bytes, look: Callable[..., Looked]
+) -> None:
+    def change(root: _Element) -> None:
+        at(root).addprevious(editor.run(before))
+
+    assert told(look(editor.changed(report, change))) == [("changed", FIGURE if before == "9" else "", new)] or before == "-"
+    assert [each.new for each in look(editor.changed(report, change)).drifts] == [new]
+    assert after == ""
+
+
+def test_a_digit_typed_behind_a_bare_number_makes_another_number(report: bytes, look: Callable[..., Looked]) -> None:
+    def change(root: _Element) -> None:
+        mark = next(each for each in editor.marks(root, "hj_") if editor.text(each).replace(".", "").isdecimal())
+        editor.inside(mark)[0].getparent().getnext().addnext(editor.run("7"))  # type: ignore[union-attr]
+
+    found = look(editor.changed(report, change)).drifts
+    assert [(each.kind, each.new) for each in found] == [("changed", f"{found[0].old}7")]
+
+
+def test_a_figure_split_over_runs_with_other_fonts_is_the_same(report: bytes, look: Callable[..., Looked]) -> None:
+    def change(root: _Element) -> None:
+        letters = editor.inside(at(root))[0]
+        run = letters.getparent()
+        assert run is not None
+        letters.text = "11"
+        for words in ("73万元", ".", "01"):
+            run.addnext(editor.run(words))
+
+    assert told(look(editor.changed(report, change))) == []
+
+
+def test_a_number_typed_into_the_text_is_named_with_what_our_reader_takes_it_for(
+    report: bytes, look: Callable[..., Looked]
+) -> None:
+    def change(root: _Element) -> None:
+        paragraph(at(root)).append(editor.run("本年收入合计4321.09万元。"))
+
+    found = look(editor.changed(report, change)).drifts
+    assert [(each.kind, each.new, each.called) for each in found] == [("typed", "4321.09万元", "本年收入合计")]
+
+
+def test_a_page_number_and_the_number_of_a_list_count_for_nothing(report: bytes, look: Callable[..., Looked]) -> None:
+    def change(root: _Element) -> None:
+        listed = next(t for t in root.iter(f"{W}t") if (t.text or "") == "2. ")
+        listed.text = "7. "
+
+    assert told(look(editor.changed(report, change))) == []
+
+    def page(root: _Element) -> None:
+        next(t for t in root.iter(f"{W}t") if (t.text or "").strip() == "1").text = "31"
+
+    assert told(look(editor.changed(report, page, "word/footer1.xml"))) == []
+
+
+def test_words_that_somebody_wrote_may_be_reworded_but_their_numbers_count(
+    report: bytes, evaluation: Filed, look: Callable[..., Looked]
+) -> None:
+    def reword(root: _Element) -> None:
+        mark = next(each for each in editor.marks(root, "hjw_") if "。" in editor.text(each))
+        letters = editor.inside(mark)[0]
+        letters.text = "据统计，" + (letters.text or "")
+
+    assert told(look(editor.changed(report, reword), evaluation)) == []
+
+    def miscount(root: _Element) -> None:
+        mark = next(each for each in editor.marks(root, "hjw_") if len(figures.numerals(editor.text(each))) > 1)
+        letters = next(t for t in editor.inside(mark) if figures.numerals(t.text or ""))
+        first = figures.numerals(letters.text or "")[0]
+        letters.text = (letters.text or "").replace(first, "99999", 1)
+
+    found = look(editor.changed(report, miscount), evaluation).drifts
+    assert [(each.kind, each.new) for each in found] == [("changed", "99999")]
+
+
+# ---- paragraphs moved, copied, taken out
+
+
+def test_a_paragraph_that_was_moved_keeps_its_figures(report: bytes, evaluation: Filed, look: Callable[..., Looked]) -> None:
+    def change(root: _Element) -> None:
+        moved = paragraph(at(root))
+        body = next(root.iter(f"{W}body"))
+        body.remove(moved)
+        body.insert(3, moved)
+
+    looked = look(editor.changed(report, change), evaluation)
+    assert (told(looked), codes(looked)) == ([], [])
+
+
+def test_a_paragraph_that_was_copied_is_told_and_both_are_held_against_their_facts(
+    report: bytes, evaluation: Filed, look: Callable[..., Looked]
+) -> None:
+    def copied(root: _Element) -> None:
+        whole = paragraph(at(root))
+        whole.addnext(copy.deepcopy(whole))
+
+    looked = look(editor.changed(report, copied), evaluation)
+    assert (told(looked), set(codes(looked))) == ([], {"DC30"})
+
+    def then_changed(root: _Element) -> None:
+        copied(root)
+        second = [each for each in editor.marks(root) if editor.text(each) == FIGURE][1]
+        editor.inside(second)[0].text = "1101.37万元"
+
+    assert told(look(editor.changed(report, then_changed), evaluation)) == [("changed", FIGURE, "1101.37万元")]
+
+
+def test_a_copy_that_an_office_program_renamed_is_still_known(report: bytes, look: Callable[..., Looked]) -> None:
+    """LibreOffice puts a number behind the name of a copied bookmark, WPS and Word keep one of the two."""
+
+    def change(root: _Element) -> None:
+        whole = paragraph(at(root))
+        twin = copy.deepcopy(whole)
+        for number, mark in enumerate(editor.marks(twin)):
+            for end in [each for each in twin.iter(f"{W}bookmarkEnd") if each.get(f"{W}id") == mark.get(f"{W}id")]:
+                end.set(f"{W}id", str(9000 + number))
+            mark.set(f"{W}id", str(9000 + number))
+            mark.set(f"{W}name", f"{mark.get(f'{W}name')}1")
+        whole.addnext(twin)
+
+    looked = look(editor.changed(report, change))
+    assert (told(looked), set(codes(looked))) == ([], {"DC30"})
+
+
+def test_a_paragraph_that_was_taken_out_is_named_by_its_figures(
+    report: bytes, evaluation: Filed, look: Callable[..., Looked]
+) -> None:
+    gone: list[str] = []
+
+    def change(root: _Element) -> None:
+        whole = paragraph(at(root))
+        gone.extend(editor.text(each) for each in editor.marks(whole))
+        parent = whole.getparent()
+        assert parent is not None
+        parent.remove(whole)
+
+    made = editor.changed(report, change)
+    assert [(kind, old) for kind, old, _ in told(look(made, evaluation))] == [("removed", text) for text in gone]
+    assert [kind for kind, _, _ in told(look(made))] == ["removed"] * len(gone), "without the evaluation it is known that, not what"
+
+
+def test_the_last_figures_of_a_report_are_missed_too(report: bytes, look: Callable[..., Looked]) -> None:
+    def change(root: _Element) -> None:
+        last = max(editor.marks(root), key=lambda mark: int((mark.get(f"{W}name") or "").split("_")[3]))
+        for each in editor.inside(last):
+            each.text = ""
+        parent = last.getparent()
+        assert parent is not None
+        parent.remove(last)
+
+    assert [each.kind for each in look(editor.changed(report, change)).drifts] == ["removed"]
+
+
+# ---- bookmarks themselves
+
+
+def test_an_emptied_bookmark_is_a_difference_with_its_code_and_place(
+    report: bytes, evaluation: Filed, look: Callable[..., Looked]
+) -> None:
+    def change(root: _Element) -> None:
+        editor.inside(at(root))[0].text = ""
+
+    found = look(editor.changed(report, change), evaluation).drifts
+    assert [(each.code, each.kind, each.old, each.place) for each in found] == [("DC32", "emptied", FIGURE, "¶22")]
+
+
+@pytest.mark.parametrize(
+    "name", ["hj_0000000000_00000000_41_0000", "hj_a\u202eb", "HJ_fdd692db39", "hj_fdd692db39_ad0b5483_9_08cf"]
+)
+def test_a_renamed_bookmark_binds_nothing_any_more(name: str, report: bytes, look: Callable[..., Looked]) -> None:
+    def change(root: _Element) -> None:
+        at(root).set(f"{W}name", name)
+
+    looked = look(editor.changed(report, change))
+    assert codes(looked) == ["DC33"]
+    assert sorted(each.kind for each in looked.drifts) == ["removed", "typed"], "its figure is nobody's now, and one is missing"
+    assert not any("\u202e" in f"{each.found}{each.message}" for each in looked.problems), "direction marks are shown by number"
+
+
+def test_a_bookmark_in_another_is_told_and_the_outer_figure_is_known_all_the_same(
+    report: bytes, evaluation: Filed, look: Callable[..., Looked]
+) -> None:
+    def change(root: _Element) -> None:
+        mark, other = at(root), next(each for each in editor.marks(root, "hj_") if editor.text(each) == "28.89%")
+        run, end = other.getnext(), other.getnext().getnext()  # type: ignore[union-attr]
+        for number, each in enumerate((other, run, end)):
+            assert each is not None
+            mark.getparent().insert(mark.getparent().index(mark) + 1 + number, each)  # type: ignore[union-attr]
+
+    looked = look(editor.changed(report, change), evaluation)
+    assert codes(looked) == ["DC31"]
+    assert [each.kind for each in looked.drifts] in ([], ["changed"]), "28.89%1101.73万元 reads as another number"
+
+
+def test_a_bookmark_without_an_end_is_a_problem(report: bytes, look: Callable[..., Looked]) -> None:
+    def change(root: _Element) -> None:
+        mark = at(root)
+        end = next(each for each in root.iter(f"{W}bookmarkEnd") if each.get(f"{W}id") == mark.get(f"{W}id"))
+        parent = end.getparent()
+        assert parent is not None
+        parent.remove(end)
+
+    assert codes(look(editor.changed(report, change))) == ["DC34"]
+
+
+def test_bookmarks_of_a_stranger_say_nothing(report: bytes, look: Callable[..., Looked]) -> None:
+    def change(root: _Element) -> None:
+        at(root).addprevious(root.makeelement(f"{W}bookmarkStart", {f"{W}id": "8000", f"{W}name": "目录_1"}))
+        at(root).addprevious(root.makeelement(f"{W}bookmarkEnd", {f"{W}id": "8000"}))
+
+    looked = look(editor.changed(report, change))
+    assert (told(looked), codes(looked)) == ([], [])
+
+
+def test_letters_that_look_like_our_own_signs_are_put_out(report: bytes, look: Callable[..., Looked]) -> None:
+    def change(root: _Element) -> None:
+        paragraph(at(root)).append(editor.run("\ufdd00\ufdd1甲\ufdd20\ufdd1"))
+
+    looked = look(editor.changed(report, change))
+    assert [each.kind for each in looked.drifts] in ([], ["typed"], ["typed", "typed"])
+    assert looked.marked.document is not None
+    assert "\ufdd0" not in looked.marked.document.text
+
+
+def test_a_bookmark_between_paragraphs_is_read_as_word_means_it(report: bytes, look: Callable[..., Looked]) -> None:
+    """Word puts a beginning before a paragraph or an end behind it where a whole paragraph was marked."""
+
+    def change(root: _Element) -> None:
+        mark = at(root)
+        whole = paragraph(mark)
+        run = mark.getnext()
+        end = run.getnext() if run is not None else None
+        assert end is not None
+        for each in [each for each in whole if each.tag != f"{W}pPr" and each not in (mark, run, end)]:
+            whole.remove(each)
+        whole.addprevious(mark)
+        whole.addnext(end)
+
+    looked = look(editor.changed(report, change))
+    assert "changed" not in [each.kind for each in looked.drifts]
+    assert {each.kind for each in looked.drifts} == {"removed"}, "the other figures of the paragraph"
+
+
+# ---- facts that have moved on
+
+
+def test_a_fact_that_changed_since_is_stale_and_one_that_went_is_named(
+    report: bytes, evaluation: Filed, look: Callable[..., Looked]
+) -> None:
+    newer = changed_evaluation(evaluation, {"1101.73万元": "1200.00万元"})
+    found = look(report, newer).drifts
+    assert {(each.kind, each.old, each.new) for each in found} == {("stale", "1101.73万元", "1200.00万元")}
+    gone = changed_evaluation(evaluation, {"1101.73万元": "—"})
+    assert {(each.kind, each.old, each.new) for each in look(report, gone).drifts} == {("gone", "1101.73万元", "—")}
+    without = changed_evaluation(evaluation, {"1101.73万元": None})
+    assert {each.kind for each in look(report, without).drifts} == {"gone"}
+
+
+def test_what_a_hand_wrote_and_the_evaluation_has_come_to_say_is_no_difference(
+    report: bytes, evaluation: Filed, look: Callable[..., Looked]
+) -> None:
+    def change(root: _Element) -> None:
+        for mark in [each for each in editor.marks(root) if editor.text(each) == FIGURE]:
+            editor.inside(mark)[0].text = "1200.00万元"
+
+    assert told(look(editor.changed(report, change), changed_evaluation(evaluation, {FIGURE: "1200.00万元"}))) == []
+
+
+def test_a_figure_that_came_since_is_lacking(report: bytes, evaluation: Filed, look: Callable[..., Looked]) -> None:
+    more = figures.Placed(999, "headcount/2020//", "29人", "在职人数")
+    newer = type(evaluation)(
+        evaluation.unit, evaluation.year, {**evaluation.parts, "report": (*evaluation.parts["report"], more)}, ()
+    )
+    assert [(each.kind, each.new, each.called) for each in look(report, newer).drifts] == [("lacking", "29人", "在职人数")]
+
+
+def changed_evaluation(evaluation: Filed, changes: dict[str, str | None]) -> Filed:
+    """The evaluation with other printed forms; None takes the figure out."""
+    placed = []
+    for each in evaluation.parts["report"]:
+        now = changes.get(each.printed, each.printed)
+        if now is not None:
+            placed.append(figures.Placed(each.number, each.figure, now, each.called, each.words))
+    return type(evaluation)(evaluation.unit, evaluation.year, {**evaluation.parts, "report": tuple(placed)}, evaluation.static)
