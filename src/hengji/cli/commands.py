@@ -15,7 +15,20 @@ from hengji import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-COMMANDS = ("audit", "batch", "evaluate", "import", "demo", "explain", "nation", "rulebook", "verify", "workbook")
+COMMANDS = (
+    "audit",
+    "batch",
+    "evaluate",
+    "import",
+    "demo",
+    "explain",
+    "nation",
+    "rulebook",
+    "serve",
+    "verify",
+    "verify-chain",
+    "workbook",
+)
 USAGE = 2
 
 

@@ -1,0 +1,23 @@
+"""Every address of the application. A route that policy.yaml does not name answers 404."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from hengji.web import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("health/", views.health, name="health"),
+    path("todo/", views.todo, name="todo"),
+    path("", include("hengji.web.accounts.urls")),
+    path("rounds/", include("hengji.web.rounds.urls")),
+    path("fill/", include("hengji.web.submissions.urls")),
+    path("review/", include("hengji.web.reviews.urls")),
+    path("library/", include("hengji.web.library.urls")),
+    path("public/", include("hengji.web.public.urls")),
+    path("journal/", include("hengji.web.journal.urls")),
+    path("work/", include("hengji.web.work.urls")),
+]
+handler404 = "hengji.web.views.not_found"
+handler500 = "hengji.web.views.failed"
