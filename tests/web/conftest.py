@@ -36,7 +36,7 @@ from hengji.web.submissions.models import Submission  # noqa: E402
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SCHEME = "gd-zj-2023"
+SCHEME = "teaching-zhanjiang"
 PASSWORD = "cast-Password-1"  # noqa: S105 - of invented people
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -183,6 +183,7 @@ def _around(thing: Any) -> _Around:
     from hengji.web.accounts.models import Place
     from hengji.web.rounds.models import Round
     from hengji.web.submissions.models import Submission
+    from hengji.web.work.models import Task
 
     if thing is None:
         return _Around(None, {})
@@ -205,10 +206,24 @@ def _around(thing: Any) -> _Around:
                 Relation.BUREAU: frozenset({thing.bureau_id}),
             },
         )
+    if isinstance(thing, Task):
+        return _around_task(thing)
     if isinstance(thing, Place):
         key = {"unit": Relation.OWN, "department": Relation.DEPARTMENT, "bureau": Relation.BUREAU}[thing.kind]
         return _Around(None, {key: frozenset({thing.pk})})
     raise TypeError(type(thing).__name__)
+
+
+def _around_task(task: Any) -> _Around:
+    """Work belongs to what it was asked for; work for a whole round is the bureau's alone."""
+    from hengji.web.rounds.models import Round
+    from hengji.web.submissions.models import Submission
+
+    kind, _, number = str(task.subject).partition("/")
+    if kind == "submission":
+        return _around(Submission.objects.select_related("round").get(pk=number))
+    whole = Round.objects.get(pk=number)
+    return _Around(whole.year, {Relation.BUREAU: frozenset({whole.bureau_id})})
 
 
 def _in_year(grant: Any, year: int | None) -> bool:

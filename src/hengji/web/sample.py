@@ -13,23 +13,31 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from hengji.rulebook import yaml
+from hengji.filling import entries
+from hengji.reading.formats import case as case_file
+from hengji.rulebook import files, yaml
 from hengji.rulebook.fields import Fields
 from hengji.web.access import Actor
 from hengji.web.accounts.actions import grant
-from hengji.web.accounts.models import Belonging, Place, User
+from hengji.web.accounts.models import Belonging, Grant, Place, User
 from hengji.web.journal.actions import record
-from hengji.web.law import word
-from hengji.web.roles import Role
+from hengji.web.law import book, word
+from hengji.web.roles import NEXT, Role, State
 from hengji.web.rounds.models import MARK, OPEN, Round
-from hengji.web.submissions.models import Submission
+from hengji.web.submissions.actions import Change, Seen, save, submit
+from hengji.web.submissions.drafts import draft, form_of
+from hengji.web.submissions.models import IMPORTED, Submission
+from hengji.web.submissions.steps import take
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from hengji.filling.form import Form
+
 FILE = Path(__file__).with_name("sample.yaml")
 PASSWORD = "sample-password.txt"  # noqa: S105 - the name of a file
 DAYS_LEFT = 20
+SKIPPED = ("said/", "head/", "template", "lines/", "asked/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,7 @@ class Sample:
     places: list[dict[str, str]]
     people: list[dict[str, str]]
     round: dict[str, str]
+    fills: list[dict[str, str]]
 
 
 def read() -> Sample:
@@ -54,9 +63,10 @@ def read() -> Sample:
     head = fields.block("round", required=True)
     keys = ("year", "title", "scheme", "notice_title", "notice_number", "notice_text")
     made = {key: head.text(key, "") for key in keys} if head else {}
+    fills = [{key: each.text(key, "") for key in ("unit", "case", "to")} for each in fields.blocks("fills")]
     if found:
         raise ValueError(found)
-    return Sample(places, people, made)
+    return Sample(places, people, made, fills)
 
 
 def fill() -> Iterator[str]:
@@ -68,6 +78,8 @@ def fill() -> Iterator[str]:
     sample, password = read(), secrets.token_urlsafe(9)
     with transaction.atomic():
         people = put(sample, make_password(password))
+        for each in sample.fills:
+            _fill(each)
     kept.write_text(password + "\n", encoding="ascii")
     kept.chmod(0o600)
     yield word("sample_ready", password=password)
@@ -98,8 +110,6 @@ def put(sample: Sample, password: str) -> list[tuple[User, str]]:
 
 
 def _round(said: dict[str, str], places: dict[str, Place], by: User) -> Round:
-    from hengji.web.law import book
-
     now = timezone.now()
     bureau = next(place for place in places.values() if place.kind == "bureau")
     made: Any = Round.objects.create(
@@ -114,3 +124,57 @@ def _round(said: dict[str, str], places: dict[str, Place], by: User) -> Round:
             )
     record(Actor(by, now), "rounds.open", f"round/{made.pk}", {"title": made.title, "units": made.submissions.count()})
     return made
+
+
+def _fill(said: dict[str, str]) -> None:
+    """A unit that has filled in: the figures of an example, in the unit's own name, sent as far as the sample says."""
+    submission = Submission.objects.select_related("round", "unit", "department").get(unit__code=said["unit"])
+    clerk = Actor(_person(Role.CLERK, submission.unit), timezone.now())
+    content = (files.home().parent / "examples" / said["case"] / "case.yaml").read_bytes()
+    case, problems = case_file.parse(content, "case.yaml", book(), named=True)
+    if case is None:
+        raise ValueError(problems)
+    fields = entries.fields(case, form_of(submission))
+    changes = [Change(each.key, each.text, way=IMPORTED) for each in fields if not each.key.startswith(SKIPPED)]
+    changes += [Change(key, text, way=IMPORTED) for key, text in _judged(form_of(submission)) if said["to"]]
+    save(clerk, submission.pk, changes)
+    if said["to"]:
+        _send(submission, clerk, State(said["to"]))
+
+
+def _judged(form: Form) -> Iterator[tuple[str, str]]:
+    """Every point of every checklist answered, the last of them with no: made up, as the whole bureau is."""
+    asked_ = [entry for entry in form.entries.values() if entry.key.startswith("lines/") and entry.needed]
+    for number, entry in enumerate(asked_):
+        if entry.choices:
+            yield entry.key, entry.choices[1 if number == len(asked_) - 1 else 0]
+        elif entry.key.endswith("/judge"):
+            yield entry.key, word("sample_judge")
+
+
+def _send(submission: Submission, clerk: Actor, to: State) -> None:
+    now = Submission.objects.get(pk=submission.pk)
+    seen = Seen(now.version, draft(now).digest, form_of(now).scheme.digest, f"sample-{now.pk}")
+    submit(clerk, now.pk, seen)
+    ways = {
+        State.DEPARTMENT_REVIEW: [(Role.UNIT_REVIEWER, submission.unit)],
+        State.FINANCE_REVIEW: [(Role.UNIT_REVIEWER, submission.unit), (Role.DEPARTMENT, submission.department)],
+        State.RETURNED: [(Role.UNIT_REVIEWER, submission.unit)],
+    }
+    for role, place in ways.get(to, []):
+        now.refresh_from_db()
+        after = State.RETURNED if to is State.RETURNED else NEXT[State(now.state)]
+        _step(Actor(_person(role, place), timezone.now()), now, after)
+
+
+def _step(actor: Actor, now: Submission, after: State) -> None:
+    reason = word("sample_returned") if after is State.RETURNED else ""
+    latest = now.evaluations.first()
+    take(
+        actor, "submissions:page", now, after, version=now.version, once=f"sample-{now.pk}-{after}", reason=reason,
+        evaluation=latest, entries_digest=latest.entries_digest if latest else "",
+    )  # fmt: skip
+
+
+def _person(role: Role, place: Place) -> User:
+    return Grant.objects.select_related("user").get(role=role, place=place, withdrawn_at=None).user

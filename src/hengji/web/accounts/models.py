@@ -51,9 +51,8 @@ class Belonging(models.Model):
 class People(BaseUserManager):
     """Makes accounts."""
 
-    def create(self, **fields: Any) -> Any:
-        """An account that cannot sign in before a password is set."""
-        password = fields.pop("password", None)
+    def enrol(self, password: str | None = None, **fields: Any) -> Any:
+        """An account with a password, or one that cannot sign in before a password is set."""
         person = self.model(**fields)
         person.set_password(password)
         person.save(using=self._db)

@@ -170,7 +170,7 @@ class Proposal(models.Model):
 class Evaluation(models.Model):
     """An evaluation of what was filled in, fixed: the same entries, scheme, law book and engine give the same bytes.
 
-    `document` is evaluation.json, `package` what `hengji verify` opens; `entries_digest` is over the case that was evaluated.
+    `case` is the case.yaml that the fields spelled, `document` its evaluation.json, `package` what `hengji verify` opens; `entries_digest` is over the case that was evaluated.
     """
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="evaluations")
@@ -178,6 +178,7 @@ class Evaluation(models.Model):
     scheme_digest = models.CharField(max_length=64)
     rulebook_digest = models.CharField(max_length=64)
     engine = models.CharField(max_length=20)
+    case = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     document = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     package = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     total = models.CharField(max_length=20, blank=True)

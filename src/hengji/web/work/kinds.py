@@ -2,4 +2,8 @@
 
 from __future__ import annotations
 
-KINDS: dict[str, str] = {}
+KINDS: dict[str, str] = {
+    "read_upload": "hengji.web.submissions.tasks:read_upload",
+    "package": "hengji.web.submissions.tasks:make_package",
+    "export_round": "hengji.web.rounds.tasks:export",
+}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from django.urls import path
+
+from hengji.web.work import views
 
 app_name = "work"
-urlpatterns: list[Any] = []
+urlpatterns = [path("<int:pk>/", views.task, name="task")]

@@ -33,6 +33,10 @@ class Migration(migrations.Migration):
                 ("unscored", models.PositiveIntegerField(default=0)),
                 ("made_at", models.DateTimeField()),
                 (
+                    "case",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="work.storedfile"),
+                ),
+                (
                     "document",
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="work.storedfile"),
                 ),
