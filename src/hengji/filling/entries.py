@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hengji.core import exact
@@ -10,6 +10,7 @@ from hengji.core.quantity import Quantity
 from hengji.filling.form import ASK, FACT, LINE, NARRATIVE, SAID, WHY
 from hengji.rulebook import asked
 from hengji.rulebook.naming import fact_name
+from hengji.rulebook.sheets import AMOUNT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from hengji.core.case import Case
     from hengji.core.exact import Exact
     from hengji.core.fact import Fact, Stated
-    from hengji.filling.form import Form
+    from hengji.filling.form import Entry, Form
 
 YES, NO, UNANSWERED = "是", "否", ""
 
@@ -34,7 +35,14 @@ class Filled:
 
 def fields(case: Case, form: Form) -> tuple[Filled, ...]:
     """Every field of a case, as a person would have typed it; what the form has no field for is left out."""
-    return tuple(found for found in _all(case, form) if found.text and form.entry(found.key) is not None)
+    known = ((found, form.entry(found.key)) for found in _all(case, form) if found.text)
+    return tuple(replace(found, text=_bare(found.text, field)) for found, field in known if field is not None)
+
+
+def _bare(text: str, field: Entry) -> str:
+    """An amount in its field's own unit as a clerk would type it: without the unit."""
+    number = text.removesuffix(field.unit) if field.kind == AMOUNT and field.unit else text
+    return number if number[-1:].isdigit() else text
 
 
 def _all(case: Case, form: Form) -> Iterator[Filled]:

@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hengji.core import exact
-from hengji.expr.words import name as written
 from hengji.rulebook import asked, sheets
 from hengji.rulebook.fields import Fields
+from hengji.rulebook.naming import fact_name
 from hengji.rulebook.sheets import (
     AMOUNT,
     ANYTHING,
@@ -175,7 +175,7 @@ class Form:
         """The key of a fact in the one way in which its name is written; other keys as they are."""
         group, _, name = key.partition("/")
         ref = sheets.reference(name, self.book) if group == FACT else None
-        return f"{FACT}/{written(ref)}" if ref is not None else key
+        return f"{FACT}/{named(ref, self.book)}" if ref is not None else key
 
 
 def form(book: Book, scheme: Scheme, year: int) -> Form:
@@ -248,7 +248,7 @@ class _Maker:
         cells: list[Entry | None] = []
         for column in grid:
             standing = sheets.standing(ref, column, self.book)
-            name = written(standing) if standing is not None else ""
+            name = named(standing, self.book) if standing is not None else ""
             cells.append(
                 _fact(name, standing, self.book, needed=sheets.spot(standing) in self.needed) if standing is not None else None
             )
@@ -272,7 +272,7 @@ class _Maker:
 
     def _member(self, name: str) -> Entry | None:
         ref = sheets.reference(name, self.book)
-        return _fact(written(ref), ref, self.book, needed=sheets.spot(ref) in self.needed) if ref is not None else None
+        return _fact(named(ref, self.book), ref, self.book, needed=sheets.spot(ref) in self.needed) if ref is not None else None
 
     # ---- fields of the case
 
@@ -362,6 +362,11 @@ class _Maker:
             )
             rows.append(Row(label, (value, Entry(f"{SAID}/{key}", TEXT, titles["said"])), printed=(each.of, each.title)))
         return self._section(source, (titles["value"], titles["said"]), rows)
+
+
+def named(ref: Ref, book: Book) -> str:
+    """The one way in which a fact's name is written."""
+    return fact_name(book, ref.concept, ref.stage, ref.years, ref.members)
 
 
 def _fact(name: str, ref: Ref, book: Book, *, needed: bool) -> Entry:

@@ -20,7 +20,7 @@ def signed_in(request: HttpRequest) -> dict[str, Any]:
     """`person_roles` in words, and `bar` as pairs of address and title."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"bar": (), "person_roles": ""}
+        return {"bar": (), "person_roles": "", "user": user}
     held = access.grants(user, timezone.now())
     roles = {grant.role for grant, _ in held}
     said = [
@@ -29,6 +29,7 @@ def signed_in(request: HttpRequest) -> dict[str, Any]:
     ]
     routes = [route for route in BAR if route in access.policy() and (route == "todo" or _held(route, roles))]
     return {
+        "user": user,
         "person_roles": "、".join(dict.fromkeys(said)),
         "bar": [(reverse(route), word(f"bar_{route.replace(':', '_')}")) for route in routes],
     }

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hengji.filling import entries
+from hengji.filling.form import FACT
 from hengji.reading.formats import case as case_file
 from hengji.rulebook import files, yaml
 from hengji.rulebook.fields import Fields
@@ -48,6 +49,7 @@ class Sample:
     people: list[dict[str, str]]
     round: dict[str, str]
     fills: list[dict[str, str]]
+    more: list[tuple[str, str]]
 
 
 def read() -> Sample:
@@ -64,9 +66,10 @@ def read() -> Sample:
     keys = ("year", "title", "scheme", "notice_title", "notice_number", "notice_text")
     made = {key: head.text(key, "") for key in keys} if head else {}
     fills = [{key: each.text(key, "") for key in ("unit", "case", "to")} for each in fields.blocks("fills")]
+    more = [(each.text("name"), each.text("value")) for each in fields.blocks("more")]
     if found:
         raise ValueError(found)
-    return Sample(places, people, made, fills)
+    return Sample(places, people, made, fills, more)
 
 
 def fill() -> Iterator[str]:
@@ -79,7 +82,7 @@ def fill() -> Iterator[str]:
     with transaction.atomic():
         people = put(sample, make_password(password))
         for each in sample.fills:
-            _fill(each)
+            _fill(each, sample.more)
     kept.write_text(password + "\n", encoding="ascii")
     kept.chmod(0o600)
     yield word("sample_ready", password=password)
@@ -115,7 +118,7 @@ def _round(said: dict[str, str], places: dict[str, Place], by: User) -> Round:
     made: Any = Round.objects.create(
         bureau=bureau, year=int(said["year"]), title=said["title"], scheme=said["scheme"], scheme_digest=book().schemes[said["scheme"]].digest,
         notice_title=said["notice_title"], notice_number=said["notice_number"], notice_text=said["notice_text"], opens_at=now,
-        deadline=now + timedelta(days=DAYS_LEFT), late_rule=MARK, state=OPEN, made_by=by, made_at=now,
+        deadline=timezone.localtime(now).replace(hour=18, minute=0, second=0, microsecond=0) + timedelta(days=DAYS_LEFT), late_rule=MARK, state=OPEN, made_by=by, made_at=now,
     )  # fmt: skip
     for place in places.values():
         if place.kind == "unit":
@@ -126,7 +129,7 @@ def _round(said: dict[str, str], places: dict[str, Place], by: User) -> Round:
     return made
 
 
-def _fill(said: dict[str, str]) -> None:
+def _fill(said: dict[str, str], more: list[tuple[str, str]]) -> None:
     """A unit that has filled in: the figures of an example, in the unit's own name, sent as far as the sample says."""
     submission = Submission.objects.select_related("round", "unit", "department").get(unit__code=said["unit"])
     clerk = Actor(_person(Role.CLERK, submission.unit), timezone.now())
@@ -136,7 +139,10 @@ def _fill(said: dict[str, str]) -> None:
         raise ValueError(problems)
     fields = entries.fields(case, form_of(submission))
     changes = [Change(each.key, each.text, way=IMPORTED) for each in fields if not each.key.startswith(SKIPPED)]
-    changes += [Change(key, text, way=IMPORTED) for key, text in _judged(form_of(submission)) if said["to"]]
+    if said["to"]:
+        stated = {change.key for change in changes}
+        extra = [(f"{FACT}/{name}", value) for name, value in more] + list(_judged(form_of(submission)))
+        changes += [Change(key, text, way=IMPORTED) for key, text in extra if key not in stated]
     save(clerk, submission.pk, changes)
     if said["to"]:
         _send(submission, clerk, State(said["to"]))

@@ -56,7 +56,7 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     return refusal(request, refused(CSRF, "", reason, status=403))
 
 
-def not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it by name
     """Nothing here that this person may know of."""
     if request.headers.get("Accept", "").startswith("application/json"):
         return JsonResponse({"code": "404"}, status=404)

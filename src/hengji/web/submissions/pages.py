@@ -47,6 +47,8 @@ class ShownLine:
     how: str
     result: Mapping[str, Any]
     fields: tuple[tuple[str, Any], ...]
+    more: tuple[tuple[str, Any], ...]
+    told: bool
     answers: tuple[tuple[str, str, Any], ...]
     wanted: tuple[str, ...]
     files: tuple[Any, ...]
@@ -202,11 +204,12 @@ def _lines(page: Page, section: Section, checklist: Section | None) -> ShownSect
     lines = []
     for row in section.rows:
         code, name, weight, how = row.printed
-        fields = tuple(
-            (column, control(cell, page.standing, f"{code} {name} {column}", lines=2))
-            for cell, column in zip(row.cells, section.columns, strict=False)
-            if cell is not None
-        )
+        given = [(cell, column) for cell, column in zip(row.cells, section.columns, strict=False) if cell is not None]
+        shown = [
+            (cell.needed, (column, control(cell, page.standing, f"{code} {name} {column}", lines=2))) for cell, column in given
+        ]
+        fields, more = (tuple(each for needed, each in shown if needed is wanted) for wanted in (True, False))
+        told = any(_typed(page, cell.key) or page.standing.state(cell.key) for cell, _ in given if not cell.needed)
         items = [each for each in (checklist.rows if checklist else ()) if each.printed[0] == code]
         answers = tuple(
             (each.label, each.printed[2], control(each.cells[0], page.standing, f"{code} {each.label}"))
@@ -216,7 +219,9 @@ def _lines(page: Page, section: Section, checklist: Section | None) -> ShownSect
         indicator = next(each for each in page.form.scheme.indicators if each.id == code)
         files = tuple(each for each in page.evidence if code in each.lines)
         lines.append(
-            ShownLine(code, name, row.label, weight, how, results.get(code, {}), fields, answers, indicator.evidence, files)
+            ShownLine(
+                code, name, row.label, weight, how, results.get(code, {}), fields, more, told, answers, indicator.evidence, files
+            )
         )
     return ShownSection(section.id, section.kind, section.title, section.columns, lines=tuple(lines))
 

@@ -182,11 +182,11 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """送审."""
+    _submission(request, pk, "submissions:page")
     _known_fields(request, {"version", "entries", "scheme", "once"})
     version = request.POST.get("version", "")
     if not version.isdigit():
         raise refused(actions.NOT_OURS, "", "version", status=400)
-    get_object_or_404(Submission, pk=pk)
     receipt = actions.submit(
         Actor.of(request), pk,
         actions.Seen(int(version), request.POST.get("entries", ""), request.POST.get("scheme", ""), request.POST.get("once", "")[:64]),
