@@ -14,6 +14,7 @@ urlpatterns = [
     path("rounds/", include("hengji.web.rounds.urls")),
     path("fill/", include("hengji.web.submissions.urls")),
     path("review/", include("hengji.web.reviews.urls")),
+    path("board/", include("hengji.web.board.urls")),
     path("library/", include("hengji.web.library.urls")),
     path("public/", include("hengji.web.public.urls")),
     path("journal/", include("hengji.web.journal.urls")),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from hengji.web.submissions.models import Submission
+from hengji.web.submissions.models import Evaluation, Submission
+from hengji.web.work.models import StoredFile
 
 PERSON = settings.AUTH_USER_MODEL
 FIGURE, LINE, CELL, PARAGRAPH, WHOLE = "figure", "line", "cell", "paragraph", "whole"
@@ -113,7 +114,10 @@ class Approval(models.Model):
 
 
 class ReviewScore(models.Model):
-    """The points that a reviewer gives to a line of the scheme, with the step of the published scale and the reason; points as text, exact."""
+    """The points that a reviewer gives to a line of the scheme, with the step of the published scale and the reason; points as text, exact.
+
+    `digest` is over the line as the reviewer saw it: points for a line that has changed since do not count.
+    """
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="review_scores")
     line = models.CharField(max_length=80)
@@ -121,6 +125,7 @@ class ReviewScore(models.Model):
     points = models.CharField(max_length=20)
     step = models.CharField(max_length=120, blank=True)
     reason = models.CharField(max_length=500, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
     version = models.PositiveIntegerField(default=1)
     by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -133,3 +138,60 @@ class ReviewScore(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line} {self.points}"
+
+
+class ReviewTotal(models.Model):
+    """What a role's points for an evaluation come to; total and grade are empty while a line is open, and `why` says which."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="review_totals")
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20)
+    total = models.CharField(max_length=20, blank=True)
+    grade = models.CharField(max_length=20, blank=True)
+    deviation = models.CharField(max_length=20, blank=True)
+    why = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        """One for a role and an evaluation."""
+
+        constraints = (models.UniqueConstraint(fields=("evaluation", "role"), name="review_total_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.role} {self.total}"
+
+
+class ReportAudit(models.Model):
+    """The audit of an evaluation's report, made once: the parts of the page as a file, the figures as a list, what was counted.
+
+    `figures` are [text, place, key of the entry or empty] in the order of the text, by which an opinion is pinned to a figure.
+    """
+
+    evaluation = models.OneToOneField(Evaluation, on_delete=models.PROTECT, related_name="report_audit")
+    parts = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    figures = models.JSONField(default=list)
+    coverage = models.JSONField(default=dict)
+    findings = models.JSONField(default=list)
+    rulebook_digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.evaluation_id} {len(self.figures)}"
+
+
+class Brief(models.Model):
+    """What the board needs of an evaluation, so that it opens no file: what the unit claims, and what nothing was held against.
+
+    `claimed` and `inflation` (claimed less computed) are text, exact, empty where one side is unknown; `unchecked` counts figures that no check took in.
+    """
+
+    evaluation = models.OneToOneField(Evaluation, on_delete=models.PROTECT, related_name="brief")
+    claimed = models.CharField(max_length=20, blank=True)
+    claimed_grade = models.CharField(max_length=20, blank=True)
+    inflation = models.CharField(max_length=20, blank=True)
+    facts = models.PositiveIntegerField(default=0)
+    unchecked = models.PositiveIntegerField(default=0)
+    codes = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.evaluation_id} {self.claimed}"

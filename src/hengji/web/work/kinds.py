@@ -6,4 +6,5 @@ KINDS: dict[str, str] = {
     "read_upload": "hengji.web.submissions.tasks:read_upload",
     "package": "hengji.web.submissions.tasks:make_package",
     "export_round": "hengji.web.rounds.tasks:export",
+    "report_audit": "hengji.web.reviews.audits:run",
 }
