@@ -124,12 +124,6 @@ def verify(content: bytes, name: str, words: Book, expected: str = "") -> tuple[
     return Verified(digest, published, evaluation, (*departures, *papers), _told(cautions, words), checked, unchecked), ()
 
 
-def restored(content: bytes, name: str, book: Book) -> tuple[Case | None, tuple[Problem, ...]]:
-    """The case in a package, read by a law book."""
-    published, problems = publication.read(content, name)
-    return (None, _told(problems, book)) if published is None else _case(published, name, book)
-
-
 @dataclass(frozen=True, slots=True)
 class _Computed:
     """What was published and what the computation gives; no evaluation where the entries cannot stand under the scheme."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
+import tempfile
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,18 +28,19 @@ YEARS = {SCORED: (2020, "hn-yiyang-2020"), UNSCORED: (2023, "gd-zj-2023")}
 
 
 @cache
-def made(example: str, old: str = "", new: str = "") -> tuple[bytes, bytes]:
-    """evaluation.json and the package of an example; with one piece of its case changed where that is asked for."""
+def made(example: str, old: str = "", new: str = "") -> tuple[bytes, bytes, bytes]:
+    """The case, evaluation.json and the package of an example; with one piece of its case changed where that is asked for."""
     text = (EXAMPLES / example / "case.yaml").read_text(encoding="utf-8")
     assert old in text
-    folder = storage.folder() / secrets.token_hex(8)
-    folder.mkdir()
-    (folder / "case.yaml").write_text(text.replace(old, new, 1) if old else text, encoding="utf-8")
-    package, problems = pipeline.evaluate(folder, book())
-    assert package is not None, problems
-    archive, problems = verification.publish(folder, package, source(), "package.zip", book())
+    case = (text.replace(old, new, 1) if old else text).encode()
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        (folder / "case.yaml").write_bytes(case)
+        package, problems = pipeline.evaluate(folder, book())
+        assert package is not None, problems
+        archive, problems = verification.publish(folder, package, source(), "package.zip", book())
     assert archive is not None, problems
-    return package.files["evaluation.json"], archive
+    return case, package.files["evaluation.json"], archive
 
 
 def round_of(cast: Any, example: str) -> Submission:
@@ -60,12 +63,12 @@ def round_of(cast: Any, example: str) -> Submission:
 
 def evaluate(submission: Submission, example: str, old: str = "", new: str = "") -> Evaluation:
     """The evaluation of an example as this unit's."""
-    document, package = made(example, old, new)
+    case, document, package = made(example, old, new)
     tree = json.loads(document)
     severities = [each["severity"] for each in tree["findings"]]
     return Evaluation.objects.create(
-        submission=submission, entries_digest=storage.keep([document]).digest, scheme_digest=tree["scheme_digest"],
-        rulebook_digest=tree["rulebook"], engine=tree["engine"], document=storage.keep([document]), package=storage.keep([package]),
+        submission=submission, entries_digest=hashlib.sha256(case).hexdigest(), scheme_digest=tree["scheme_digest"],
+        rulebook_digest=tree["rulebook"], engine=tree["engine"], case=storage.keep([case]), document=storage.keep([document]), package=storage.keep([package]),
         total=tree["total"] or "", grade=tree["grade"] or "", errors=severities.count("error"), warnings=severities.count("warning"),
         notices=severities.count("notice"), unscored=len(tree["unscored"]), made_at=timezone.now(),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.http import Http404
 from django.utils import timezone
+from tests.web.review_cast import now, send
 
 from hengji.web.accounts import actions as accounts
 from hengji.web.accounts.models import Grant, User
@@ -22,7 +23,6 @@ from hengji.web.reviews.seen import current, read
 from hengji.web.roles import State
 from hengji.web.submissions.models import Evidence, Step, Submission
 from hengji.web.work import storage
-from tests.web.review_cast import now, send
 
 OUTTURN = "facts/“三公”经费"
 CHANGE = ("name: “三公”经费, value: 34.86万元", "name: “三公”经费, value: 34.87万元")

@@ -31,6 +31,7 @@ from hengji.web.reviews.models import (
 )
 from hengji.web.reviews.seen import current, read
 from hengji.web.roles import NEXT, Role, State
+from hengji.web.submissions import actions as filling
 from hengji.web.submissions import models as filled
 from hengji.web.submissions import steps
 from hengji.web.submissions.models import EntryHistory, Submission
@@ -143,8 +144,11 @@ def _place(submission: Submission, said: Said) -> None:
         raise refused(NO_PLACE, str(submission.unit), said.key or said.kind, status=400)
 
 
-def answer(actor: Actor, pk: int, opinion: int, text: str) -> Answer:
-    """The unit answers at the same place; what stood there when it was asked and what stands there now go with the answer."""
+def answer(actor: Actor, pk: int, opinion: int, text: str, value: str | None = None, version: int = 0) -> Answer:
+    """The unit answers at the same place, and may correct the cell in the same breath (`value`, over the `version` that it saw).
+
+    What stood there when it was asked and what stands there now go with the answer.
+    """
     with transaction.atomic():
         submission = locked(pk)
         access.require(actor, "reviews:answer", submission)
@@ -157,6 +161,8 @@ def answer(actor: Actor, pk: int, opinion: int, text: str) -> Answer:
         same = asked.answers.filter(by=actor.user, text=said).first()
         if same is not None:
             return same
+        if value is not None:
+            _correct(actor, submission, asked, said, value, version)
         before, after = _then_and_now(submission, asked)
         made = Answer.objects.create(opinion=asked, text=said, before=before, after=after, by=actor.user, at=actor.at)
         asked.state = ANSWERED
@@ -164,6 +170,13 @@ def answer(actor: Actor, pk: int, opinion: int, text: str) -> Answer:
         told = {"opinion": asked.pk, "answer": made.pk, "text": said, "before": before, "after": after}
         record(actor, "review.answer", _subject(submission), told)
         return made
+
+
+def _correct(actor: Actor, submission: Submission, asked: Opinion, why: str, value: str, version: int) -> None:
+    """Writes the cell by the same way as the fill-in page does; one that somebody else changed since is refused (WF09)."""
+    change = filling.Change(asked.key, value, version, filled.ANSWERED, why)
+    if any(outcome.stale for outcome in filling.save(actor, submission.pk, [change])):
+        raise steps.stale(submission)
 
 
 def _then_and_now(submission: Submission, asked: Opinion) -> tuple[str, str]:

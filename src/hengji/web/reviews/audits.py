@@ -9,14 +9,12 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from hengji import pipeline
 from hengji.core.publication import DOCUMENTS
 from hengji.reading import publication
 from hengji.web.law import book, word
-from hengji.web.reviews import totals
 from hengji.web.reviews.models import ReportAudit
 from hengji.web.submissions.models import Evaluation
 from hengji.web.work import actions as work
@@ -41,14 +39,11 @@ def wanted(actor: Actor, evaluation: Evaluation) -> Task | None:
 
 
 def run(task: Task) -> None:
-    """The work of the queue: the audit, and the totals of the reviewers that wait for the package."""
+    """The work of the queue."""
     evaluation = Evaluation.objects.select_related("submission__round", "submission__unit", "package").get(
         pk=task.arguments["evaluation"]
     )
     kept = ReportAudit.objects.filter(evaluation=evaluation).first() or make(evaluation)
-    with transaction.atomic():
-        for role in evaluation.submission.review_scores.values_list("role", flat=True).distinct():
-            totals.settle(evaluation.submission, evaluation, role, timezone.now())
     work.finish(task, None, "", [] if kept else [{"code": "", "message": word("report_missing"), "fix": ""}])
 
 

@@ -90,8 +90,9 @@ def context(actor: Actor, submission: Submission, asked: QueryDict) -> dict[str,
     evaluation = current(submission)
     opinions = list(submission.opinions.select_related("by", "settled_by").prefetch_related("answers__by"))
     roles = {route: role_of(actor, submission, f"reviews:{route}") for route in ROUTES}
+    asked_for = {each.key for each in opinions}
     said: dict[str, Any] = {
-        "submission": submission, "opinions": opinions, "may": {route: bool(role) for route, role in roles.items()},
+        "entries": {each.key: each for each in submission.entries.filter(key__in=asked_for)}, "submission": submission, "opinions": opinions, "may": {route: bool(role) for route, role in roles.items()} | {"save": access.may(actor.user, "submissions:save", submission)},
         "role": roles["pass"] or roles["opinion"], "waiting": [each for each in opinions if each.state != SETTLED],
         "requests": [each for each in opinions if each.state != SETTLED and each.asks_change and each.role == roles["return"]],
         "steps": list(submission.steps.select_related("by")), "assignments": _assigned(submission),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from hengji import pipeline, verification
+from hengji import pipeline
 from hengji.core import exact
+from hengji.reading.formats import case as case_file
 from hengji.rulebook import show
 from hengji.web.law import book, word
 from hengji.web.reviews.models import ReviewTotal
@@ -20,14 +21,14 @@ if TYPE_CHECKING:
     from hengji.web.reviews.seen import Seen
     from hengji.web.submissions.models import Evaluation, Submission
 
-NAME = "package.zip"
 MOST_KEPT = 16
 MOST_WHY = 500
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _case(package: str) -> Case | None:
-    return verification.restored(storage.path_of(package).read_bytes(), NAME, book())[0]
+def _case(digest: str) -> Case | None:
+    """The case that was sent, by the digest of its bytes, which never change."""
+    return case_file.parse(storage.path_of(digest).read_bytes(), case_file.FILE, book())[0]
 
 
 def open_lines(seen: Seen, submission: Submission, role: str) -> list[str]:
@@ -45,16 +46,14 @@ def settle(submission: Submission, evaluation: Evaluation, role: str, at: dateti
     found = {"total": "", "grade": "", "deviation": "", "why": ""}
     if waiting:
         found["why"] = word("total_open", count=len(waiting), lines="、".join(waiting[:6]))
-    elif evaluation.package_id is None:
-        found["why"] = word("total_no_package")
     elif evaluation.rulebook_digest != book().digest:
         found["why"] = word("total_other_law")
     else:
-        case = _case(evaluation.package_id)
+        case = _case(evaluation.case_id)
         points = {each.line: exact.of(each.points) for each in submission.review_scores.filter(role=role)}
         made = pipeline.review(case, str(seen.tree["scheme"]), book(), points) if case is not None else None
         if made is None or made.total is None:
-            found["why"] = made.why[:MOST_WHY] if made is not None else word("total_no_package")
+            found["why"] = made.why[:MOST_WHY] if made is not None else word("total_no_case")
         else:
             decimals = book().schemes[str(seen.tree["scheme"])].rounding.total
             found |= {

@@ -115,7 +115,10 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest, pk: int, opinion: int) -> HttpResponse:
     """答复."""
-    actions.answer(Actor.of(request), pk, opinion, _fields(request, "text")["text"])
+    said = _fields(request, "text", "value", "version")
+    value = said["value"] if "value" in request.POST else None
+    version = int(said["version"]) if said["version"].isdigit() else 0
+    actions.answer(Actor.of(request), pk, opinion, said["text"], value, version)
     messages.success(request, word("answer_given"))
     return _back(pk, f"#o{opinion}")
 
