@@ -100,6 +100,11 @@ ROLES = {
 @pytest.fixture
 def cast(database: None) -> Cast:
     """Everyone, with an open round of one year."""
+    return make_cast()
+
+
+def make_cast() -> Cast:
+    """The rows of the cast, written in the transaction that is open."""
     from hengji.web.law import book
 
     found = Cast()
@@ -128,3 +133,26 @@ def cast(database: None) -> Cast:
         for unit, department in (("unit", "department"), ("other_unit", "other_department"))
     )
     return found
+
+
+@pytest.fixture(scope="module")
+def sent_world(site: Path) -> Iterator[Cast]:
+    """The cast with a submission that was sent to the unit's reviewer, made once for a module."""
+    from tests.web.review_cast import send, taken_back
+
+    assert site.is_dir()
+    with taken_back():
+        found = make_cast()
+        send(found)
+        yield found
+
+
+@pytest.fixture
+def reviewed(sent_world: Cast) -> Iterator[Cast]:
+    """The same for one test, whose own writes are taken back."""
+    from tests.web.review_cast import now, taken_back
+
+    with taken_back():
+        people = {each.pk: each for each in User.objects.all()}
+        fresh = {name: people[person.pk] for name, person in sent_world.people.items()}
+        yield Cast(fresh, dict(sent_world.places), sent_world.round, now(sent_world.submission), now(sent_world.foreign))

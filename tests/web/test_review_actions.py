@@ -29,8 +29,14 @@ CHANGE = ("name: “三公”经费, value: 34.86万元", "name: “三公”经
 
 
 @pytest.fixture
+def cast(reviewed: Any) -> Any:
+    return reviewed
+
+
+@pytest.fixture
 def sent(cast: Any) -> Submission:
-    return send(cast)
+    found: Submission = cast.submission
+    return found
 
 
 def seen_of(submission: Submission) -> Any:
