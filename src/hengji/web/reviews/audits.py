@@ -72,13 +72,18 @@ def keep(evaluation: Evaluation, audit: Audit) -> ReportAudit:
     made, _ = ReportAudit.objects.get_or_create(
         evaluation=evaluation,
         defaults={
-            "parts": stored, "figures": [_figure(each, keys, year) for each in audit.figures], "coverage": asdict(coverage.of(audit)),
+            "parts": stored, "figures": [_figure(each, keys, year) for each in audit.figures], "coverage": _counts(audit),
             "findings": [[each.code, each.severity.value, each.title, each.advice, each.quote[:MOST_QUOTE], each.place]
                          for each in coverage.by_weight(audit)],
             "rulebook_digest": book().digest, "made_at": timezone.now(),
         },
     )  # fmt: skip
     return made
+
+
+def _counts(audit: Audit) -> dict[str, int]:
+    found = coverage.of(audit)
+    return {**asdict(found), "checked": found.checked}
 
 
 def _pin(figure: Figure) -> str:

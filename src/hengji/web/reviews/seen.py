@@ -116,7 +116,7 @@ def read(submission: Submission, evaluation: Evaluation) -> Seen:
     """An evaluation with the entries and the evidence that it stands on today."""
     tree = tree_of(evaluation.document_id)
     evidence = list(submission.evidence.filter(removed_at=None).select_related("file"))
-    entries = {_context(each): each for each in submission.entries.exclude(concept="")}
+    entries = {_context(each): each for each in submission.entries.exclude(concept="").select_related("changed_by")}
     facts = tuple(_facts(tree, entries, evidence, submission.round.year))
     lines = tuple(_line(each, evidence) for each in tree["lines"])
     places: dict[tuple[str, str], Fact | Line] = {(each.kind, each.key): each for each in facts}
@@ -142,17 +142,27 @@ def _facts(
         checks = tuple(each for each in tree["results"] if fact["id"] in each["facts"])
         lines = users.get(fact["concept"], ())
         told = {
-            "value": f"{fact['value']}{fact['unit']}",
+            "value": f"{_shown(fact['value'])}{fact['unit']}",
             "formula": sorted({str(each["rule"]) for each in checks}),
             "law": _law(fact["concept"], {str(each["rule"]) for each in checks}),
             "source": origin.get("said") or "",
             "evidence": _proof(evidence, {*lines, key}),
         }
         yield Fact(
-            key, str(fact["label"]), _about(fact, years), str(fact["value"]), str(fact["unit"]),
-            str(origin.get("said") or origin.get("quote") or ""), checks,
+            key, str(fact["label"]), _about(fact, years), _shown(fact["value"]), str(fact["unit"]),
+            _source(origin, entry), checks,
             tuple(at for at, each in enumerate(tree["findings"], start=1) if fact["id"] in each["facts"]), told, entry,
         )  # fmt: skip
+
+
+def _source(origin: Mapping[str, Any], entry: Entry | None) -> str:
+    """Where a figure is from: as the unit says; else who filled it in."""
+    said = str(origin.get("said") or "")
+    return said or (word("filled_by", name=entry.changed_by.name) if entry is not None else str(origin.get("quote") or ""))
+
+
+def _shown(value: object) -> str:
+    return book().caption("show.yes" if value else "show.no") if isinstance(value, bool) else str(value)
 
 
 def _law(concept: str, rules: set[str]) -> str:
