@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WORKERS ?= auto
 
-.PHONY: help setup spark demo test serve lint measure bench bench-audit bench-batch parity clean office
+.PHONY: help setup spark demo test serve lint measure bench bench-audit bench-batch parity clean office twin
 
 help:
-	@echo "make demo | test | serve | lint | bench | bench-audit | bench-batch | parity | spark | measure | office | clean"
+	@echo "make demo | test | serve | lint | bench | bench-audit | bench-batch | parity | spark | measure | office | twin | clean"
 
 setup: $(READY)
 
@@ -54,6 +54,10 @@ parity: spark
 # An office program, a PDF reader and Chinese faces, for looking at the rendered pages; nothing above needs them.
 office:
 	@$(PYTHON) tools/office.py
+
+# The public twins of the examples in a standard XBRL processor: no objection, and every covered figure changed once is reported.
+twin: $(READY)
+	@$(BIN)/python tools/twin.py
 
 clean:
 	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

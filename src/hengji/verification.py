@@ -61,7 +61,7 @@ class Departure:
 class Verified:
     """What was held against each other, and every departure; `unchecked` are members that nothing here can compute.
 
-    `evaluation` is None where the computation comes to no result; then `cautions` or the departures say why.
+    `evaluation` is None where the computation comes to no result; then `cautions` or the departures say why. `book` is the law book of the package.
     """
 
     sha256: str
@@ -71,6 +71,7 @@ class Verified:
     cautions: tuple[Problem, ...]
     papers: int
     unchecked: tuple[str, ...]
+    book: Book | None = None
 
     @property
     def same(self) -> bool:
@@ -121,7 +122,7 @@ def verify(content: bytes, name: str, words: Book, expected: str = "") -> tuple[
     engine = published.manifest.engine
     cautions = () if engine == __version__ else (problem(ENGINE, Place(name), engine, own=__version__),)
     checked = len(published.below(DOCUMENTS)) - len(unchecked)
-    return Verified(digest, published, evaluation, (*departures, *papers), _told(cautions, words), checked, unchecked), ()
+    return Verified(digest, published, evaluation, (*departures, *papers), _told(cautions, words), checked, unchecked, book), ()
 
 
 @dataclass(frozen=True, slots=True)

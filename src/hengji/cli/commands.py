@@ -23,6 +23,7 @@ COMMANDS = (
     "demo",
     "explain",
     "nation",
+    "publish",
     "rulebook",
     "serve",
     "verify",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-FORMAT = 1
+FORMAT, TWIN_FORMAT = 1, 1
 MANIFEST, EVALUATION = "manifest.json", "evaluation.json"
 FACTS, RULEBOOK, DOCUMENTS = "facts/", "rulebook/", "documents/"
 

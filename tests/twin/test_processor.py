@@ -1,0 +1,88 @@
+"""A standard XBRL processor opens every twin without objection, and reports every covered figure that is changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from hengji import processor
+from hengji.writing.twin import relations
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hengji.publishing import Twin
+    from hengji.writing.twin.figures import Figure
+
+pytestmark = pytest.mark.skipif(not processor.installed(), reason="Arelle (the extra `xbrl`) is not installed")
+NAMES = ("000-zhanjiang-2022", "001-conghua-2022", "002-yiyang-2020", "003-potou-2024", "004-bianban-2023")
+PAGE = "公开报告.xhtml"
+SAMPLE = 3
+
+
+def written(twin: Twin, folder: Path, page: bytes | None = None) -> Path:
+    for name, content in twin.files.items():
+        if name.endswith((".xsd", ".xml")):
+            (folder / name).write_bytes(content)
+    (folder / PAGE).write_bytes(twin.files[PAGE] if page is None else page)
+    return folder / PAGE
+
+
+def swapped(twin: Twin, figure: Figure) -> bytes:
+    """The page with the first digit of one figure another one."""
+    start = f'id="{figure.key}"'
+    before, after = twin.files[PAGE].decode().split(f"{start} name=")
+    other = relations.changed(figure)
+    assert other.text != figure.text
+    changed = after.replace(f">{figure.text}</ix:nonFraction>", f">{other.text}</ix:nonFraction>", 1)
+    assert changed != after
+    return f"{before}{start} name={changed}".encode()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_processor_has_no_objection_and_evaluates_every_assertion(name: str, twins: dict[str, Twin], tmp_path: Path) -> None:
+    found = processor.check(written(twins[name], tmp_path))
+    assert found.objections == ()
+    assert found.broken == frozenset()
+    assert found.evaluated == {f"va_{relation.code}" for relation in twins[name].relations}
+    assert found.facts >= len(twins[name].figures.all)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_most_figures_of_a_twin_take_part_in_a_check(name: str, twins: dict[str, Twin]) -> None:
+    assert len(twins[name].covered) >= 0.6 * len(twins[name].figures.all)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_a_changed_figure_is_reported(name: str, twins: dict[str, Twin], tmp_path: Path) -> None:
+    """A sample here; `make twin` changes every one of them."""
+    twin = twins[name]
+    keys = sorted(twin.covered)
+    for key in keys[:: max(1, len(keys) // SAMPLE)][:SAMPLE]:
+        found = processor.check(written(twin, tmp_path, swapped(twin, twin.figures.all[key])))
+        assert found.broken, key
+        assert found.objections, key
+
+
+def test_a_sum_of_the_taxonomy_is_reported_without_any_assertion(twins: dict[str, Twin], tmp_path: Path) -> None:
+    """The calculation relations alone see a changed part."""
+    twin = twins["002-yiyang-2020"]
+    page = written(
+        twin,
+        tmp_path,
+        swapped(
+            twin,
+            next(
+                each
+                for each in twin.figures.facts.values()
+                if each.name == "project_expenditure" and each.context.stage == "outturn" and each.context.year == 2020
+            ),
+        ),
+    )
+    assertions = tmp_path / "report-assertions.xml"
+    head, _, _ = assertions.read_text(encoding="utf-8").partition("<cf:conceptName")
+    assertions.write_text(f"{head}</gen:link></link:linkbase>", encoding="utf-8")
+    codes = {code for code, _ in processor.check(page).objections}
+    assert codes == {"calc11e:inconsistentCalculationUsingRounding"}
