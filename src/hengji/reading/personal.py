@@ -106,8 +106,8 @@ def holds(found: str, check: str) -> bool:
     if check == BIRTH:
         return _day(f"19{digits[6:12]}")
     if check == LUHN:
-        doubled = [int(digit) * (2 if at % 2 else 1) for at, digit in enumerate(reversed(digits))]
-        return sum(each - 9 if each > 9 else each for each in doubled) % 10 == 0 and len(set(digits)) > 1
+        doubled = "".join(str(int(digit) * (2 if at % 2 else 1)) for at, digit in enumerate(reversed(digits)))
+        return sum(int(digit) for digit in doubled) % 10 == 0 and len(set(digits)) > 1
     return True
 
 

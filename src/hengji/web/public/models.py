@@ -12,12 +12,18 @@ PERSON = settings.AUTH_USER_MODEL
 
 
 class Release(models.Model):
-    """The finished bytes before publication, scanned; `digest` is over everything that would be published."""
+    """The finished bytes before publication, scanned; `digest` is over everything that would be published.
+
+    `files` are digests by the names under which they are offered, `content` is what the page shows, `unread` what could not be searched.
+    """
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="releases")
     evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="+")
     package = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     digest = models.CharField(max_length=64)
+    files = models.JSONField(default=dict)
+    content = models.JSONField(default=dict)
+    unread = models.JSONField(default=list)
     asked_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     scanned_at = models.DateTimeField(null=True, blank=True)
@@ -53,7 +59,10 @@ class Hit(models.Model):
 
 
 class Publication(models.Model):
-    """A published evaluation, under an address without anything secret in it; withdrawn ones say so at the same address."""
+    """A published evaluation, under an address without anything secret in it; withdrawn ones say so at the same address.
+
+    One that a later one replaces stays readable; a `hidden` one is gone but for the word of its withdrawal.
+    """
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="publications")
     release = models.OneToOneField(Release, on_delete=models.PROTECT, related_name="publication")
@@ -65,6 +74,7 @@ class Publication(models.Model):
     withdrawn_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_why = models.CharField(max_length=300, blank=True)
+    hidden = models.BooleanField(default=False)
 
     class Meta:
         """The newest first; one that stands for a submission."""
