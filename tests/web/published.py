@@ -51,11 +51,11 @@ def package(name: str = YIYANG, before: str = "", after: str = "") -> bytes:
 def evaluated(submission: Submission, content: bytes) -> Evaluation:
     """The evaluation of a package, fixed."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        document = archive.read("evaluation.json")
+        document, case = archive.read("evaluation.json"), archive.read("facts/case.yaml")
     kept = storage.keep([content], "公开包.zip")
     return Evaluation.objects.create(
         submission=submission, entries_digest=kept.digest, scheme_digest=submission.scheme_digest, rulebook_digest=book().digest,
-        engine="test", document=storage.keep([document]), package=kept, made_at=timezone.now(),
+        engine="test", case=storage.keep([case]), document=storage.keep([document]), package=kept, made_at=timezone.now(),
     )  # fmt: skip
 
 
