@@ -142,11 +142,12 @@ def grants(user: Any, at: datetime) -> list[tuple[Any, bool]]:
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return []
     day = timezone.localtime(at).date()
-    own = [(grant, False) for grant in Grant.objects.filter(user=user, withdrawn_at=None)]
+    only = {"place": user.only_place} if getattr(user, "only_place", None) else {}  # a token acts at one place
+    own = [(grant, False) for grant in Grant.objects.filter(user=user, withdrawn_at=None, **only)]
     lent = Delegation.objects.filter(
         to=user, ended_at=None, first_day__lte=day, last_day__gte=day, grant__withdrawn_at=None, grant__user__is_active=True
     ).select_related("grant")
-    return [*own, *((each.grant, True) for each in lent)]
+    return own if only else [*own, *((each.grant, True) for each in lent)]
 
 
 def standings(user: Any, thing: Any, at: datetime) -> tuple[Standing, ...]:

@@ -5,6 +5,7 @@ DATABASE_URL     postgres://user:password@host:port/name; without it SQLite in t
 HENGJI_HOSTS     names under which the site is reached, with commas; localhost is always one
 HENGJI_HTTPS     1 where a front server speaks HTTPS: cookies are then sent over HTTPS only
 HENGJI_SECRET    the secret key; without it one is made and kept in the site's folder
+HENGJI_PUBLIC    address of the site as the public reaches it, for QR codes; without it the one of the request
 HENGJI_RULEBOOK  folders laid over the law book, with the separator of PATH
 """
 
@@ -20,6 +21,7 @@ SITE = site.folder()
 SECRET_KEY = os.environ.get("HENGJI_SECRET") or site.secret(SITE)
 DEBUG = False
 HTTPS = os.environ.get("HENGJI_HTTPS") == "1"
+PUBLIC_URL = os.environ.get("HENGJI_PUBLIC", "")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *filter(None, os.environ.get("HENGJI_HOSTS", "").split(","))]
 CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in ALLOWED_HOSTS] if HTTPS else []
 
@@ -47,6 +49,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "hengji.web.api.middleware.programs",
     "hengji.web.middleware.told",
     "hengji.web.middleware.Policy",
 ]

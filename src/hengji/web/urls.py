@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from hengji.web import views
+from hengji.web.api.views import api
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -19,6 +20,8 @@ urlpatterns = [
     path("public/", include("hengji.web.public.urls")),
     path("journal/", include("hengji.web.journal.urls")),
     path("work/", include("hengji.web.work.urls")),
+    path("tokens/", include("hengji.web.api.desk")),
+    path("api/v1/", api.urls),
 ]
 handler404 = "hengji.web.views.not_found"
 handler500 = "hengji.web.views.failed"

@@ -114,7 +114,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _address(request: HttpRequest) -> str:
-    base: str = getattr(settings, "PUBLIC_URL", "") or request.build_absolute_uri("/")
+    base: str = settings.PUBLIC_URL or request.build_absolute_uri("/")
     return base.rstrip("/") + reverse("public:verify")
 
 
