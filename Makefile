@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WORKERS ?= auto
 
-.PHONY: help setup spark demo test lint measure bench bench-audit bench-batch parity clean office twin bench-documents
+.PHONY: help setup spark demo test lint measure bench bench-audit bench-batch parity clean office twin bench-documents serve
 
 help:
-	@echo "make demo | test | lint | bench | bench-audit | bench-batch | parity | spark | measure | office | twin | bench-documents | clean"
+	@echo "make demo | test | lint | bench | bench-audit | bench-batch | parity | spark | measure | office | twin | bench-documents | serve | clean"
 
 setup: $(READY)
 
@@ -21,6 +21,9 @@ demo: $(READY)
 
 test: $(READY)
 	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+serve: $(READY)
+	@$(BIN)/hengji serve --sample $(ARGS)
 
 lint: $(READY)
 	$(BIN)/ruff format --check src tests tools bench

@@ -18,11 +18,14 @@ from hengji.scoring.score import OUTSIDE_TIER, SLOT_WEIGHT, score
 from hengji.writing import json
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
 
     from hengji.core.case import Case
+    from hengji.core.exact import Exact
     from hengji.rulebook.book import Book
+    from hengji.scoring.review import Reviewed
     from hengji.writing.docx import Template
 
 WORKBOOKS = frozenset({".xlsx", ".xls", ".xlsm", ".et", ""})
@@ -67,6 +70,13 @@ def assess(case: Case, book: Book, scheme: str = "") -> tuple[Evaluation | None,
         [*contradictions, *doubts, *demands.check(sheet, book)], key=lambda finding: order.index(finding.severity.value)
     )
     return Evaluation(case, sheet, (*checked, *claims), tuple(findings), book.digest, __version__), problems
+
+
+def review(case: Case, scheme: str, book: Book, points: Mapping[str, Exact]) -> Reviewed:
+    """The total and grade that a reviewer's points for the lines of a case come to under its scheme."""
+    from hengji.scoring import review as reviewing
+
+    return reviewing.review(case, book.schemes[scheme or case.scheme], book, points)
 
 
 def edition(path: Path, book: Book, scheme: str, day: date) -> tuple[str, tuple[Problem, ...]]:

@@ -27,7 +27,9 @@ COMMANDS = (
     "publish",
     "refresh",
     "rulebook",
+    "serve",
     "verify",
+    "verify-chain",
     "workbook",
 )
 USAGE = 2

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.identity import Identity
     from hengji.rulebook.kinds import Kind
     from hengji.rulebook.method import Method
+    from hengji.rulebook.personal import Personal
     from hengji.rulebook.review import Review
     from hengji.rulebook.scheme import Alternative, Scheme, World
     from hengji.rulebook.score_tables import ScoreTables
@@ -48,6 +49,7 @@ class Book:
     reviews: dict[str, Review] = field(default_factory=dict)
     kinds: dict[str, Kind] = field(default_factory=dict)
     score_tables: ScoreTables | None = None
+    personal: dict[str, Personal] = field(default_factory=dict)
     spellings: dict[str, Unit] = field(repr=False, default_factory=dict)
     shown: dict[str, Unit] = field(repr=False, default_factory=dict)
     by_label: dict[str, Concept] = field(repr=False, default_factory=dict)

@@ -9,7 +9,16 @@ from pathlib import Path
 
 FOLDERS = ("concepts", "identities", "codes", "captions", "checks", "phrases", "reviews", "schemes", "forms", "templates")
 ADDED, LAYER = "phrases", "~"
-SINGLE = ("units.yaml", "axes.yaml", "stages.yaml", "methods.yaml", "alternatives.yaml", "kinds.yaml", "score_tables.yaml")
+SINGLE = (
+    "units.yaml",
+    "axes.yaml",
+    "stages.yaml",
+    "methods.yaml",
+    "alternatives.yaml",
+    "kinds.yaml",
+    "score_tables.yaml",
+    "personal.yaml",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from hengji.core.place import Place
     from hengji.rulebook.concept import Reference
 
-ACCOUNTS, WORKBOOK = "accounts", "workbook"
-KINDS = (ACCOUNTS, "base_data", "self_evaluation", WORKBOOK)
+ACCOUNTS, WORKBOOK, FILLING = "accounts", "workbook", "filling"
+KINDS = (ACCOUNTS, "base_data", "self_evaluation", WORKBOOK, FILLING)
 TOTALS, BY_CODE, BY_LABEL = "totals", "code", "label"
 
 Path = tuple[str, ...]

@@ -11,6 +11,7 @@ from hengji.rulebook.fields import KIND, MISSING, QUOTES, Fields
 from hengji.rulebook.form import (
     BY_CODE,
     BY_LABEL,
+    FILLING,
     KINDS,
     TOTALS,
     WORKBOOK,
@@ -57,7 +58,7 @@ class Known:
 def read_form(fields: Fields, tree: Mapping, known: Known) -> Form:
     """A file of forms/, with every problem of its grammar at line and column."""
     form = Form(fields.text("id"), fields.text("title"), fields.choice("kind", KINDS), tree, fields.place)
-    if form.kind == WORKBOOK:
+    if form.kind in {WORKBOOK, FILLING}:
         return form
     layout = _Reading(fields.file, fields.problems, known).layout(fields)
     fields.done()

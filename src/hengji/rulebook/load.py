@@ -23,6 +23,8 @@ from hengji.rulebook.identity import read_identity
 from hengji.rulebook.kinds import read_kind
 from hengji.rulebook.labels import unit_words
 from hengji.rulebook.method import read_method
+from hengji.rulebook.personal import FILE as PERSONAL
+from hengji.rulebook.personal import read_personal
 from hengji.rulebook.review import read_review
 from hengji.rulebook.scheme import Scheme, World, around, read_alternative, read_rows, read_scheme
 from hengji.rulebook.yaml import Mapping, Scalar, Sequence, Yaml
@@ -132,6 +134,7 @@ def build(source: Source) -> tuple[Book, tuple[Problem, ...]]:
         reviews=_reviews(loading),
         kinds=loading.table([path for path in ["kinds.yaml"] if path in source.files], read_kind, lambda kind: kind.id),
         score_tables=_score_tables(loading),
+        personal=loading.table([path for path in [PERSONAL] if path in source.files], read_personal, lambda kind: kind.id),
         spellings={spelling: entry.unit for entry in units.values() for spelling in (entry.unit.label, *entry.spellings)},
         shown={entry.unit.dimension: entry.unit for entry in units.values() if entry.shown},
         by_label={concept.label: concept for concept in concepts.values()},

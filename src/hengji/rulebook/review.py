@@ -26,7 +26,7 @@ class Criterion:
 
     `rows` are words of the indicators it is about, none for all; `weight` the concept of their weight where the report has no table of indicators.
     `needs` are roles of figures without which it has nothing to look at. `material` is what must be handed in beside the report, and `without` the share
-    that each indicator loses where it was not. `judge` says whether the program can find the criterion met.
+    that each indicator loses where it was not. `judge` says whether the program can find the criterion met. `steps` are the shares that only a person takes away.
     """
 
     id: str
@@ -42,6 +42,13 @@ class Criterion:
     advice: str
     reference: Reference
     place: Place = field(compare=False)
+    steps: tuple[Exact, ...] = ()
+
+    @property
+    def scale(self) -> tuple[Exact, ...]:
+        """The shares of an indicator's weight that a person may take away by this criterion, the largest first."""
+        found = {exact.reduce(share) for share in (*self.steps, *self.findings.values(), self.without) if share[0]}
+        return tuple(sorted(found, key=lambda share: -share[0] * 10**6 // share[1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +117,19 @@ def _criterion(fields: Fields, materials: dict[str, str]) -> Criterion:
         advice=fields.text("advice"),
         reference=read_reference(fields),
         place=fields.place,
+        steps=_steps(fields),
     )
     fields.done()
     return criterion
+
+
+def _steps(fields: Fields) -> tuple[Exact, ...]:
+    """The percentages that the words of a criterion name and no finding of the program stands for."""
+    found = [(node, fields.exact(node, "steps")) for node in fields.sequence("steps")]
+    for node, percent in found:
+        if percent is not None and not 0 < percent[0] <= 100 * percent[1]:
+            fields.problem("RB07", node, exact.plain(percent), key="steps")
+    return tuple(_share(percent) for _, percent in found if percent is not None)
 
 
 def _shares(fields: Fields) -> dict[str, Exact]:

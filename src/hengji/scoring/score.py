@@ -152,7 +152,7 @@ def _sheet(case: Case, scheme: Scheme, book: Book, lines: tuple[Line, ...], fact
         lines=lines,
         full_marks=scheme.full_marks,
         total=total.value,
-        grade=_grade(scheme, total.value, limits),
+        grade=grade_of(scheme, total.value, limits),
         why_no_total=total.why,
         computed=_sum(lines, Status.SCORED, Status.NOT_APPLICABLE),
         entered=_sum(lines, Status.ENTERED),
@@ -220,7 +220,7 @@ def _weak_note(lines: tuple[Line, ...], book: Book) -> list[str]:
     return notes
 
 
-def _grade(scheme: Scheme, total: Exact | Unknown, limits: tuple[LimitLine, ...]) -> str | None:
+def grade_of(scheme: Scheme, total: Exact | Unknown, limits: tuple[LimitLine, ...]) -> str | None:
     """The first grade whose lower bound, which belongs to it, the rounded total reaches; no better than a veto allows."""
     if isinstance(total, Unknown):
         return None

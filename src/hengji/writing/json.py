@@ -41,9 +41,11 @@ class Linked:
         return {name: [_placed(each) for each in getattr(self, name)] for name in ("report", "sheet", "tables")} | own
 
 
-def document(evaluation: Evaluation, book: Book, linked: Linked) -> str:
-    """The whole evaluation as JSON text, the same for the same case, law book and engine; the figures of its documents at the end."""
-    whole = {**tree(evaluation, book), LINKED: linked.tree}
+def document(evaluation: Evaluation, book: Book, linked: Linked | None = None) -> str:
+    """The whole evaluation as JSON text, the same for the same case, law book and engine; the figures of its documents, where they are written, at the end."""
+    whole = tree(evaluation, book)
+    if linked is not None:
+        whole = {**whole, LINKED: linked.tree}
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 

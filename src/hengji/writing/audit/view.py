@@ -16,7 +16,7 @@ from hengji.writing.audit.pieces import pieces, within
 from hengji.writing.page import Markup, join, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from hengji.core.audit import Audit, Checked, Figure, Remark
     from hengji.core.document import Table
@@ -40,14 +40,36 @@ class _Mark:
     finding: Remark
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The same for a page of another application: the marked text, the figures in full (each shown where its address ends in its id), the findings."""
+
+    text: str
+    details: str
+    findings: str
+    unread: str
+
+
 def html(audit: Audit, book: Book) -> str:
     """The page, which needs nothing beside it and says the same without its script."""
     return _View(audit, book).page()
 
 
+def parts(audit: Audit, book: Book, beside: Callable[[Figure], str]) -> Parts:
+    """The parts of the page; `beside` gives HTML that stands at the end of a figure's details."""
+    view = _View(audit, book, beside)
+    text = view.source()
+    details = join(view.detail(figure) for figure in audit.figures)
+    return Parts(text.html, details.html, view.listed().html, view.unread().html)
+
+
+def _nothing(_figure: Figure) -> str:
+    return ""
+
+
 class _View:
-    def __init__(self, audit: Audit, book: Book) -> None:
-        self.audit, self.book, self.text = audit, book, audit.document.text
+    def __init__(self, audit: Audit, book: Book, beside: Callable[[Figure], str] = _nothing) -> None:
+        self.audit, self.book, self.text, self.beside = audit, book, audit.document.text, beside
         self.template: Page = read(book.templates[TEMPLATE])
         self.coverage, self.findings = coverage.of(audit), coverage.by_weight(audit)
         marks = (_Mark(one.start, one.end, at, one) for at, one in enumerate(self.findings, start=1))
@@ -73,7 +95,7 @@ class _View:
 
     def page(self) -> str:
         found, weights = self.coverage, coverage.by_severity(self.audit)
-        source = self._source()
+        source = self.source()
         return self.template.page(
             unit=words.subject(self.audit, self.book),
             year=words.year(self.audit, self.book),
@@ -86,12 +108,10 @@ class _View:
             bars=join(self._bar(status) for status in Status if self._count(status)),
             legend=join(self._legend(status) for status in Status),
             found=self.say("view_found", **{f"{severity.value}s": count for severity, count in weights.items()}),
-            findings=join(self._finding(at, one) for at, one in enumerate(self.findings, start=1))
-            if self.findings
-            else self._quiet(),
-            unread=self._unread(),
+            findings=self.listed(),
+            unread=self.unread(),
             text=source,
-            details=join(self._detail(figure) for figure in self.audit.figures),
+            details=join(self.detail(figure) for figure in self.audit.figures),
         )
 
     def _count(self, status: Status) -> int:
@@ -116,7 +136,7 @@ class _View:
 
     # ---- the text
 
-    def _source(self) -> Markup:
+    def source(self) -> Markup:
         return join(self._piece(piece) for piece in pieces(self.audit.document))
 
     def _piece(self, piece: Piece) -> Markup:
@@ -207,6 +227,10 @@ class _View:
 
     # ---- findings
 
+    def listed(self) -> Markup:
+        """Every finding, or that there is none; what stands in the text is known only after the text was made."""
+        return join(self._finding(at, one) for at, one in enumerate(self.findings, start=1)) if self.findings else self._quiet()
+
     def _quiet(self) -> Markup:
         key = "found_nothing" if self.coverage.checked else "checked_nothing"
         return self.template.fill("no_findings", text=self.say(key, checked=self.coverage.checked))
@@ -228,7 +252,7 @@ class _View:
             more=join(self.template.fill("note", text=line) for line in more),
         )
 
-    def _unread(self) -> Markup:
+    def unread(self) -> Markup:
         known = [self.book.problem(found) for found in self.audit.problems]
         notes = [f"{words.place(str(found.place), self.audit, self.book)}：{words.sentence(found.message)}" for found in known]
         return (
@@ -239,7 +263,7 @@ class _View:
 
     # ---- a figure in full
 
-    def _detail(self, figure: Figure) -> Markup:
+    def detail(self, figure: Figure) -> Markup:
         standing = self.audit.standings[figure.id]
         status = standing.status.value
         return self.template.fill(
@@ -253,6 +277,7 @@ class _View:
             checks=self._list("checks", (self._check(result, figure) for result in self.checks.get(figure.id, [])[:MOST_CHECKS])),
             same=self._list("same", (self._other(other) for other in self._others(figure))),
             findings=self._list("findings_of", (self._about_it(at, one) for at, one in self.about.get(figure.id, []))),
+            beside=Markup(self.beside(figure)),
         )
 
     def _about(self, figure: Figure) -> Iterator[str]:

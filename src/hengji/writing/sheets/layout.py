@@ -119,9 +119,9 @@ class _Planner:
 
     def __init__(self, form: WorkbookForm, book: Book, scheme: Scheme, unit: str, year: int) -> None:
         self.form, self.book, self.scheme, self.unit, self.year = form, book, scheme, unit, year
-        self.made = Plan(choices=_choices(form, book, scheme))
-        self.needed = _needed(scheme, book)
-        self.used = _used(scheme, book)
+        self.made = Plan(choices=choices_of(form, book, scheme))
+        self.needed = needed(scheme, book)
+        self.used = used(scheme, book)
         self.kinds: dict[str, Callable[[Section, Tab, Sheet], None]] = {
             FACTS: self._facts,
             FIELDS: self._fields,
@@ -343,7 +343,7 @@ class _Planner:
             "id": indicator.id,
             "path": " / ".join(indicator.path),
             "weight": exact.plain(indicator.weight) if indicator.weight is not None else self.book.caption("workbook.no_weight"),
-            "method": self.book.caption(_how(indicator)),
+            "method": self.book.caption(how(indicator)),
         }
         for at, column in enumerate(section.columns):
             if column.field in printed:
@@ -355,13 +355,13 @@ class _Planner:
         return Key(sheet.row - 1, indicator.id)
 
     def _line_cell(self, indicator: Indicator, at: int, column: Column, sheet: Sheet) -> None:
-        judged = _judged(indicator)
-        entered = judged and indicator.method is not None and bool(indicator.method.entered)
+        decided = judged(indicator)
+        entered = decided and indicator.method is not None and bool(indicator.method.entered)
         open_ = {
-            "tier": judged and bool(indicator.tiers),
+            "tier": decided and bool(indicator.tiers),
             "points": entered and not indicator.items,
-            "judge": judged,
-            "reason": judged,
+            "judge": decided,
+            "reason": decided,
         }
         if not open_.get(column.field, True):
             sheet.put(at, "", "grey")
@@ -439,14 +439,14 @@ class _Planner:
 _PRINTED = frozenset({"id", "path", "weight", "method"})
 
 
-def _judged(indicator: Indicator) -> bool:
+def judged(indicator: Indicator) -> bool:
     """Whether a person enters something that decides the points."""
     return indicator.method is not None and bool(indicator.method.entered or indicator.items)
 
 
-def _how(indicator: Indicator) -> str:
+def how(indicator: Indicator) -> str:
     """The caption of how a row comes to its points."""
-    if _judged(indicator):
+    if judged(indicator):
         return "status.entered"
     filled = asked.entries(indicator) or asked.peers(indicator) or members.chooses(indicator.members)
     return "workbook.asked_below" if filled else "status.scored"
@@ -507,14 +507,14 @@ def _asked(indicator: Indicator, book: Book) -> Iterator[Ref]:
             yield ref
 
 
-def _needed(scheme: Scheme, book: Book) -> dict[Spot, Ref]:
+def needed(scheme: Scheme, book: Book) -> dict[Spot, Ref]:
     """The facts that the scheme's rows compute with or ask for, in their order."""
     limits = [node for veto in scheme.vetoes for node in (veto.when,)] + [cap.most for cap in scheme.caps]
     found = {sheets.spot(ref): ref for row in scheme.indicators for ref in (*_formulas(row), *_asked(row, book))}
     return found | {sheets.spot(ref): ref for node in limits for ref in refs(node)}
 
 
-def _used(scheme: Scheme, book: Book) -> dict[str, list[str]]:
+def used(scheme: Scheme, book: Book) -> dict[str, list[str]]:
     """The rows of the scheme that use a concept."""
     found: dict[str, list[str]] = {}
     for row in scheme.indicators:
@@ -523,7 +523,7 @@ def _used(scheme: Scheme, book: Book) -> dict[str, list[str]]:
     return found
 
 
-def _choices(form: WorkbookForm, book: Book, scheme: Scheme) -> dict[str, dict[str, str]]:
+def choices_of(form: WorkbookForm, book: Book, scheme: Scheme) -> dict[str, dict[str, str]]:
     """The drop-down lists: those of the form, and those that the scheme and the dictionary give."""
     levels = dict.fromkeys(level for slot in scheme.slots for level in slot.levels)
     tiers = dict.fromkeys(tier.label for slot in scheme.slots for tier in slot.tiers)

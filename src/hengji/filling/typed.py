@@ -1,0 +1,145 @@
+"""What a person typed, as it is read: an amount in every way in which people write one, a day, a choice, a paragraph."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hengji.core.place import Place
+from hengji.core.problem import HIDDEN, Problem, problem
+from hengji.core.quantity import Quantity
+from hengji.filling.form import FACT
+from hengji.reading import numbers
+from hengji.reading.entries import Entries
+from hengji.rulebook import amounts, sheets
+from hengji.rulebook.amounts import Misread
+from hengji.rulebook.sheets import AMOUNT, ANYTHING, CODE, DATE, LINEWISE, LIST, NUMBER, PARAGRAPHS, TEXT, TRUTH
+
+if TYPE_CHECKING:
+    from hengji.filling.form import Entry, Form
+    from hengji.rulebook.book import Book
+
+STRANGE, NO_CHOICE, TOO_LONG, NOT_A_NUMBER, BLANK_SIGN = "WF11", "IN42", "WF12", "IN01", "WF13"
+MOST_TYPED, MOST_PARAGRAPH, MOST_LINE = 20_000, 2_000, 400
+READER = "web"
+_POINTS = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,6})?")
+_NOTHING = re.compile(r"[-－—–/／\\、。·]+|无|无数据|免填|不适用|n/?a", re.IGNORECASE)
+_WHOLE = re.compile(r"[整正]$")
+_ALLOWED = "\n\r\t"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a field says: `canonical` is how the case spells it, `shown` how a person sees that it was understood; or the problem."""
+
+    canonical: str = ""
+    shown: str = ""
+    unit: str = ""
+    problem: Problem | None = None
+
+
+def read(entry: Entry, text: str, found: Form) -> Reading:
+    """A field as it is read; empty where nothing stands in it. Problems IN01–IN08, IN16, IN17, IN42, WF11–WF13."""
+    stripped = unicodedata.normalize("NFC", text).strip()
+    place = Place(entry.label)
+    strange = next((letter for letter in stripped if _strange(letter)), "")
+    if strange:
+        return _refused(problem(STRANGE, place, stripped, points=f"U+{ord(strange):04X}"))
+    if len(stripped) > MOST_TYPED or (entry.kind not in {PARAGRAPHS, LINEWISE} and len(stripped) > MOST_LINE):
+        return _refused(problem(TOO_LONG, place, f"{len(stripped)}", most=MOST_TYPED if entry.kind == PARAGRAPHS else MOST_LINE))
+    if not stripped:
+        return Reading()
+    counted = entry.kind in {AMOUNT, ANYTHING} or (entry.kind == NUMBER and not _POINTS.fullmatch(stripped))
+    if counted and _NOTHING.fullmatch(stripped):
+        return _refused(problem(BLANK_SIGN, place, stripped))
+    if entry.kind == AMOUNT:
+        return _amount(entry, stripped, found, place)
+    return _other(entry, stripped, found.book, place)
+
+
+def _strange(letter: str) -> bool:
+    return letter not in _ALLOWED and unicodedata.category(letter) in HIDDEN
+
+
+def _refused(wrong: Problem) -> Reading:
+    return Reading(problem=wrong)
+
+
+def _other(entry: Entry, text: str, book: Book, place: Place) -> Reading:
+    if entry.kind == PARAGRAPHS:
+        longest = max(len(each.strip()) for each in text.splitlines())
+        return Reading(text) if longest <= MOST_PARAGRAPH else _refused(problem(TOO_LONG, place, str(longest), most=MOST_PARAGRAPH))
+    if entry.kind in {LIST, TRUTH}:
+        return Reading(text) if text in entry.choices else _refused(problem(NO_CHOICE, place, text, known="、".join(entry.choices)))
+    if entry.kind == NUMBER:
+        plain = unicodedata.normalize("NFKC", text).removesuffix("分").strip()
+        return Reading(plain, plain) if _POINTS.fullmatch(plain) else _refused(problem(NOT_A_NUMBER, place, text))
+    if entry.kind == DATE and entry.key.startswith(f"{FACT}/"):
+        day = amounts.day(text)
+        wrong = problem(day.code, place, day.found, **dict(day.slots)) if isinstance(day, Misread) else None
+        return Reading(problem=wrong) if wrong else Reading(text, str(day))
+    if entry.kind == ANYTHING:
+        return _anything(text, book)
+    if entry.kind in {TEXT, CODE, DATE}:
+        return Reading(" ".join(text.split("\n")))
+    return Reading(text)
+
+
+def _amount(entry: Entry, text: str, found: Form, place: Place) -> Reading:
+    """An amount of a fact (with the fact's own dimension and sign), or of another cell in its column's unit."""
+    strict = amounts.quantity(text, found.book.spellings, found.book.spellings.get(entry.unit))
+    quantity = wide(text, found.book, entry.unit) if isinstance(strict, Misread) else strict
+    if quantity is None:
+        wrong = strict if isinstance(strict, Misread) else Misread(NOT_A_NUMBER, text)
+        return _refused(problem(wrong.code, place, wrong.found, **dict(wrong.slots)))
+    canonical = quantity.printed
+    group, _, name = entry.key.partition("/")
+    if group == FACT:
+        entries = Entries(found.book, "", found.year, "", READER)
+        ref = sheets.reference(name, found.book)
+        if ref is not None:
+            entries.fact(ref, canonical, place)
+        if entries.problems:
+            return _refused(entries.problems[0])
+    elif quantity.unit.dimension != "money" or quantity.number < 0:
+        return _refused(problem(NOT_A_NUMBER, place, text))
+    return Reading(canonical, shown(quantity), quantity.unit.label)
+
+
+def _anything(text: str, book: Book) -> Reading:
+    """Something of any dimension: an amount with its unit where it is one, else the words."""
+    strict = amounts.quantity(text, book.spellings)
+    return Reading(strict.printed, shown(strict), strict.unit.label) if isinstance(strict, Quantity) else Reading(text)
+
+
+def wide(text: str, book: Book, unit: str = "") -> Quantity | None:
+    """An amount in the ways that a strict reader refuses: full-width digits, 壹佰零伍万元整, 1,105.00万, a space before the unit.
+
+    None where the text says anything beside one amount.
+    """
+    plain = _WHOLE.sub("", unicodedata.normalize("NFKC", text).strip())
+    marks = numbers.marks(plain, book.spellings)
+    if len(marks) != 1 or marks[0].kind is not numbers.Kind.FIGURE:
+        return None
+    mark = marks[0]
+    if (
+        plain[: mark.start].strip() not in {"", "-"}
+        or plain[mark.end :].strip()
+        or mark.operator
+        or mark.about
+        or mark.second is not None
+        or mark.form
+    ):
+        return None
+    assumed = mark.unit or book.spellings.get(unit)
+    if mark.number is None or assumed is None or mark.measure:
+        return None
+    return Quantity(mark.number, assumed, mark.decimals, f"{mark.number:f}{assumed.label}")
+
+
+def shown(quantity: Quantity) -> str:
+    """An amount as a person checks it: thousands separated, the unit behind it."""
+    gap = "" if quantity.unit.label in {"%", "‰"} else " "
+    return f"{quantity.number:,f}{gap}{quantity.unit.label}"

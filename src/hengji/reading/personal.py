@@ -1,0 +1,174 @@
+"""Finished files searched for personal numbers before they are published: every text of every member, hidden or not."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from zipfile import BadZipFile, ZipFile
+
+from hengji.rulebook.personal import BIRTH, IDENTITY, LUHN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from hengji.rulebook.book import Book
+    from hengji.rulebook.personal import Personal
+
+MOST_BYTES, MOST_DEPTH, BEFORE = 256 * 2**20, 4, 12
+TEXTS = frozenset({"txt", "md", "csv", "json", "yaml", "yml", "svg", "typ"})
+MARKUP = frozenset({"xml", "xhtml", "html", "htm", "rels", "xsd", "svg", "vml"})
+ARCHIVES = frozenset({"zip", "docx", "xlsx"})
+PDF = "pdf"
+_BLOCK = re.compile(
+    r"</?(?:\w+:)?(?:p|tr|td|th|tc|c|row|si|is|v|li|div|h[1-6]|dt|dd|caption|title|comment|section|body|head|br|pre|option)\b[^>]*>"
+)
+_TAG, _VALUE = re.compile(r"<[^>]*>"), re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)')""")
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECK_LETTERS = "10X98765432"
+_DATA = re.compile(r"data:[\w/+.;-]*base64,[A-Za-z0-9+/=\s]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something that may be personal: its kind, where it stands, and what stands there, masked."""
+
+    kind: str
+    place: str
+    masked: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What was found, how many texts were searched, and the members that cannot be searched (pictures, what cannot be opened)."""
+
+    hits: tuple[Hit, ...]
+    texts: int
+    unread: tuple[str, ...]
+
+
+def scan(files: Mapping[str, bytes], book: Book) -> Scanned:
+    """Files by their names, archives opened; the same number at the same place is one hit."""
+    hits: dict[tuple[str, str, str], Hit] = {}
+    unread: list[str] = []
+    count = 0
+    kinds = [(kind, _compiled(kind.pattern)) for kind in book.personal.values()]
+    for place, text in _texts(files, unread):
+        count += 1
+        for kind, found in _found(text, kinds):
+            number = re.sub(r"[ -]", "", found)
+            hits.setdefault((kind.id, place.partition("#")[0], number), Hit(kind.id, place, mask(found, kind)))
+    return Scanned(tuple(hits.values()), count, tuple(dict.fromkeys(unread)))
+
+
+def mask(found: str, kind: Personal) -> str:
+    """A number with its middle covered.
+
+    >>> from hengji.core.place import Place
+    >>> mask("13800001234", Personal("mobile", "", "", "none", (), 3, 4, Place("")))
+    '138****1234'
+    """
+    number = re.sub(r"[ -]", "", found)
+    last = min(kind.last, max(0, len(number) - kind.first))
+    return number[: kind.first] + "*" * (len(number) - kind.first - last) + (number[-last:] if last else "")
+
+
+@lru_cache(64)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![0-9A-Za-z])(?<![0-9]\.)(?:{pattern})(?![0-9A-Za-z])(?!\.[0-9])")
+
+
+def _found(text: str, kinds: Iterable[tuple[Personal, re.Pattern[str]]]) -> Iterator[tuple[Personal, str]]:
+    text = unicodedata.normalize("NFKC", text)
+    taken: list[tuple[int, int]] = []
+    for kind, pattern in kinds:
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if any(first < end and start < last for first, last in taken) or not holds(match[0], kind.check):
+                continue
+            if kind.near and not any(word in text[max(0, start - BEFORE) : start] for word in kind.near):
+                continue
+            taken.append((start, end))
+            yield kind, match[0]
+
+
+def holds(found: str, check: str) -> bool:
+    """Whether the check digit (and the date of birth) of a number holds."""
+    digits = re.sub(r"[ -]", "", found)
+    if check == IDENTITY:
+        total = sum(int(digit) * weight for digit, weight in zip(digits[:17], _WEIGHTS, strict=True))
+        return _day(digits[6:14]) and digits[17].upper() == _CHECK_LETTERS[total % 11]
+    if check == BIRTH:
+        return _day(f"19{digits[6:12]}")
+    if check == LUHN:
+        doubled = "".join(str(int(digit) * (2 if at % 2 else 1)) for at, digit in enumerate(reversed(digits)))
+        return sum(int(digit) for digit in doubled) % 10 == 0 and len(set(digits)) > 1
+    return True
+
+
+def _day(digits: str) -> bool:
+    try:
+        date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
+    except ValueError:
+        return False
+    return True
+
+
+def _texts(files: Mapping[str, bytes], unread: list[str], within: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
+    """Every text with its place; the names of files are texts too."""
+    for name, content in files.items():
+        place = f"{within}{name}"
+        ending = name.rpartition(".")[2].lower()
+        yield f"{place}#", name
+        if ending in ARCHIVES:
+            members = _members(content) if depth < MOST_DEPTH else None
+            if members is None:
+                unread.append(place)
+            else:
+                yield from _texts(members, unread, f"{place}!", depth + 1)
+        elif ending in MARKUP or ending in TEXTS:
+            yield from _lines(place, content, markup=ending in MARKUP)
+        elif ending == PDF:
+            yield from _pages(place, content, unread)
+        else:
+            unread.append(place)
+
+
+def _members(content: bytes) -> dict[str, bytes] | None:
+    """The members of an archive that we wrote; None where it cannot be opened or is larger than anything we write."""
+    try:
+        with ZipFile(io.BytesIO(content)) as archive:
+            if sum(each.file_size for each in archive.infolist()) > MOST_BYTES:
+                return None
+            return {each.filename: archive.read(each) for each in archive.infolist() if not each.is_dir()}
+    except (BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError):
+        return None
+
+
+def _lines(place: str, content: bytes, *, markup: bool) -> Iterator[tuple[str, str]]:
+    text = _DATA.sub("", content.decode("utf-8", "replace"))
+    if not markup:
+        yield from ((f"{place}#{number}", line) for number, line in enumerate(text.splitlines(), 1) if line.strip())
+        return
+    blocks = [html.unescape(_TAG.sub("", part)) for part in _BLOCK.sub("\0", text).split("\0")]
+    yield from ((f"{place}#{number}", block) for number, block in enumerate(blocks, 1) if block.strip())
+    apart = html.unescape(_TAG.sub("\0", text)).replace("\0", "\n")  # the same, where a tag parts two numbers
+    values = "\n".join(html.unescape(one or other) for one, other in _VALUE.findall(text))
+    yield f"{place}#*", apart
+    yield f"{place}#@", values
+
+
+def _pages(place: str, content: bytes, unread: list[str]) -> Iterator[tuple[str, str]]:
+    from hengji.reading.formats.printed import pages
+
+    found = pages(content)
+    if found is None:
+        unread.append(place)
+        return
+    for number, text in enumerate(found, 1):
+        yield f"{place}#{number}", text

@@ -1,0 +1,1 @@
+"""People, their roles by place and year, and the places themselves."""

@@ -1,0 +1,123 @@
+"""Every write to accounts, places and roles."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth import authenticate
+from django.db import transaction
+from django.db.models import Q
+
+from hengji.web import access
+from hengji.web.accounts.models import Delegation, Grant, User
+from hengji.web.faults import refused
+from hengji.web.journal.actions import record
+from hengji.web.law import word
+from hengji.web.roles import ADMINISTRATORS, KIND_OF_PLACE, Role
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from hengji.web.access import Actor
+
+MOST_FAILURES, LOCK = 5, timedelta(minutes=15)
+NOT_SIGNED_IN, LOCKED, EXCLUSIVE, WRONG_PLACE, NOT_OWN_GRANT = "WF03", "WF04", "WF05", "WF06", "WF07"
+
+
+def sign_in(actor: Actor, username: str, password: str) -> User:
+    """The person who signs in; five wrong passwords in a row lock the account for a quarter of an hour."""
+    with transaction.atomic():
+        known = User.objects.select_for_update().filter(username=username).first()
+        if known is not None and known.locked_until is not None and known.locked_until > actor.at:
+            record(None, "accounts.locked", f"user/{known.pk}", {"username": username, "address": actor.address})
+            locked = True
+        else:
+            locked = False
+    if locked:
+        raise refused(LOCKED, word("sign_in"), username, status=403, minutes=int(LOCK.total_seconds() // 60))
+    person = authenticate(None, username=username, password=password)
+    with transaction.atomic():
+        if person is None:
+            _failed(actor, username)
+        else:
+            User.objects.filter(pk=person.pk).update(failures=0, locked_until=None)
+            record(access.Actor(person, actor.at, actor.address), "accounts.signed_in", f"user/{person.pk}")
+    if person is None:
+        raise refused(NOT_SIGNED_IN, word("sign_in"), username, status=403)
+    return person
+
+
+def _failed(actor: Actor, username: str) -> None:
+    known = User.objects.select_for_update().filter(username=username).first()
+    if known is not None:
+        known.failures += 1
+        if known.failures >= MOST_FAILURES:
+            known.failures, known.locked_until = 0, actor.at + LOCK
+        known.save(update_fields=("failures", "locked_until"))
+    record(None, "accounts.failed", f"user/{known.pk if known else 0}", {"username": username[:64], "address": actor.address})
+
+
+def change_password(actor: Actor, password: str) -> None:
+    """A person's own new password."""
+    with transaction.atomic():
+        access.require(actor, "accounts:password")
+        person = User.objects.select_for_update().get(pk=actor.user.pk)
+        person.set_password(password)
+        person.must_change = False
+        person.save(update_fields=("password", "must_change"))
+        record(actor, "accounts.password", f"user/{person.pk}")
+
+
+def grant(
+    actor: Actor | None, user: Any, role: Role, place: Any = None, first_year: int = 0, last_year: int | None = None
+) -> Grant:
+    """Gives a role; 三员 exclude each other and every business role, and a role is held at its kind of place."""
+    with transaction.atomic():
+        if actor is not None:
+            access.require(actor, "accounts:grant")
+        User.objects.select_for_update().get(pk=user.pk)
+        held = {Role(each) for each in Grant.objects.filter(user=user, withdrawn_at=None).values_list("role", flat=True)} - {role}
+        if held and (role in ADMINISTRATORS or held & ADMINISTRATORS):
+            raise refused(
+                EXCLUSIVE, user.name, word(f"role_{role.value}"), held="、".join(word(f"role_{each.value}") for each in held)
+            )
+        if (place.kind if place else None) != KIND_OF_PLACE.get(role):
+            raise refused(
+                WRONG_PLACE, user.name, word(f"role_{role.value}"), wanted=word(f"place_{KIND_OF_PLACE.get(role, 'none')}")
+            )
+        at = actor.at if actor else user.made_at
+        made, _ = Grant.objects.get_or_create(
+            user=user, role=role.value, place=place, withdrawn_at=None,
+            defaults={"first_year": first_year, "last_year": last_year, "given_by": actor.user if actor else None, "given_at": at},
+        )  # fmt: skip
+        record(
+            actor,
+            "accounts.grant",
+            f"user/{user.pk}",
+            {"role": role.value, "place": place.code if place else "", "first_year": first_year},
+        )
+        return made
+
+
+def delegate(actor: Actor, held: Grant, to: Any, first: date, last: date, reason: str) -> Delegation:
+    """Lets another act in one's own grant for some days; a delegated grant is not passed on, and an administrator's never."""
+    with transaction.atomic():
+        access.require(actor, "accounts:delegate")
+        mine = Grant.objects.select_for_update().filter(pk=held.pk, user=actor.user, withdrawn_at=None).first()
+        clash = Grant.objects.filter(user=to, withdrawn_at=None).filter(Q(role__in=ADMINISTRATORS)).exists()
+        if mine is None or Role(mine.role) in ADMINISTRATORS or to.pk == actor.user.pk or clash or last < first:
+            raise refused(NOT_OWN_GRANT, str(held), to.name)
+        made = Delegation.objects.create(grant=mine, to=to, first_day=first, last_day=last, reason=reason, made_at=actor.at)
+        record(actor, "accounts.delegate", f"user/{to.pk}", {"grant": mine.pk, "first": first, "last": last, "reason": reason})
+        return made
+
+
+def ill_held() -> list[str]:
+    """Accounts in which two of the 三员, or one of them and a business role, meet: the application does not start with one."""
+    found = []
+    for person in User.objects.filter(is_active=True, grants__withdrawn_at=None, grants__role__in=ADMINISTRATORS).distinct():
+        roles = set(person.grants.filter(withdrawn_at=None).values_list("role", flat=True))
+        if len(roles) > 1:
+            found.append(person.username)
+    return found

@@ -1,0 +1,104 @@
+"""The board: how a round stands, and the units behind each figure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET
+
+from hengji.web import access
+from hengji.web.access import Actor
+from hengji.web.board import charts, figures
+from hengji.web.law import book
+from hengji.web.roles import State
+from hengji.web.rounds.models import Round
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+TILES = (
+    ("all", ""),
+    ("sent", "good-top"),
+    ("late", "bad-top"),
+    ("error", "bad-top"),
+    ("inflated", "warn-top"),
+    ("unchecked", "warn-top"),
+)
+
+
+def _round(request: HttpRequest, route: str, pk: int) -> tuple[Actor, Round]:
+    actor = Actor.of(request)
+    found = get_object_or_404(Round.objects.select_related("bureau"), pk=pk)
+    access.require(actor, route, found)
+    return actor, found
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """The rounds of one's bureau; the only one is opened at once."""
+    actor = Actor.of(request)
+    access.require(actor, "board:index")
+    rounds = [each for each in Round.objects.select_related("bureau") if access.may(request.user, "board:round", each)]
+    if len(rounds) == 1:
+        return redirect("board:round", rounds[0].pk)
+    return render(request, "board/index.html", {"rounds": rounds})
+
+
+@require_GET
+def round_board(request: HttpRequest, pk: int) -> HttpResponse:
+    """The round: submitted, findings by weight, scores, inflation, who is late, what was not checked."""
+    actor, found = _round(request, "board:round", pk)
+    rows = figures.units(found, actor.at)
+    sent = [row for row in rows if row.evaluation is not None]
+    known = {name: sum(holds(row) for row in rows) for name, holds in figures.GROUPS.items()}
+    return render(
+        request, "board/round.html",
+        {
+            "round": found, "rows": rows, "counts": known, "tiles": [(name, style, known[name]) for name, style in TILES],
+            "states": _states(rows), "scores_chart": charts.scores(sent), "findings_chart": charts.findings(sent),
+            "inflation_chart": charts.inflation(sent) if charts.inflated(sent) else "", "inflated": charts.inflated(sent),
+            "classes": _classes(sent), "weights": _weights(sent), "codes": _codes(sent), "late": [row for row in rows if figures.GROUPS["late"](row)],
+            "unchecked": sum(row.unchecked for row in sent), "unread": sum(row.unread for row in sent), "unscored": sum(row.unscored for row in sent),
+        },
+    )  # fmt: skip
+
+
+def _states(rows: list[figures.Unit]) -> list[tuple[str, int]]:
+    return [(state.value, count) for state in State if (count := sum(row.submission.state == state for row in rows))]
+
+
+def _classes(rows: list[figures.Unit]) -> list[dict[str, Any]]:
+    names = figures.classes()
+    columns = {kind: figures.counts(rows, kind) for kind in figures.SCORES}
+    return [
+        {"name": name, "cells": [(kind, at, columns[kind][at]) for kind in figures.SCORES]}
+        for at, name in reversed(list(enumerate(names)))
+    ]
+
+
+def _weights(rows: list[figures.Unit]) -> list[tuple[str, int, int]]:
+    return [
+        (name, sum(getattr(row, f"{name}s") for row in rows), sum(getattr(row, f"{name}s") > 0 for row in rows))
+        for name in ("error", "warning", "notice")
+    ]
+
+
+def _codes(rows: list[figures.Unit]) -> list[dict[str, Any]]:
+    return [
+        {**each, "title": book().codes[each["code"]].title if each["code"] in book().codes else ""}
+        for each in figures.codes(rows)[:12]
+    ]
+
+
+@require_GET
+def units(request: HttpRequest, pk: int) -> HttpResponse:
+    """The units behind a figure."""
+    actor, found = _round(request, "board:units", pk)
+    chosen = figures.group(request.GET.get("of", "all"))
+    if chosen is None:
+        raise Http404
+    rows = [row for row in figures.units(found, actor.at) if chosen.holds(row)]
+    seen = {row.submission.pk for row in rows if access.may(request.user, "reviews:page", row.submission)}
+    return render(request, "board/units.html", {"round": found, "group": chosen, "rows": rows, "seen": seen})

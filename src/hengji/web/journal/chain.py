@@ -1,0 +1,64 @@
+"""Reading the chain: whether every row follows from the one before it, and whether it still holds what a checkpoint says."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hengji.web.journal.actions import FIELDS, digest
+from hengji.web.journal.models import Checkpoint, JournalEntry, JournalHead
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FIRST = "0" * 64
+AT_ONCE = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The first row at which the chain does not hold, and in what way."""
+
+    sequence: int
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """How many rows were read, the digest at the end, and where the chain is broken (None: nowhere)."""
+
+    rows: int
+    digest: str
+    broken: Broken | None
+
+
+def verify(checkpoints: dict[int, str] | None = None) -> Read:
+    """Reads the whole chain. `checkpoints` are ends kept elsewhere: a chain that was rewritten whole is found by them alone."""
+    wanted = dict(checkpoints or {}) | dict(Checkpoint.objects.values_list("sequence", "digest"))
+    previous, rows = FIRST, 0
+    for entry in JournalEntry.objects.order_by("sequence").iterator(AT_ONCE):
+        if entry.sequence != rows + 1:
+            return Read(rows, previous, Broken(rows + 1, "gap"))
+        if entry.previous != previous or digest(previous, {name: getattr(entry, name) for name in FIELDS}) != entry.digest:
+            return Read(rows, previous, Broken(entry.sequence, "digest"))
+        previous, rows = entry.digest, rows + 1
+        if wanted.get(rows, previous) != previous:
+            return Read(rows, previous, Broken(rows, "checkpoint"))
+    head = JournalHead.objects.filter(pk=1).first()
+    lost = [sequence for sequence in wanted if sequence > rows]
+    if lost or (head is not None and (head.sequence, head.digest) != (rows, previous)):
+        return Read(rows, previous, Broken(rows + 1, "tail"))
+    return Read(rows, previous, None)
+
+
+def kept(folder: Path) -> dict[int, str]:
+    """The checkpoints of a folder, by the row at which each was taken; a file that is none is left out."""
+    found: dict[int, str] = {}
+    for path in sorted(folder.glob("*.json")):
+        try:
+            told = json.loads(path.read_text(encoding="utf-8"))
+            found[int(told["sequence"])] = str(told["digest"])
+        except (ValueError, KeyError, TypeError, OSError):
+            continue
+    return found

@@ -1,0 +1,1 @@
+"""Schemes and templates that a bureau offers."""

@@ -1,0 +1,178 @@
+"""Every write to publications: the check before release, the second person's word, publication, withdrawal."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from hengji.reading import personal
+from hengji.web import access
+from hengji.web.faults import refused
+from hengji.web.journal.actions import canonical, record
+from hengji.web.law import book, word
+from hengji.web.public import bundle
+from hengji.web.public.models import Hit, Publication, Release
+from hengji.web.roles import State
+from hengji.web.submissions import steps
+from hengji.web.submissions.models import Evaluation, Submission
+from hengji.web.work import storage
+
+if TYPE_CHECKING:
+    from hengji.reading.personal import Scanned
+    from hengji.web.access import Actor
+    from hengji.web.public.bundle import Bundle
+    from hengji.web.submissions.models import Receipt
+
+NO_PACKAGE, NOT_SAME, SECOND_PERSON, UNDECIDED, OUTDATED, NO_REASON = "DS50", "DS51", "DS52", "DS53", "DS54", "DS55"
+PAGE = "page.json"
+MOST_REASON = 300
+
+
+def current(submission: Submission) -> Evaluation | None:
+    """The evaluation that a publication would be of: that of the last step that had one, else the newest."""
+    step = submission.steps.exclude(evaluation=None).order_by("-pk").select_related("evaluation").first()
+    found: Evaluation | None = step.evaluation if step is not None else submission.evaluations.first()
+    return found
+
+
+def prepare(actor: Actor, submission: Submission, verify_url: str) -> Release:
+    """公开检查: makes the files from the package, searches every byte of them, and keeps them as they would be published."""
+    access.require(actor, "public:prepare", submission)
+    evaluation = current(submission)
+    if evaluation is None or evaluation.package is None:
+        raise refused(NO_PACKAGE, str(submission.unit))
+    made = _made(submission, evaluation, verify_url)
+    page = canonical(made.content)
+    scanned = personal.scan({**made.files, PAGE: page.encode()}, book())
+    kept = {name: storage.keep([content], name).digest for name, content in sorted(made.files.items())}
+    with transaction.atomic():
+        now = Submission.objects.select_for_update().get(pk=submission.pk)
+        access.require(actor, "public:prepare", now)
+        if current(now) != evaluation:
+            raise refused(OUTDATED, str(submission.unit))
+        release = Release.objects.create(
+            submission=now, evaluation=evaluation, package=evaluation.package, digest=_digest(kept, page), files=kept,
+            content=made.content, unread=list(scanned.unread), asked_by=actor.user, asked_at=actor.at, scanned_at=actor.at,
+        )  # fmt: skip
+        _hits(release, scanned)
+        record(
+            actor,
+            "public.prepared",
+            f"submission/{now.pk}",
+            {"release": release.pk, "digest": release.digest, "hits": len(scanned.hits)},
+        )
+    return release
+
+
+def _made(submission: Submission, evaluation: Evaluation, verify_url: str) -> Bundle:
+    """The bundle; refused where the package does not verify."""
+    made, problems = bundle.made(storage.content(evaluation.package), book(), verify_url)
+    if isinstance(made, bundle.Bundle):
+        return made
+    where = made.departures[0].where if made is not None and made.departures else str(problems[0].place) if problems else "—"
+    raise refused(NOT_SAME, str(submission.unit), len(made.departures) if made is not None else len(problems), first=where)
+
+
+def _digest(kept: dict[str, str], page: str) -> str:
+    """Over everything that would be published: the names and digests of the files, and the page's content."""
+    return hashlib.sha256(canonical({"files": kept, "page": hashlib.sha256(page.encode()).hexdigest()}).encode()).hexdigest()
+
+
+def _hits(release: Release, scanned: Scanned) -> None:
+    Hit.objects.bulk_create(
+        Hit(release=release, kind=each.kind, place=each.place[-200:], masked=each.masked[:80]) for each in scanned.hits
+    )
+
+
+def decide(actor: Actor, pk: int, *, allowed: bool, reason: str) -> Hit:
+    """A second person lets a hit through, or does not; the one who asked for the check may not."""
+    with transaction.atomic():
+        hit: Hit = Hit.objects.select_for_update().select_related("release__submission").get(pk=pk)
+        submission = hit.release.submission
+        access.require(actor, "public:decide", submission)
+        if actor.user.pk == hit.release.asked_by_id:
+            raise refused(SECOND_PERSON, str(submission.unit), hit.release.asked_by.name)
+        hit.reason = _reason(reason, submission)
+        hit.allowed, hit.decided_by, hit.decided_at = allowed, actor.user, actor.at
+        hit.save()
+        told = {"release": hit.release_id, "hit": hit.pk, "allowed": allowed, "reason": hit.reason, "masked": hit.masked}
+        record(actor, "public.decided", f"submission/{submission.pk}", told)
+        return hit
+
+
+def _reason(reason: str, submission: Submission) -> str:
+    told = " ".join(reason.split())[:MOST_REASON]
+    if not told:
+        raise refused(NO_REASON, str(submission.unit), status=400)
+    return told
+
+
+def publish(actor: Actor, release: Release, *, version: int, once: str) -> Publication:
+    """公开: exactly what was checked, if every hit was let through; the earlier publication of the submission stays listed as replaced."""
+    known = Publication.objects.filter(release=release).first()
+    if known is not None:
+        return known
+    with transaction.atomic():
+        submission = Submission.objects.select_for_update().select_related("unit", "round__bureau").get(pk=release.submission_id)
+        access.require(actor, "public:publish", submission)
+        release = Release.objects.select_for_update().get(pk=release.pk)
+        newest = submission.releases.first()
+        if newest != release or current(submission) != release.evaluation:
+            raise refused(OUTDATED, str(submission.unit))
+        waiting = release.hits.exclude(allowed=True)
+        if waiting.exists():
+            raise refused(UNDECIDED, str(submission.unit), waiting.count(), first=waiting.first().place)
+        receipt = steps.take(
+            actor, "public:publish", submission, State.PUBLISHED, version=version, once=once, evaluation=release.evaluation,
+            entries_digest=release.evaluation.entries_digest,
+        )  # fmt: skip
+        return _published(actor, submission, release, receipt)
+
+
+def _published(actor: Actor, submission: Submission, release: Release, receipt: Receipt) -> Publication:
+    before = submission.publications.count()
+    slug = word("public_slug", year=submission.round.year, code=submission.unit.code) + (f"-{before + 1}" if before else "")
+    if Publication.objects.filter(slug=slug).exists():  # another round of the same unit and year
+        slug = f"{slug}-r{submission.round_id}"
+    made: Publication = Publication.objects.create(
+        submission=submission, release=release, slug=slug, content=release.content, published_by=actor.user, published_at=actor.at,
+        index_number=f"{submission.round.bureau.code}/{submission.round.year}-{release.pk:05d}",
+    )  # fmt: skip
+    told = {"publication": slug, "release": release.pk, "digest": release.digest, "files": release.files, "receipt": receipt.number}
+    record(actor, "public.published", f"submission/{submission.pk}", told)
+    return made
+
+
+def withdraw(actor: Actor, publication: Publication, *, version: int, once: str, why: str, hide: bool) -> Publication:
+    """撤回: the submission goes back to its unit. What was published stays readable as an earlier version, or is hidden but for this word."""
+    with transaction.atomic():
+        submission = Submission.objects.select_for_update().get(pk=publication.submission_id)
+        publication = Publication.objects.select_for_update().get(pk=publication.pk)
+        if publication.withdrawn_at is not None:
+            access.require(actor, "public:office", None)
+            return publication
+        access.require(actor, "public:withdraw", submission)
+        told: dict[str, Any] = {
+            "withdrawn_by": actor.user,
+            "withdrawn_at": actor.at,
+            "withdrawn_why": _reason(why, submission),
+            "hidden": hide,
+        }
+        steps.take(actor, "public:withdraw", submission, State.RETURNED, version=version, once=once, reason=told["withdrawn_why"])
+        Publication.objects.filter(pk=publication.pk).update(**told)
+        record(
+            actor,
+            "public.withdrawn",
+            f"submission/{submission.pk}",
+            {"publication": publication.slug, "why": told["withdrawn_why"], "hidden": hide},
+        )
+    publication.refresh_from_db()
+    return publication
+
+
+def recomputed(publication: Publication) -> dict[str, Any]:
+    """The published package computed anew by the library, in words; nothing is written."""
+    digest = publication.release.files[bundle.PACKAGE]
+    return bundle.compared(storage.path_of(digest).read_bytes(), book(), digest)

@@ -1,0 +1,1 @@
+"""Opinions, approvals and review scores."""

@@ -1,0 +1,41 @@
+"""What the board keeps of an evaluation: written when it is sent, made anew where it is missing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from hengji.core import exact
+from hengji.web.reviews.models import Brief
+from hengji.web.reviews.seen import tree_of
+
+if TYPE_CHECKING:
+    from hengji.web.submissions.models import Evaluation
+
+
+def brief(evaluation: Evaluation) -> Brief:
+    """The brief of an evaluation, kept once."""
+    known = Brief.objects.filter(evaluation=evaluation).first()
+    return known or Brief.objects.get_or_create(evaluation=evaluation, defaults=_fields(evaluation))[0]
+
+
+def _fields(evaluation: Evaluation) -> dict[str, object]:
+    tree = tree_of(evaluation.document_id)
+    claimed = tree["claimed"]["total"] if tree["claimed"]["kind"] == "self" else None
+    held = {
+        number
+        for result in tree["results"]
+        if result["verdict"] in {"consistent", "explained", "impossible"}
+        for number in result["facts"]
+    }
+    inflation = ""
+    if claimed is not None and tree["total"] is not None:
+        inflation = exact.plain(exact.subtract(exact.of(claimed), exact.of(tree["total"])))
+    return {
+        "claimed": claimed or "",
+        "claimed_grade": tree["claimed"]["grade"] or "",
+        "inflation": inflation,
+        "facts": len(tree["facts"]),
+        "unchecked": sum(fact["id"] not in held for fact in tree["facts"]),
+        "codes": dict(Counter(f"{each['code']} {each['severity']}" for each in tree["findings"])),
+    }

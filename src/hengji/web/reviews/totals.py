@@ -1,0 +1,66 @@
+"""What a reviewer's points come to: asked of the library with the very case that was sent, and kept beside the evaluation."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from hengji import pipeline
+from hengji.core import exact
+from hengji.reading.formats import case as case_file
+from hengji.rulebook import show
+from hengji.web.law import book, word
+from hengji.web.reviews.models import ReviewTotal
+from hengji.web.reviews.seen import read
+from hengji.web.work import storage
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from hengji.core.case import Case
+    from hengji.web.reviews.seen import Seen
+    from hengji.web.submissions.models import Evaluation, Submission
+
+MOST_KEPT = 16
+MOST_WHY = 500
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _case(digest: str) -> Case | None:
+    """The case that was sent, by the digest of its bytes, which never change."""
+    return case_file.parse(storage.path_of(digest).read_bytes(), case_file.FILE, book())[0]
+
+
+def open_lines(seen: Seen, submission: Submission, role: str) -> list[str]:
+    """The lines that still want points of a role: those that apply, have a weight, and were not settled as they stand today."""
+    settled = {each.line: each.digest for each in submission.review_scores.filter(role=role)}
+    return [
+        line.key for line in seen.lines if line.open and line.says["weight"] is not None and settled.get(line.key) != line.digest
+    ]
+
+
+def settle(submission: Submission, evaluation: Evaluation, role: str, at: datetime) -> ReviewTotal:
+    """The total and the grade of a role for an evaluation; while a line is open there is none, and it says which."""
+    seen = read(submission, evaluation)
+    waiting = open_lines(seen, submission, role)
+    found = {"total": "", "grade": "", "deviation": "", "why": ""}
+    if waiting:
+        found["why"] = word("total_open", count=len(waiting), lines="、".join(waiting[:6]))
+    elif evaluation.rulebook_digest != book().digest:
+        found["why"] = word("total_other_law")
+    else:
+        case = _case(evaluation.case_id)
+        points = {each.line: exact.of(each.points) for each in submission.review_scores.filter(role=role)}
+        made = pipeline.review(case, str(seen.tree["scheme"]), book(), points) if case is not None else None
+        if made is None or made.total is None:
+            found["why"] = made.why[:MOST_WHY] if made is not None else word("total_no_case")
+        else:
+            decimals = book().schemes[str(seen.tree["scheme"])].rounding.total
+            found |= {
+                "total": exact.text(made.total, decimals),
+                "grade": made.grade,
+                "deviation": show.percent(made.deviation) if made.deviation is not None else "",
+            }
+    return ReviewTotal.objects.update_or_create(
+        evaluation=evaluation, role=role, defaults={"submission": submission, "at": at, **found}
+    )[0]

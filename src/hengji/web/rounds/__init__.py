@@ -1,0 +1,1 @@
+"""A year's round of self-evaluation: notice, units, deadline, reminders."""

@@ -1,0 +1,51 @@
+"""Starting the application: migrate, fill in the sample bureau where it was asked for, then the server with a worker beside it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import django
+from django.core.management import call_command
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+THREADS = 8
+
+
+def prepare(folder: Path, *, sample: bool) -> Iterator[str]:
+    """Makes the site ready and says, line by line, what a person at the terminal should know."""
+    os.environ["HENGJI_SITE"] = str(folder.resolve())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hengji.web.settings")
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    from hengji.web.accounts.actions import ill_held
+    from hengji.web.law import book, word
+
+    book()
+    clash = ill_held()
+    if clash:
+        raise SystemExit(word("start_refused", names="、".join(clash)))
+    if sample:
+        from hengji.web import sample as sample_bureau
+
+        yield from sample_bureau.fill()
+
+
+def serve(host: str, port: int) -> int:
+    """Serves until it is stopped."""
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    worker = subprocess.Popen([sys.executable, "-m", "hengji.web.work"])
+    try:
+        Server("hengji.web.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=1, blocking_threads=THREADS,
+               log_access=False, websockets=False).serve()  # fmt: skip
+    finally:
+        worker.terminate()
+        worker.wait(timeout=30)
+    return 0

@@ -1,0 +1,1 @@
+"""What a unit fills in, with its evidence, proposals, evaluations and receipts."""

@@ -1,0 +1,53 @@
+"""The long work of a submission: reading an upload, making the package of an evaluation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hengji.filling import draft as drafts
+from hengji.filling.proposals import read
+from hengji.web.law import book, folders, source
+from hengji.web.submissions import actions
+from hengji.web.submissions.drafts import form_of
+from hengji.web.submissions.models import Evaluation, Upload
+from hengji.web.work import actions as work
+from hengji.web.work.storage import content, path_of
+
+if TYPE_CHECKING:
+    from hengji.core.problem import Problem
+    from hengji.web.work.models import Task
+
+PACKAGE_NAME = "package.zip"
+WHOLE = 3
+
+
+def plain(problems: tuple[Problem, ...]) -> list[dict[str, str]]:
+    """Problems as they are kept beside the work."""
+    return [{"code": each.code, "place": str(each.place), "message": each.message, "fix": each.fix} for each in problems]
+
+
+def read_upload(task: Task) -> None:
+    """Reads an upload in the jail and puts its proposals beside the form."""
+    upload = Upload.objects.select_related("submission__round", "file").get(pk=task.arguments["upload"])
+    work.progress(task, 1, WHOLE)
+    found = read(upload.kind, path_of(upload.file), upload.name, form_of(upload.submission), folders())
+    work.progress(task, 2, WHOLE)
+    actions.propose(upload, found.fields, plain(found.problems))
+    work.progress(task, WHOLE, WHOLE)
+    work.finish(task, None, "", plain(found.problems))
+
+
+def make_package(task: Task) -> None:
+    """The package of an evaluation: made from the fields as they were fixed, which their digest proves."""
+    evaluation = Evaluation.objects.select_related("submission__round", "submission__unit").get(pk=task.arguments["evaluation"])
+    if evaluation.package_id:
+        work.finish(task, evaluation.package, PACKAGE_NAME)
+        return
+    made = drafts.weigh_case(content(evaluation.case).decode(), form_of(evaluation.submission))
+    package, _, problems = drafts.package(made, form_of(evaluation.submission), source(), PACKAGE_NAME)
+    if package is None:
+        work.fail(task, plain(tuple(book().problem(each) for each in problems)))
+        return
+    actions.attach_package(evaluation, package)
+    evaluation.refresh_from_db()
+    work.finish(task, evaluation.package, PACKAGE_NAME)

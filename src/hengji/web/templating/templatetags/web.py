@@ -1,0 +1,42 @@
+"""Words of the law book in templates, addresses where the policy allows them, and money that stands in columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from hengji.web import access
+from hengji.web.law import word as said
+
+register = template.Library()
+
+
+@register.simple_tag
+def word(key: str, **slots: object) -> str:
+    """A word of captions/web.yaml."""
+    return said(key, **slots)
+
+
+@register.filter
+def state(name: str) -> str:
+    """A state of a submission in words."""
+    return said(f"state_{name}")
+
+
+@register.filter
+def role(name: str) -> str:
+    """A role in words."""
+    return said(f"role_{name}")
+
+
+@register.simple_tag(takes_context=True)
+def may(context: Any, route: str, thing: Any = None) -> bool:
+    """Whether the person who looks may use a route on a thing: {% may "reviews:page" submission as allowed %}."""
+    return access.may(context["request"].user, route, thing)
+
+
+@register.filter
+def get(mapping: Any, key: object) -> Any:
+    """A value of a mapping by a key that is known only here."""
+    return mapping.get(key, "")

@@ -1,0 +1,1 @@
+"""Long work, kept in the database until it is done."""

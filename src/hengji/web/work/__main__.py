@@ -1,0 +1,14 @@
+"""`python -m hengji.web.work`: the worker as a process of its own."""
+
+from __future__ import annotations
+
+import os
+
+import django
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hengji.web.settings")
+    django.setup()
+    from hengji.web.work.worker import run
+
+    run()

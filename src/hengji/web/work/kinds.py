@@ -1,0 +1,10 @@
+"""The kinds of long work, each with the function that does it (`module:function`, called with the task)."""
+
+from __future__ import annotations
+
+KINDS: dict[str, str] = {
+    "read_upload": "hengji.web.submissions.tasks:read_upload",
+    "package": "hengji.web.submissions.tasks:make_package",
+    "export_round": "hengji.web.rounds.tasks:export",
+    "report_audit": "hengji.web.reviews.audits:run",
+}

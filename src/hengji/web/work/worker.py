@@ -1,0 +1,65 @@
+"""The worker: takes work from the queue until it is told to stop, and takes the day's checkpoint."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from django.db import close_old_connections
+
+from hengji.web.faults import Refused
+from hengji.web.law import told, word
+from hengji.web.work import actions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hengji.web.work.models import Task
+
+PAUSE = 1.0
+log = logging.getLogger("hengji.work")
+
+
+def runner(kind: str) -> Callable[[Task], None]:
+    """The function of a kind of work."""
+    from hengji.web.work import kinds
+
+    module, _, name = kinds.KINDS[kind].partition(":")
+    found: Callable[[Any], None] = getattr(import_module(module), name)
+    return found
+
+
+def once() -> bool:
+    """Does one piece of work; False where there was none."""
+    task = actions.take()
+    if task is None:
+        return False
+    try:
+        runner(task.kind)(task)
+    except Refused as refusal:
+        problem = told(refusal.problem)
+        actions.fail(task, [{"code": problem.code, "message": problem.message, "fix": problem.fix}])
+    except Exception:
+        log.exception("task %s", task.pk)
+        if task.attempts >= actions.MOST_ATTEMPTS:
+            actions.fail(task, [{"code": "", "message": word("work_failed"), "fix": ""}])
+        else:
+            type(task).objects.filter(pk=task.pk).update(state="queued")
+    return True
+
+
+def run() -> None:
+    """Works until SIGTERM or SIGINT."""
+    from hengji.web.journal.checkpoints import daily
+
+    stop = threading.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: stop.set())
+    while not stop.is_set():
+        close_old_connections()
+        daily()
+        if not once():
+            stop.wait(PAUSE)

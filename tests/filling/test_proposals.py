@@ -1,0 +1,49 @@
+"""Files propose values with their places, through the jail; a bad file proposes nothing and says why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import load_workbook
+
+from hengji.filling import proposals
+from hengji.writing.workbook import blank
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hengji.filling.form import Form
+
+REPORT = "2022年度某单位部门整体支出绩效自评报告\n\n一、收支情况\n\n2022年本年收入合计1000.50万元，本年支出合计990.25万元，年末结转和结余10.25万元。\n"
+
+
+def test_a_filled_workbook_proposes_each_value_with_its_cell(filling: Form, tmp_path: Path) -> None:
+    path = tmp_path / "填报表.xlsx"
+    path.write_bytes(blank(filling.book, filling.scheme, "某单位", filling.year))
+    book = load_workbook(path)
+    sheet = book["收支"]
+    row = next(row for row in sheet.iter_rows() if row[0].value == "本年支出合计")
+    row[4].value = "2900.80"
+    book.save(path)
+    found = proposals.read(proposals.WORKBOOK, path, path.name, filling)
+    [proposed] = [each for each in found.fields if each.key == "facts/本年支出合计"]
+    assert (proposed.text, proposed.place.startswith("填报表.xlsx:收支!")) == ("2900.80", True)
+
+
+def test_a_report_of_last_year_proposes_last_years_figures_as_last_years(filling: Form, tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text(REPORT, encoding="utf-8")
+    found = proposals.read(proposals.REPORT, path, "上年报告.txt", filling)
+    assert "990.25万元" in {each.text for each in found.fields if each.key == "facts/上年（本年支出合计）"}
+    assert all(each.key.startswith("facts/上年") for each in found.fields)
+    assert all(each.place.startswith("上年报告.txt:") and each.quote for each in found.fields)
+
+
+@pytest.mark.parametrize("kind", [proposals.WORKBOOK, proposals.ACCOUNTS, proposals.REPORT])
+def test_a_file_that_is_none_of_these_proposes_nothing_and_says_why(filling: Form, tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(b"\x00\x01 no workbook")
+    found = proposals.read(kind, path, "坏文件.xlsx", filling)
+    assert (found.fields, bool(found.problems)) == ((), True)
+    assert all(each.message and each.place.file.startswith("坏文件") for each in found.problems)

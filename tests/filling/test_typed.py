@@ -1,0 +1,87 @@
+"""What a person types is read in every way in which people write an amount, and shown as it was read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from hengji.filling import typed
+from hengji.filling.form import Entry
+
+if TYPE_CHECKING:
+    from hengji.filling.form import Form
+
+CLOSING, PEOPLE, RATE = "facts/年末结转和结余", "facts/在职人员数", "facts/结转结余率"
+
+
+def read(filling: Form, key: str, text: str) -> typed.Reading:
+    entry = filling.entry(key)
+    assert entry is not None
+    return typed.read(entry, text, filling)
+
+
+@pytest.mark.parametrize(
+    ("text", "canonical", "shown"),
+    [
+        ("15.47", "15.47万元", "15.47 万元"),
+        ("15.47万", "15.47万元", "15.47 万元"),
+        ("154700元", "154700元", "154,700 元"),
+        ("1,105.00万元", "1105.00万元", "1,105.00 万元"),
+        ("0.12亿元", "0.12亿元", "0.12 亿元"),
+        ("１２．５", "12.5万元", "12.5 万元"),
+        ("壹佰零伍万元整", "105万元", "105 万元"),
+        ("105.6 亿", "105.6亿元", "105.6 亿元"),
+        ("0", "0万元", "0 万元"),
+        ("2900.80", "2900.80万元", "2,900.80 万元"),
+    ],
+)
+def test_an_amount_is_read_with_its_unit(filling: Form, text: str, canonical: str, shown: str) -> None:
+    found = read(filling, CLOSING, text)
+    assert (canonical, shown, None) == (found.canonical, found.shown, found.problem)
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "code"),
+    [
+        (CLOSING, "约1864", "IN01"),
+        (CLOSING, "1e400", "IN01"),
+        (CLOSING, "nan", "IN01"),
+        (CLOSING, "1_000", "IN01"),
+        (CLOSING, "15人", "IN08"),
+        (CLOSING, "-", "WF13"),
+        (CLOSING, "/", "WF13"),
+        (CLOSING, "免填", "WF13"),
+        (CLOSING, "12\u202e34", "WF11"),
+        (CLOSING, "９" * 30, "IN06"),
+        (PEOPLE, "-3", "IN17"),
+        (PEOPLE, "35万元", "IN08"),
+        (RATE, "15万元", "IN08"),
+        ("narrative/duties", "长" * 2001, "WF12"),
+        ("lines/GDA-01/answer/1", "也许", "IN42"),
+    ],
+)
+def test_what_cannot_be_read_is_a_problem_and_no_number(filling: Form, key: str, text: str, code: str) -> None:
+    found = read(filling, key, text)
+    assert found.problem is not None
+    assert (code, "") == (found.problem.code, found.canonical)
+
+
+def test_nothing_typed_is_nothing_and_never_zero(filling: Form) -> None:
+    assert typed.Reading() == read(filling, CLOSING, "   ")
+
+
+def test_two_ways_of_writing_a_name_are_one_field(filling: Form) -> None:
+    assert {"facts/本年支出合计"} == {filling.canonical(f"facts/{name}") for name in ("本年支出合计", "本年支出合计[决算]")}
+
+
+@pytest.mark.parametrize(
+    "key", ["state", "facts/没有这个名称", "lines/GDA-99/points", "../../etc", "facts/本年支出合计\n", "score"]
+)
+def test_a_key_that_is_no_field_is_none(filling: Form, key: str) -> None:
+    assert filling.entry(key) is None
+
+
+def test_a_cell_of_an_open_table_takes_money_of_its_column(filling: Form) -> None:
+    entry = Entry("projects/1/original", "amount", "年初预算", "万元")
+    assert [typed.read(entry, text, filling).canonical for text in ("75", "75人")] == ["75万元", ""]

@@ -1,0 +1,99 @@
+"""Signing in, roles that exclude each other, and pages that nobody else may know of."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from hengji.web.access import Actor, standings
+from hengji.web.accounts import actions
+from hengji.web.accounts.models import Grant, User
+from hengji.web.faults import Refused
+from hengji.web.journal.models import JournalEntry
+from hengji.web.roles import Role
+
+PASSWORD = "a-long-Password-9"  # noqa: S105 - of nobody
+
+
+@pytest.fixture
+def person(database: None) -> Any:
+    return User.objects.create(username="ren", name="某人", password="", must_change=False)
+
+
+def test_the_right_password_signs_in_and_is_told_in_the_journal(person: Any) -> None:
+    person.set_password(PASSWORD)
+    person.save()
+    answer = Client().post("/login/", {"username": "ren", "password": PASSWORD})
+    assert (answer.status_code, answer["Location"]) == (302, "/todo/")
+    assert JournalEntry.objects.filter(action="accounts.signed_in").exists()
+
+
+def test_five_wrong_passwords_lock_the_account_even_for_the_right_one(person: Any) -> None:
+    person.set_password(PASSWORD)
+    person.save()
+    client = Client()
+    said = [client.post("/login/", {"username": "ren", "password": "wrong"}).content.decode() for _ in range(5)]
+    assert all("WF03" in page for page in said)
+    assert "WF04" in client.post("/login/", {"username": "ren", "password": PASSWORD}).content.decode()
+
+
+def test_an_account_that_does_not_exist_is_answered_as_a_wrong_password(database: None) -> None:
+    assert "WF03" in Client().post("/login/", {"username": "nobody", "password": "x"}).content.decode()
+
+
+def test_after_signing_in_only_an_address_of_this_site_is_gone_to(person: Any) -> None:
+    person.set_password(PASSWORD)
+    person.save()
+    answer = Client().post("/login/", {"username": "ren", "password": PASSWORD, "next": "https://elsewhere.example/"})
+    assert answer["Location"] == "/todo/"
+
+
+def test_an_administrator_is_nothing_else(person: Any) -> None:
+    actions.grant(None, person, Role.SYSTEM_ADMIN)
+    with pytest.raises(Refused) as refusal:
+        actions.grant(None, person, Role.AUDITOR)
+    assert refusal.value.problem.code == "WF05"
+
+
+def test_a_role_is_held_at_its_kind_of_place(cast: Any) -> None:
+    with pytest.raises(Refused) as refusal:
+        actions.grant(None, cast.people["nobody"], Role.CLERK, cast.places["bureau"])
+    assert refusal.value.problem.code == "WF06"
+
+
+def test_a_delegated_role_acts_from_the_first_day_to_the_last_and_is_not_passed_on(cast: Any) -> None:
+    held, friend = Grant.objects.get(user=cast.people["clerk"]), cast.people["nobody"]
+    today = timezone.localdate()
+    actions_open(cast, "accounts:delegate")
+    actions.delegate(cast.actor("clerk"), held, friend, today, today + timedelta(days=2), "出差")
+
+    def roles(at: Any) -> set[str]:
+        return {each.role for each in standings(friend, cast.submission, at)} - {""}
+
+    now = timezone.now()
+    assert [{"clerk"}, {"clerk"}, set()] == [roles(now), roles(now + timedelta(days=2)), roles(now + timedelta(days=4))]
+    with pytest.raises(Refused):
+        actions.delegate(Actor(friend, now), held, cast.people["other_clerk"], today, today, "再委托")
+
+
+def actions_open(cast: Any, route: str) -> None:
+    from hengji.web import access
+
+    assert route in access.policy(), (cast, route)
+
+
+@pytest.mark.parametrize("name", ["", "nobody", "clerk", "finance", "system"])
+def test_the_list_of_what_is_to_be_done_is_for_who_is_signed_in(cast: Any, name: str) -> None:
+    answer = cast.client(name).get("/todo/")
+    assert (200 if name else 302) == answer.status_code
+
+
+def test_every_answer_forbids_scripts_of_others_and_framing(cast: Any) -> None:
+    answer = cast.client("clerk").get("/todo/")
+    assert "script-src 'self'" in answer["Content-Security-Policy"]
+    assert "unsafe" not in answer["Content-Security-Policy"]
+    assert (answer["X-Frame-Options"], answer["X-Content-Type-Options"], answer["Cache-Control"]) == ("DENY", "nosniff", "no-store")

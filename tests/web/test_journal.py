@@ -1,0 +1,88 @@
+"""The chain: it grows with each change, the database refuses to alter it, and a copy that was altered is found out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from hengji.web.journal import chain
+from hengji.web.journal.actions import record
+from hengji.web.journal.checkpoints import daily
+from hengji.web.journal.models import FrozenRowError, JournalEntry, JournalHead
+
+ROWS = 6
+
+
+@pytest.fixture
+def rows(database: None) -> list[JournalEntry]:
+    return [record(None, "test.row", f"thing/{number}", {"值": number}) for number in range(ROWS)]
+
+
+def test_a_chain_that_nobody_touched_is_whole(rows: list[JournalEntry]) -> None:
+    found = chain.verify()
+    assert (ROWS, rows[-1].digest, None) == (found.rows, found.digest, found.broken)
+
+
+@pytest.mark.parametrize("statement", ["UPDATE journal_journalentry SET content = '{}'", "DELETE FROM journal_journalentry"])
+def test_the_database_refuses_to_change_or_remove_a_row(rows: list[JournalEntry], statement: str) -> None:
+    assert rows
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_a_row_that_stands_is_not_saved_again(rows: list[JournalEntry]) -> None:
+    with pytest.raises(FrozenRowError):
+        rows[0].save()
+
+
+def test_a_row_outside_a_transaction_is_refused(site: Any) -> None:
+    assert site
+    with pytest.raises(RuntimeError):
+        record(None, "test.row", "thing/1")
+
+
+def _without_triggers() -> Any:
+    cursor = connection.cursor()
+    cursor.execute("DROP TRIGGER journal_no_update")
+    cursor.execute("DROP TRIGGER journal_no_delete")
+    return cursor
+
+
+TAMPERINGS: dict[str, tuple[str, int, str]] = {
+    "content changed": ("UPDATE journal_journalentry SET content = '{\"值\":9}' WHERE sequence = 3", 3, "digest"),
+    "who did it changed": ("UPDATE journal_journalentry SET actor = 'other' WHERE sequence = 2", 2, "digest"),
+    "row taken out": ("DELETE FROM journal_journalentry WHERE sequence = 4", 4, "gap"),
+    "tail cut": ("DELETE FROM journal_journalentry WHERE sequence > 4", 5, "tail"),
+}
+
+
+@pytest.mark.parametrize("name", TAMPERINGS)
+def test_what_was_altered_is_named_by_its_first_row(rows: list[JournalEntry], name: str) -> None:
+    statement, sequence, how = TAMPERINGS[name]
+    assert rows
+    _without_triggers().execute(statement)
+    broken = chain.verify().broken
+    assert broken is not None
+    assert (sequence, how) == (broken.sequence, broken.how)
+
+
+def test_a_chain_rewritten_whole_is_found_by_a_checkpoint_kept_elsewhere(rows: list[JournalEntry]) -> None:
+    elsewhere = {ROWS: rows[-1].digest}
+    cursor = _without_triggers()
+    cursor.execute("DELETE FROM journal_journalentry")
+    JournalHead.objects.all().delete()
+    for number in range(ROWS):
+        record(None, "test.row", f"thing/{number}", {"值": number + 1})
+    assert chain.verify().broken is None
+    broken = chain.verify(elsewhere).broken
+    assert broken is not None
+    assert broken.how == "checkpoint"
+
+
+def test_a_day_has_one_checkpoint_as_a_row_and_as_a_file(rows: list[JournalEntry], site: Any) -> None:
+    taken = daily()
+    assert taken is not None
+    assert (taken.sequence, daily()) == (ROWS, None)
+    assert chain.kept(site / "checkpoints")[ROWS] == rows[-1].digest
