@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from hengji.core.problem import Problem
     from hengji.core.quantity import Unit
     from hengji.expr.names import Vocabulary
+    from hengji.rulebook.chart import ChartEntry
     from hengji.rulebook.check import Check
     from hengji.rulebook.codes import Code
     from hengji.rulebook.concept import AxisEntry, Concept, Stage, UnitEntry
@@ -50,6 +51,7 @@ class Book:
     kinds: dict[str, Kind] = field(default_factory=dict)
     score_tables: ScoreTables | None = None
     personal: dict[str, Personal] = field(default_factory=dict)
+    charts: dict[str, ChartEntry] = field(default_factory=dict)
     spellings: dict[str, Unit] = field(repr=False, default_factory=dict)
     shown: dict[str, Unit] = field(repr=False, default_factory=dict)
     by_label: dict[str, Concept] = field(repr=False, default_factory=dict)

@@ -38,8 +38,17 @@ def check(book: Book, *, complete: bool) -> Iterator[Problem]:
     yield from _scheme_problems(book)
     yield from _years(book)
     yield from _forms(book)
+    yield from _charts(book)
     if complete:
         yield from _unused(book)
+
+
+def _charts(book: Book) -> Iterator[Problem]:
+    """A picture speaks of concepts of the dictionary, all of money."""
+    for entry in book.charts.values():
+        for label in entry.labels:
+            if label not in book.by_label or book.by_label[label].dimension != "money":
+                yield problem(NO_CONCEPT, entry.place, label)
 
 
 def _units(book: Book, *, complete: bool) -> Iterator[Problem]:

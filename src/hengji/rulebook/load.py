@@ -10,7 +10,7 @@ from hengji.core.place import Place
 from hengji.core.problem import Problem, problem
 from hengji.expr import errors
 from hengji.expr.names import Axis, Name, Vocabulary
-from hengji.rulebook import editions, lint, score_tables, yaml
+from hengji.rulebook import chart, editions, lint, score_tables, yaml
 from hengji.rulebook.book import Book
 from hengji.rulebook.check import read_check, texts
 from hengji.rulebook.codes import read_code
@@ -135,6 +135,7 @@ def build(source: Source) -> tuple[Book, tuple[Problem, ...]]:
         kinds=loading.table([path for path in ["kinds.yaml"] if path in source.files], read_kind, lambda kind: kind.id),
         score_tables=_score_tables(loading),
         personal=loading.table([path for path in [PERSONAL] if path in source.files], read_personal, lambda kind: kind.id),
+        charts=loading.table([path for path in [chart.FILE] if path in source.files], chart.read_chart, lambda entry: entry.id),
         spellings={spelling: entry.unit for entry in units.values() for spelling in (entry.unit.label, *entry.spellings)},
         shown={entry.unit.dimension: entry.unit for entry in units.values() if entry.shown},
         by_label={concept.label: concept for concept in concepts.values()},

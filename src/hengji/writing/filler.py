@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from hengji.core.place import Place
 from hengji.core.problem import problem
-from hengji.writing import figures, markup
+from hengji.writing import blocks, figures, markup
 from hengji.writing.figures import Placed
 from hengji.writing.markup import AT, EACH_OF, NAME, RPR, SPACE, TBL, TC, TR, WHEN, WHY, P, R, T, W
 from hengji.writing.package import BODY, TEXT_PARTS, UnreadablePackageError, pack, parse, unpack, written
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from hengji.core.problem import Problem
+    from hengji.writing.blocks import Block
 
 NOTHING = "—"
 KEPT = 32
@@ -47,12 +48,15 @@ class Filled:
 
     Words without an id are bound by the name that the template calls them, if they hold a number; `order` says that the text only counts
     the members of a list, and is bound to nothing.
+
+    A `block` is a picture with its table; in the body of a report it takes the place of the paragraph that names it.
     """
 
     text: str
     figure: str = ""
     reason: str = ""
     order: bool = False
+    block: Block | None = None
 
     @property
     def printed(self) -> str:
@@ -71,6 +75,8 @@ class _Sheet:
     placed: list[Placed] = field(default_factory=list)
     first_bookmark: int = 0
     spot: str = ""
+    name: str = ""
+    pictures: list[bytes] = field(default_factory=list)
 
     def find(self, name: str, member: Mapping[str, Filled]) -> Filled | None:
         """A value by its name: a field of the member, else a value of the report, else the reason of either."""
@@ -126,7 +132,7 @@ def fill_linked(
         opened = _open(template, name)
     except UnreadablePackageError as error:
         return Made(b"", (), (problem("DC04", Place(name), str(error)),))
-    sheet = _Sheet(name, values, lists, list(opened.problems), first_bookmark=opened.first_bookmark)
+    sheet = _Sheet(name, values, lists, list(opened.problems), first_bookmark=opened.first_bookmark, name=name)
     parts, trees = dict(opened.parts), {}
     for part, marked in opened.texts.items():
         root = trees[part] = deepcopy(marked)
@@ -138,6 +144,8 @@ def fill_linked(
     parts |= {part: written(root) for part, root in trees.items()}
     if PROPERTIES in parts:
         parts[PROPERTIES] = _fill_properties(parts[PROPERTIES], sheet)
+    if sheet.pictures:
+        parts = blocks.with_pictures(parts, sheet.pictures)
     return Made(pack(parts), tuple(sheet.placed), tuple(dict.fromkeys(sheet.problems)))
 
 
@@ -310,6 +318,8 @@ def _fill_run(run: _Element, name: str, sheet: _Sheet, member: Mapping[str, Fill
         return _write(run, "{{" + name + "}}")
     if not value.printed:
         return markup.drop(run)
+    if value.block is not None and sheet.file == sheet.name and (host := next(run.iterancestors(P), None)) is not None:
+        return _place_block(host, name, value.block, sheet)
     text = _visible(value.printed)
     if text != value.printed.replace("\r\n", "\n"):
         sheet.complain("DC05", run, value.printed, name=name)
@@ -324,6 +334,23 @@ def _fill_run(run: _Element, name: str, sheet: _Sheet, member: Mapping[str, Fill
 def _auto(name: str, sheet: _Sheet, member: Mapping[str, Filled]) -> str:
     """The id of words that hold a number and have no id of their own: by the name that the template calls them."""
     return f"list/{sheet.spot}{name}" if sheet.spot and member.get(name) is not None else f"value/{name}"
+
+
+def _place_block(paragraph: _Element, name: str, block: Block, sheet: _Sheet) -> None:
+    """A picture and its table where a paragraph stood; each figure of the table, and each number in its words, is bound as any other."""
+    made = blocks.made(block, len(sheet.pictures) + 1)
+    if block.picture:
+        sheet.pictures.append(block.picture)
+    bound = dict(made.figures)
+    for element in made.elements:
+        for number, run in enumerate(list(element.iter(R))):
+            text = "".join(letters.text or "" for letters in run.iter(T))
+            figure = bound.get(run, "")
+            if figure or figures.numerals(text):
+                known = figure or f"picture/{name}/{made.elements.index(element)}/{number}"
+                _bookmark(run, Placed(len(sheet.placed) + 1, known, text, name, words=not figure), sheet)
+        paragraph.addprevious(element)
+    markup.drop(paragraph)
 
 
 def _write(run: _Element, text: str) -> None:

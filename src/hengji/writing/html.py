@@ -11,6 +11,8 @@ from hengji.core.sheet import Status
 from hengji.core.unknown import Unknown
 from hengji.writing import numerals
 from hengji.writing.page import Markup, Page, join, lines, read
+from hengji.writing.pictures import Picture, pictures
+from hengji.writing.references import References
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from hengji.core.finding import Finding, Result
     from hengji.core.sheet import Line
     from hengji.rulebook.book import Book
+    from hengji.writing.filler import Filled
 
 TEMPLATE = "pages/self-check.html"
 DIGEST_SHOWN, DECIMALS, MOST_PLACES, MOST_LISTED = 12, 2, 6, 200
@@ -63,6 +66,7 @@ class _Opinion:
             split=self._split(),
             scores=self._scores(),
             notes=self._notes(),
+            **self._pictures(),
             verdicts=join(self._verdict(verdict) for verdict in ORDER if self.counts[verdict]),
             unchecked=self._unchecked(),
             **{verdict.value: str(count) for verdict, count in self.counts.items()},
@@ -184,6 +188,40 @@ class _Opinion:
     def _notes(self) -> Markup:
         notes = self.evaluation.sheet.notes
         return self.template.fill("notes", items=self._items(notes)) if notes else Markup("")
+
+    # ---- pictures
+
+    def _pictures(self) -> dict[str, Markup]:
+        """The section of pictures and its entry in the contents; nothing where no picture has anything to show."""
+        shown = pictures(self.evaluation, self.book, References(self.evaluation.case, self.book))
+        if not shown:
+            return {"pictures": Markup(""), "pictures_link": Markup("")}
+        heading = self.book.caption("charts.heading")
+        figures = join(self._figure(picture) for picture in shown)
+        return {
+            "pictures": self.template.fill("pictures", heading=heading, figures=figures),
+            "pictures_link": self.template.fill("pictures_link", heading=heading),
+        }
+
+    def _figure(self, picture: Picture) -> Markup:
+        head = join(self.template.fill("figure_head", name=name, kind="n" if at else "") for at, name in enumerate(picture.head))
+        return self.template.fill(
+            "figure",
+            title=picture.title,
+            chart=Markup(picture.chart.svg(picture.number)),
+            data=self.book.caption("charts.data"),
+            unit=self.book.caption("charts.unit", unit=picture.unit),
+            head=head,
+            rows=join(self._figure_row(picture, row) for row in picture.rows),
+            note=picture.note,
+        )
+
+    def _figure_row(self, picture: Picture, row: Sequence[Filled]) -> Markup:
+        cells = (
+            self.template.fill("figure_cell", column=column, kind="n" if at else "", text=cell.printed, why=cell.reason)
+            for at, (column, cell) in enumerate(zip(picture.head, row, strict=True))
+        )
+        return self.template.fill("figure_row", cells=join(cells))
 
     def _items(self, texts: Sequence[str]) -> Markup:
         return join(self.template.fill("item", text=text) for text in texts)

@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING
 from hengji.core.unknown import Unknown
 from hengji.rulebook.concept import WEAK
 from hengji.writing import lines, numerals
+from hengji.writing.blocks import Block, Cell
+from hengji.writing.charts.png import png
 from hengji.writing.filler import Filled
+from hengji.writing.pictures import Picture, pictures
 from hengji.writing.references import References
 
 if TYPE_CHECKING:
@@ -39,7 +42,8 @@ class View:
 def view(evaluation: Evaluation, book: Book) -> View:
     """Everything a template may name, facts first asked for when a template names them."""
     references = References(evaluation.case, book)
-    return View(_Layered(_head(evaluation, book) | _score(evaluation, book), references), _lists(evaluation, book, references))
+    own = _head(evaluation, book) | _score(evaluation, book) | _pictures(evaluation, book, references)
+    return View(_Layered(own, references), _lists(evaluation, book, references))
 
 
 class _Layered(Mapping[str, Filled]):
@@ -117,6 +121,28 @@ def _score(evaluation: Evaluation, book: Book) -> dict[str, Filled]:
         "weak_note": _weak_note(evaluation, book),
     }
     return _named("name", fields, book)
+
+
+def _pictures(evaluation: Evaluation, book: Book, references: References) -> dict[str, Filled]:
+    """The pictures by the names of the law book; one that is left out has no text, so that 若有 leaves its paragraph out."""
+    drawn = {picture.name: Filled(picture.title, block=_block(picture, book)) for picture in pictures(evaluation, book, references)}
+    return {entry.name: drawn.get(entry.name, Filled("")) for entry in book.charts.values()}
+
+
+def _block(picture: Picture, book: Book) -> Block:
+    chart = picture.chart
+    return Block(
+        picture=png(chart) or b"",
+        width=chart.width,
+        height=chart.height,
+        title=picture.title,
+        said=chart.words,
+        instead=book.caption("charts.no_face"),
+        unit=book.caption("charts.unit", unit=picture.unit),
+        head=picture.head,
+        rows=tuple(tuple(Cell(cell.printed, cell.figure) for cell in row) for row in picture.rows),
+        note=picture.note,
+    )
 
 
 def _claimed_parts(evaluation: Evaluation, book: Book) -> Filled:

@@ -43,6 +43,11 @@ def box(x: int, y: int, width: int, height: int, fill: str, outline: str = "") -
     return f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="{fill}"{edge}/>'
 
 
+def dashed(x: int, y: int, width: int, height: int) -> str:
+    """An open box with a broken edge: something belongs here that is not known."""
+    return f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="none" stroke="{SOFT}" stroke-dasharray="4 3"/>'
+
+
 def line(x1: int, y1: int, x2: int, y2: int, colour: str = LINE) -> str:
     """A thin line."""
     return f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" stroke="{colour}"/>'
