@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 from hengji import __version__
@@ -12,6 +12,7 @@ from hengji.core.evaluation import Evaluation
 from hengji.core.place import Place
 from hengji.core.problem import Problem, problem
 from hengji.reading.formats import case as case_file
+from hengji.reading.formats import narrative as narrative_file
 from hengji.rulebook import editions
 from hengji.scoring import claimed, demands
 from hengji.scoring.score import OUTSIDE_TIER, SLOT_WEIGHT, score
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 WORKBOOKS = frozenset({".xlsx", ".xls", ".xlsm", ".et", ""})
 NOT_FOUND, NOT_READABLE, NO_SCHEME, NOT_IN_FORCE = "RD01", "RD02", "RB30", "TB18"
 LEADS_OUT = "DC22"
+NO_LONGER = "DC97"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,45 @@ def read_case(path: Path, book: Book, scheme: str = "") -> tuple[Case | None, tu
     if path.name == case_file.FILE and path.is_file():
         path = path.parent
     if (path / case_file.FILE).is_file():
-        return case_file.read(path, book, named=bool(scheme))
+        return _with_accepted(case_file.read(path, book, named=bool(scheme)), path, book)
     if path.is_file() and path.suffix.lower() in WORKBOOKS:
         from hengji.reading.formats import workbook as workbook_file
 
-        return workbook_file.read(path, path.name, book)
+        return _with_accepted(workbook_file.read(path, path.name, book), path, book)
     code = NOT_READABLE if path.exists() else NOT_FOUND
     return None, (book.problem(problem(code, Place(str(path)), path)),)
+
+
+def _with_accepted(
+    found: tuple[Case | None, tuple[Problem, ...]], path: Path, book: Book
+) -> tuple[Case | None, tuple[Problem, ...]]:
+    """The case with the texts that were accepted beside it."""
+    case, problems = found
+    file = narrative_file.beside(path)
+    if case is None or not file.is_file():
+        return found
+    accepted, more = narrative_file.read(file.read_bytes(), file.name, book)
+    return replace(case, accepted=accepted), (*problems, *more)
+
+
+def _held(evaluation: Evaluation, book: Book) -> tuple[Evaluation, tuple[Problem, ...]]:
+    """The evaluation with those of the accepted texts that its figures still bear out; the others are told and left out."""
+    if not evaluation.case.accepted or book.narration is None:
+        return evaluation, ()
+    from hengji.reading.extract import Reader
+    from hengji.reading.proposals.strike import Looker
+
+    looker = Looker(evaluation, Reader(book), book.narration)
+    kept, problems = [], []
+    for each in evaluation.case.accepted:
+        looked = looker.look(each.text)
+        if looked.struck or looked.text != each.text:
+            found = looked.struck[0].found if looked.struck else each.text
+            place = Place(narrative_file.FILE, each.id)
+            problems.append(book.problem(problem(NO_LONGER, place, found, text=each.text, by=each.by)))
+        else:
+            kept.append(each)
+    return replace(evaluation, case=replace(evaluation.case, accepted=tuple(kept))), tuple(problems)
 
 
 def assess(case: Case, book: Book, scheme: str = "") -> tuple[Evaluation | None, tuple[Problem, ...]]:
@@ -69,7 +103,9 @@ def assess(case: Case, book: Book, scheme: str = "") -> tuple[Evaluation | None,
     findings = sorted(
         [*contradictions, *doubts, *demands.check(sheet, book)], key=lambda finding: order.index(finding.severity.value)
     )
-    return Evaluation(case, sheet, (*checked, *claims), tuple(findings), book.digest, __version__), problems
+    evaluation = Evaluation(case, sheet, (*checked, *claims), tuple(findings), book.digest, __version__)
+    evaluation, stale = _held(evaluation, book)
+    return evaluation, (*problems, *stale)
 
 
 def review(case: Case, scheme: str, book: Book, points: Mapping[str, Exact]) -> Reviewed:

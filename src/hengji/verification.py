@@ -15,6 +15,7 @@ from hengji.core.problem import problem
 from hengji.core.publication import DOCUMENTS, EVALUATION, FACTS, MANIFEST, RULEBOOK
 from hengji.reading import publication
 from hengji.reading.formats import case as case_file
+from hengji.reading.formats import narrative as narrative_file
 from hengji.reading.formats import workbook as workbook_file
 from hengji.rulebook import load
 from hengji.rulebook.files import Source
@@ -89,7 +90,9 @@ def publish(path: Path, made: pipeline.Package, source: Source, name: str, words
     """
     if path.is_dir():
         path /= case_file.FILE
-    content = written.archive(made.evaluation, (path.name, path.read_bytes()), source.files, made.files)
+    beside = narrative_file.beside(path)
+    accepted = {narrative_file.FILE: beside.read_bytes()} if beside.is_file() else {}
+    content = written.archive(made.evaluation, {path.name: path.read_bytes(), **accepted}, source.files, made.files)
     opened, problems = publication.read(content, name)
     return (None if opened is None else content), _told(problems, words)
 
@@ -181,6 +184,7 @@ def _in(name: str, folder: str, place: Place) -> Place:
 def _case(published: Published, name: str, book: Book) -> tuple[Case | None, tuple[Problem, ...]]:
     """The one case of the package."""
     facts = published.below(FACTS)
+    accepted = facts.pop(narrative_file.FILE, None)
     if len(facts) != 1:
         return None, (problem(NO_FACTS, Place(name), len(facts)),)
     ((file, content),) = facts.items()
@@ -188,6 +192,9 @@ def _case(published: Published, name: str, book: Book) -> tuple[Case | None, tup
         case, problems = case_file.parse(content, file, book, named=True)
     else:
         case, problems = workbook_file.read(content, file, book)
+    if case is not None and accepted is not None:
+        texts, more = narrative_file.read(accepted, narrative_file.FILE, book)
+        case, problems = replace(case, accepted=texts), (*problems, *more)
     return case, tuple(replace(each, place=_in(name, FACTS, each.place)) for each in problems)
 
 

@@ -23,6 +23,7 @@ COMMANDS = (
     "evaluate",
     "explain",
     "import",
+    "narrate",
     "nation",
     "publish",
     "refresh",

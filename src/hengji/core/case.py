@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from hengji.core.fact import Stated
     from hengji.core.factset import FactSet
     from hengji.core.place import Place
+    from hengji.core.proposal import Accepted
     from hengji.core.quantity import Quantity
     from hengji.core.sheet import Judgement
 
@@ -153,3 +154,4 @@ class Case:
     deductions: dict[str, Deduction] = field(default_factory=dict)
     vetoes: dict[str, Answer] = field(default_factory=dict)
     second_scores: tuple[SecondScore, ...] = ()
+    accepted: tuple[Accepted, ...] = ()

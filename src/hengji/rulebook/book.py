@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.kinds import Kind
     from hengji.rulebook.method import Method
     from hengji.rulebook.personal import Personal
+    from hengji.rulebook.narration import Narration
     from hengji.rulebook.review import Review
     from hengji.rulebook.scheme import Alternative, Scheme, World
     from hengji.rulebook.score_tables import ScoreTables
@@ -52,6 +53,7 @@ class Book:
     score_tables: ScoreTables | None = None
     personal: dict[str, Personal] = field(default_factory=dict)
     charts: dict[str, ChartEntry] = field(default_factory=dict)
+    narration: Narration | None = None
     spellings: dict[str, Unit] = field(repr=False, default_factory=dict)
     shown: dict[str, Unit] = field(repr=False, default_factory=dict)
     by_label: dict[str, Concept] = field(repr=False, default_factory=dict)

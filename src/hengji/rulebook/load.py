@@ -10,7 +10,7 @@ from hengji.core.place import Place
 from hengji.core.problem import Problem, problem
 from hengji.expr import errors
 from hengji.expr.names import Axis, Name, Vocabulary
-from hengji.rulebook import chart, editions, lint, score_tables, yaml
+from hengji.rulebook import chart, editions, lint, narration, score_tables, yaml
 from hengji.rulebook.book import Book
 from hengji.rulebook.check import read_check, texts
 from hengji.rulebook.codes import read_code
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from hengji.rulebook.form import Form
+    from hengji.rulebook.narration import Narration
     from hengji.rulebook.review import Review
     from hengji.rulebook.score_tables import ScoreTables
 
@@ -136,6 +137,7 @@ def build(source: Source) -> tuple[Book, tuple[Problem, ...]]:
         score_tables=_score_tables(loading),
         personal=loading.table([path for path in [PERSONAL] if path in source.files], read_personal, lambda kind: kind.id),
         charts=loading.table([path for path in [chart.FILE] if path in source.files], chart.read_chart, lambda entry: entry.id),
+        narration=_narration(loading),
         spellings={spelling: entry.unit for entry in units.values() for spelling in (entry.unit.label, *entry.spellings)},
         shown={entry.unit.dimension: entry.unit for entry in units.values() if entry.shown},
         by_label={concept.label: concept for concept in concepts.values()},
@@ -217,6 +219,14 @@ def _score_tables(loading: _Loading) -> ScoreTables | None:
         return None
     tree = loading.mapping(score_tables.FILE)
     return None if tree is None else score_tables.read(Fields(tree, score_tables.FILE, loading.problems))
+
+
+def _narration(loading: _Loading) -> Narration | None:
+    """What a language model may be asked; None where the book does not say."""
+    if narration.FILE not in loading.source.files:
+        return None
+    tree = loading.mapping(narration.FILE)
+    return None if tree is None else narration.read(Fields(tree, narration.FILE, loading.problems))
 
 
 def _reviews(loading: _Loading) -> dict[str, Review]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from hengji.core import exact
@@ -91,6 +91,7 @@ def tree(evaluation: Evaluation, book: Book) -> dict[str, object]:
         "facts": [_fact(fact, number[id(fact)], book) for fact in facts],
         "rulebook": evaluation.digest,
         "engine": evaluation.engine,
+        **({"accepted": [asdict(each) for each in case.accepted]} if case.accepted else {}),
         "provenance": {"source": case.source, "facts": [_provenance(fact, number[id(fact)]) for fact in facts]},
     }
 

@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from hengji.core.evaluation import Evaluation
 
 
-def archive(evaluation: Evaluation, facts: tuple[str, bytes], law: Mapping[str, bytes], files: Mapping[str, bytes]) -> bytes:
-    """The package: `facts` the case's file as it was given, `law` the files of the law book, `files` what `pipeline.write` made."""
-    name, content = facts
-    members = {f"{FACTS}{name}": content, **{f"{RULEBOOK}{path}": each for path, each in law.items()}}
+def archive(evaluation: Evaluation, facts: Mapping[str, bytes], law: Mapping[str, bytes], files: Mapping[str, bytes]) -> bytes:
+    """The package: `facts` the case's file as it was given, with the texts accepted beside it, `law` the files of the law book, `files` what `pipeline.write` made."""
+    members = {
+        **{f"{FACTS}{name}": content for name, content in facts.items()},
+        **{f"{RULEBOOK}{path}": each for path, each in law.items()},
+    }
     for file, each in files.items():
         members[file if file == EVALUATION else f"{DOCUMENTS}{file}"] = each
     manifest = {

@@ -196,6 +196,7 @@ def _lists(evaluation: Evaluation, book: Book, references: References) -> dict[s
         "projects": _projects(case, book),
         "notes": [_fields({"text": Filled(note)}, book) for note in _notes(evaluation, book)],
         "findings": _findings(evaluation, book),
+        "proposed": _proposed(case, book),
     }
     named = {book.caption(f"docx.list_{key}"): records for key, records in own.items()}
     return named | _narrative(case, book) | _breakdowns(case, book, references)
@@ -221,7 +222,32 @@ def _narrative(case: Case, book: Book) -> dict[str, Records]:
     names = {key.removeprefix(prefix): name for key, name in book.captions.items() if key.startswith(prefix)}
     work = case.narrative.get("work", ())
     texts = {**case.narrative, "group": work[:1], "process": work[1:]}
-    return {name: _paragraphs(texts.get(key, ()), book) for key, name in names.items()}
+    texts = {key: (*texts.get(key, ()), *_accepted(case, key)) for key in names}
+    return {name: _paragraphs(texts[key], book) for key, name in names.items()}
+
+
+def _accepted(case: Case, section: str) -> tuple[str, ...]:
+    """The accepted proposals of a section: they stand behind the department's own paragraphs."""
+    return tuple(each.text for each in case.accepted if each.section == section)
+
+
+def _proposed(case: Case, book: Book) -> list[Record]:
+    """Which paragraphs a language model proposed, and who accepted each."""
+    told, counts = [], {section: len(texts) for section, texts in case.narrative.items()}
+    for each in case.accepted:
+        counts[each.section] = counts.get(each.section, 0) + 1
+        text = book.caption(
+            "docx.proposed",
+            section=book.caption(f"docx.narrative_{each.section}"),
+            number=counts[each.section],
+            model=each.model,
+            by=each.by,
+            day=_day(each.at[:10], book),
+            prompt=each.prompt[:DIGEST_SHOWN],
+            answer=each.answer[:DIGEST_SHOWN],
+        )
+        told.append(_fields({"text": Filled(text)}, book))
+    return told
 
 
 def _paragraphs(texts: Sequence[str], book: Book) -> list[Record]:

@@ -1,0 +1,246 @@
+"""Which figures a text about an evaluation may hold: its facts, what its score sheet says, and what follows from two facts by one step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hengji.core import exact
+from hengji.core.quantity import Quantity
+from hengji.core.unknown import Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hengji.core.audit import Figure
+    from hengji.core.evaluation import Evaluation
+    from hengji.core.exact import Exact
+    from hengji.core.fact import Fact
+    from hengji.core.quantity import Unit
+    from hengji.core.sheet import Line
+    from hengji.reading.clauses.names import Names
+    from hengji.rulebook.book import Book
+    from hengji.rulebook.concept import Stage
+    from hengji.rulebook.narration import Narration
+
+PUBLIC, MONEY, RATIO = "public", "money", "ratio"
+DECIMALS = 2
+POINTS, WEIGHT, DEDUCTION, TARGET = "points", "weight", "deduction", "target"
+CHANGE, RATE, SHARE, COMPLETION = "change", "rate", "share", "completion"
+STATED = frozenset({"value", "base", "actual", POINTS, COMPLETION})
+NAMED_BEFORE = frozenset({POINTS, WEIGHT, DEDUCTION, TARGET, "actual"})
+REACHED = frozenset({"value", "actual", COMPLETION, SHARE, RATE})
+SIGNS = {"at_least": "≥", "at_most": "≤", "above": "＞", "below": "＜"}
+LOOSE = 2
+"""How many letters a name may be longer than an indicator's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What the evaluation says of an indicator or a project: in which role, at which stage, how much."""
+
+    role: str
+    value: Exact
+    unit: Unit
+    sign: str = ""
+    stage: str = ""
+
+
+def public_facts(evaluation: Evaluation, book: Book) -> tuple[Fact, ...]:
+    """The facts that may be published, and so may be sent and said."""
+    return tuple(fact for fact in evaluation.case.facts if book.concepts[fact.concept].disclosure == PUBLIC)
+
+
+def public_line(line: Line, book: Book) -> bool:
+    """Whether everything that a line was measured by may be published."""
+    return line.measure is None or all(book.concepts[fact.concept].disclosure == PUBLIC for fact in line.measure.facts)
+
+
+class Bound:
+    """The figures of one evaluation, asked one by one whether a figure of a text is one of them."""
+
+    def __init__(self, evaluation: Evaluation, book: Book, names: Names, narration: Narration) -> None:
+        self.evaluation, self.book, self.names, self.narration = evaluation, book, names, narration
+        self.year = evaluation.case.year
+        self.facts = {fact.key: fact for fact in reversed(public_facts(evaluation, book))}
+        self.named: dict[str, list[Named]] = {}
+        for name, value in self._everything_named():
+            self.named.setdefault(name, []).append(value)
+
+    def holds(self, figure: Figure, before: str) -> bool:
+        """Whether a figure is bound; `before` is its sentence up to it."""
+        if figure.scope or figure.about or figure.unit is None:
+            return False
+        return self._stated(figure) or self._of_a_name(figure, before) or self._total(figure, before) or self._derived(figure)
+
+    # ---- facts
+
+    def _stated(self, figure: Figure) -> bool:
+        if not figure.concept or figure.role not in STATED or figure.operator or figure.year is None:
+            return False
+        quantity = self._quantity(figure.concept, figure.year, figure.stage, figure.members)
+        return quantity is not None and self._same(figure, quantity.value, quantity.unit)
+
+    def _quantity(self, concept: str, year: int, stage: str, members: tuple[tuple[str, str], ...] = ()) -> Quantity | None:
+        fact = self.facts.get((concept, year, stage, members))
+        return fact.value if fact is not None and isinstance(fact.value, Quantity) else None
+
+    def _same(self, figure: Figure, value: Exact, unit: Unit) -> bool:
+        """The same amount in the unit of the fact or in the one that we print, exact or as we print it."""
+        shown = self.book.shown.get(unit.dimension, unit)
+        if figure.unit not in (unit, shown):
+            return False
+        if exact.compare(figure.value, value) == 0:
+            return True
+        return unit.dimension == MONEY and _rounded(figure, exact.divide(value, shown.factor)) and figure.unit == shown
+
+    # ---- what goes by the name of an indicator or a project
+
+    def _everything_named(self) -> Iterator[tuple[str, Named]]:
+        point = self.book.shown["points"]
+        for line in self.evaluation.sheet.lines:
+            name = line.path[-1] if line.path else line.id
+            if not public_line(line, self.book):
+                continue
+            for role, value in ((POINTS, line.points), (WEIGHT, line.weight), (DEDUCTION, line.deduction)):
+                if value is not None and not isinstance(value, Unknown):
+                    yield name, Named(role, value, point)
+            measured = line.measure.value if line.measure is not None else None
+            if measured is not None and not isinstance(measured, (bool, Unknown)):
+                for unit in self._units_of(line.measure_text):
+                    yield name, Named(COMPLETION, measured, unit)
+        for own in self.evaluation.case.indicators:
+            if isinstance(own.actual, Quantity):
+                yield own.name, Named(COMPLETION, own.actual.value, own.actual.unit)
+            if isinstance(own.target, Quantity):
+                yield own.name, Named(TARGET, own.target.value, own.target.unit, SIGNS.get(own.operator, ""))
+        for project in self.evaluation.case.projects:
+            for stage, amount in project.amounts:
+                yield project.name, Named(COMPLETION, amount.value, amount.unit, stage=stage)
+
+    def _units_of(self, text: str) -> list[Unit]:
+        """The unit in which a measure is printed: the longest spelling at its end."""
+        ends = [spelling for spelling in self.book.spellings if text.endswith(spelling)]
+        return [self.book.spellings[max(ends, key=len)]] if ends else []
+
+    def _of_a_name(self, figure: Figure, before: str) -> bool:
+        name = self._name(figure, before)
+        return any(self._as_named(figure, each) for each in self.named.get(name, ()))
+
+    def _name(self, figure: Figure, before: str) -> str:
+        """The indicator that a figure is of: by its own label, or for points, targets and 实际 by the last one named before it in the sentence."""
+        label = _bare(figure.label)
+        for name in sorted(self.named, key=len, reverse=True):
+            if label and _bare(name) in label and len(label) - len(_bare(name)) <= LOOSE:
+                return name
+            if name in before and self._linked(before[before.rfind(name) + len(name) :]):
+                return name
+        if figure.role not in NAMED_BEFORE:
+            return ""
+        places = {name: before.rfind(name) + len(name) for name in self.named if name in before}
+        return max(places, key=lambda name: (places[name], len(name)), default="")
+
+    def _linked(self, between: str) -> bool:
+        """Whether nothing but words such as 达到 stands between a name and its figure."""
+        for word in sorted(self.narration.links, key=len, reverse=True):
+            between = between.replace(word, "")
+        return not between
+
+    def _as_named(self, figure: Figure, named: Named) -> bool:
+        if named.stage and figure.stage and named.stage != figure.stage:
+            return False
+        if named.role in (POINTS, WEIGHT, DEDUCTION):
+            fits = figure.role == named.role and not figure.operator
+            return fits and figure.unit == named.unit and _rounded(figure, named.value)
+        if named.role == TARGET:
+            fits = figure.role == TARGET and figure.operator in ("", named.sign)
+            fits = fits or (bool(named.sign) and figure.operator == named.sign)
+            return fits and figure.unit == named.unit and exact.compare(figure.value, named.value) == 0
+        if figure.role not in REACHED or figure.operator or figure.unit is None:
+            return False
+        if named.unit.dimension == RATIO:
+            return figure.unit.dimension == RATIO and _rounded(figure, exact.divide(named.value, figure.unit.factor))
+        return self._same(figure, named.value, named.unit)
+
+    def _total(self, figure: Figure, before: str) -> bool:
+        total = self.evaluation.sheet.total
+        if isinstance(total, Unknown) or figure.role not in (POINTS, "value", "") or figure.operator:
+            return False
+        words = figure.label + before
+        last = max((words.rfind(word) for word in self.narration.total), default=-1)
+        later = any(words.rfind(name) > last for name in self.named)
+        return last >= 0 and not later and figure.unit == self.book.shown["points"] and _rounded(figure, total)
+
+    # ---- what follows from two facts
+
+    def _derived(self, figure: Figure) -> bool:
+        """增减额, 增减率, 占比, 完成率: both sides must be facts, and the words must say the direction in which they differ."""
+        if figure.operator or figure.role not in (CHANGE, RATE, SHARE, COMPLETION) or figure.unit is None:
+            return False
+        name = self.names.name(figure.label)
+        if not name.concept:
+            return False
+        if figure.role == RATE and self._stated_growth(figure, name.concept):
+            return True
+        for mine, base in self._sides(figure, name.concept, name.members):
+            if base.unit.dimension != mine.unit.dimension:
+                continue
+            if figure.role in (CHANGE, RATE) and not _direction(figure, exact.subtract(mine.value, base.value)):
+                continue
+            if figure.role == CHANGE:
+                gap = exact.subtract(mine.value, base.value)
+                if self._same(figure, (abs(gap[0]), gap[1]), mine.unit):
+                    return True
+            elif base.value[0] and figure.unit.dimension == RATIO:
+                part = exact.subtract(mine.value, base.value) if figure.role == RATE else mine.value
+                ratio = exact.divide(exact.divide(part, base.value), figure.unit.factor)
+                if _rounded(figure, (abs(ratio[0]), ratio[1])):
+                    return True
+        return False
+
+    def _stated_growth(self, figure: Figure, concept: str) -> bool:
+        """A rate of growth that the case itself states."""
+        growth = self.book.by_label.get(f"{self.book.concepts[concept].label}{self.narration.growth}")
+        stated = self._quantity(growth.id, self.year, growth.stages[0] if growth.stages else "") if growth is not None else None
+        if stated is None or not self._prior(figure.against) or not _direction(figure, stated.value):
+            return False
+        return self._same(figure, (abs(stated.value[0]), stated.value[1]), stated.unit)
+
+    def _prior(self, against: str) -> bool:
+        return any(word in against for word in self.narration.prior) or f"{self.year - 1}" in against
+
+    def _sides(self, figure: Figure, concept: str, members: tuple[tuple[str, str], ...]) -> Iterator[tuple[Quantity, Quantity]]:
+        """The figure that is spoken of and what it is compared with, where both are facts."""
+        own = self.book.concepts[concept]
+        stage = own.stages[0] if own.stages else ""
+        mine = self._quantity(concept, self.year, stage, members)
+        if mine is None:
+            return
+        other: Quantity | None = None
+        if figure.role == SHARE:
+            whole = self.book.concepts.get(figure.against_name)
+            other = self._quantity(whole.id, self.year, whole.stages[0] if whole.stages else "") if whole is not None else None
+        elif (named := self._stage(figure.against)) is not None:
+            other = self._quantity(concept, self.year, named.id, members)
+        elif self._prior(figure.against):
+            other = self._quantity(concept, self.year - 1, stage, members)
+        if other is not None:
+            yield mine, other
+
+    def _stage(self, against: str) -> Stage | None:
+        stages = self.book.stages.values()
+        return next((stage for stage in stages if any(word in against for word in (stage.label, *stage.synonyms))), None)
+
+
+def _direction(figure: Figure, difference: Exact) -> bool:
+    """Whether the words say more where it is more, and less where it is less."""
+    return difference[0] != 0 and figure.direction == (1 if difference[0] > 0 else -1)
+
+
+def _rounded(figure: Figure, value: Exact) -> bool:
+    """Whether a printed number is a value to the two decimals that we print."""
+    return exact.compare(exact.of(figure.number), exact.round_half_away(value, DECIMALS)) == 0
+
+
+def _bare(name: str) -> str:
+    return "".join(letter for letter in name if letter.isalnum())

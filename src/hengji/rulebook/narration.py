@@ -1,0 +1,111 @@
+"""What a language model is asked, and the words and patterns by which its answer is looked through."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hengji.rulebook.fields import Fields
+
+FILE = "narration.yaml"
+BROKEN = "RB26"
+MATERIAL = (
+    "head", "facts", "fact", "stage", "member", "lines", "line", "weight", "points", "deduction", "actual", "unscored", "total",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the report that may be proposed: its key in the case, its title, and what is asked."""
+
+    id: str
+    title: str
+    ask: str
+
+
+@dataclass(frozen=True, slots=True)
+class Narration:
+    """Texts of the prompt by name, limits, and patterns: `refused` ends a proposal, the others end a sentence."""
+
+    most_proposals: int
+    most_letters: int
+    most_echo: int
+    years_around: int
+    system: str
+    sections: tuple[Section, ...]
+    material: dict[str, str]
+    refused: tuple[str, ...]
+    sources: tuple[str, ...]
+    instructions: tuple[str, ...]
+    persons: tuple[str, ...]
+    not_persons: tuple[str, ...]
+    vague: tuple[str, ...]
+    words: tuple[str, ...]
+    growth: str
+    total: tuple[str, ...]
+    links: tuple[str, ...]
+    leading: tuple[str, ...]
+    prior: tuple[str, ...]
+
+    def section(self, name: str) -> Section | None:
+        """A section by its key."""
+        return next((each for each in self.sections if each.id == name), None)
+
+
+def read(fields: Fields) -> Narration:
+    """The file narration.yaml."""
+    sections = []
+    for block in fields.blocks("sections", required=True):
+        sections.append(Section(block.code("id"), block.text("title"), block.text("ask")))
+        block.done()
+    material = fields.block("material", required=True)
+    texts = {key: material.text(key) for key in MATERIAL} if material is not None else dict.fromkeys(MATERIAL, "")
+    if material is not None:
+        material.done()
+    surname, given = f"[{fields.text('surnames')}]", r"[\u4e00-\u9fff]{1,2}"
+    found = Narration(
+        most_proposals=_whole(fields, "most_proposals"),
+        most_letters=_whole(fields, "most_letters"),
+        most_echo=_whole(fields, "most_echo"),
+        years_around=_whole(fields, "years_around"),
+        system=fields.text("system"),
+        sections=tuple(sections),
+        material=texts,
+        refused=_patterns(fields, "refused"),
+        sources=_patterns(fields, "sources"),
+        instructions=_patterns(fields, "instructions"),
+        persons=_patterns(fields, "persons", surname=surname, given=given),
+        not_persons=fields.texts("not_persons"),
+        vague=_patterns(fields, "vague"),
+        words=fields.texts("words"),
+        growth=fields.text("growth"),
+        total=fields.texts("total"),
+        links=fields.texts("links"),
+        leading=fields.texts("leading"),
+        prior=fields.texts("prior"),
+    )
+    fields.done()
+    return found
+
+
+def _whole(fields: Fields, key: str) -> int:
+    node = fields.scalar(key, required=True)
+    return (fields.whole(node, key) or 0) if node is not None else 0
+
+
+def _patterns(fields: Fields, key: str, **pieces: str) -> tuple[str, ...]:
+    """The patterns that compile, with their pieces put in; the others are told."""
+    sound = []
+    for pattern in fields.texts(key, required=True):
+        whole = pattern
+        for name, piece in pieces.items():
+            whole = whole.replace("{" + name + "}", piece)
+        try:
+            re.compile(whole)
+        except re.error:
+            fields.problem(BROKEN, fields.node(key), pattern)
+        else:
+            sound.append(whole)
+    return tuple(sound)
