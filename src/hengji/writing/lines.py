@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from hengji.core.sheet import Line, ScoreSheet
     from hengji.core.trace import Trace
     from hengji.rulebook.book import Book
+    from hengji.rulebook.method import Method
 
 Record = dict[str, Filled]
 EMPTY = Filled("")
@@ -36,6 +37,7 @@ def records(sheet: ScoreSheet, case: Case, book: Book) -> list[Record]:
         groups, number = (groups + 1, 1) if begins else (groups, number + 1)
         fields = _fields(line, case, book) | _known(line, points.get(line.id, ()), book)
         fields |= {
+            "in_words": _in_words(line, case, sheet, book),
             "number": Filled(str(number), order=True),
             "group_number": Filled(book.caption("docx.digits")[groups - 1 : groups], order=True),
             "group_figure": Filled(str(groups), order=True),
@@ -189,6 +191,34 @@ def _entered_how(line: Line, book: Book) -> Filled:
     if line.status is not Status.ENTERED:
         return EMPTY
     return Filled(book.caption("docx.further", text=_sentence(line.statement)), f"score/{line.id}/entered_how")
+
+
+def _in_words(line: Line, case: Case, sheet: ScoreSheet, book: Book) -> Filled:
+    """How the points are computed, in words: the official standard, else what the method is called and what its kind means.
+
+    Nothing where a person gives the points or the weight is not published.
+    """
+    if line.status not in (Status.SCORED, Status.UNKNOWN) or line.weight is None:
+        return EMPTY
+    method = _method(line, case, sheet, book)
+    if line.standard or method is None:
+        return Filled(_sentence(line.standard))
+    means = [_sentence(book.kinds[kind].means) for kind in method.kinds if kind in book.kinds]
+    key = "docx.method" if means else "docx.method_alone"
+    return Filled(book.caption(key, label=method.label, means="；".join(means[:1])))
+
+
+def _method(line: Line, case: Case, sheet: ScoreSheet, book: Book) -> Method | None:
+    """The method of a line: that of its row, or of the slot for the department's kind of target."""
+    scheme = book.schemes.get(sheet.scheme)
+    if scheme is None:
+        return None
+    for row in scheme.indicators:
+        if row.id == line.id:
+            return row.method
+    own = next((each for each in case.indicators if each.id == line.id), None)
+    slot = next((each for each in scheme.slots if own is not None and each.id == own.slot), None)
+    return slot.methods.get(own.operator) if slot is not None and own is not None else None
 
 
 def _gap(line: Line, case: Case, book: Book) -> Filled:
