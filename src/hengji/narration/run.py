@@ -17,7 +17,7 @@ from hengji.core.proposal import Proposal, State, Struck
 from hengji.core.quantity import Quantity
 from hengji.narration import material, wire
 from hengji.reading.proposals.bound import public_facts
-from hengji.reading.proposals.strike import Looker, sentences
+from hengji.reading.proposals.strike import UNTRUE, Looker, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from hengji.reading.extract import Reader
     from hengji.rulebook.narration import Narration, Section
 
-OFF, TOO_MUCH_TO_SEND, AUDITED = "DC80", "DC94", "DC93"
+OFF, TOO_MUCH_TO_SEND = "DC80", "DC94"
 NOT_UNDERSTOOD, EMPTY = wire.NOT_UNDERSTOOD, wire.EMPTY
 KEY, IDLE = "proposals", "text"
 LETTERS = 10
@@ -184,7 +184,7 @@ def _struck(text: str, start: int, wrong: Sequence[Remark]) -> list[Struck]:
         end = at + len(part)
         hit = next((each for each in wrong if each.start < end and each.end > at), None)
         if hit is not None:
-            found.append(Struck(part.strip(), AUDITED, hit.quote, f"{hit.code} {hit.message}"))
+            found.append(Struck(part.strip(), UNTRUE, hit.quote, f"{hit.code} {hit.message}"))
         at = end
     return found
 

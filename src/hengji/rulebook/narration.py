@@ -48,6 +48,13 @@ class Narration:
     links: tuple[str, ...]
     leading: tuple[str, ...]
     prior: tuple[str, ...]
+    comparisons: tuple[str, ...]
+    more: tuple[str, ...]
+    less: tuple[str, ...]
+    within: tuple[str, ...]
+    negations: tuple[str, ...]
+    budget: str
+    grade: str
 
     def section(self, name: str) -> Section | None:
         """A section by its key."""
@@ -85,6 +92,13 @@ def read(fields: Fields) -> Narration:
         links=fields.texts("links"),
         leading=fields.texts("leading"),
         prior=fields.texts("prior"),
+        comparisons=_open_patterns(fields, "comparisons"),
+        more=fields.texts("more", required=True),
+        less=fields.texts("less", required=True),
+        within=fields.texts("within", required=True),
+        negations=fields.texts("negations"),
+        budget=fields.text("budget"),
+        grade=fields.text("grade"),
     )
     fields.done()
     return found
@@ -108,4 +122,17 @@ def _patterns(fields: Fields, key: str, **pieces: str) -> tuple[str, ...]:
             fields.problem(BROKEN, fields.node(key), pattern)
         else:
             sound.append(whole)
+    return tuple(sound)
+
+
+def _open_patterns(fields: Fields, key: str) -> tuple[str, ...]:
+    """Patterns whose {words} are put in when they are used: those that compile with a word in each place."""
+    sound = []
+    for pattern in fields.texts(key, required=True):
+        try:
+            re.compile(re.sub(r"\{[a-z]+\}", "x", pattern))
+        except re.error:
+            fields.problem(BROKEN, fields.node(key), pattern)
+        else:
+            sound.append(pattern)
     return tuple(sound)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 PUBLIC, MONEY, RATIO = "public", "money", "ratio"
 DECIMALS = 2
-POINTS, WEIGHT, DEDUCTION, TARGET = "points", "weight", "deduction", "target"
+POINTS, WEIGHT, DEDUCTION, TARGET, FACT = "points", "weight", "deduction", "target", "fact"
 CHANGE, RATE, SHARE, COMPLETION = "change", "rate", "share", "completion"
 STATED = frozenset({"value", "base", "actual", POINTS, COMPLETION})
 NAMED_BEFORE = frozenset({POINTS, WEIGHT, DEDUCTION, TARGET, "actual"})
@@ -37,13 +37,14 @@ LOOSE = 2
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What the evaluation says of an indicator or a project: in which role, at which stage, how much."""
+    """What the evaluation says of an indicator, a project or a rate by its own name: in which role, at which stage, of which year, how much."""
 
     role: str
     value: Exact
     unit: Unit
     sign: str = ""
     stage: str = ""
+    year: int = 0
 
 
 def public_facts(evaluation: Evaluation, book: Book) -> tuple[Fact, ...]:
@@ -97,6 +98,12 @@ class Bound:
     # ---- what goes by the name of an indicator or a project
 
     def _everything_named(self) -> Iterator[tuple[str, Named]]:
+        yield from self._lines()
+        yield from self._rates()
+        yield from self._given()
+
+    def _lines(self) -> Iterator[tuple[str, Named]]:
+        """What the score sheet says of each indicator."""
         point = self.book.shown["points"]
         for line in self.evaluation.sheet.lines:
             name = line.path[-1] if line.path else line.id
@@ -109,6 +116,16 @@ class Bound:
             if measured is not None and not isinstance(measured, (bool, Unknown)):
                 for unit in self._units_of(line.measure_text):
                     yield name, Named(COMPLETION, measured, unit)
+
+    def _rates(self) -> Iterator[tuple[str, Named]]:
+        """Rates, counts and points that the case states by a name of their own."""
+        for fact in self.facts.values():
+            concept = self.book.concepts[fact.concept]
+            if isinstance(fact.value, Quantity) and not concept.stages and not fact.context.members and concept.dimension != MONEY:
+                yield concept.label, Named(FACT, fact.value.value, fact.value.unit, year=fact.context.year)
+
+    def _given(self) -> Iterator[tuple[str, Named]]:
+        """The department's own indicators and its projects."""
         for own in self.evaluation.case.indicators:
             if isinstance(own.actual, Quantity):
                 yield own.name, Named(COMPLETION, own.actual.value, own.actual.unit)
@@ -156,6 +173,9 @@ class Bound:
             fits = figure.role == TARGET and figure.operator in ("", named.sign)
             fits = fits or (bool(named.sign) and figure.operator == named.sign)
             return fits and figure.unit == named.unit and exact.compare(figure.value, named.value) == 0
+        if named.role == FACT:
+            fits = figure.role not in (CHANGE, DEDUCTION, TARGET) and figure.year == named.year and not figure.operator
+            return fits and self._same(figure, named.value, named.unit)
         if figure.role not in REACHED or figure.operator or figure.unit is None:
             return False
         if named.unit.dimension == RATIO:

@@ -15,7 +15,8 @@ from hengji.core.quantity import Quantity
 from hengji.reading import numbers
 from hengji.reading.numbers import Kind
 from hengji.reading.passages import WIDE
-from hengji.reading.proposals.bound import Bound
+from hengji.reading.proposals.bound import Bound, public_facts
+from hengji.reading.proposals.claims import Claims
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from hengji.reading.extract import Reader
     from hengji.rulebook.narration import Narration
 
-REFUSED, NOT_BOUND, NO_SOURCE, INSTRUCTION, PERSON = "DC88", "DC89", "DC90", "DC91", "DC92"
+REFUSED, NOT_BOUND, NO_SOURCE, INSTRUCTION, PERSON, UNTRUE = "DC88", "DC89", "DC90", "DC91", "DC92", "DC93"
 _SENTENCE = re.compile(r"[^。！？；;!?\n]*[。！？；;!?\n]*")
 _CHINESE_NUMERAL = re.compile(r"[零〇一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟廿卅]+")
 _NUMERIC = frozenset({"Nd", "Nl", "No"})
@@ -46,6 +47,7 @@ class Looker:
     def __init__(self, evaluation: Evaluation, reader: Reader, narration: Narration, asked: str = "") -> None:
         self.evaluation, self.reader, self.narration, self.book = evaluation, reader, narration, reader.book
         self.bound = Bound(evaluation, reader.book, reader.names, narration)
+        self.claims = Claims(evaluation, public_facts(evaluation, reader.book), reader.book, narration)
         self.asked = _flat(asked)
         self.said = _flat("\n".join(_texts(evaluation)))
         names = [*self.bound.named, evaluation.case.unit, evaluation.sheet.title, *(p.name for p in evaluation.case.projects)]
@@ -112,7 +114,8 @@ class Looker:
         for pattern in self.narration.vague:
             if (found := _compiled(pattern).search(sentence)) is not None:
                 return NOT_BOUND, found[0]
-        return None
+        untrue = self.claims.untrue(sentence)
+        return None if untrue is None else (UNTRUE, untrue)
 
     def _known(self, source: str) -> bool:
         """Whether the case or its scheme says a source, whatever word leads to it."""

@@ -1,0 +1,110 @@
+"""Comparisons without a figure, and grades: a text may say less than last year only where the facts say so."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from hengji.core import exact
+from hengji.core.quantity import Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hengji.core.evaluation import Evaluation
+    from hengji.core.exact import Exact
+    from hengji.core.fact import Fact
+    from hengji.rulebook.book import Book
+    from hengji.rulebook.narration import Narration
+
+BEFORE = 2
+"""How many letters before a direction a negation may stand."""
+
+
+class Claims:
+    """What the facts of an evaluation say of more and less, and which grade it came to."""
+
+    def __init__(self, evaluation: Evaluation, facts: tuple[Fact, ...], book: Book, narration: Narration) -> None:
+        self.evaluation, self.book, self.narration = evaluation, book, narration
+        self.values = {fact.key: fact.value.value for fact in reversed(facts) if isinstance(fact.value, Quantity)}
+        labels = {book.concepts[fact.concept].label: fact.concept for fact in facts if isinstance(fact.value, Quantity)}
+        self.labels = {_bare(label): concept for label, concept in labels.items()}
+        self.stages = {word: stage.id for stage in book.stages.values() for word in (stage.label, *stage.synonyms)}
+        words = {
+            "base": (*narration.prior, *self.stages),
+            "more": narration.more,
+            "less": narration.less,
+            "within": narration.within,
+        }
+        self.patterns = [re.compile(_put(pattern, words)) for pattern in narration.comparisons]
+        scheme = book.schemes.get(evaluation.sheet.scheme)
+        self.grades = {
+            word: step.label for step in (scheme.grades if scheme is not None else ()) for word in (step.label, *step.also)
+        }
+        self.grade = re.compile(_put(narration.grade, {"grade": tuple(self.grades)})) if self.grades else None
+
+    def untrue(self, sentence: str) -> str | None:
+        """The words of a comparison or a grade that the evaluation does not bear out."""
+        for pattern in self.patterns:
+            for found in pattern.finditer(sentence):
+                if not self._holds(sentence, found):
+                    return found[0]
+        found_grade = self.grade.search(sentence) if self.grade is not None else None
+        if found_grade is not None and self.grades[found_grade["grade"]] != self.evaluation.sheet.grade:
+            return found_grade[0]
+        return None
+
+    def _holds(self, sentence: str, found: re.Match[str]) -> bool:
+        concept = self._subject(sentence[: found.start()])
+        base, way = found["base"], found["way"]
+        if not concept:
+            return base == self.narration.budget
+        bases = list(self._bases(concept, base))
+        own = self.book.concepts[concept]
+        mine = self.values.get((concept, self.evaluation.case.year, own.stages[0] if own.stages else "", ()))
+        signs = {exact.compare(mine, other) for other in bases} if mine is not None else set()
+        signs = signs or (self._stated_growth(concept) if base in self.narration.prior else set())
+        if not signs:
+            return False
+        before = sentence[max(0, found.start("way") - BEFORE) : found.start("way")]
+        negated = any(word in before for word in self.narration.negations)
+        if way in self.narration.within:
+            return 1 not in signs
+        wanted = 1 if way in self.narration.more else -1
+        return wanted not in signs if negated else signs == {wanted}
+
+    def _subject(self, before: str) -> str:
+        """The concept named last."""
+        plain = _bare(before)
+        ends = {label: plain.rfind(label) + len(label) for label in self.labels if label in plain}
+        return self.labels[max(ends, key=lambda label: (ends[label], len(label)))] if ends else ""
+
+    def _stated_growth(self, concept: str) -> set[int]:
+        """More or less than last year, where the case states the rate alone."""
+        growth = self.book.by_label.get(f"{self.book.concepts[concept].label}{self.narration.growth}")
+        stage = growth.stages[0] if growth is not None and growth.stages else ""
+        rate = self.values.get((growth.id, self.evaluation.case.year, stage, ())) if growth is not None else None
+        return set() if rate is None else {exact.compare(rate, exact.ZERO)}
+
+    def _bases(self, concept: str, base: str) -> Iterator[Exact]:
+        """What is compared with; 预算 alone is every budget that is known."""
+        year = self.evaluation.case.year
+        own = self.book.concepts[concept]
+        if base in self.narration.prior:
+            keys = [(concept, year - 1, own.stages[0] if own.stages else "", ())]
+        elif base == self.narration.budget:
+            keys = [(concept, year, stage, ()) for stage in own.stages[1:]]
+        else:
+            keys = [(concept, year, self.stages[base], ())]
+        yield from (self.values[key] for key in keys if key in self.values)
+
+
+def _put(pattern: str, words: dict[str, tuple[str, ...]]) -> str:
+    for name, each in words.items():
+        alternatives = "|".join(re.escape(word) for word in sorted(each, key=len, reverse=True))
+        pattern = pattern.replace("{" + name + "}", f"(?:{alternatives})" if name in {"base", "within", "grade"} else alternatives)
+    return pattern
+
+
+def _bare(text: str) -> str:
+    return "".join(letter for letter in text if letter.isalnum())
