@@ -6,6 +6,7 @@ import pytest
 from tests.rulebook.small import CONCEPTS, FILES, IDENTITIES, SCHEME, SOURCE, UNITS, broken, built, put, told
 
 from hengji.core import exact
+from hengji.rulebook.load import Source, build, collect
 
 
 @pytest.mark.parametrize(
@@ -342,3 +343,25 @@ def test_a_base_that_is_not_there_is_told_with_the_nearest() -> None:
     two = f"id: two\nextends: onne\ntitle: 又一张表\nyears: [2022, null]\n{SOURCE}\n"
     _, problems = built(schemes__two=two)
     assert dict(next(each for each in problems if each.code == "RB14").slots)["near"] == "one"
+
+
+def test_a_picture_of_what_is_no_amount_of_money_is_told() -> None:
+    """A name that nobody declares, and a count of people: each in its line."""
+    files = dict(collect().files)
+    text = files["charts.yaml"].decode()
+    files["charts.yaml"] = (
+        text.replace("{name: 年度资金总额}", "{name: 年度资金总数}").replace("whole: 本年支出合计", "whole: 在职人员数").encode()
+    )
+    _, problems = build(Source(files))
+    assert [(each.code, each.found, each.place.file) for each in problems] == [
+        ("RB21", "年度资金总数", "charts.yaml"),
+        ("RB21", "在职人员数", "charts.yaml"),
+    ]
+
+
+def test_a_pattern_of_proposals_that_does_not_compile_is_told() -> None:
+    files = dict(collect().files)
+    text = files["narration.yaml"].decode()
+    files["narration.yaml"] = text.replace("'过半'", "'过(半'").replace("most_letters: 400", "most_letters: 多").encode()
+    _, problems = build(Source(files))
+    assert sorted(each.code for each in problems) == ["RB07", "RB26"]

@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from hengji import pipeline, verification
-from hengji.writing import docx, html, pictures
+from hengji.writing import blocks, docx, html, pictures
 from hengji.writing.charts import png
 from hengji.writing.charts.bars import Bar, Group, bars
 from hengji.writing.figures import read_name
@@ -176,6 +176,17 @@ def test_the_figures_of_a_table_beside_a_picture_are_bound_as_any_other(yiyang: 
     assert all(read_name(name) for name in names)
     every = [mark.get(f"{W}id") for mark in root.iter(f"{W}bookmarkStart")]
     assert len(every) == len(set(every))
+
+
+def test_a_hostile_name_is_shown_and_breaks_nothing() -> None:
+    hostile = 'a\x00\u202e<w:p>&"]]>{{7*7}}'
+    cells = (blocks.Cell(hostile), blocks.Cell("1.00", "x/1"))
+    block = blocks.Block(b"png", 560, 200, hostile, hostile, "", hostile, ("名", "数"), (cells,))
+    made = blocks.made(block, 1)
+    texts = ["".join(t.text or "" for t in each.iter(f"{W}t")) for each in made.elements]
+    assert texts[1] == 'aU+0000U+202E<w:p>&"]]>{{7*7}}'
+    assert [figure for _, figure in made.figures] == ["x/1"]
+    assert len({each.tag for each in made.elements}) == 2
 
 
 def test_without_a_chinese_face_the_words_say_so_and_the_table_stays(

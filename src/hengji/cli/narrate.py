@@ -144,7 +144,8 @@ def _propose(
     made = runs.run(evaluation, section, site, reader, narration)
     path = arguments.out or store.beside(arguments.case)
     failed = write(path.parent, {path.name: store.document(kept, made, evaluation).encode()}, book)
-    show((*made.problems, *failed))
+    struck = not arguments.json and any(each.struck for each in made.proposals)
+    show((*(() if struck else made.problems), *failed))  # what was struck is printed with the proposals
     if failed:
         return UNREADABLE
     if arguments.json:

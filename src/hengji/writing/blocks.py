@@ -9,6 +9,7 @@ from lxml import etree
 
 from hengji.writing.markup import RPR, SPACE, TBL, TC, TR, P, R, T, W
 from hengji.writing.package import TYPES, parse, written
+from hengji.writing.sheets.paper import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,10 +64,15 @@ class Made:
 
 
 def made(block: Block, number: int) -> Made:
-    """A block as elements; `number` counts the pictures of the document from 1."""
+    """A block as elements; `number` counts the pictures of the document from 1. The title stays with the picture, the table may follow overleaf."""
     figures: list[tuple[_Element, str]] = []
     shown = _picture(block, number) if block.picture else _paragraph(block.instead, NOTE)
-    elements = [shown, _paragraph(block.title, TITLE), _paragraph(block.unit, UNIT), _table(block, figures)]
+    elements = [
+        shown,
+        _paragraph(block.title, TITLE, _element("keepNext", val="0")),
+        _paragraph(block.unit, UNIT),
+        _table(block, figures),
+    ]
     elements += [_paragraph(block.note, NOTE)] if block.note else []
     return Made((*elements, _paragraph("", END)), tuple(figures))
 
@@ -100,8 +106,8 @@ def _element(tag: str, *children: _Element, **attributes: str) -> _Element:
     return made_
 
 
-def _paragraph(text: str, style: str) -> _Element:
-    paragraph = _element(P, _element("pPr", _element("pStyle", val=style)))
+def _paragraph(text: str, style: str, *properties: _Element) -> _Element:
+    paragraph = _element(P, _element("pPr", _element("pStyle", val=style), *properties))
     if text:
         paragraph.append(_run(text))
     return paragraph
@@ -109,7 +115,7 @@ def _paragraph(text: str, style: str) -> _Element:
 
 def _run(text: str) -> _Element:
     letters = etree.Element(T, {SPACE: "preserve"})
-    letters.text = text
+    letters.text = visible(text)
     return _element(R, _element(RPR, _element("rFonts", hint="eastAsia")), letters)
 
 
@@ -122,7 +128,7 @@ def _picture(block: Block, number: int) -> _Element:
     named = {"a": f"{DRAWING}/main", "pic": f"{DRAWING}/picture", "wp": f"{DRAWING}/wordprocessingDrawing", "r": RELATIONS}
     inline = etree.Element(f"{wp}inline", {f"dist{side}": "0" for side in "TBLR"}, nsmap=named)
     etree.SubElement(inline, f"{wp}extent", size)
-    etree.SubElement(inline, f"{wp}docPr", {"id": at, "name": name, "descr": block.said, "title": block.title})
+    etree.SubElement(inline, f"{wp}docPr", {"id": at, "name": name, "descr": visible(block.said), "title": visible(block.title)})
     held = etree.SubElement(etree.SubElement(inline, f"{a}graphic"), f"{a}graphicData", {"uri": f"{DRAWING}/picture"})
     shape = etree.SubElement(held, f"{pic}pic")
     told = etree.SubElement(shape, f"{pic}nvPicPr")

@@ -138,7 +138,7 @@ def _block(picture: Picture, book: Book) -> Block:
         title=picture.title,
         said=chart.words,
         instead=book.caption("charts.no_face"),
-        unit=book.caption("charts.unit", unit=picture.unit),
+        unit=book.caption("charts.table", number=picture.number, unit=picture.unit),
         head=picture.head,
         rows=tuple(tuple(Cell(cell.printed, cell.figure) for cell in row) for row in picture.rows),
         note=picture.note,
