@@ -66,3 +66,23 @@ def test_a_claim_that_the_figures_contradict_is_told_with_the_rate(book: Book, t
 )
 def test_a_claim_without_two_figures_that_it_compares_decides_nothing(book: Book, text: str) -> None:
     assert checked(book, text) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "“三公”经费实际支出没有超过预算安排。",
+        "会议费没有超过预算。",
+        "计分办法：实际支出不超过预算的得满分。",
+    ],
+)
+def test_a_claim_of_one_expense_or_a_rule_is_not_held_against_the_whole_department(book: Book, words: str) -> None:
+    """The department spent more than its first budget; that is not what these words speak of."""
+    whole = "本年支出合计年初预算900.00万元，支出决算950.00万元。\n"
+    assert checked(book, whole + words) == ([], [])
+    assert [each.code for each in checked(book, f"{whole}本年支出没有超过预算。")[1]] == ["CL20"]
+
+
+def test_the_numbers_of_a_rule_of_scoring_are_no_figures_of_the_department(book: Book) -> None:
+    said = report(book, "政府采购执行率\n计分办法：政府采购执行率100%得满分，每低于5个百分点扣2分。\n政府采购执行率96%。")
+    assert [(each.text, each.concept != "") for each in said.figures if each.text.endswith("%")] == [("100%", False), ("96%", True)]

@@ -288,6 +288,7 @@ def test_all_reached_needs_a_value(book: Book, text: str, expected: list[str]) -
 def test_within_its_budget_needs_an_amount(book: Book) -> None:
     claim = "“三公”经费实际支出数≤预算安排数。"
     assert found(book, claim, "CL09") == ["“三公”经费实际支出数≤预算"]
+    assert found(book, "计分办法：“三公”经费实际支出不超过预算，各得一半分值。", "CL09") == []  # a rule is no claim
     assert found(book, claim + "\n“三公”经费决算1.82万元。", "CL09") == []
     assert found(book, claim + "\n|三公经费|1.82|", "CL09") == []
 

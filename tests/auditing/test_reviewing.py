@@ -209,6 +209,9 @@ def test_an_indicator_of_supported_staff_that_no_count_makes_is_asked_about(foun
 def test_no_difference_is_held_where_both_amounts_stand_beside_it(book: Book) -> None:
     text = "调整后收入预算数为640.00万元，收入决算数为640.00万元，预决算差异率为0。年末结转和结余5.00万元。"
     assert said(book, text, "CL27") == []
+    assert (
+        said(book, "计分办法：差异率为0得满分，每偏离5个百分点扣1分。\n年末结转和结余5.00万元。", "CL27") == []
+    )  # a rule is no claim
     assert said(book, "收支相抵，预决算差异率为零。\n年末结转和结余5.00万元。", "CL27") == ["差异率为零"]
 
 

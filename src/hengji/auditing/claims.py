@@ -89,7 +89,7 @@ def _pair(kind: Check, passage: Passage, start: int, at: int, report: Report, in
         one, other = _sides(near[-2:])
         return (one, other) if one is not None and other is not None else None
     concept = kind.pairs.get("concept")
-    if not concept or near:
+    if not concept or near or any(word in passage.text[start:at] for word in kind.words.get("others", ())):
         return None
     spent = index.stated(concept, "outturn", report.year, "money")
     budget = index.about(spent, stage="original") if spent is not None else None

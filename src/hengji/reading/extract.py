@@ -33,6 +33,8 @@ class Reader:
 
     def __init__(self, book: Book) -> None:
         self.book, self.names, self.terms = book, Names(book), Terms.of(book)
+        self.rules = book.phrases.get("clauses.rules", ())
+        """What leads a rule of scoring: its numbers are the rule's, and no figures of the department."""
 
     def report(self, document: Document, unit: str = "", year: int | None = None) -> Report:
         """The report that a document holds; `unit` and `year` are what the caller knows."""
@@ -54,7 +56,10 @@ class Reader:
         topic = self._topic(passage)
         stage = ORIGINAL if known.original else OUTTURN
         heard = Ear(self.names, passage.text, marks, known.year, stage, topic).listen()
-        return [self._figure(document, passage, each, known, first, at) for at, each in enumerate(heard)]
+        found = [self._figure(document, passage, each, known, first, at) for at, each in enumerate(heard)]
+        if passage.text.startswith(self.rules):
+            return [replace(each, concept="", label="", role="", subject=-1, base=-1, whole=-1) for each in found]
+        return found
 
     def _topic(self, passage: Passage) -> Name | None:
         """What the headings above speak of, where they name a concept."""
