@@ -122,7 +122,7 @@ def verify(content: bytes, name: str, words: Book, expected: str = "") -> tuple[
     departures += _held({key: value for key, value in told.items() if key != json.LINKED}, json.tree(evaluation, book))
     try:
         made, _ = pipeline.write(evaluation, book)
-        papers, unchecked = _papers(published, made)
+        papers, unchecked = _papers(published, made, book)
         papers += tuple(_figures(told, loads(made[book.caption("file.evaluation")])))
     except STRANGE as error:
         departures.append(Departure(PAPER, DOCUMENTS, "", _said(error)))
@@ -280,7 +280,7 @@ def _plain(value: object) -> str:
 # ---- papers
 
 
-def _papers(published: Published, made: Mapping[str, bytes]) -> tuple[tuple[Departure, ...], tuple[str, ...]]:
+def _papers(published: Published, made: Mapping[str, bytes], book: Book) -> tuple[tuple[Departure, ...], tuple[str, ...]]:
     """The papers against those that the evaluation gives: byte by byte, and where they differ line by line."""
     papers = published.below(DOCUMENTS)
     if not papers:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from hengji.rulebook.identity import Identity
     from hengji.rulebook.kinds import Kind
     from hengji.rulebook.method import Method
-    from hengji.rulebook.personal import Personal
     from hengji.rulebook.narration import Narration
+    from hengji.rulebook.personal import Personal
     from hengji.rulebook.review import Review
     from hengji.rulebook.scheme import Alternative, Scheme, World
     from hengji.rulebook.score_tables import ScoreTables

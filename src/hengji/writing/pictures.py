@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hengji.core.sheet import Status
 from hengji.core.unknown import Unknown
 from hengji.rulebook.chart import DEDUCTIONS, PARTS, STAGES, YEARS
-from hengji.writing import numerals
+from hengji.writing import figures, numerals
 from hengji.writing.charts.bars import FILLS, Bar, Group, bars
 from hengji.writing.filler import Filled
 
@@ -176,9 +176,10 @@ class _Drawing:
         return Bar(quantity.value, self.references.amount(quantity.value, quantity))
 
     def _cell(self, reference: Reference) -> Filled:
-        quantity = self.references.quantity(reference)
-        value = self.references.value(reference)
-        return value if quantity is None else replace(value, text=self.references.amount(quantity.value, quantity))
+        quantity, value = self.references.quantity(reference), self.references.value(reference)
+        if quantity is None:
+            return value
+        return Filled(self.references.amount(quantity.value, quantity), f"{value.figure}{figures.NUMBER_FORM}")
 
     # ---- points
 
