@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -60,9 +61,15 @@ def lines(text: str) -> Markup:
     return Markup("<br>".join(escape(visible(line)) for line in text.split("\n")))
 
 
-def _filled(template: str, values: dict[str, str | Markup]) -> str:
-    def value(found: re.Match[str]) -> str:
-        given = values[found[1]]
-        return given.html if isinstance(given, Markup) else escape(visible(given))
+@lru_cache(maxsize=512)
+def _pieces(template: str) -> tuple[str, ...]:
+    """The text between names, and the names, by turns."""
+    return tuple(_NAME.split(template))
 
-    return _NAME.sub(value, template)
+
+def _filled(template: str, values: dict[str, str | Markup]) -> str:
+    pieces = list(_pieces(template))
+    for at in range(1, len(pieces), 2):
+        given = values[pieces[at]]
+        pieces[at] = given.html if isinstance(given, Markup) else escape(visible(given))
+    return "".join(pieces)

@@ -18,7 +18,7 @@ from hengji.writing.twin import taxonomy as tax
 from hengji.writing.twin.page import KNOWN, wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from hengji.core.evaluation import Evaluation
     from hengji.core.fact import Fact
@@ -78,7 +78,17 @@ def document(evaluation: Evaluation, book: Book, found: Figures, known: Sequence
         ],
         "coverage": {"figures": len(found.all), "covered": covered},
     }
-    return json.dumps(tree, ensure_ascii=False, indent=1) + "\n"
+    return _listed(tree)
+
+
+def _listed(tree: Mapping[str, object]) -> str:
+    """JSON with one line a key, and one line a member of a list: a difference between two files is read line by line."""
+    said = []
+    for key, value in tree.items():
+        members = [json.dumps(each, ensure_ascii=False) for each in value] if isinstance(value, list) else []
+        text = "[\n  " + ",\n  ".join(members) + "\n ]" if members else json.dumps(value, ensure_ascii=False)
+        said.append(f" {json.dumps(key)}: {text}")
+    return "{\n" + ",\n".join(said) + "\n}\n"
 
 
 def rows(evaluation: Evaluation, book: Book, found: Figures) -> Iterator[dict[str, object]]:
