@@ -33,7 +33,9 @@ KINDS = {
     CHANGED: "changed", TYPED: "typed", REMOVED: "removed", STALE: "stale", GONE: "gone", LACKING: "lacking", EMPTIED: "emptied",
 }  # fmt: skip
 NOTHING = "—"
-AROUND, MOST = 24, 20_000
+AROUND, SEEN, MOST = 24, 200, 20_000
+PATIENCE = 300
+"""How many changed figures are looked into for what they were; a document with more of them is another document."""
 _SUFFIX = re.compile(r"(?:[ _]?(?:Copy|副本|拷贝)[ _]?)?\d{0,3}\Z", re.IGNORECASE)
 _DIGITS, _COUNTS = re.compile(r"[0-9０-９]+(?:[.,][0-9]+)*"), re.compile(r"[.．、)）](?![0-9])")
 _NUMERAL = re.compile(r"[0-9０-９]")
@@ -131,6 +133,7 @@ class _Comparing:
         self.covered: list[tuple[int, int]] = []
         self.spans: dict[tuple[str, int], tuple[int, int]] = {}
         self.same = self.fixed_numbers = 0
+        self.patience = PATIENCE
         spans = [(block.start, block.end) for block in document.blocks]
         spans += [(cell.start, cell.end) for table in document.tables for cell in table.cells]
         self.blocks = sorted(spans)
@@ -208,7 +211,8 @@ class _Comparing:
         if figures.form(text, words=name.words) == name.printed or self._without_inner(bound):
             start, end = mark.start, mark.end
         else:
-            near = variants.within(text, name)
+            self.patience -= 1
+            near = variants.within(text, name) if self.patience > 0 else None
             if near is None:
                 self._changed(bound, mark.start, mark.end)
                 return
@@ -256,8 +260,11 @@ class _Comparing:
         if name.words and printed:
             old, new = _numbers(printed, new)
         else:
-            old, new = (printed, new) if printed else variants.before(new, name) or ("", _plainly(new, name))
+            old, new = (printed, new) if printed else self._before(new, name) or ("", _plainly(new, name))
         self._add(CHANGED, bound, start, end, old=old, new=new, now=now)
+
+    def _before(self, new: str, name: Name) -> tuple[str, str] | None:
+        return variants.before(new, name) if self.patience > 0 else None
 
     def _emptied(self, bound: Bound) -> None:
         entries = self._entries(bound.name)
@@ -398,7 +405,7 @@ class _Comparing:
 
     def _beside(self, start: int, end: int) -> tuple[str, str]:
         low, high = self._block(start)
-        return self.text[min(low, start) : start], self.text[end : max(high, end)]
+        return self.text[max(min(low, start), start - SEEN) : start], self.text[end : min(max(high, end), end + SEEN)]
 
     def _around(self, start: int, end: int) -> tuple[str, str]:
         left, right = self._beside(start, end)
