@@ -49,6 +49,7 @@ def lines(place: Place, rounds: int) -> list[Line]:
             {
                 "with": lambda: desk.look(edited, filed),
                 "alone": lambda: desk.look(edited),
+                "typed": lambda: desk.look(typed, filed),
                 "refresh": lambda: desk.refresh(looked, changed=True),
             },
             rounds,

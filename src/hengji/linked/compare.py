@@ -101,18 +101,24 @@ def template_of(marks: Iterable[Mark]) -> tuple[str, int]:
 
 
 def compare(
-    document: Document, marks: tuple[Mark, ...], numbers: Callable[[], tuple[Figure, ...]], fixed: Fixed, known: Known | None
+    document: Document,
+    marks: tuple[Mark, ...],
+    numbers: Callable[[list[tuple[int, int]]], tuple[Figure, ...]],
+    fixed: Fixed,
+    known: Known | None,
 ) -> Compared:
     """The document against its own bookmarks, and against an evaluation where there is one.
 
-    `numbers` reads the document for its figures; that is the slow part, and left out where no digit stands outside of what is known.
+    `numbers` reads what stands around some spans of the document for its figures; that is the slow part, and left out where no digit stands
+    outside of what is known.
     """
     found = _Comparing(document, fixed, known)
     template, count = template_of(marks)
     found.bookmarks(marks)
     found.missing(count)
     found.lacking()
-    read = numbers() if found.strange() else ()
+    strange = found.strange()
+    read = numbers(strange) if strange else ()
     found.typed(read)
     drifts = sorted(found.drifts, key=lambda each: (each.start < 0, each.start))
     return Compared(
@@ -359,21 +365,21 @@ class _Comparing:
         at = next(at for at, each in enumerate(self.drifts) if each.code == REMOVED and not each.figure)
         self.drifts[at] = replace(self.drifts[at], old=entry.printed, figure=entry.figure, called=entry.called, now=entry.printed)
 
-    def strange(self) -> bool:
-        """Whether a digit stands outside of bookmarks that is neither the template's own nor counts the members of a list nor a page."""
-        covered, fixed = _Edges(self.covered), 0
-        for found in _DIGITS.finditer(self.text):
-            start, end = found.span()
+    def strange(self) -> list[tuple[int, int]]:
+        """Digits outside of bookmarks that are neither the template's own nor count the members of a list nor a page."""
+        covered, found = _Edges(self.covered), []
+        for digits in _DIGITS.finditer(self.text):
+            start, end = digits.span()
             if covered.meets(start, end) or any(low <= start < high for low, high in self.margins):
                 continue
             left, right = self._beside(start, end)
             if len(left.strip()) <= 1 and _COUNTS.match(right):
                 continue
-            if not self.fixed.holds(left, found[0], right):
-                return True
-            fixed += 1
-        self.fixed_numbers = fixed
-        return False
+            if self.fixed.holds(left, digits[0], right):
+                self.fixed_numbers += 1
+            else:
+                found.append((start, end))
+        return found
 
     def typed(self, numbers: tuple[Figure, ...]) -> None:
         """Numbers in no bookmark that the template does not print itself."""
@@ -385,7 +391,6 @@ class _Comparing:
                 continue  # a page's number
             left, right = self._beside(figure.start, figure.end)
             if self.fixed.holds(left, figure.text, right):
-                self.fixed_numbers += 1
                 continue
             around = self._around(figure.start, figure.end)
             key = f"typed-{figures.digest(f'{around[0][-8:]}|{figure.plain}|{around[1][:8]}', 8)}"
