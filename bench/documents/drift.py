@@ -60,7 +60,7 @@ def lines(place: Place, rounds: int) -> list[Line]:
         Line(f"{what}, with its evaluation", times(found.spread("with")), "warm", limit, found.spread("with").median <= MOST),
         Line(f"{what}, alone", times(found.spread("alone")), "warm", limit, found.spread("alone").median <= MOST),
         Line(
-            f"{what}, with a number typed in, so that the whole text is read",
+            f"{what}, with a number typed in, which is read with what stands around it",
             times(found.spread("typed")),
             "warm",
             limit,
