@@ -367,3 +367,26 @@ def changed_evaluation(evaluation: Filed, changes: dict[str, str | None]) -> Fil
         if now is not None:
             placed.append(figures.Placed(each.number, each.figure, now, each.called, each.words))
     return type(evaluation)(evaluation.unit, evaluation.year, {**evaluation.parts, "report": tuple(placed)}, evaluation.static)
+
+
+def test_thousands_of_bookmarks_between_paragraphs_and_in_each_other_are_answered(
+    report: bytes, look: Callable[..., Looked]
+) -> None:
+    def loose(root: _Element) -> None:
+        body = next(root.iter(f"{W}body"))
+        for number in range(2000):
+            name = figures.name(f"x/{number}", "1", number + 1)
+            body.insert(0, root.makeelement(f"{W}bookmarkEnd", {f"{W}id": str(9000 + number)}))
+            body.insert(0, root.makeelement(f"{W}bookmarkStart", {f"{W}id": str(9000 + number), f"{W}name": name}))
+
+    assert {each.kind for each in look(editor.changed(report, loose)).drifts} <= {"emptied", "changed", "removed", "typed"}
+
+    def nested(root: _Element) -> None:
+        whole = paragraph(at(root))
+        for number in range(2000):
+            name = figures.name(f"x/{number}", "1", 900 + number)
+            whole.insert(1, root.makeelement(f"{W}bookmarkStart", {f"{W}id": str(9000 + number), f"{W}name": name}))
+            whole.append(root.makeelement(f"{W}bookmarkEnd", {f"{W}id": str(9000 + number)}))
+
+    looked = look(editor.changed(report, nested))
+    assert len([each for each in looked.problems if each.code == "DC31"]) > 2000

@@ -33,7 +33,9 @@ KINDS = {
     CHANGED: "changed", TYPED: "typed", REMOVED: "removed", STALE: "stale", GONE: "gone", LACKING: "lacking", EMPTIED: "emptied",
 }  # fmt: skip
 NOTHING = "—"
-AROUND, MOST = 24, 20_000
+AROUND, SEEN, MOST = 24, 200, 20_000
+PATIENCE = 300
+"""How many changed figures are looked into for what they were; a document with more of them is another document."""
 _SUFFIX = re.compile(r"(?:[ _]?(?:Copy|副本|拷贝)[ _]?)?\d{0,3}\Z", re.IGNORECASE)
 _DIGITS, _COUNTS = re.compile(r"[0-9０-９]+(?:[.,][0-9]+)*"), re.compile(r"[.．、)）](?![0-9])")
 _NUMERAL = re.compile(r"[0-9０-９]")
@@ -99,18 +101,24 @@ def template_of(marks: Iterable[Mark]) -> tuple[str, int]:
 
 
 def compare(
-    document: Document, marks: tuple[Mark, ...], numbers: Callable[[], tuple[Figure, ...]], fixed: Fixed, known: Known | None
+    document: Document,
+    marks: tuple[Mark, ...],
+    numbers: Callable[[list[tuple[int, int]]], tuple[Figure, ...]],
+    fixed: Fixed,
+    known: Known | None,
 ) -> Compared:
     """The document against its own bookmarks, and against an evaluation where there is one.
 
-    `numbers` reads the document for its figures; that is the slow part, and left out where no digit stands outside of what is known.
+    `numbers` reads what stands around some spans of the document for its figures; that is the slow part, and left out where no digit stands
+    outside of what is known.
     """
     found = _Comparing(document, fixed, known)
     template, count = template_of(marks)
     found.bookmarks(marks)
     found.missing(count)
     found.lacking()
-    read = numbers() if found.strange() else ()
+    strange = found.strange()
+    read = numbers(strange) if strange else ()
     found.typed(read)
     drifts = sorted(found.drifts, key=lambda each: (each.start < 0, each.start))
     return Compared(
@@ -131,6 +139,7 @@ class _Comparing:
         self.covered: list[tuple[int, int]] = []
         self.spans: dict[tuple[str, int], tuple[int, int]] = {}
         self.same = self.fixed_numbers = 0
+        self.patience = PATIENCE
         spans = [(block.start, block.end) for block in document.blocks]
         spans += [(cell.start, cell.end) for table in document.tables for cell in table.cells]
         self.blocks = sorted(spans)
@@ -208,7 +217,8 @@ class _Comparing:
         if figures.form(text, words=name.words) == name.printed or self._without_inner(bound):
             start, end = mark.start, mark.end
         else:
-            near = variants.within(text, name)
+            self.patience -= 1
+            near = variants.within(text, name) if self.patience > 0 else None
             if near is None:
                 self._changed(bound, mark.start, mark.end)
                 return
@@ -256,8 +266,11 @@ class _Comparing:
         if name.words and printed:
             old, new = _numbers(printed, new)
         else:
-            old, new = (printed, new) if printed else variants.before(new, name) or ("", _plainly(new, name))
+            old, new = (printed, new) if printed else self._before(new, name) or ("", _plainly(new, name))
         self._add(CHANGED, bound, start, end, old=old, new=new, now=now)
+
+    def _before(self, new: str, name: Name) -> tuple[str, str] | None:
+        return variants.before(new, name) if self.patience > 0 else None
 
     def _emptied(self, bound: Bound) -> None:
         entries = self._entries(bound.name)
@@ -352,21 +365,21 @@ class _Comparing:
         at = next(at for at, each in enumerate(self.drifts) if each.code == REMOVED and not each.figure)
         self.drifts[at] = replace(self.drifts[at], old=entry.printed, figure=entry.figure, called=entry.called, now=entry.printed)
 
-    def strange(self) -> bool:
-        """Whether a digit stands outside of bookmarks that is neither the template's own nor counts the members of a list nor a page."""
-        covered, fixed = _Edges(self.covered), 0
-        for found in _DIGITS.finditer(self.text):
-            start, end = found.span()
+    def strange(self) -> list[tuple[int, int]]:
+        """Digits outside of bookmarks that are neither the template's own nor count the members of a list nor a page."""
+        covered, found = _Edges(self.covered), []
+        for digits in _DIGITS.finditer(self.text):
+            start, end = digits.span()
             if covered.meets(start, end) or any(low <= start < high for low, high in self.margins):
                 continue
             left, right = self._beside(start, end)
             if len(left.strip()) <= 1 and _COUNTS.match(right):
                 continue
-            if not self.fixed.holds(left, found[0], right):
-                return True
-            fixed += 1
-        self.fixed_numbers = fixed
-        return False
+            if self.fixed.holds(left, digits[0], right):
+                self.fixed_numbers += 1
+            else:
+                found.append((start, end))
+        return found
 
     def typed(self, numbers: tuple[Figure, ...]) -> None:
         """Numbers in no bookmark that the template does not print itself."""
@@ -378,7 +391,6 @@ class _Comparing:
                 continue  # a page's number
             left, right = self._beside(figure.start, figure.end)
             if self.fixed.holds(left, figure.text, right):
-                self.fixed_numbers += 1
                 continue
             around = self._around(figure.start, figure.end)
             key = f"typed-{figures.digest(f'{around[0][-8:]}|{figure.plain}|{around[1][:8]}', 8)}"
@@ -398,7 +410,7 @@ class _Comparing:
 
     def _beside(self, start: int, end: int) -> tuple[str, str]:
         low, high = self._block(start)
-        return self.text[min(low, start) : start], self.text[end : max(high, end)]
+        return self.text[max(min(low, start), start - SEEN) : start], self.text[end : min(max(high, end), end + SEEN)]
 
     def _around(self, start: int, end: int) -> tuple[str, str]:
         left, right = self._beside(start, end)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
+from hengji.core.document import HEADING
 from hengji.core.place import Place
 from hengji.core.problem import Problem, problem
 from hengji.linked import cells, fixed, proposal, sidecar
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.book import Book
 
 NOT_LINKED, NOT_USABLE, NOT_DONE, NO_SUCH, NOT_WRITTEN = "DC23", "DC36", "DC37", "DC38", "DC39"
-ALL = "all"
+ALL, HEAD = "all", 12
 _REWRITE = "hengji.writing.relink.rewrite"
 
 
@@ -65,6 +67,7 @@ class Desk:
 
     def __init__(self, book: Book) -> None:
         self.book, self.jail, self.reader = book, Jail(), Reader(book)
+        self._known_names: dict[int | None, Names] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -94,18 +97,24 @@ class Desk:
         document = found.document
         read: list[Report] = []
 
-        def numbers() -> tuple[Figure, ...]:
-            read.append(self.reader.report(document, known.unit if known else "", known.year if known else None))
+        def numbers(spans: list[tuple[int, int]]) -> tuple[Figure, ...]:
+            read.append(self.reader.report(_around(document, spans), known.unit if known else "", known.year if known else None))
             return read[0].figures
 
         template, _ = template_of(found.marks)
         words = fixed.of(self.book, template, known.static if known is not None else ())
         compared = compare(document, found.marks, numbers, words, known)
         year = known.year if known else read[0].year if read else self._year(compared, document)
-        names = Names(self.book, year)
+        names = self._names(year)
         drifts = tuple(_called(each, names) for each in compared.drifts)
         counts = {"bound": len(compared.bound), "same": compared.same, "fixed": compared.fixed, "follow": 0}
         return Looked(found, known, year or 0, drifts, compared.problems, {}, counts, compared)
+
+    def _names(self, year: int | None) -> Names:
+        """The names of a year's figures, made once."""
+        if year not in self._known_names:
+            self._known_names = {year: Names(self.book, year)}
+        return self._known_names[year]
 
     def _year(self, compared: Compared, document: Document) -> int | None:
         """The year that the report itself prints in its own bookmark."""
@@ -120,7 +129,7 @@ class Desk:
         shorts = frozenset(name.short for each in ours if (name := figures.read_name(each.name)) is not None)
         known = filed.part(filed.suits(shorts)) if filed is not None else None
         compared = cells.compare(ours, found.name, known)
-        names = Names(self.book, known.year if known else None)
+        names = self._names(known.year if known else None)
         drifts = tuple(_called(each, names) for each in compared.drifts)
         counts = {"bound": compared.bound, "same": compared.same, "fixed": 0, "follow": compared.follow}
         return Looked(found, known, known.year if known else 0, drifts, compared.problems, {}, counts)
@@ -266,6 +275,21 @@ class Desk:
         failed = [drift for (drift, _), mark in zip(edits, said_, strict=True) if mark != ord("1") and drift.code]
         problems += [self._refused(looked, each, "not_written") for each in failed]
         return content, done, self._told(problems)
+
+
+def _around(document: Document, spans: list[tuple[int, int]]) -> Document:
+    """The document's beginning, its headings, and the paragraphs and tables in which some spans stand: enough to name the figures there."""
+    starts = sorted(start for start, _ in spans)
+
+    def holds(low: int, high: int) -> bool:
+        at = bisect_left(starts, low)
+        return at < len(starts) and starts[at] < high
+
+    blocks = tuple(
+        block for at, block in enumerate(document.blocks) if at < HEAD or block.kind == HEADING or holds(block.start, block.end)
+    )
+    tables = tuple(table for table in document.tables if any(holds(cell.start, cell.end) for cell in table.cells))
+    return replace(document, blocks=blocks, tables=tables)
 
 
 def _called(drift: Drift, names: Names) -> Drift:

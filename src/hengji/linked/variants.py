@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from hengji.writing.figures import Name
 
-MOST_LETTERS, LONGEST = 120, 4_000
+MOST_LETTERS, LONGEST = 80, 4_000
 _DIGIT = re.compile(r"[0-9]")
 DIGITS = "0123456789"
 

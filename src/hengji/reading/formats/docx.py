@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from hengji.core.document import BOX, FOOTNOTE, HEADING, ITEM, MARGIN, PARAGRAPH
 from hengji.reading.formats.parts import places
@@ -28,6 +28,7 @@ _NOTES = {
     "w:endnoteReference": ("endnotes", "w:endnote", places.ENDNOTE),
 }
 _MARGINS = (("header", places.HEADER), ("footer", places.FOOTER))
+_MARKS = ("{*}bookmarkStart", "{*}bookmarkEnd")
 _MOST_COLUMNS = 1_024
 
 
@@ -50,25 +51,27 @@ class _Settled(Package):
     def tree(self, part: str) -> _Element | None:
         root = super().tree(part)
         if root is not None:
-            for mark in list(root.iter("{*}bookmarkStart", "{*}bookmarkEnd")):
-                if not any(tag(above) == "w:p" for above in mark.iterancestors()):
-                    _settle(mark)
+            loose = [mark for mark in root.iter(*_MARKS) if not any(tag(above) == "w:p" for above in mark.iterancestors())]
+            if loose:
+                _settle(root, loose)
         return root
 
 
-def _settle(mark: _Element) -> None:
-    begins = tag(mark) == "w:bookmarkStart"
-    axis = "following::*" if begins else "preceding::*"
-    near = cast("list[_Element]", mark.xpath(f"{axis}[local-name()='p']"))
-    found = [each for each in near if tag(each) == "w:p"]
-    parent = mark.getparent()
-    if not found or parent is None:
-        return
-    parent.remove(mark)
-    if begins:
-        found[0].insert(1 if len(found[0]) and tag(found[0][0]) == "w:pPr" else 0, mark)
-    else:
-        found[-1].append(mark)
+def _settle(root: _Element, loose: list[_Element]) -> None:
+    """Puts marks from between paragraphs into them, in one walk."""
+    waiting: list[_Element] = []
+    last: _Element | None = None
+    wanted = set(loose)
+    for element in list(root.iter("{*}p", *_MARKS)):
+        if tag(element) == "w:p":
+            last = element
+            for mark in reversed(waiting):
+                element.insert(1 if len(element) and tag(element[0]) == "w:pPr" else 0, mark)
+            waiting = []
+        elif element in wanted and tag(element) == "w:bookmarkStart":
+            waiting.append(element)
+        elif element in wanted and last is not None:
+            last.append(element)
 
 
 class _Word:
