@@ -36,6 +36,12 @@ _SETTINGS = (
     ("org.openoffice.Office.Writer/Content/Update", "Field", "false"),
     ("org.openoffice.Office.Linguistic/General", "LastLanguage", "0"),
 )
+_BOLD = (
+    '<match target="font"><test name="weight" compare="less_eq"><const>medium</const></test>'
+    '<test target="pattern" name="weight" compare="more_eq"><const>bold</const></test>'
+    '<edit name="embolden" mode="assign"><bool>true</bool></edit><edit name="weight" mode="assign"><const>bold</const></edit></match>'
+)
+"""A face without a bold one is drawn bolder, as the system's own fontconfig has it."""
 _MADE = re.compile(rb"/(?:CreationDate|ModDate)\s?\(D:[^)]*\)")
 _ID = re.compile(rb"/ID\s?\[\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*\]")
 _CHECKSUM = re.compile(rb"/DocChecksum /([0-9A-Fa-f]+)")
@@ -195,7 +201,7 @@ def _fonts(place: Path, faces: Faces, standard: Standard) -> str:
     behind = "".join(_behind(face.family, standard.rare) for face in {face.family: face for face in known.values()}.values())
     return (
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
-        f"{dirs}{chosen}<cachedir>{place / 'cache'}</cachedir>{matches}{behind}</fontconfig>"
+        f"{dirs}{chosen}<cachedir>{place / 'cache'}</cachedir>{matches}{behind}{_BOLD}</fontconfig>"
     )
 
 

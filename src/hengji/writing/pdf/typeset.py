@@ -122,7 +122,7 @@ def _paragraph(paragraph: Paragraph, sheet: _Sheet) -> str:
     breaks = "#pagebreak(weak: true)\n" if paragraph.new_page or paragraph.text.startswith(NEW_PAGE) else ""
     after = "#pagebreak(weak: true)\n" if paragraph.text.endswith(NEW_PAGE) and paragraph.text.strip() else ""
     if not size and not drawn:
-        return f"{breaks}#v({pitch:g}pt, weak: true)\n" if not paragraph.in_table and pitch > 1 else breaks
+        return f"{breaks}#block(height: {pitch:g}pt)\n" if not paragraph.in_table and pitch > 1 else breaks
     gap = max(pitch - size, 0) if not drawn else 2
     body = "".join(_run(run, sheet) for run in paragraph.runs)
     label = (
@@ -244,7 +244,7 @@ def _height(rows: list[list[tuple[int, Cell]]], at: int, column: int, cell: Cell
 def _cell(cell: Cell, height: int, sheet: _Sheet) -> str:
     content = "".join(_block(block, sheet) for block in cell.blocks)
     fill = f', fill: rgb("#{cell.fill}")' if len(cell.fill) == 6 and cell.fill.lower() != "ffffff" else ""  # noqa: PLR2004 - RRGGBB
-    return f"table.cell(colspan: {cell.span}, rowspan: {height}, align: horizon, breakable: false{fill})[{content}], "
+    return f"table.cell(colspan: {cell.span}, rowspan: {height}, align: horizon, breakable: {'true' if height > 1 else 'false'}{fill})[{content}], "
 
 
 # ---- the proof
