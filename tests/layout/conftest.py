@@ -22,25 +22,41 @@ def jail() -> Iterator[Jail]:
         yield jail
 
 
+@pytest.fixture(scope="session")
+def seen() -> dict[bytes, Checked]:
+    """What has been checked, so that no test checks it again."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def written() -> dict[bytes, Mended]:
+    """What has been mended, likewise."""
+    return {}
+
+
 @pytest.fixture
-def check(book: Book, jail: Jail) -> Callable[[bytes], Checked]:
+def check(book: Book, jail: Jail, seen: dict[bytes, Checked]) -> Callable[[bytes], Checked]:
     """A Word file held against the standard."""
 
     def run(content: bytes) -> Checked:
-        checked, problems = layouts.check("a.docx", content, book, jail)
-        assert checked is not None, [each.message for each in problems]
-        return checked
+        if content not in seen:
+            checked, problems = layouts.check("a.docx", content, book, jail)
+            assert checked is not None, [each.message for each in problems]
+            seen[content] = checked
+        return seen[content]
 
     return run
 
 
 @pytest.fixture
-def mend(book: Book, jail: Jail) -> Callable[[bytes], Mended]:
+def mend(book: Book, jail: Jail, written: dict[bytes, Mended]) -> Callable[[bytes], Mended]:
     """A Word file mended."""
 
     def run(content: bytes) -> Mended:
-        mended, problems = layouts.mend("a.docx", content, book, jail)
-        assert mended is not None, [each.message for each in problems]
-        return mended
+        if content not in written:
+            mended, problems = layouts.mend("a.docx", content, book, jail)
+            assert mended is not None, [each.message for each in problems]
+            written[content] = mended
+        return written[content]
 
     return run

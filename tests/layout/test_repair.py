@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from lxml import etree
 from tests.layout.documents import add, changed, correct, find, saved
-from tests.layout.test_planted import PLANTED
+from tests.layout.test_planted import PLANTED, planted
 
 from hengji.rulebook.layout import PERSON
 
@@ -56,7 +56,7 @@ def text(content: bytes) -> str:
 
 @pytest.mark.parametrize("name", PLANTED)
 def test_the_mended_file_is_clean_of_what_a_program_can_mend(name: str, check: Check, mend: Mend, book: Book) -> None:
-    content = changed(PLANTED[name][0])
+    content = planted(name)
     before = check(content)
     mended = mend(content)
     left = [breach.problem.code for breach in check(mended.content).breaches]
@@ -68,7 +68,7 @@ def test_the_mended_file_is_clean_of_what_a_program_can_mend(name: str, check: C
 
 @pytest.mark.parametrize("name", PLANTED)
 def test_the_words_are_the_same_but_for_the_repair_that_was_named(name: str, mend: Mend) -> None:
-    content = changed(PLANTED[name][0])
+    content = planted(name)
     old, new = TEXTUAL.get(name, ("", ""))
     before = text(content)
     assert not old or before.count(old) == 1
@@ -77,7 +77,7 @@ def test_the_words_are_the_same_but_for_the_repair_that_was_named(name: str, men
 
 @pytest.mark.parametrize("name", PLANTED)
 def test_mending_twice_changes_nothing_more(name: str, mend: Mend) -> None:
-    once = mend(changed(PLANTED[name][0])).content
+    once = mend(planted(name)).content
     assert mend(once).content == once
 
 
