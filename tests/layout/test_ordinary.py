@@ -76,6 +76,25 @@ def test_a_heading_that_runs_on_into_its_text_may_have_its_own_face(check: Check
     assert [(breach.problem.code, breach.run) for breach in check(saved(document)).breaches] == [("DC43", 1)]
 
 
+def test_numbers_begin_anew_in_another_part_and_what_only_looks_like_a_number_is_none(check: Check) -> None:
+    from tests.layout.documents import find
+
+    document = correct()
+    end = find(document, "自评得分")._p
+    for kind, text in (
+        ("body", "2025年1月起，100.5万元用于更新，3.5%为结余。"),
+        ("body", "12、13日两次复核。"),
+        ("body", "第二部分　绩效情况"),
+        ("one", "一、产出"),
+        ("two", "（一）数量"),
+        ("body", "一是完成任务；二是按时完成。"),
+    ):
+        paragraph = add(document, kind, text)._p
+        end.addnext(paragraph)
+        end = paragraph
+    assert [(each.problem.code, each.problem.message) for each in check(saved(document)).breaches] == []
+
+
 def test_what_stands_in_a_box_is_told_as_not_looked_at(check: Check) -> None:
     box = '<w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox><w:txbxContent><w:p><w:r><w:t>盒中</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r>'
     content = hostile.docx(main=hostile.word(f"<w:p><w:r><w:t>正文一段。</w:t></w:r>{box}</w:p>"))

@@ -43,6 +43,30 @@ def test_the_report_of_an_example_passes(example: str, book: Book, examples: Pat
     assert len(checked.layout.sections) >= 2
 
 
+def test_a_linked_report_that_was_reset_and_mended_has_not_drifted(
+    book: Book, examples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from docx import Document
+    from docx.shared import Mm, Pt
+
+    from hengji.cli import main
+
+    monkeypatch.chdir(tmp_path)
+    package, _ = pipeline.evaluate(examples / "002-yiyang-2020", book)
+    assert package is not None
+    (tmp_path / "evaluation.json").write_bytes(package.files["evaluation.json"])
+    (tmp_path / "a.docx").write_bytes(package.files["自评报告.docx"])
+    document = Document("a.docx")
+    document.sections[0].top_margin = Mm(25)
+    for run in (run for paragraph in document.paragraphs[4:40] for run in paragraph.runs):
+        run.font.name, run.font.size = "Calibri", Pt(12)
+    document.save("b.docx")
+    assert main(["layout", "b.docx", "--repair", "c.docx"]) == 1
+    assert main(["layout", "c.docx"]) == 0
+    capsys.readouterr()
+    assert main(["drift", "c.docx", "evaluation.json"]) == 0
+
+
 def test_the_opinion_on_a_report_passes(book: Book, examples: Path, check: Check) -> None:
     report = next((examples / "reports").glob("*.txt"))
     with pipeline.Auditor(book) as auditor:

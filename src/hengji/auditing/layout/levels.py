@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hengji.auditing.layout.ordinals import Ordinal
+from hengji.auditing.layout.ordinals import Ordinal, begins_anew
 from hengji.auditing.layout.roles import ATTACHMENT, BODY, LEVELS, TITLE
 from hengji.core.layout import Edit
 
@@ -23,7 +23,7 @@ def check(parts: tuple[Part, ...], teller: Teller) -> Iterator[Breach]:
     """Through the paragraphs in order; a title or an attachment begins anew."""
     path: dict[int, Ordinal] = {}
     for part in parts:
-        if part.role.id in {TITLE, ATTACHMENT}:
+        if part.role.id in {TITLE, ATTACHMENT} or begins_anew(part.paragraph.printed.strip()):
             path = {}
         ordinal = part.ordinal
         if part.paragraph.outline > LEVELS and part.role.id == BODY:

@@ -25,6 +25,7 @@ _NEAR = (
     (4, re.compile(r"[(（](\d{1,3})[)）][、.．,，]?(?=\D)")),
 )
 _FIFTH = re.compile(r"[①-⑳]|\d{1,2}[)）]|[A-Za-z][.)）](?=\s|[\u4e00-\u9fff])")
+_PART = re.compile(rf"第[{_CHINESE}\d]{{1,3}}(?:部分|章|编|篇)")
 _COUNTED = re.compile(r"\d{1,2}[.．、]")
 WRITTEN = {1: "一、", 2: "（一）", 3: "1.", 4: "（1）"}
 
@@ -66,6 +67,15 @@ def read(paragraph: Paragraph) -> Ordinal | None:
 def counted(text: str) -> bool:
     """Whether a line goes on a list of attachments."""
     return bool(_COUNTED.match(text))
+
+
+def begins_anew(text: str) -> bool:
+    """Whether a line is the head of a part or chapter, below which numbers begin anew.
+
+    >>> begins_anew("第二部分　绩效情况"), begins_anew("第二季度")
+    (True, False)
+    """
+    return bool(_PART.match(text))
 
 
 def _value(text: str) -> int:

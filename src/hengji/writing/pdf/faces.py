@@ -25,7 +25,7 @@ FOLDERS = (
     Path.home() / ".local" / "share" / "fonts",
     Path("/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol"),
 )
-LATIN, ORDINARY, BOLD = "latin", "song", 600
+LATIN, ORDINARY, HEAVY = "latin", "song", 700
 _PLAIN = re.compile(r"[\x00-\x7f]+")
 _SILENT = frozenset("\t\n\f\r\u200b\ufeff\ue000")
 
@@ -54,10 +54,11 @@ class Lacking:
 
 @dataclass(frozen=True, slots=True)
 class Faces:
-    """For each kind of face those that may draw it, the best first; those for rare letters behind."""
+    """For each kind of face those that may draw it, the best first; those for rare letters behind. `bold` are for Latin letters."""
 
     chains: dict[str, tuple[Face, ...]]
     names: dict[str, str]
+    bold: tuple[Face, ...] = ()
 
     @classmethod
     def of(cls, standard: Standard, folders: tuple[Path, ...] | None = None) -> Faces:
@@ -70,7 +71,9 @@ class Faces:
             stand_in = (face for other in others if (face := _exact(here, other)))
             first = [*true, *stand_in]
             chains[kind] = tuple(dict.fromkeys((*first, *rare))) if first else ()
-        return cls(chains, {name: kind for kind, names in standard.faces.items() for name in names})
+        heavy = (_best(here, face.family, HEAVY) for face in chains.get(LATIN, ())[:1])
+        names = {name: kind for kind, names in standard.faces.items() for name in names}
+        return cls(chains, names, tuple(face for face in heavy if face is not None))
 
     def kind(self, face: str) -> str:
         """The kind of a face by its name; the ordinary one where nobody knows the name."""
@@ -114,7 +117,7 @@ class Faces:
 
     def files(self) -> dict[str, Path]:
         """The files of all faces, by names without folders."""
-        return {Path(face.path).name: Path(face.path) for chain in self.chains.values() for face in chain}
+        return {Path(face.path).name: Path(face.path) for chain in (*self.chains.values(), self.bold) for face in chain}
 
 
 def _every(layout: Layout) -> Iterator[Paragraph]:
