@@ -69,9 +69,9 @@ NAMED = {"l": "TableText", "c": "TableCentre", "r": "TableFigure"}
 # ---- WordprocessingML
 
 
-def fonts(east_asian: str) -> str:
+def fonts(east_asian: str, latin: str = LATIN) -> str:
     """All four attributes: Latin letters and digits in Times New Roman, everything else in the Chinese face."""
-    return f'<w:rFonts w:ascii="{LATIN}" w:hAnsi="{LATIN}" w:eastAsia="{east_asian}" w:cs="{east_asian}"/>'
+    return f'<w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia="{east_asian}" w:cs="{east_asian}"/>'
 
 
 def size(points: float) -> str:
@@ -102,7 +102,15 @@ def paragraph(text: str, style: str = "", properties: str = "") -> str:
 
 
 def style(
-    identifier: str, name: str, face: str, points: float, paragraph_properties: str, *, based: str = "Normal", bold: bool = False
+    identifier: str,
+    name: str,
+    face: str,
+    points: float,
+    paragraph_properties: str,
+    *,
+    based: str = "Normal",
+    bold: bool = False,
+    latin: str = LATIN,
 ) -> str:
     base = f'<w:basedOn w:val="{based}"/>' if based else ""
     default = ' w:default="1"' if identifier == "Normal" else ""
@@ -111,7 +119,7 @@ def style(
     pitch = CONDENSED if points == BODY_POINTS else EVEN
     return (
         f'<w:style w:type="paragraph"{default}{own} w:styleId="{identifier}"><w:name w:val="{name}"/>{base}{following}<w:qFormat/>'
-        f"<w:pPr>{paragraph_properties}</w:pPr><w:rPr>{fonts(face)}{BOLD if bold else NO_BOLD}{OFF_GRID}{pitch}{size(points)}</w:rPr></w:style>"
+        f"<w:pPr>{paragraph_properties}</w:pPr><w:rPr>{fonts(face, latin)}{BOLD if bold else NO_BOLD}{OFF_GRID}{pitch}{size(points)}</w:rPr></w:style>"
     )
 
 
@@ -158,7 +166,7 @@ def styles() -> str:
         style("TableNote", "表注", FANG, 9, f"{lines(NOTE_LINE, 40)}{none}{both}"),
         style("Hairline", "细行", FANG, 2, f"{lines(140)}{none}"),
         style("SectionEnd", "节末", FANG, 1, f"{lines(10)}{none}"),
-        style("Footer", "footer", SONG, 14, f"{OFF_GRID}{none}"),
+        style("Footer", "footer", SONG, 14, f"{OFF_GRID}{none}", latin=SONG),
         style("Header", "header", SONG, 9, f"{OFF_GRID}{none}"),
     ]
     return f'<w:styles xmlns:w="{W}">{defaults}{"".join(body)}</w:styles>'

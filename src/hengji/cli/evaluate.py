@@ -45,6 +45,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--template", type=Path, metavar="FILE.docx", help="用本单位自己的报告模板（只有填值、重复、有才出现三种写法）"
     )
+    parser.add_argument("--pdf", action="store_true", help="另写一份自评报告的 PDF")
     parser.set_defaults(run=run, usage_error=parser.error)
 
 
@@ -69,7 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
         if own is None:
             show(problems)
             return UNREADABLE
-    code = evaluate(arguments.case, book, scheme, arguments.out, as_json=arguments.json, own=own)
+    code = evaluate(arguments.case, book, scheme, arguments.out, as_json=arguments.json, own=own, as_pdf=arguments.pdf)
     if code == UNREADABLE or arguments.package is None:
         return code
     return code if verify.publish(arguments, scheme, book) else UNREADABLE
@@ -80,7 +81,9 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def evaluate(case: Path, book: Book, scheme: str, out: Path | None, *, as_json: bool, own: Template | None = None) -> int:
+def evaluate(
+    case: Path, book: Book, scheme: str, out: Path | None, *, as_json: bool, own: Template | None = None, as_pdf: bool = False
+) -> int:
     """Reads, scores, checks and writes one case."""
     try:
         package, problems = pipeline.evaluate(case, book, scheme, own)
@@ -99,6 +102,10 @@ def evaluate(case: Path, book: Book, scheme: str, out: Path | None, *, as_json: 
         print(json.dumps(_plain(tree(package.evaluation, book)), ensure_ascii=False))
     else:
         print("\n".join(_summary(package.evaluation, book, folder, sorted(package.files))))
+    if as_pdf:
+        from hengji.cli import pdf
+
+        pdf.beside(package.evaluation, package.files, folder, book, told=not as_json)
     return 1 if any(finding.severity is Severity.ERROR for finding in package.evaluation.findings) else 0
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hengji.rulebook import codes as code_pages
+from hengji.rulebook.layout import USUAL
 
 if TYPE_CHECKING:
     from hengji.core.finding import Result
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.form import Form
     from hengji.rulebook.identity import Identity
     from hengji.rulebook.kinds import Kind
+    from hengji.rulebook.layout import Standard
     from hengji.rulebook.method import Method
     from hengji.rulebook.narration import Narration
     from hengji.rulebook.personal import Personal
@@ -54,6 +56,7 @@ class Book:
     personal: dict[str, Personal] = field(default_factory=dict)
     charts: dict[str, ChartEntry] = field(default_factory=dict)
     narration: Narration | None = None
+    standards: dict[str, Standard] = field(default_factory=dict)
     spellings: dict[str, Unit] = field(repr=False, default_factory=dict)
     shown: dict[str, Unit] = field(repr=False, default_factory=dict)
     by_label: dict[str, Concept] = field(repr=False, default_factory=dict)
@@ -83,6 +86,11 @@ class Book:
     def offered(self) -> tuple[Scheme, ...]:
         """The schemes that a list may offer: all but the teaching ones."""
         return tuple(scheme for scheme in self.schemes.values() if not scheme.teaching)
+
+    @property
+    def standard(self) -> Standard:
+        """The standard by which the Word files of an office are set."""
+        return self.standards[USUAL]
 
     def verdict(self, result: Result) -> str:
         """The word for a verdict."""

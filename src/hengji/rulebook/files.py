@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-FOLDERS = ("concepts", "identities", "codes", "captions", "checks", "phrases", "reviews", "schemes", "forms", "templates")
+FOLDERS = ("concepts", "identities", "codes", "captions", "checks", "phrases", "reviews", "schemes", "forms", "templates", "layout")
 ADDED, LAYER = "phrases", "~"
 SINGLE = (
     "units.yaml",

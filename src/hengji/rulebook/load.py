@@ -22,6 +22,7 @@ from hengji.rulebook.form_grammar import Known, read_form
 from hengji.rulebook.identity import read_identity
 from hengji.rulebook.kinds import read_kind
 from hengji.rulebook.labels import unit_words
+from hengji.rulebook.layout import Standard, read_standard
 from hengji.rulebook.method import read_method
 from hengji.rulebook.personal import FILE as PERSONAL
 from hengji.rulebook.personal import read_personal
@@ -138,6 +139,7 @@ def build(source: Source) -> tuple[Book, tuple[Problem, ...]]:
         personal=loading.table([path for path in [PERSONAL] if path in source.files], read_personal, lambda kind: kind.id),
         charts=loading.table([path for path in [chart.FILE] if path in source.files], chart.read_chart, lambda entry: entry.id),
         narration=_narration(loading),
+        standards=_standards(loading),
         spellings={spelling: entry.unit for entry in units.values() for spelling in (entry.unit.label, *entry.spellings)},
         shown={entry.unit.dimension: entry.unit for entry in units.values() if entry.shown},
         by_label={concept.label: concept for concept in concepts.values()},
@@ -227,6 +229,17 @@ def _narration(loading: _Loading) -> Narration | None:
         return None
     tree = loading.mapping(narration.FILE)
     return None if tree is None else narration.read(Fields(tree, narration.FILE, loading.problems))
+
+
+def _standards(loading: _Loading) -> dict[str, Standard]:
+    """The standards for the setting of documents, by id."""
+    standards: dict[str, Standard] = {}
+    for path in loading.source.under("layout"):
+        tree = loading.mapping(path)
+        if tree is not None:
+            standard = read_standard(Fields(tree, path, loading.problems))
+            loading.keep(standards, standard.id, standard, standard.place)
+    return standards
 
 
 def _reviews(loading: _Loading) -> dict[str, Review]:

@@ -187,8 +187,6 @@ class _Opinion:
         yield paragraph(self.say("head_unchecked"), "Heading1")
         yield paragraph(self.say("unchecked_note" if self.unchecked else "unchecked_none"))
         for number, (why, ids) in enumerate(self.unchecked.items(), start=1):
-            yield paragraph(
-                self.say("unchecked_group", number=number, reason=words.clean(why).rstrip(words.STOPS), count=len(ids)), "Heading2"
-            )
+            yield paragraph(self.say("unchecked_group", number=number, reason=words.clean(why).rstrip(words.STOPS), count=len(ids)))
             figures = (words.named(self.audit.figures[at], self.audit, self.book) for at in ids)
             yield paragraph(words.some(figures, MOST_FIGURES, self.book) + words.STOPS[0], "Note")

@@ -37,12 +37,17 @@ STYLES = (  # identifier, name, face, half points, line, further properties of i
     ("Heading1", "heading 1", "head", 32, PITCH, f'{INDENT}<w:outlineLvl w:val="0"/>'),
     ("Heading2", "heading 2", "kai", 32, PITCH, f'{INDENT}<w:outlineLvl w:val="1"/>'),
     ("Subtitle", "Subtitle", "kai", 28, 460, '<w:jc w:val="center"/>'),
-    ("Note", "Note", "body", 24, 400, '<w:ind w:firstLineChars="200" w:firstLine="480"/><w:jc w:val="both"/>'),
+    ("Note", "Note", "body", 32, PITCH, f'{INDENT}<w:jc w:val="both"/>'),
     ("Caption", "caption", "head", 28, 520, '<w:jc w:val="center"/>'),
     ("TableText", "Table Text", "table", 21, TABLE_PITCH, '<w:jc w:val="left"/>'),
     ("TableCentre", "Table Centre", "table", 21, TABLE_PITCH, '<w:jc w:val="center"/>'),
     ("TableHead", "Table Head", "head", 21, TABLE_PITCH, '<w:jc w:val="center"/>'),
 )
+GRID = '<w:docGrid w:type="linesAndChars" w:linePitch="579" w:charSpace="-849"/>'
+"""22 lines of 28 letters; the styles leave it alone and keep to it by themselves."""
+OFF_GRID = '<w:snapToGrid w:val="0"/>'
+BODY_SIZE, FOOTER_SIZE = 32, 28
+CONDENSED = '<w:spacing w:val="-5"/>'
 OWN = frozenset({"Note", "TableText", "TableCentre", "TableHead"})
 KEPT = frozenset({"Title", "Heading1", "Heading2", "Caption"})
 BORDERS = "".join(
@@ -99,9 +104,10 @@ def section(*, landscape: bool = False) -> str:
     width, height, turned = (LONG, SHORT, ' w:orient="landscape"') if landscape else (SHORT, LONG, "")
     top, left, bottom, right, footer = WIDE if landscape else (TOP, LEFT, BOTTOM, RIGHT, FOOTER)
     return (
-        f'<w:sectPr><w:footerReference w:type="default" r:id="rId2"/><w:pgSz w:w="{width}" w:h="{height}"{turned}/>'
+        '<w:sectPr><w:footerReference w:type="default" r:id="rId2"/><w:footerReference w:type="even" r:id="rId3"/>'
+        f'<w:pgSz w:w="{width}" w:h="{height}"{turned}/>'
         f'<w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}" w:header="737" w:footer="{footer}" w:gutter="0"/>'
-        "</w:sectPr>"
+        f"{'' if landscape else GRID}</w:sectPr>"
     )
 
 
@@ -141,11 +147,17 @@ def file(body: Sequence[str], title: str, fonts: Mapping[str, str], pictures: Se
             (f"{RELATIONS}/officeDocument", BODY), (f"{PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml")
         ),
         "word/_rels/document.xml.rels": _relations(
-            (f"{RELATIONS}/styles", "styles.xml"), (f"{RELATIONS}/footer", "footer1.xml"), pictures=tuple(drawn)
+            (f"{RELATIONS}/styles", "styles.xml"),
+            (f"{RELATIONS}/footer", "footer1.xml"),
+            (f"{RELATIONS}/footer", "footer2.xml"),
+            (f"{RELATIONS}/settings", "settings.xml"),
+            pictures=tuple(drawn),
         ),
         "docProps/core.xml": _properties(title),
         "word/styles.xml": _styles(fonts),
-        "word/footer1.xml": _footer(),
+        "word/footer1.xml": _footer(fonts["table"], odd=True),
+        "word/footer2.xml": _footer(fonts["table"], odd=False),
+        "word/settings.xml": f'<w:settings xmlns:w="{MAIN}"><w:evenAndOddHeaders/></w:settings>',
         BODY: f'<w:document xmlns:w="{MAIN}" xmlns:r="{RELATIONS}"><w:body>{"".join(body)}{section()}</w:body></w:document>',
     }
     written = {name: (HEAD + part).encode("utf-8") for name, part in parts.items()}
@@ -157,6 +169,8 @@ def _types() -> str:
         (BODY, f"{KIND}.document.main+xml"),
         ("word/styles.xml", f"{KIND}.styles+xml"),
         ("word/footer1.xml", f"{KIND}.footer+xml"),
+        ("word/footer2.xml", f"{KIND}.footer+xml"),
+        ("word/settings.xml", f"{KIND}.settings+xml"),
         ("docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml"),
     )
     own = "".join(f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in kinds)
@@ -199,8 +213,8 @@ def _style(fonts: Mapping[str, str], identifier: str, name: str, face: str, size
     indent = "" if "<w:ind " in further else '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
     return (
         f'<w:style w:type="paragraph"{default} w:styleId="{identifier}"><w:name w:val="{name}"/>{base}<w:qFormat/>'
-        f"<w:pPr>{KEEP if identifier in KEPT else ''}{spacing}{indent}{further}</w:pPr>"
-        f'<w:rPr>{_face(fonts[face])}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr></w:style>'
+        f"<w:pPr>{KEEP if identifier in KEPT else ''}{OFF_GRID}{spacing}{indent}{further}</w:pPr>"
+        f'<w:rPr>{_face(fonts[face])}{OFF_GRID}{CONDENSED if size == BODY_SIZE else ""}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr></w:style>'
     )
 
 
@@ -209,8 +223,15 @@ def _face(face: str) -> str:
     return f'<w:rFonts w:ascii="{LATIN}" w:hAnsi="{LATIN}" w:eastAsia="{escape(face)}" w:cs="{LATIN}"/>'
 
 
-def _footer() -> str:
-    """The page number between dashes."""
-    dash = '<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{}</w:t></w:r>'
-    number = '<w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
-    return f'<w:ftr xmlns:w="{MAIN}"><w:p><w:pPr><w:pStyle w:val="TableCentre"/></w:pPr>{dash.format("— ")}{number}{dash.format(" —")}</w:p></w:ftr>'
+def _footer(face: str, *, odd: bool) -> str:
+    """The page number between dashes, outside and one letter in from the edge."""
+    side = "right" if odd else "left"
+    look = (
+        f'<w:rPr><w:rFonts w:ascii="{escape(face)}" w:hAnsi="{escape(face)}" w:eastAsia="{escape(face)}" w:cs="{escape(face)}"/>'
+        f'<w:sz w:val="{FOOTER_SIZE}"/><w:szCs w:val="{FOOTER_SIZE}"/></w:rPr>'
+    )
+    place = f'<w:ind w:{side}Chars="100" w:{side}="280"/><w:jc w:val="{side}"/>'
+    dash = f'<w:r>{look}<w:t xml:space="preserve">{{}}</w:t></w:r>'
+    number = f'<w:fldSimple w:instr=" PAGE "><w:r>{look}<w:t>1</w:t></w:r></w:fldSimple>'
+    line = f'<w:p><w:pPr><w:pStyle w:val="TableCentre"/>{place}</w:pPr>{dash.format("— ")}{number}{dash.format(" —")}</w:p>'
+    return f'<w:ftr xmlns:w="{MAIN}">{line}</w:ftr>'

@@ -1,0 +1,1 @@
+"""A Word file held against a standard for its setting."""

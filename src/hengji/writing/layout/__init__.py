@@ -1,0 +1,1 @@
+"""The setting of a Word file mended in place."""
