@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.book import Book
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "hengji"
-PROBLEMS = ("RB", "FX", "RD", "IN", "DC", "SY", "BA", "TB")
+PROBLEMS = ("RB", "FX", "RD", "IN", "DC", "SY", "BA", "TB", "WF")
 BUILT = ("D1", "D2", "D3", "D4", "D5", "D6", "D9", "E1", "E2", "E3", "E4", "E5", "B3", "B4")
 """Of E6, what is built (one exact arithmetic) has no message: tests/scoring and tests/expr hold it."""
 

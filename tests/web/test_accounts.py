@@ -97,3 +97,61 @@ def test_every_answer_forbids_scripts_of_others_and_framing(cast: Any) -> None:
     assert "script-src 'self'" in answer["Content-Security-Policy"]
     assert "unsafe" not in answer["Content-Security-Policy"]
     assert (answer["X-Frame-Options"], answer["X-Content-Type-Options"], answer["Cache-Control"]) == ("DENY", "nosniff", "no-store")
+
+
+def test_a_new_account_has_a_password_that_is_shown_once_and_must_be_changed(cast: Any) -> None:
+    client = cast.client("system")
+    page = client.post("/people/new/", {"username": "xinren", "name": "新人"}, follow=True).content.decode()
+    person = User.objects.get(username="xinren")
+    password = page.split("初始密码：<code>")[1].split("</code>")[0]
+    assert person.check_password(password)
+    assert password not in client.get("/people/").content.decode()
+    visitor = Client()
+    visitor.post("/login/", {"username": "xinren", "password": password})
+    assert visitor.get("/todo/")["Location"] == "/password/"
+    visitor.post("/password/", {"old": password, "new": PASSWORD, "again": PASSWORD})
+    assert visitor.get("/todo/").status_code == 200
+
+
+def test_a_role_given_by_the_security_administrator_holds_at_once_and_one_taken_back_ends_its_delegations(cast: Any) -> None:
+    security, nobody = cast.client("security"), cast.people["nobody"]
+    security.post("/people/grant/", {"user": nobody.pk, "role": "clerk", "place": cast.places["unit"].pk, "first_year": 0})
+    held = Grant.objects.get(user=nobody)
+    assert cast.client("nobody").get(f"/fill/{cast.submission.pk}/tab/basics/").status_code == 200
+    today = timezone.localdate()
+    actions.delegate(cast.actor("nobody"), held, cast.people["other_clerk"], today, today, "出差")
+    security.post(f"/people/grant/{held.pk}/withdraw/")
+    assert cast.client("nobody").get(f"/fill/{cast.submission.pk}/tab/basics/").status_code == 404
+    assert held.delegations.get().ended_at is not None
+
+
+def test_administrators_of_a_new_site_are_three_and_each_is_one_thing(database: None) -> None:
+    made = actions.first_administrators()
+    assert [role for _, _, role in made] == [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR]
+    assert actions.ill_held() == []
+    assert actions.first_administrators() == []
+
+
+def test_an_account_in_which_two_of_the_three_meet_is_found_before_the_start(cast: Any) -> None:
+    Grant.objects.create(user=cast.people["system"], role=Role.AUDITOR, given_at=timezone.now())
+    assert actions.ill_held() == ["system"]
+
+
+def test_a_place_stands_under_its_kind(cast: Any) -> None:
+    client = cast.client("system")
+    said = {
+        "kind": "unit",
+        "code": "4499-9",
+        "name": "新单位",
+        "region": "",
+        "under": cast.places["department"].pk,
+        "first_year": 2020,
+    }
+    assert client.post("/places/", said).status_code == 302
+    assert client.post("/places/", said | {"code": "4499-10", "under": cast.places["bureau"].pk}).status_code == 409
+
+
+def test_nobody_closes_the_own_account(cast: Any) -> None:
+    assert cast.client("system").post(f"/people/{cast.people['system'].pk}/active/", {"active": "0"}).status_code == 409
+    cast.client("system").post(f"/people/{cast.people['clerk'].pk}/active/", {"active": "0"})
+    assert not User.objects.get(username="clerk").is_active

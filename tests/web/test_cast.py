@@ -37,6 +37,12 @@ PAGES: dict[str, tuple[str, State, set[str]]] = {
     "new round": ("/rounds/new/", State.DRAFT, {"finance", "other_finance"}),
     "change round": ("/rounds/{round}/change/", State.DRAFT, {"finance"}),
     "units of round": ("/rounds/{round}/units/", State.DRAFT, {"finance"}),
+    "people": ("/people/", State.DRAFT, {"system", "security"}),
+    "places": ("/places/", State.DRAFT, {"system"}),
+    "delegations": ("/delegate/", State.DRAFT, {"clerk", "unit_reviewer", "department", "finance", "director", "other_clerk", "other_department", "other_finance"}),
+    "journal": ("/journal/", State.DRAFT, {"auditor"}),
+    "own list": ("/todo/", State.DRAFT, set(EVERYONE)),
+    "own password": ("/password/", State.DRAFT, set(EVERYONE)),
 }  # fmt: skip
 POSTS: dict[str, tuple[str, set[str]]] = {
     "save": ("/fill/{pk}/save/", {"clerk"}),
@@ -49,6 +55,9 @@ POSTS: dict[str, tuple[str, set[str]]] = {
     "copy round": ("/rounds/{round}/copy/", {"finance"}),
     "remind": ("/rounds/{round}/remind/", BUREAU),
     "export": ("/rounds/{round}/export/", BUREAU),
+    "new account": ("/people/new/", {"system"}),
+    "role": ("/people/grant/", {"security"}),
+    "journal read": ("/journal/verify/", {"auditor"}),
 }
 
 

@@ -423,3 +423,31 @@ def test_history_says_who_when_how_and_what_stood_before(cast: Any) -> None:
     actions.save(cast.actor("clerk"), cast.submission.pk, [Change(CLOSING, "15.50", 1, "pasted")])
     page = cast.client("clerk").get(f"/fill/{cast.submission.pk}/history/?key={CLOSING}").content.decode()
     assert [words for words in ("15.47", "15.50", "粘贴", "人员clerk") if words not in page] == []
+
+
+def test_a_store_that_cannot_be_written_is_told_as_a_page_that_may_be_tried_again(
+    cast: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.db import OperationalError
+
+    def locked(*_: Any, **__: Any) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(actions, "record", locked)
+    answer = cast.client("clerk").post(
+        f"/fill/{cast.submission.pk}/save/", {CLOSING: "1", "versions": "{}"}, HTTP_ACCEPT="application/json"
+    )
+    assert (answer.status_code, answer.json()["code"], answer["Retry-After"]) == (503, "SY23", "10")
+
+
+def test_bytes_that_no_row_names_are_swept_after_a_day_and_others_stay(cast: Any) -> None:
+    from hengji.web.work import storage
+
+    kept = actions.add_evidence(cast.actor("clerk"), cast.submission.pk, "a.pdf", [b"kept"], {})
+    orphan = storage.folder() / "ab" / ("ab" * 32)
+    orphan.parent.mkdir(exist_ok=True)
+    orphan.write_bytes(b"left")
+    storage.sweep(3600)
+    assert orphan.is_file()
+    storage.sweep(-3600)
+    assert (orphan.is_file(), storage.path_of(kept.file).is_file()) == (False, True)

@@ -25,7 +25,7 @@ MISSING, TWICE = "RB04", "RB10"
 CLASH, UNUSED, WEIGHTS, OVERLAP, NO_CODE, NO_CONCEPT, UNKNOWN_WORD = "RB16", "RB17", "RB18", "RB19", "RB20", "RB21", "RB22"
 NO_WORDS, NO_TEMPLATE, ZERO_UNSOURCED = "RB23", "RB24", "RB25"
 CHOICE, NO_RECEIVER, NO_SECTION, CORE = "RB09", "RB41", "RB42", "RB43"
-WORDED = ("RB", "FX", "RD", "IN", "DC", "SY", "BA", "TB")
+WORDED = ("RB", "FX", "RD", "IN", "DC", "SY", "BA", "TB", "WF")
 
 
 def check(book: Book, *, complete: bool) -> Iterator[Problem]:

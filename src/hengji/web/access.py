@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 POLICY = Path(__file__).with_name("policy.yaml")
 WRONG_STATE = "WF01"
+HELD = "_held_in_this_request"
 EVERY_STATE = frozenset(state.value for state in State)
 
 
@@ -136,17 +138,30 @@ def decide(route: str, standings: Iterable[Standing], state: str = "") -> Verdic
 
 
 def grants(user: Any, at: datetime) -> list[tuple[Any, bool]]:
-    """The grants that a person may act in at a moment, read anew each time; True beside those that were delegated."""
+    """The grants that a person may act in at a moment; True beside those that were delegated.
+
+    They are read anew for every request, and again inside every transaction, where nothing that was read before it counts.
+    """
+    kept = None if transaction.get_connection().in_atomic_block else getattr(user, HELD, None)
+    if kept is None:
+        return _grants(user, at)
+    if not kept:
+        kept.append(_grants(user, at))
+    found: list[tuple[Any, bool]] = kept[0]
+    return found
+
+
+def _grants(user: Any, at: datetime) -> list[tuple[Any, bool]]:
     from hengji.web.accounts.models import Delegation, Grant
 
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return []
     day = timezone.localtime(at).date()
     only = {"place": user.only_place} if getattr(user, "only_place", None) else {}  # a token acts at one place
-    own = [(grant, False) for grant in Grant.objects.filter(user=user, withdrawn_at=None, **only)]
+    own = [(grant, False) for grant in Grant.objects.filter(user=user, withdrawn_at=None, **only).select_related("place")]
     lent = Delegation.objects.filter(
         to=user, ended_at=None, first_day__lte=day, last_day__gte=day, grant__withdrawn_at=None, grant__user__is_active=True
-    ).select_related("grant")
+    ).select_related("grant__place")
     return own if only else [*own, *((each.grant, True) for each in lent)]
 
 

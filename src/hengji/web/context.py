@@ -13,7 +13,17 @@ from hengji.web.law import word
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-BAR = ("todo", "rounds:index", "reviews:index", "board:index", "public:office", "library:index", "accounts:people", "journal:index")
+BAR = (
+    "todo",
+    "rounds:index",
+    "reviews:index",
+    "board:index",
+    "public:office",
+    "library:index",
+    "accounts:people",
+    "accounts:places",
+    "journal:index",
+)
 
 
 def signed_in(request: HttpRequest) -> dict[str, Any]:

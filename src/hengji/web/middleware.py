@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import logging
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.views import redirect_to_login
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from hengji.web import access
-from hengji.web.faults import Refused
+from hengji.web.faults import Refused, refused
 from hengji.web.roles import Relation
 
 if TYPE_CHECKING:
@@ -21,7 +24,8 @@ CONTENT = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-UNREAD = 512 * 1024
+NOT_STORED, RETRY_SECONDS = "SY23", "10"
+UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
 
 
 def headers(answer: Next) -> Next:
@@ -44,13 +48,22 @@ def headers(answer: Next) -> Next:
 
 
 def told(answer: Next) -> Next:
-    """A refusal as a page (or as JSON where a script asked), with its code, what was found and what to do."""
+    """A refusal as a page (or as JSON where a script asked), with its code, what was found and what to do.
+
+    A store that cannot be written to (locked too long, full, read-only) is SY23: nothing was written, and it may be tried again.
+    """
     from hengji.web.views import refusal
 
     def middleware(request: HttpRequest) -> HttpResponse:
         return answer(request)
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        full = isinstance(exception, OSError) and exception.errno in UNWRITABLE
+        if full or isinstance(exception, OperationalError):
+            logging.getLogger("hengji.web").error("store", exc_info=exception)
+            response = refusal(request, refused(NOT_STORED, "", type(exception).__name__, status=503))
+            response.headers["Retry-After"] = RETRY_SECONDS
+            return response
         return refusal(request, exception) if isinstance(exception, Refused) else None
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
@@ -78,6 +91,7 @@ class Policy:
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
+        setattr(request.user, access.HELD, [])
         if request.user.must_change and route not in {"accounts:password", "accounts:logout"}:
             from django.shortcuts import redirect
 

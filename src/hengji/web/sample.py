@@ -13,6 +13,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
+from hengji.core import exact
 from hengji.filling import entries
 from hengji.filling.form import FACT
 from hengji.reading.formats import case as case_file
@@ -156,6 +157,9 @@ def _judged(form: Form) -> Iterator[tuple[str, str]]:
             yield entry.key, entry.choices[1 if number == len(asked_) - 1 else 0]
         elif entry.key.endswith("/judge"):
             yield entry.key, word("sample_judge")
+        elif entry.key.endswith("/points"):
+            weight = next(row.weight for row in form.scheme.indicators if row.id == entry.key.split("/")[1])
+            yield entry.key, exact.plain(weight) if weight is not None else ""
 
 
 def _send(submission: Submission, clerk: Actor, to: State) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from hengji.web import access
-from hengji.web.accounts.models import Delegation, Grant, User
+from hengji.web.accounts.models import BUREAU, DEPARTMENT, UNIT, Belonging, Delegation, Grant, Place, User
 from hengji.web.faults import refused
 from hengji.web.journal.actions import record
 from hengji.web.law import word
@@ -22,7 +23,11 @@ if TYPE_CHECKING:
     from hengji.web.access import Actor
 
 MOST_FAILURES, LOCK = 5, timedelta(minutes=15)
-NOT_SIGNED_IN, LOCKED, EXCLUSIVE, WRONG_PLACE, NOT_OWN_GRANT = "WF03", "WF04", "WF05", "WF06", "WF07"
+NOT_SIGNED_IN, LOCKED, EXCLUSIVE, WRONG_PLACE, NOT_OWN_GRANT, NAME_TAKEN, NOT_OWN_ACCOUNT = (
+    "WF03", "WF04", "WF05", "WF06", "WF07", "WF31", "WF32",
+)  # fmt: skip
+ABOVE = {BUREAU: None, DEPARTMENT: BUREAU, UNIT: DEPARTMENT}
+FIRST = (("xitong", Role.SYSTEM_ADMIN), ("anquan", Role.SECURITY_ADMIN), ("shenji", Role.AUDITOR))
 
 
 def sign_in(actor: Actor, username: str, password: str) -> User:
@@ -111,6 +116,85 @@ def delegate(actor: Actor, held: Grant, to: Any, first: date, last: date, reason
         made = Delegation.objects.create(grant=mine, to=to, first_day=first, last_day=last, reason=reason, made_at=actor.at)
         record(actor, "accounts.delegate", f"user/{to.pk}", {"grant": mine.pk, "first": first, "last": last, "reason": reason})
         return made
+
+
+def withdraw(actor: Actor, held: Grant) -> None:
+    """Takes a role back; what was delegated from it ends with it."""
+    with transaction.atomic():
+        access.require(actor, "accounts:withdraw")
+        if Grant.objects.filter(pk=held.pk, withdrawn_at=None).update(withdrawn_at=actor.at):
+            Delegation.objects.filter(grant=held, ended_at=None).update(ended_at=actor.at)
+            record(actor, "accounts.withdraw", f"user/{held.user_id}", {"grant": held.pk, "role": held.role})
+
+
+def end_delegation(actor: Actor, made: Delegation) -> None:
+    """Ends a delegation that one made oneself."""
+    with transaction.atomic():
+        access.require(actor, "accounts:delegate")
+        if Delegation.objects.filter(pk=made.pk, grant__user=actor.user, ended_at=None).update(ended_at=actor.at):
+            record(actor, "accounts.delegation_ended", f"user/{made.to_id}", {"delegation": made.pk})
+
+
+def enrol(actor: Actor | None, username: str, name: str) -> tuple[User, str]:
+    """A new account and its first password, which is shown once and must be changed at the first sign-in."""
+    with transaction.atomic():
+        if actor is not None:
+            access.require(actor, "accounts:enrol")
+        if User.objects.filter(username=username).exists():
+            raise refused(NAME_TAKEN, word("sign_in"), username)
+        password = secrets.token_urlsafe(9)
+        made = User.objects.enrol(password=password, username=username, name=name, must_change=True)
+        record(actor, "accounts.enrol", f"user/{made.pk}", {"username": username, "name": name})
+        return made, password
+
+
+def reset_password(actor: Actor, person: User) -> str:
+    """A new first password for who forgot the old one, shown once; the lock is lifted, and every session of the person ends."""
+    with transaction.atomic():
+        access.require(actor, "accounts:reset")
+        found, password = User.objects.select_for_update().get(pk=person.pk), secrets.token_urlsafe(9)
+        found.set_password(password)
+        found.must_change, found.failures, found.locked_until = True, 0, None
+        found.save()
+        record(actor, "accounts.reset", f"user/{found.pk}")
+        return password
+
+
+def set_active(actor: Actor, person: User, *, active: bool) -> None:
+    """Closes an account, or opens it again; nobody closes one's own."""
+    with transaction.atomic():
+        access.require(actor, "accounts:active")
+        if person.pk == actor.user.pk:
+            raise refused(NOT_OWN_ACCOUNT, person.name, person.name)
+        if User.objects.filter(pk=person.pk).exclude(is_active=active).update(is_active=active):
+            record(actor, "accounts.active", f"user/{person.pk}", {"active": active})
+
+
+def add_place(actor: Actor, said: dict[str, Any]) -> Place:
+    """A bureau, a department under a bureau, or a unit under a department, from a year on."""
+    with transaction.atomic():
+        access.require(actor, "accounts:places")
+        above = said.get("under")
+        if (above.kind if above else None) != ABOVE[said["kind"]]:
+            raise refused(WRONG_PLACE, said["name"], said["name"], wanted=word(f"place_{ABOVE[said['kind']] or 'none'}"))
+        if Place.objects.filter(code=said["code"]).exists():
+            raise refused(NAME_TAKEN, word("code"), said["code"])
+        made = Place.objects.create(**{key: said[key] for key in ("kind", "code", "name", "region")})
+        if above is not None:
+            Belonging.objects.create(place=made, under=above, first_year=said["first_year"])
+        record(actor, "accounts.place", f"place/{made.pk}", {key: str(said[key]) for key in ("kind", "code", "name", "first_year")})
+        return made
+
+
+def first_administrators() -> list[tuple[User, str, Role]]:
+    """系统管理员, 安全管理员 and 安全审计员 of a site that has nobody yet, each with a password that is shown once."""
+    made = []
+    if not User.objects.exists():
+        for username, role in FIRST:
+            person, password = enrol(None, username, word(f"role_{role.value}"))
+            grant(None, person, role)
+            made.append((person, password, role))
+    return made
 
 
 def ill_held() -> list[str]:

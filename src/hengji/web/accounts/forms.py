@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
+from hengji.web.accounts.models import PLACES, Grant, Place, User
 from hengji.web.law import word
+from hengji.web.roles import Role
 
 
 class SignIn(forms.Form):
@@ -36,4 +38,52 @@ class NewPassword(forms.Form):
         if found.get("new") != found.get("again"):
             self.add_error("again", word("password_unlike"))
         validate_password(found.get("new", ""), self.user)
+        return found
+
+
+class Account(forms.Form):
+    """A new account."""
+
+    username = forms.RegexField(r"^[a-z0-9_.-]{3,64}$")
+    name = forms.CharField(max_length=64)
+
+
+class Granting(forms.Form):
+    """A role for a person at a place."""
+
+    user = forms.ModelChoiceField(User.objects.filter(is_active=True))
+    role = forms.ChoiceField(choices=[(role.value, role.value) for role in Role])
+    place = forms.ModelChoiceField(Place.objects.all(), required=False)
+    first_year = forms.IntegerField(min_value=0, max_value=2100, initial=0)
+
+
+class NewPlace(forms.Form):
+    """A place."""
+
+    kind = forms.ChoiceField(choices=PLACES)
+    code = forms.RegexField(r"^[0-9A-Za-z-]{2,40}$")
+    name = forms.CharField(max_length=120)
+    region = forms.CharField(max_length=60, required=False)
+    under = forms.ModelChoiceField(Place.objects.exclude(kind="unit"), required=False)
+    first_year = forms.IntegerField(min_value=2000, max_value=2100)
+
+
+class Delegating(forms.Form):
+    """One's own role for another person for some days."""
+
+    grant = forms.ModelChoiceField(Grant.objects.none())
+    to = forms.CharField(max_length=64)
+    first_day = forms.DateField()
+    last_day = forms.DateField()
+    reason = forms.CharField(max_length=200)
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["grant"].queryset = Grant.objects.filter(user=user, withdrawn_at=None).select_related("place")
+
+    def clean_to(self) -> Any:
+        """The person, by account."""
+        found = User.objects.filter(username=self.cleaned_data["to"], is_active=True).first()
+        if found is None:
+            raise forms.ValidationError(word("no_such_account"))
         return found

@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from hengji.web import access
 from hengji.web.access import Actor
 from hengji.web.accounts import actions
-from hengji.web.accounts.forms import NewPassword, SignIn
+from hengji.web.accounts.forms import Account, Delegating, Granting, NewPassword, NewPlace, SignIn
+from hengji.web.accounts.models import PLACES, Belonging, Delegation, Grant, Place, User
 from hengji.web.faults import Refused
 from hengji.web.law import told, word
+from hengji.web.roles import KIND_OF_PLACE, Role
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -56,3 +59,106 @@ def password(request: HttpRequest) -> HttpResponse:
         messages.success(request, word("password_changed"))
         return redirect("todo")
     return render(request, "accounts/password.html", {"form": form})
+
+
+# ---- people and places
+
+
+@require_GET
+def people(request: HttpRequest) -> HttpResponse:
+    """Accounts with their roles."""
+    access.require(Actor.of(request), "accounts:people")
+    found = User.objects.prefetch_related("grants__place")
+    roles = [(role.value, word(f"role_{role.value}"), word(f"place_{KIND_OF_PLACE.get(role, 'none')}")) for role in Role]
+    shown = {"people": found, "roles": roles, "places": Place.objects.all(), "made": request.session.pop("made", None)}
+    return render(request, "accounts/people.html", shown)
+
+
+@require_POST
+def enrol(request: HttpRequest) -> HttpResponse:
+    """A new account; its first password is shown once."""
+    form = Account(request.POST)
+    access.require(Actor.of(request), "accounts:enrol")
+    if form.is_valid():
+        made, first = actions.enrol(Actor.of(request), form.cleaned_data["username"], form.cleaned_data["name"])
+        request.session["made"] = {"username": made.username, "password": first}
+    else:
+        messages.error(request, word("account_wrong"))
+    return redirect("accounts:people")
+
+
+@require_POST
+def reset(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new first password."""
+    access.require(Actor.of(request), "accounts:reset")
+    person = get_object_or_404(User, pk=pk)
+    request.session["made"] = {"username": person.username, "password": actions.reset_password(Actor.of(request), person)}
+    return redirect("accounts:people")
+
+
+@require_POST
+def active(request: HttpRequest, pk: int) -> HttpResponse:
+    """Closes an account or opens it again."""
+    access.require(Actor.of(request), "accounts:active")
+    actions.set_active(Actor.of(request), get_object_or_404(User, pk=pk), active=request.POST.get("active") == "1")
+    return redirect("accounts:people")
+
+
+@require_POST
+def grant(request: HttpRequest) -> HttpResponse:
+    """Gives a role."""
+    access.require(Actor.of(request), "accounts:grant")
+    form = Granting(request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        actions.grant(Actor.of(request), said["user"], Role(said["role"]), said["place"], said["first_year"])
+        messages.success(request, word("granted", name=said["user"].name, role=word(f"role_{said['role']}")))
+    else:
+        messages.error(request, word("grant_wrong"))
+    return redirect("accounts:people")
+
+
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes a role back."""
+    access.require(Actor.of(request), "accounts:withdraw")
+    actions.withdraw(Actor.of(request), get_object_or_404(Grant, pk=pk))
+    return redirect("accounts:people")
+
+
+@require_http_methods(["GET", "POST"])
+def places(request: HttpRequest) -> HttpResponse:
+    """Bureaus, departments and units."""
+    actor = Actor.of(request)
+    access.require(actor, "accounts:places")
+    form = NewPlace(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = actions.add_place(actor, form.cleaned_data)
+        messages.success(request, word("place_made", name=made.name))
+        return redirect("accounts:places")
+    kinds = [(kind, word(f"place_{kind}")) for kind, _ in PLACES]
+    found = Belonging.objects.select_related("place", "under")
+    return render(
+        request, "accounts/places.html", {"form": form, "places": Place.objects.all(), "kinds": kinds, "belongings": found}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def delegate(request: HttpRequest) -> HttpResponse:
+    """委托: one's own role for another person, for some days; and ending that."""
+    actor = Actor.of(request)
+    access.require(actor, "accounts:delegate")
+    form = Delegating(request.POST if "grant" in request.POST else None, user=request.user)
+    if request.method == "POST":
+        ended = request.POST.get("end", "")
+        if ended.isdigit():
+            actions.end_delegation(actor, get_object_or_404(Delegation, pk=int(ended), grant__user=request.user))
+            return redirect("accounts:delegate")
+        if form.is_valid():
+            said = form.cleaned_data
+            actions.delegate(actor, said["grant"], said["to"], said["first_day"], said["last_day"], said["reason"])
+            messages.success(request, word("delegated", name=said["to"].name))
+            return redirect("accounts:delegate")
+    mine = Grant.objects.filter(user=request.user, withdrawn_at=None).select_related("place")
+    given = Delegation.objects.filter(grant__user=request.user).select_related("grant__place", "to").order_by("-pk")[:50]
+    return render(request, "accounts/delegate.html", {"form": form, "mine": mine, "given": given})

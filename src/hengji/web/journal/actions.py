@@ -34,7 +34,7 @@ def record(actor: Actor | None, action: str, subject: str, content: dict[str, An
     head = JournalHead.objects.select_for_update().get_or_create(pk=1)[0]
     row: dict[str, Any] = {
         "sequence": head.sequence + 1,
-        "at": (actor.at if actor else timezone.now()).isoformat(),
+        "at": timezone.localtime(actor.at if actor else None).isoformat(),
         "actor": getattr(actor.user, "username", "") if actor else "",
         "address": actor.address if actor else "",
         "action": action,

@@ -1,8 +1,13 @@
-"""Addresses of journal."""
+"""Addresses of the audit chain."""
 
 from __future__ import annotations
 
-from typing import Any
+from django.urls import path
+
+from hengji.web.journal import views
 
 app_name = "journal"
-urlpatterns: list[Any] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("verify/", views.verify, name="verify"),
+]

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import os
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 TOO_LARGE, NOT_KEPT = "WF08", "SY20"
+DAY = 24 * 3600.0
 
 
 def folder() -> Path:
@@ -66,6 +68,16 @@ def keep(chunks: Iterable[bytes], name: str = "", most: int | None = None) -> St
 def content(stored: StoredFile) -> bytes:
     """The bytes of a file."""
     return path_of(stored).read_bytes()
+
+
+def sweep(older_than: float = DAY) -> int:
+    """Removes bytes that no row names and that have lain for a day: what a crash between file and row left behind; how many there were."""
+    before, gone = time.time() - older_than, 0
+    for path in folder().rglob("*"):
+        if path.is_file() and path.stat().st_mtime < before and not StoredFile.objects.filter(digest=path.name).exists():
+            path.unlink(missing_ok=True)
+            gone += 1
+    return gone
 
 
 def _sync(place: Path) -> None:

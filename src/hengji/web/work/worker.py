@@ -13,6 +13,7 @@ from django.db import close_old_connections
 from hengji.web.faults import Refused
 from hengji.web.law import told, word
 from hengji.web.work import actions
+from hengji.web.work.storage import sweep
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,6 +61,7 @@ def run() -> None:
         signal.signal(each, lambda *_: stop.set())
     while not stop.is_set():
         close_old_connections()
-        daily()
+        if daily() is not None:
+            sweep()
         if not once():
             stop.wait(PAUSE)

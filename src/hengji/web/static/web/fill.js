@@ -48,7 +48,8 @@
         method: "POST", body, credentials: "same-origin",
         headers: { "X-CSRFToken": token, Accept: "application/json" },
       });
-      if (answer.redirected || answer.status === 404) throw new Error("signed out");
+      if (answer.redirected && answer.url.includes("/login/")) { signedOut(); return; }
+      if (answer.status >= 500) throw new Error("store");
       const told = await answer.json();
       if (!answer.ok) { refused(told, batch); return; }
       batch.forEach((each, key) => { if (waiting.get(key) === each) waiting.delete(key); else if (waiting.has(key) && waiting.get(key).typed === each.typed) waiting.delete(key); });
@@ -61,6 +62,10 @@
       pause = Math.min(pause * 2, 60000);
     } finally { sending = false; }
     if (waiting.size && pause === 2000) { clearTimeout(timer); timer = setTimeout(send, 50); }
+  }
+
+  function signedOut() {
+    tell("登录已失效：请在新窗口重新登录，再回到这里改一格；改动都存在本机浏览器里", "bad");
   }
 
   function refused(told, batch) {

@@ -1,0 +1,195 @@
+"""A clerk in a real browser: fills in the facts of an example, sees the findings, sends in; nothing is lost on the way."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+OWN, OTHER = 1, 3
+"""The submissions of the sample: the first unit's is empty, the third's has been begun."""
+TABS = (
+    "basics",
+    "accounts",
+    "three_public",
+    "procurement",
+    "indicators",
+    "projects",
+    "performance",
+    "organisation",
+    "bonus",
+    "problems",
+    "evidence",
+    "stated",
+)
+STAGE = "[决算]"
+SETTLE = 60_000
+
+
+def facts(examples: Path) -> dict[str, str]:
+    """The facts of example 004 by the names of their fields."""
+    case = yaml.safe_load((examples / "004-bianban-2023" / "case.yaml").read_text(encoding="utf-8"))
+    found = {}
+    for fact in case["facts"]:
+        name = str(fact["name"]).replace("上年(", "上年（")
+        name = name[:-1] + "）" if name.startswith("上年（") else name
+        value = {"True": "是", "真": "是"}.get(str(fact["value"]), str(fact["value"]))
+        found[f"facts/{name}"] = value
+    return found
+
+
+def saved(page: Any) -> None:
+    page.wait_for_selector("#saved.good", timeout=SETTLE)
+
+
+def unfold(page: Any) -> None:
+    """Opens everything that is folded away."""
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+
+
+def fill(page: Any, values: dict[str, str]) -> set[str]:
+    """Fills in the fields of a page that are among the values; which they were."""
+    unfold(page)
+    names = set(page.evaluate("Array.from(document.querySelectorAll('.f')).map((each) => each.name)"))
+    for name in sorted(names & set(values)):
+        field = page.locator(f"[name={json.dumps(name, ensure_ascii=False)}]")
+        if field.evaluate("each => each.tagName") == "SELECT":
+            field.select_option(values[name])
+        else:
+            field.fill(values[name])
+            field.blur()
+    return names & set(values)
+
+
+@pytest.mark.slow
+def test_a_clerk_fills_in_an_example_sees_the_findings_and_sends_it_in(visit: Any, examples: Path) -> None:
+    clerk, values = visit("tianbao1"), facts(examples)
+    page, put = clerk.page, set()
+    for tab in TABS:
+        clerk.go(f"/fill/{OWN}/tab/{tab}/")
+        found = fill(page, values)
+        put |= found
+        if found:
+            saved(page)
+    left = {name for name in values if name not in put and "功能分类" not in name}
+    assert left == set()
+    clerk.go(f"/fill/{OWN}/tab/accounts/")
+    assert "读作 1,169.11 万元" in page.content()
+    clerk.go(f"/fill/{OWN}/check/")
+    assert "AR50" in page.content()
+    assert "在职人数不等于各类在职人数之和" in page.content()
+    page.click("text=送单位审核人")
+    page.wait_for_url("**/receipt/**")
+    assert "报送回执" in page.content()
+    clerk.go(f"/fill/{OWN}/tab/accounts/")
+    assert page.locator(".f:not(:disabled)").count() == 0
+    assert clerk.complaints == []
+
+
+def test_what_was_typed_without_a_connection_is_saved_when_there_is_one_again(visit: Any) -> None:
+    clerk = visit("tianbao2")
+    clerk.go(f"/fill/{OTHER}/tab/three_public/")
+    page = clerk.page
+    unfold(page)
+    clerk.context.set_offline(True)
+    page.fill('[name="facts/公务接待费"]', "0.14")
+    page.locator('[name="facts/公务接待费"]').blur()
+    page.wait_for_selector("#saved.bad", timeout=SETTLE)
+    assert "存在本机浏览器里" in page.inner_text("#saved")
+    clerk.context.set_offline(False)
+    saved(page)
+    clerk.go(f"/fill/{OTHER}/tab/three_public/")
+    assert page.input_value('[name="facts/公务接待费"]') == "0.14"
+
+
+def test_what_a_closed_window_could_not_send_is_found_again(visit: Any) -> None:
+    clerk = visit("tianbao2")
+    clerk.go(f"/fill/{OTHER}/tab/procurement/")
+    page = clerk.page
+    unfold(page)
+    clerk.context.set_offline(True)
+    page.fill('[name="facts/固定资产总额"]', "235.43")
+    page.locator('[name="facts/固定资产总额"]').blur()
+    page.wait_for_selector("#saved.bad", timeout=SETTLE)
+    page.close(run_before_unload=False)
+    clerk.context.set_offline(False)
+    again = clerk.another_window()
+    again.goto(f"{clerk.served.address}/fill/{OTHER}/tab/procurement/")
+    saved(again)
+    again.reload()
+    assert again.input_value('[name="facts/固定资产总额"]') == "235.43"
+
+
+def test_a_second_window_is_told_and_chooses(visit: Any) -> None:
+    clerk = visit("tianbao2")
+    clerk.go(f"/fill/{OTHER}/tab/performance/")
+    first, name = clerk.page, '[name="facts/服务对象满意度"]'
+    second_person = visit("tianbao2")
+    second_person.go(f"/fill/{OTHER}/tab/performance/")
+    second = second_person.page
+    second.fill(name, "91%")
+    second.locator(name).blur()
+    saved(second)
+    first.fill(name, "92%")
+    first.locator(name).blur()
+    first.wait_for_selector(".differ", timeout=SETTLE)
+    assert "91%" in first.inner_text(".differ")
+    first.click("text=用我填的")
+    saved(first)
+    first.reload()
+    assert first.input_value(name) == "92%"
+
+
+def test_a_block_from_excel_fills_the_cells_to_the_right_and_below(visit: Any) -> None:
+    clerk = visit("tianbao2")
+    clerk.go(f"/fill/{OTHER}/tab/projects/")
+    page = clerk.page
+    page.evaluate(
+        """() => {
+          const field = document.querySelector('[name="projects/1/name"]');
+          const block = new DataTransfer();
+          block.setData('text/plain', '机构改革经费\\t75\\n编办业务经费\\t17\\n');
+          field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: block, bubbles: true, cancelable: true }));
+        }"""
+    )
+    saved(page)
+    page.reload()
+    names = ("projects/1/name", "projects/1/original", "projects/2/name", "projects/2/original")
+    assert [page.input_value(f'[name="{name}"]') for name in names] == ["机构改革经费", "75", "编办业务经费", "17"]
+    assert "读作 75 万元" in page.content()
+
+
+def test_without_scripts_the_page_is_saved_by_its_button(visit: Any) -> None:
+    clerk = visit("tianbao2", script=False)
+    clerk.go(f"/fill/{OTHER}/tab/problems/")
+    clerk.page.fill('[name="narrative/problems"]', "预算编制不够精细。")
+    clerk.page.click("text=保存本页")
+    assert "已保存 1 处改动" in clerk.page.content()
+
+
+PLACES = {
+    "tianbao2": ["/todo/", "/rounds/", "/rounds/1/", "/password/", *(f"/fill/{OTHER}/tab/{tab}/" for tab in TABS), f"/fill/{OTHER}/check/", f"/fill/{OTHER}/proposals/", f"/fill/{OTHER}/history/"],
+    "fuhe1": ["/todo/", "/rounds/1/", "/rounds/new/", "/rounds/1/change/", "/rounds/1/units/", "/fill/5/check/"],
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("narrow", [False, True], ids=["1366", "390"])
+@pytest.mark.parametrize("person", PLACES)
+def test_no_page_has_a_barrier_that_axe_finds_or_is_wider_than_the_window(visit: Any, person: str, narrow: bool) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = visit(person, narrow=narrow)
+    trouble = {}
+    for path in PLACES[person]:
+        assert found.go(path).status == 200, path
+        violations = [(each["id"], each["nodes"][0]["html"][:120]) for each in Axe().run(found.page).response["violations"]]
+        wide = found.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if violations or wide > 0:
+            trouble[path] = (violations, wide)
+    assert trouble == {}
