@@ -111,7 +111,7 @@ def give_opinion(actor: Actor, pk: int, said: Said) -> Opinion:
         text = _words(said.text, submission)
         _place(submission, said)
         same = submission.opinions.filter(
-            kind=said.kind, key=said.key, text=text, by=actor.user, cycle=submission.cycle, state=OPEN
+            kind=said.kind, key=said.key, text=text, asks_change=said.asks_change, by=actor.user, cycle=submission.cycle, state=OPEN
         ).first()
         if same is not None:
             return same
