@@ -297,10 +297,10 @@ def _score(actor: Actor, submission: Submission, seen: Seen, role: str, given: P
 def pass_on(actor: Actor, pk: int, *, version: int, once: str, reason: str = "") -> Receipt:
     """The next state, where nothing stands in the way: no open request of the role, no approval to be looked at again, no line without points (WF63)."""
     with transaction.atomic():
+        submission = locked(pk)
         known = _done(actor, pk, once)
         if known is not None:
             return known
-        submission = locked(pk)
         role = _standing(actor, "reviews:pass", submission)
         seen = _seen(submission)
         approvals.lapse(actor, submission, seen)
@@ -341,10 +341,10 @@ def in_the_way(submission: Submission, seen: Seen, role: str) -> list[str]:
 def send_back(actor: Actor, pk: int, *, version: int, once: str, reason: str) -> Receipt:
     """退回: with words, and with the cells named by the role's open requests for a change (WF62 where there is none)."""
     with transaction.atomic():
+        submission = locked(pk)
         known = _done(actor, pk, once)
         if known is not None:
             return known
-        submission = locked(pk)
         role = _standing(actor, "reviews:return", submission)
         said = _words(reason, submission)
         asked = list(submission.opinions.filter(role=role, asks_change=True).exclude(state=SETTLED))
