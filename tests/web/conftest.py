@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 SITE = tempfile.TemporaryDirectory(prefix="hengji-site-")
 os.environ["HENGJI_SITE"] = SITE.name
 os.environ.pop("DATABASE_URL", None)
+if os.environ.get("HENGJI_TEST_DATABASE"):  # the PostgreSQL that test_postgres.py started
+    os.environ["DATABASE_URL"] = os.environ["HENGJI_TEST_DATABASE"]
 os.environ["DJANGO_SETTINGS_MODULE"] = "hengji.web.settings"
 
 import django  # noqa: E402 - the site is chosen first

@@ -45,8 +45,10 @@ def test_a_row_outside_a_transaction_is_refused(site: Any) -> None:
 
 def _without_triggers() -> Any:
     cursor = connection.cursor()
-    cursor.execute("DROP TRIGGER journal_no_update")
-    cursor.execute("DROP TRIGGER journal_no_delete")
+    names = {"sqlite": ("journal_no_update", "journal_no_delete"), "postgresql": ("journal_no_change", "journal_no_truncate")}
+    where = {"sqlite": "", "postgresql": " ON journal_journalentry"}[connection.vendor]
+    for name in names[connection.vendor]:
+        cursor.execute(f"DROP TRIGGER {name}{where}")
     return cursor
 
 

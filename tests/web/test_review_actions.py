@@ -111,7 +111,7 @@ def test_the_unit_answers_at_the_same_place_with_the_value_before_and_after(cast
     send(cast, old=CHANGE[0], new=CHANGE[1])
     made = actions.answer(cast.actor("clerk"), sent.pk, asked.pk, "已按决算表更正")
     asked.refresh_from_db()
-    assert (made.before, made.after, asked.state) == ("34.86万元", "34.87万元", "answered")
+    assert (made.before, made.after, asked.state) == ("34.86", "34.87", "answered")
 
 
 def test_an_answer_after_the_opinion_is_settled_is_refused(cast: Any, sent: Submission) -> None:

@@ -111,7 +111,7 @@ def give_opinion(actor: Actor, pk: int, said: Said) -> Opinion:
         text = _words(said.text, submission)
         _place(submission, said)
         same = submission.opinions.filter(
-            kind=said.kind, key=said.key, text=text, by=actor.user, cycle=submission.cycle, state=OPEN
+            kind=said.kind, key=said.key, text=text, asks_change=said.asks_change, by=actor.user, cycle=submission.cycle, state=OPEN
         ).first()
         if same is not None:
             return same
@@ -297,10 +297,10 @@ def _score(actor: Actor, submission: Submission, seen: Seen, role: str, given: P
 def pass_on(actor: Actor, pk: int, *, version: int, once: str, reason: str = "") -> Receipt:
     """The next state, where nothing stands in the way: no open request of the role, no approval to be looked at again, no line without points (WF63)."""
     with transaction.atomic():
+        submission = locked(pk)
         known = _done(actor, pk, once)
         if known is not None:
             return known
-        submission = locked(pk)
         role = _standing(actor, "reviews:pass", submission)
         seen = _seen(submission)
         approvals.lapse(actor, submission, seen)
@@ -341,10 +341,10 @@ def in_the_way(submission: Submission, seen: Seen, role: str) -> list[str]:
 def send_back(actor: Actor, pk: int, *, version: int, once: str, reason: str) -> Receipt:
     """退回: with words, and with the cells named by the role's open requests for a change (WF62 where there is none)."""
     with transaction.atomic():
+        submission = locked(pk)
         known = _done(actor, pk, once)
         if known is not None:
             return known
-        submission = locked(pk)
         role = _standing(actor, "reviews:return", submission)
         said = _words(reason, submission)
         asked = list(submission.opinions.filter(role=role, asks_change=True).exclude(state=SETTLED))

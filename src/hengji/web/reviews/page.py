@@ -152,9 +152,11 @@ def _row(line: Line, given: Mapping[str, ReviewScore], place: Place, steps: tupl
     mine = given.get(shown)
     stale = mine is not None and mine.digest != line.digest
     deviation = ""
-    if mine is not None and not stale and line.says["claimed"] is not None:
-        found = exact.subtract(exact.of(line.says["claimed"]), exact.of(mine.points))
+    own = line.says["claimed"] if line.says["claimed"] is not None else line.says["points"]
+    if mine is not None and not stale and own is not None:
+        found = exact.subtract(exact.of(own), exact.of(mine.points))
         deviation = ("＋" if found[0] > 0 else "") + exact.plain(found).replace("-", "－")
+        deviation += "" if line.says["claimed"] is not None else word("against_computed")
     usual = {
         "points": line.says["points"] or "",
         "step": scale.COMPUTED if line.says["points"] else "",

@@ -347,11 +347,11 @@ def submit(actor: Actor, pk: int, seen: Seen) -> Receipt:
 
     `actor.at` is when the server received the request; the deadline is held against it, inside the transaction.
     """
-    known = models.Receipt.objects.filter(step__once=seen.once, step__submission=pk, step__by=actor.user).first()
-    if known is not None:
-        return known
     with transaction.atomic():
         submission = Submission.objects.select_for_update().select_related("round", "unit").get(pk=pk)
+        known = models.Receipt.objects.filter(step__once=seen.once, step__submission=pk, step__by=actor.user).first()
+        if known is not None:
+            return known
         access.require(actor, "submissions:submit", submission)
         late = _in_time(actor, submission)
         found = form_of(submission)

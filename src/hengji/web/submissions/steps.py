@@ -40,11 +40,11 @@ def take(
     `version` is the version that the person's page showed. Who comes second is told who was first (WF01), who saw an older
     version is told so (WF09), and one person never takes two steps of one cycle (WF10).
     """
-    known = Receipt.objects.filter(step__once=once, step__submission=submission, step__by=actor.user).first()
-    if known is not None:
-        return known
     with transaction.atomic():
         now = Submission.objects.select_for_update().select_related("round", "unit").get(pk=submission.pk)
+        known = Receipt.objects.filter(step__once=once, step__submission=now, step__by=actor.user).first()
+        if known is not None:  # looked up behind the lock: the other click may just have been written
+            return known
         standing = access.require(actor, route, now)[0]
         before = State(now.state)
         if after not in {State.RETURNED, NEXT.get(before)}:

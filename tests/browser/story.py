@@ -1,0 +1,146 @@
+"""The story of one submission in a browser: a reviewer sends one cell back, the clerk answers, the bureau gives points and approves, the director looks.
+
+Every chapter takes `show`, called where there is something to see; the test looks at nothing, tools/story.py makes pictures.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Show = Callable[[Any, str], None]
+
+UNIT, CELL = 2, "facts/在职人员数"
+CLERK, CHECKER, DEPARTMENT, BUREAU, DIRECTOR = "tianbao3", "shenhe3", "zhuguan1", "fuhe1", "juzhang"
+TRIES, PAUSE = 60, 1_000
+BEFORE, AFTER = "35", "34"
+
+
+def nothing(_page: Any, _name: str) -> None:
+    """Looks at nothing."""
+
+
+def audited(visit: Any, path: str) -> None:
+    """Waits until the queue has audited the report."""
+    for _ in range(TRIES):
+        visit.go(path)
+        if visit.page.locator(".report").count():
+            return
+        visit.page.wait_for_timeout(PAUSE)
+    raise TimeoutError(path)
+
+
+def row(page: Any, label: str) -> Any:
+    """The row of a figure or an indicator."""
+    return page.locator("tr", has=page.locator("th[scope=row]", has_text=re.compile(rf"^\s*{label}(?:\s|$)"))).first
+
+
+def one_cell_is_sent_back(visit: Any, show: Show = nothing) -> None:
+    """The unit's reviewer approves two figures, pins an opinion to the one that does not add up, and sends it back."""
+    path = f"/review/{UNIT}/"
+    audited(visit, path)
+    page = visit.page
+    show(page, "review")
+    page.locator(".figure.confirmed").first.click()
+    page.wait_for_selector(".detail:target")
+    show(page, "figure")
+    visit.go(path)
+    for label in ("在职人员数", "行政编制数"):
+        row(page, label).locator("input[name=place]").check()
+    page.locator("#facts button[form=approve]").click()
+    page.locator("article.finding", has_text="在职人员数").get_by_role("link", name="据此提意见").click()
+    show(page, "opinion")
+    page.locator("#opinion input[name=asks_change]").check()
+    page.locator("#opinion button").click()
+    page.fill("#return-reason", "请核对在职人员数后重新报送")
+    show(page, "return")
+    page.locator("form[action$='/return/'] button").click()
+    page.wait_for_url("**/todo/")
+
+
+def the_clerk_answers(visit: Any, show: Show = nothing) -> None:
+    """The clerk finds it among what was sent back, answers at the same place with the corrected figure, and sends it in again."""
+    page = visit.page
+    visit.go("/todo/")
+    show(page, "todo")
+    visit.go(f"/review/{UNIT}/")
+    answer = page.locator("article.opinion form[action$='/answer/']").first
+    answer.locator("textarea").fill("原数多计1人，已按年末在职人员名册更正为34人。")
+    answer.locator("input[name=value]").fill(f"{AFTER}人")
+    show(page, "answer")
+    answer.locator("button").click()
+    page.wait_for_selector(".answer")
+    visit.go(f"/fill/{UNIT}/check/")
+    page.locator("form[action$='/submit/'] button").click()
+    page.wait_for_url("**/receipt/**")
+
+
+def the_approval_has_lapsed(visit: Any, show: Show = nothing) -> None:
+    """The reviewer sees which approval does not hold any more, old and new, looks again, settles and passes on."""
+    path = f"/review/{UNIT}/"
+    audited(visit, path)
+    page = visit.page
+    note = page.locator(".note-warning", has_text="已失效")
+    assert BEFORE in note.inner_text(), note.inner_text()
+    assert AFTER in note.inner_text(), note.inner_text()
+    assert page.locator(".note-warning .changes > li").count() >= 1
+    show(page, "lapsed")
+    for place in page.locator("tr.changed input[name=place]").all():
+        place.check()
+    page.locator("#facts button[form=approve]").click()
+    page.locator("article.opinion", has_text="要求更正").get_by_role("button", name="办结").click()
+    page.locator("form[action$='/pass/'] button").click()
+    page.wait_for_url("**/todo/")
+
+
+def passed_on(visit: Any) -> None:
+    """The department agrees."""
+    visit.go(f"/review/{UNIT}/")
+    visit.page.locator("form[action$='/pass/'] button").click()
+    visit.page.wait_for_url("**/todo/")
+
+
+def points_are_given(visit: Any, show: Show = nothing) -> None:
+    """The bureau takes 30 % off one indicator by the published scale, gives the others their points, and approves."""
+    path = f"/review/{UNIT}/"
+    audited(visit, path)
+    page = visit.page
+    rows = page.locator("table.lines tbody tr", has=page.locator("input.points"))
+    for number in range(rows.count()):
+        line = rows.nth(number)
+        code = line.locator("input.points").get_attribute("name").removeprefix("points-")
+        weight = line.locator("td").first.inner_text().strip()
+        if number == 1:
+            line.locator("input.points").fill(_less(weight, 30))
+            line.locator("select").select_option("criterion:03:30")
+            line.locator("input[name^=reason]").fill("目标写作“进一步规范”，不能考核")
+        elif not line.locator("input.points").input_value():
+            line.locator("input.points").fill(weight)
+            line.locator("select").select_option("other")
+            line.locator("input[name^=reason]").fill("按单位提供的佐证材料评定")
+        line.locator(f"input[name=line][value={json.dumps(code)}]").check()
+    page.get_by_role("button", name="保存勾选的复核得分").click()
+    page.wait_for_selector(".notes")
+    show(page, "points")
+    page.locator("form[action$='/pass/'] button").click()
+    page.wait_for_url("**/todo/")
+
+
+def _less(weight: str, percent: int) -> str:
+    """A weight less some per cent of it, in whole hundredths."""
+    whole, _, rest = weight.partition(".")
+    hundredths = int(whole) * 100 + int((rest + "00")[:2])
+    left = hundredths * (100 - percent) // 100
+    return f"{left // 100}.{left % 100:02d}"
+
+
+def the_director_looks(visit: Any, show: Show = nothing) -> None:
+    """The board, and the units behind one of its figures."""
+    visit.go("/board/")
+    show(visit.page, "board")
+    visit.page.locator(".tiles a").nth(1).click()
+    show(visit.page, "units")
