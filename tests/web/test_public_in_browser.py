@@ -12,10 +12,10 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
+from tests.web import published
 
 from hengji.web.public import actions
 from hengji.web.submissions.models import Submission
-from tests.web import published
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -153,7 +153,7 @@ OURS = 86
 
 @pytest.mark.parametrize("path", sorted(STYLES.rglob("*.css")), ids=lambda path: path.name)
 def test_styles_use_nothing_newer_than_chromium_86(path: Path) -> None:
-    text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.S)
+    text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
     assert {word: since for word, since in LATER_STYLES.items() if since > OURS and word in text} == {}
     assert not re.search(r"url\(\s*['\"]?(?:https?:)?//|@import", text)
     assert not [line for line in re.findall(r"\{[^{}]*\{", text) if "@" not in text[: text.index(line)].rpartition("}")[2]]
@@ -161,7 +161,7 @@ def test_styles_use_nothing_newer_than_chromium_86(path: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted(STYLES.rglob("*.js")), ids=lambda path: path.name)
 def test_scripts_use_nothing_newer_than_chromium_86(path: Path) -> None:
-    text = re.sub(r"/\*.*?\*/|(?<!:)//[^\n]*", "", path.read_text(encoding="utf-8"), flags=re.S)
+    text = re.sub(r"/\*.*?\*/|(?<!:)//[^\n]*", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
     assert {word: since for word, since in LATER_SCRIPTS.items() if since > OURS and word in text} == {}
     assert "http://" not in text
     assert "https://" not in text
