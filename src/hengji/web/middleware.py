@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.views import redirect_to_login
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from hengji.web import access
-from hengji.web.faults import Refused
+from hengji.web.faults import Refused, of_store
 from hengji.web.roles import Relation
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ def told(answer: Next) -> Next:
         return answer(request)
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return refusal(request, exception) if isinstance(exception, Refused) else None
+        found = of_store(exception) if isinstance(exception, (DatabaseError, OSError)) else exception
+        return refusal(request, found) if isinstance(found, Refused) else None
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware
