@@ -288,6 +288,7 @@ def _once_computed() -> None:
     from hengji.web.law import book
     from hengji.web.public import bundle
 
+    libraries: Any = (bundle, personal)
     made, scan = bundle.made, personal.scan
     kept: list[Any] = []
 
@@ -300,8 +301,8 @@ def _once_computed() -> None:
             kept.append(scan(files, law))
         return kept[0]
 
-    bundle.made = lambda package, _book, verify_url: once(package, verify_url)
-    personal.scan = scanned
+    libraries[0].made = lambda package, _book, verify_url: once(package, verify_url)
+    libraries[1].scan = scanned
     found, _ = once(site.made_package()[2], "http://localhost/public/verify/")
     scanned(found.files, book())
 
