@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WORKERS ?= auto
 
-.PHONY: help setup spark demo test lint measure bench bench-audit bench-batch parity clean office twin bench-documents serve
+.PHONY: help setup spark demo test lint measure bench bench-audit bench-batch parity clean office twin bench-documents serve bench-web storm
 
 help:
-	@echo "make demo | test | lint | bench | bench-audit | bench-batch | parity | spark | measure | office | twin | bench-documents | serve | clean"
+	@echo "make demo | test | lint | bench | bench-audit | bench-batch | parity | spark | measure | office | twin | bench-documents | serve | bench-web | storm | clean"
 
 setup: $(READY)
 
@@ -43,6 +43,13 @@ bench-audit: $(READY)
 
 bench-batch: $(READY)
 	@$(BIN)/python -m bench.batch.run $(ARGS)
+
+bench-web: $(READY)
+	@$(BIN)/python -m bench.web.run $(ARGS)
+
+# kill -9 at 200 random instants of saving, importing and publishing; the seed is printed, `make storm ARGS="--seed 7"` repeats it.
+storm: $(READY)
+	@$(BIN)/python -m bench.web.storm $(ARGS)
 
 # PySpark (43 s, 500 MB) from its own lock, where there is Java; what is left out is said by name.
 spark: $(READY)

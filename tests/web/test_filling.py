@@ -437,7 +437,7 @@ def test_a_store_that_cannot_be_written_is_told_as_a_page_that_may_be_tried_agai
     answer = cast.client("clerk").post(
         f"/fill/{cast.submission.pk}/save/", {CLOSING: "1", "versions": "{}"}, HTTP_ACCEPT="application/json"
     )
-    assert (answer.status_code, answer.json()["code"], answer["Retry-After"]) == (503, "SY23", "10")
+    assert (answer.status_code, answer.json()["code"], answer["Retry-After"]) == (503, "WF88", "10")
 
 
 def test_bytes_that_no_row_names_are_swept_after_a_day_and_others_stay(cast: Any) -> None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from hengji.web import access
-from hengji.web.faults import Refused, refused
+from hengji.web.faults import Refused, of_store, refused
 from hengji.web.roles import Relation
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ CONTENT = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 NOT_STORED, RETRY_SECONDS = "SY23", "10"
-UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
 
 
 def headers(answer: Next) -> Next:
@@ -50,7 +48,7 @@ def headers(answer: Next) -> Next:
 def told(answer: Next) -> Next:
     """A refusal as a page (or as JSON where a script asked), with its code, what was found and what to do.
 
-    A store that cannot be written to (locked too long, full, read-only) is SY23: nothing was written, and it may be tried again.
+    A store that cannot be written to (locked too long, full, read-only) is told by its code: nothing was written, and it may be tried again.
     """
     from hengji.web.views import refusal
 
@@ -58,13 +56,16 @@ def told(answer: Next) -> Next:
         return answer(request)
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        full = isinstance(exception, OSError) and exception.errno in UNWRITABLE
-        if full or isinstance(exception, OperationalError):
+        found = of_store(exception) if isinstance(exception, (DatabaseError, OSError)) else exception
+        if found is None and isinstance(exception, OperationalError):
+            found = refused(NOT_STORED, "", type(exception).__name__, status=503)
+        if not isinstance(found, Refused):
+            return None
+        response = refusal(request, found)
+        if found is not exception:
             logging.getLogger("hengji.web").error("store", exc_info=exception)
-            response = refusal(request, refused(NOT_STORED, "", type(exception).__name__, status=503))
             response.headers["Retry-After"] = RETRY_SECONDS
-            return response
-        return refusal(request, exception) if isinstance(exception, Refused) else None
+        return response
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from hengji.web import access
 from hengji.web.accounts.models import ApiToken
@@ -67,5 +68,6 @@ def of(text: str, at: datetime) -> ApiToken | None:
         .first()
     )
     if found is not None and (found.last_used_at is None or found.last_used_at < at - SEEN_EVERY):
-        ApiToken.objects.filter(pk=found.pk).update(last_used_at=at)
+        with contextlib.suppress(DatabaseError):  # a full disk does not stop who only reads
+            ApiToken.objects.filter(pk=found.pk).update(last_used_at=at)
     return found

@@ -7,6 +7,7 @@ from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
+from django.db import DatabaseError
 from django.db.models import OuterRef, Q, Subquery
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -20,7 +21,7 @@ from hengji.web.access import Actor
 from hengji.web.api import shapes
 from hengji.web.api.middleware import MALFORMED, NOT_FOUND, answer, plain
 from hengji.web.api.shapes import Format, Number, State
-from hengji.web.faults import Refused
+from hengji.web.faults import Refused, of_store
 from hengji.web.law import book, word
 from hengji.web.lists import Column, sheet_answer
 from hengji.web.public.models import Publication
@@ -53,6 +54,15 @@ router = Router()
 @api.exception_handler(Refused)
 def _refused(_request: HttpRequest, refusal: Refused) -> HttpResponse:
     return api.create_response(_request, plain(refusal.problem), status=refusal.status)
+
+
+@api.exception_handler(DatabaseError)
+@api.exception_handler(OSError)
+def _not_written(request: HttpRequest, error: Exception) -> HttpResponse:
+    found = of_store(error)
+    if found is None:
+        raise error
+    return _refused(request, found)
 
 
 @api.exception_handler(Http404)

@@ -1,0 +1,461 @@
+"""`make bench-web`: pages against the server's bare page, many editors at once, submissions at the deadline, the export of a round; writes docs/benchmarks/web.md.
+
+Each part works on a sample bureau of its own in a temporary folder. `--seconds N` shortens the deadline, `--parts a,b` runs some parts only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import html
+import http.client
+import json
+import os
+import platform
+import re
+import resource
+import secrets
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from bench.clock import Spread
+from bench.web import site
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+PAGE = Path(__file__).parents[2] / "docs" / "benchmarks" / "web.md"
+ROUNDS, WARM, EDITORS, SAVES, RATE, UNITS = 60, 5, 32, 1_600, 20, 300
+LIST, FORM, BY_HAND, REVIEW_SECONDS, DRAIN_SECONDS, FLAT_MB = 20.0, 40.0, 3.0, 1.0, 600.0, 16.0
+PARTS = ("pages", "editors", "deadline", "export")
+
+
+@dataclass
+class Told:
+    """Lines of the table."""
+
+    lines: list[tuple[str, str, str, str]] = field(default_factory=list)
+
+    def say(self, what: str, figure: str, limit: str = "–", met: bool | None = None) -> None:
+        """A line; `met` None where there is no limit."""
+        self.lines.append((what, figure, limit, "–" if met is None else "met" if met else "not met"))
+        print(" | ".join(self.lines[-1]), flush=True)
+
+
+# ---- a server, as `make serve` starts it
+
+
+class Served:
+    """The site served by its own process, and signed-in connections to it."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as found:
+            found.bind(("127.0.0.1", 0))
+            self.port = int(found.getsockname()[1])
+        command = [str(Path(sys.executable).parent / "hengji"), "serve", "--folder", str(folder), "--port", str(self.port)]
+        self.log = (folder / "serve.log").open("wb")
+        self.process = subprocess.Popen(command, stdout=self.log, stderr=subprocess.STDOUT)
+
+    def __enter__(self) -> Self:
+        until = time.monotonic() + 90
+        while time.monotonic() < until:
+            try:
+                if self.ask(self.connection(), "/health/", "")[0] == 200:
+                    return self
+            except OSError:
+                time.sleep(0.2)
+        raise TimeoutError
+
+    def __exit__(self, *_: object) -> None:
+        self.process.terminate()
+        self.process.wait(timeout=30)
+        self.log.close()
+
+    def connection(self) -> http.client.HTTPConnection:
+        """A connection that stays open."""
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+
+    def ask(
+        self, connection: http.client.HTTPConnection, path: str, cookie: str, body: str | None = None, **more: str
+    ) -> tuple[int, bytes]:
+        """Status and bytes of a request."""
+        headers = {"Cookie": cookie, "Host": f"localhost:{self.port}", **more}
+        connection.request("GET" if body is None else "POST", path, body, headers)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+
+
+def signed_in(name: str) -> tuple[str, str]:
+    """The cookie of a session of a person, and the word that a form of it carries."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+    from django.middleware.csrf import _get_new_csrf_string
+
+    from hengji.web.accounts.models import User
+
+    user, session, token = User.objects.get(username=name), SessionStore(), _get_new_csrf_string()
+    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), "hengji.web.accounts.backends.Accounts"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return f"sessionid={session.session_key}; csrftoken={token}", token
+
+
+# ---- pages
+
+
+def pages(folder: Path, told: Told, _seconds: int) -> None:
+    """A list of 300 units, a form of some 60 fields and the review page, each by turns with the bare page."""
+    from django.db import connections
+
+    approved = site.units(UNITS, "approved")
+    draft, review = site.units(1, "draft", evaluated=False)[0], site.units(1, "finance_review")[0]
+    whole = _round_of(approved[0])
+    who = {name: signed_in(name)[0] for name in ("fuhe1", "tianbao1")}
+    tab, fields = _tab(draft)
+    connections.close_all()
+    with Served(folder) as served:
+        asked = {
+            "bare": ("/health/", ""), "list": (f"/rounds/{whole}/", who["fuhe1"]), "public": ("/public/", ""),
+            "form": (f"/fill/{draft}/tab/{tab}/", who["tianbao1"]), "review": (f"/review/{review}/", who["fuhe1"]),
+        }  # fmt: skip
+        seconds, sizes = _by_turns(served, asked)
+        if "form" in sizes:
+            _against_hand(served, asked["form"], seconds["form"], told, fields)
+    for name, what, most in (
+        ("list", f"list of a round, {UNITS} units", LIST),
+        ("public", "public index", LIST),
+        ("form", f"form of {fields} fields", FORM),
+    ):
+        _told_ratio(told, what, seconds.get(name), seconds["bare"], most, sizes.get(name, 0))
+    if "review" in seconds:
+        spread = Spread.of(seconds["review"])
+        what = f"review page of the example's report ({sizes['review'] // 1024} KB of HTML)"
+        told.say(
+            what,
+            f"{spread.median:.2f} s ({spread.low:.2f}–{spread.high:.2f})",
+            f"≤ {REVIEW_SECONDS:g} s",
+            spread.median <= REVIEW_SECONDS,
+        )
+
+
+def _round_of(pk: int) -> int:
+    from hengji.web.submissions.models import Submission
+
+    return int(Submission.objects.get(pk=pk).round_id)
+
+
+def _tab(pk: int) -> tuple[str, int]:
+    """The tab whose number of fields is nearest to 60."""
+    from hengji.web.submissions.drafts import form_of
+    from hengji.web.submissions.models import Submission
+
+    found = form_of(Submission.objects.select_related("round").get(pk=pk))
+    counts = {
+        tab.id: sum(1 for section in tab.sections for row in section.rows for cell in row.cells if cell is not None)
+        for tab in found.tabs
+    }
+    best = min(counts, key=lambda name: abs(counts[name] - 60))
+    return best, counts[best]
+
+
+def _by_turns(served: Served, asked: dict[str, tuple[str, str]]) -> tuple[dict[str, list[float]], dict[str, int]]:
+    connection, sizes = served.connection(), {}
+    for name, (path, cookie) in list(asked.items()):
+        status, content = served.ask(connection, path, cookie)
+        if status != 200:
+            print(f"{path}: {status}", flush=True)
+            del asked[name]
+            continue
+        sizes[name] = len(content)
+    seconds: dict[str, list[float]] = {name: [] for name in asked}
+    for number in range(WARM + ROUNDS):
+        for name, (path, cookie) in asked.items():
+            begun = time.perf_counter()
+            served.ask(connection, path, cookie)
+            if number >= WARM:
+                seconds[name].append(time.perf_counter() - begun)
+    return seconds, sizes
+
+
+def _told_ratio(told: Told, what: str, seconds: list[float] | None, bare: list[float], most: float, size: int) -> None:
+    if seconds is None:
+        told.say(what, "not measured", f"≤ {most:g}× the bare page", met=False)
+        return
+    ratio = Spread.of([one / other for one, other in zip(seconds, bare, strict=True)])
+    figure = f"{1000 * statistics.median(seconds):.1f} ms, bare page {1000 * statistics.median(bare):.1f} ms: {ratio.median:.1f}× ({ratio.low:.1f}–{ratio.high:.1f}), {size // 1024} KB"
+    told.say(what, figure, f"≤ {most:g}× the bare page", ratio.median <= most)
+
+
+_VALUE = re.compile(r'((?:name|value|aria-label|class|data-v|id|for|href|title)=")([^"]*)(")|(>)([^<]+)(<)')
+
+
+def _against_hand(served: Served, asked: tuple[str, str], seconds: list[float], told: Told, fields: int) -> None:
+    """The same HTML joined by hand: every attribute and text of it a value that is escaped and put in its place."""
+    page = served.ask(served.connection(), *asked)[1].decode()
+    parts: list[tuple[str, str, str]] = []
+    end = 0
+    for match in _VALUE.finditer(page):
+        before, value, after = (match[1], match[2], match[3]) if match[1] else (match[4], match[5], match[6])
+        parts.append((page[end : match.start()] + before, html.unescape(value), after))
+        end = match.end()
+    tail = page[end:]
+
+    def joined() -> str:
+        return "".join([piece for before, value, after in parts for piece in (before, html.escape(value), after)] + [tail])
+
+    hand = []
+    for _ in range(ROUNDS):
+        begun = time.perf_counter()
+        joined()
+        hand.append(time.perf_counter() - begun)
+    ratio = statistics.median(seconds) / statistics.median(hand)
+    told.say(f"form of {fields} fields, the whole answer with its queries and its score, against its HTML joined by hand ({len(parts)} values escaped)",
+             f"{1000 * statistics.median(hand):.2f} ms by hand: {ratio:.1f}×", f"≤ {BY_HAND:g}×", ratio <= BY_HAND)  # fmt: skip
+
+
+# ---- editors
+
+
+def editors(folder: Path, told: Told, _seconds: int) -> None:
+    """32 editors, 1,600 saves, through the server."""
+    from django.db import connections
+
+    from hengji.web.submissions.models import EntryHistory
+
+    mine = site.units(EDITORS, "draft", evaluated=False)
+    cookie, token = signed_in("tianbao1")
+    connections.close_all()
+    acknowledged: list[tuple[int, str]] = []
+    statuses: Counter[int] = Counter()
+    times: list[float] = []
+    lock = threading.Lock()
+    with Served(folder) as served:
+
+        def edit(pk: int) -> None:
+            connection = served.connection()
+            for number in range(SAVES // EDITORS):
+                typed = secrets.token_hex(8)
+                body = (
+                    f"projects%2F1%2Fnote={typed}&versions=%7B%22projects%2F1%2Fnote%22%3A{number}%7D&csrfmiddlewaretoken={token}"
+                )
+                begun = time.perf_counter()
+                more = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+                status, _ = served.ask(connection, f"/fill/{pk}/save/", cookie, body, **more)
+                with lock:
+                    times.append(time.perf_counter() - begun)
+                    statuses[status] += 1
+                    if status == 200:
+                        acknowledged.append((pk, typed))
+
+        begun = time.perf_counter()
+        with ThreadPoolExecutor(EDITORS) as crowd:
+            list(crowd.map(edit, mine))
+        spent = time.perf_counter() - begun
+        log = (folder / "serve.log").read_text(encoding="utf-8", errors="replace")
+    kept = set(EntryHistory.objects.filter(submission__in=mine).values_list("submission_id", "after"))
+    lost = len(set(acknowledged) - kept)
+    locked = log.lower().count("locked") + statuses[503]
+    figure = f"{len(acknowledged)} acknowledged, {lost} lost, {locked} “locked”, {sum(statuses.values()) - statuses[200]} refused; {SAVES / spent:.0f} a second, 95 of 100 within {1000 * _high(times):.0f} ms"
+    told.say(
+        f"{EDITORS} editors at once, {SAVES} saves on SQLite",
+        figure,
+        "0 lost, 0 locked",
+        lost == 0 and locked == 0 and len(acknowledged) == SAVES,
+    )
+
+
+def _high(times: list[float]) -> float:
+    return statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
+
+
+# ---- the deadline
+
+
+def deadline(_folder: Path, told: Told, seconds: int) -> None:
+    """20 submissions a second: each fixes an evaluation that its check before had computed, and asks the queue for its package."""
+    from django.db import connections
+
+    from hengji.web.journal.models import JournalEntry
+    from hengji.web.submissions import actions, drafts
+    from hengji.web.submissions.models import Receipt, Step, Submission
+
+    count = RATE * seconds
+    mine = site.units(count, "draft", evaluated=False)
+    drafts.MOST_KEPT = count + 64
+    print(f"computing {count} drafts", flush=True)
+    seen = []
+    for number, pk in enumerate(mine):
+        submission = Submission.objects.select_related("round", "unit").get(pk=pk)
+        made = drafts.draft(submission)
+        seen.append(
+            (pk, actions.Seen(submission.version, made.digest, drafts.form_of(submission).scheme.digest, f"bench-{number:06d}"))
+        )
+    times: list[float] = []
+    wrong: Counter[str] = Counter()
+    start = time.perf_counter()
+
+    def send(number: int) -> None:
+        pk, what = seen[number]
+        time.sleep(max(0.0, start + number / RATE - time.perf_counter()))
+        begun = time.perf_counter()
+        try:
+            actions.submit(site.person("tianbao1"), pk, what)
+        except Exception as error:  # noqa: BLE001 - counted by its name
+            wrong[f"{type(error).__name__} {getattr(getattr(error, 'problem', None), 'code', error)}"] += 1
+        finally:
+            times.append(time.perf_counter() - begun)
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as crowd:
+        list(crowd.map(send, range(count)))
+    spent = time.perf_counter() - start
+    receipts = Receipt.objects.filter(step__submission__in=mine).count()
+    rows = Step.objects.filter(submission__in=mine).count()
+    events = JournalEntry.objects.filter(action="submission.unit_review").count()
+    figure = f"{count} in {spent:.0f} s ({count / spent:.1f} a second): receipts {receipts}, rows {rows}, audit events {events}; 95 of 100 within {1000 * _high(times):.0f} ms"
+    figure += f"; refused {dict(wrong)}" if wrong else ""
+    told.say(
+        f"{RATE} submissions a second for {seconds} s", figure, "receipts = rows = events", receipts == rows == events == count
+    )
+    _drained(told)
+
+
+def _drained(told: Told) -> None:
+    """The queue with the one worker that the application starts."""
+    from hengji.web.work.models import DONE, FAILED, Task
+
+    begun, left = time.perf_counter(), 0
+    worker = subprocess.Popen([sys.executable, "-m", "hengji.web.work"])
+    try:
+        while time.perf_counter() - begun < DRAIN_SECONDS:
+            left = Task.objects.exclude(state__in=(DONE, FAILED)).count()
+            if not left:
+                break
+            time.sleep(2)
+    finally:
+        worker.terminate()
+        worker.wait(timeout=60)
+    spent, done, failed = (
+        time.perf_counter() - begun,
+        Task.objects.filter(state=DONE).count(),
+        Task.objects.filter(state=FAILED).count(),
+    )
+    figure = f"{done} done, {failed} failed, {left} left after {spent:.0f} s"
+    told.say("the queue after it, one worker", figure, f"empty within {DRAIN_SECONDS:.0f} s", left == 0 and failed == 0)
+
+
+# ---- the export
+
+
+def export(_folder: Path, told: Told, _seconds: int) -> None:
+    """The packages of 300 units in one archive: progress told, and memory the same at the end as after the first ten."""
+    from hengji.web.rounds import tasks
+    from hengji.web.rounds.models import Round
+    from hengji.web.work import actions as work
+    from hengji.web.work.models import Task
+
+    mine = site.units(UNITS, "approved")
+    whole = Round.objects.get(pk=_round_of(mine[0]))
+    work.ask(site.person("fuhe1"), "export_round", f"round/{whole.pk}", {"round": whole.pk})
+    task = Task.objects.get(subject=f"round/{whole.pk}")
+    marks: list[tuple[int, float]] = []
+    progress = work.progress
+
+    def marked(task_: Any, done: int, of: int) -> None:
+        progress(task_, done, of)
+        marks.append((done, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+
+    work.progress = marked
+    begun = time.perf_counter()
+    try:
+        tasks.export(task)
+    finally:
+        work.progress = progress
+    task.refresh_from_db()
+    early, late = marks[9][1], marks[-1][1]
+    figure = f"{UNITS} packages, {task.made.size / 2**20:.0f} MB in {time.perf_counter() - begun:.1f} s; peak memory {early:.0f} MB after ten, {late:.0f} MB at the end; progress told {len(marks)} times"
+    told.say("export of a round", figure, f"grows ≤ {FLAT_MB:g} MB", late - early <= FLAT_MB)
+
+
+# ---- the page
+
+
+WORKS: dict[str, Callable[[Path, Told, int], None]] = {"pages": pages, "editors": editors, "deadline": deadline, "export": export}
+
+
+def _apart(name: str, seconds: int) -> Iterator[tuple[str, str, str, str]]:
+    """A part in a process of its own, on a site of its own."""
+    made = subprocess.run(
+        [sys.executable, "-m", "bench.web.run", "--part", name, "--seconds", str(seconds)],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    for line in made.stdout.splitlines():
+        if line.startswith("LINES "):
+            yield from (tuple(each) for each in json.loads(line.removeprefix("LINES ")))
+        else:
+            print(line, flush=True)
+    if made.returncode:
+        yield name, f"ended with {made.returncode}", "–", "not met"
+
+
+def main() -> int:
+    """Prints the table and writes the page; a figure that is not met is a result."""
+    parser = argparse.ArgumentParser(prog="make bench-web", description=__doc__)
+    parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--parts", default=",".join(PARTS))
+    parser.add_argument("--part", choices=PARTS)
+    arguments = parser.parse_args()
+    if arguments.part:
+        with tempfile.TemporaryDirectory(prefix="hengji-bench-") as folder:
+            site.start(Path(folder))
+            told = Told()
+            WORKS[arguments.part](Path(folder), told, arguments.seconds)
+            print(f"LINES {json.dumps(told.lines, ensure_ascii=False)}", flush=True)
+        return 0
+    lines = [line for name in arguments.parts.split(",") for line in _apart(name, arguments.seconds)]
+    PAGE.write_text(_written(lines), encoding="utf-8")
+    return 0
+
+
+def _written(lines: list[tuple[str, str, str, str]]) -> str:
+    load = os.getloadavg()[0]
+    head = f"Written by `make bench-web`: a sample bureau on SQLite, CPython {platform.python_version()}, {os.cpu_count()} cores, load at the end {load:.1f}."
+    table = ["| what | figure | limit | met |", "| --- | --- | --- | --- |", *(f"| {' | '.join(line)} |" for line in lines)]
+    return "\n".join(
+        [
+            "# The web application under load",
+            "",
+            f"{head} Absolute times are of this machine and this hour; ratios are taken round by round in one run.",
+            "",
+            *table,
+            "",
+            *NOTES,
+            "",
+        ]
+    )
+
+
+NOTES = (
+    "## How it is measured",
+    "",
+    "- The bare page is `/health/` of the same server (granian, one process): it asks the database one question. Pages are asked by turns over one connection that stays open.",
+    "- The form is the tab whose number of fields is nearest to 60; its answer holds the queries, the live score and the template. The HTML joined by hand is the same page with every attribute and text escaped and put in its place, and nothing else.",
+    "- The editors each save one field of a unit of their own, through the server, each save naming the version that it saw; lost is what was answered with 200 and is not in the history.",
+    "- At the deadline each submission fixes an evaluation that the check before it had computed (computing them is not in the time), in the process of the application; the queue then makes the packages with the one worker that `hengji serve` starts.",
+    "- `make storm`: kill -9 at 200 random instants of saving, importing and publishing; it prints its seed.",
+)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,89 @@
+"""A site to be tried: the sample bureau with as many units as are wanted, each filled in and evaluated from a published example."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "002-yiyang-2020"
+TITLE = "测量用"
+
+
+def start(folder: Path) -> None:
+    """The sample bureau in a folder, and Django on it."""
+    os.environ["HENGJI_SITE"] = str(folder.resolve())
+    os.environ["DJANGO_SETTINGS_MODULE"] = "hengji.web.settings"
+    os.environ.pop("DATABASE_URL", None)
+    from hengji.web import start as application
+
+    list(application.prepare(folder, sample=True))
+
+
+def made_package() -> tuple[bytes, bytes, bytes]:
+    """Case, evaluation.json and package of the example."""
+    from hengji import pipeline, verification
+    from hengji.web.law import book, source
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "case.yaml").write_bytes((EXAMPLE / "case.yaml").read_bytes())
+        made, problems = pipeline.evaluate(folder, book())
+        if made is None:
+            raise RuntimeError(problems)
+        content, problems = verification.publish(folder, made, source(), "公开包.zip", book())
+    if content is None:
+        raise RuntimeError(problems)
+    return (EXAMPLE / "case.yaml").read_bytes(), made.files["evaluation.json"], content
+
+
+def person(name: str) -> Any:
+    """Who acts, now."""
+    from django.utils import timezone
+
+    from hengji.web.access import Actor
+    from hengji.web.accounts.models import User
+
+    return Actor(User.objects.get(username=name), timezone.now(), "127.0.0.1")
+
+
+def units(count: int, state: str, *, evaluated: bool = True) -> list[int]:
+    """So many submissions of units of their own in a round of their own, in a state."""
+    from datetime import timedelta
+
+    from django.db import transaction
+    from django.utils import timezone
+
+    from hengji.web.accounts.models import Belonging, Grant, Place, User
+    from hengji.web.law import book
+    from hengji.web.rounds.models import MARK, OPEN, Round
+    from hengji.web.submissions.models import Evaluation, Submission
+    from hengji.web.work import storage
+
+    now, scheme = timezone.now(), book().schemes["hn-yiyang-2020"]
+    with transaction.atomic():
+        bureau, department = Place.objects.get(kind="bureau"), Place.objects.filter(kind="department").first()
+        whole = Round.objects.create(
+            bureau=bureau, year=2020, title=f"{TITLE}{Round.objects.count()}", scheme=scheme.id, scheme_digest=scheme.digest, notice_title=TITLE,
+            opens_at=now, deadline=now + timedelta(days=9), late_rule=MARK, state=OPEN, made_by=User.objects.get(username="fuhe1"), made_at=now,
+        )  # fmt: skip
+        clerk = User.objects.get(username="tianbao1")
+        kept = [storage.keep([content]) for content in made_package()] if evaluated else []
+        found = []
+        for number in range(count):
+            place = Place.objects.create(
+                kind="unit", code=f"T{whole.pk}-{number:04d}", name=f"测量单位{number:04d}", region="明川市"
+            )
+            Belonging.objects.create(place=place, under=department, first_year=2000)
+            Grant.objects.create(user=clerk, role="clerk", place=place, given_at=now)
+            each = Submission.objects.create(
+                round=whole, unit=place, department=department, state=state, scheme_digest=scheme.digest
+            )
+            found.append(each.pk)
+            if kept:
+                Evaluation.objects.create(
+                    submission=each, entries_digest=kept[0].digest, scheme_digest=scheme.digest, rulebook_digest=book().digest, engine="0",
+                    case=kept[0], document=kept[1], package=kept[2], total="99.62", grade="优秀", made_at=now,
+                )  # fmt: skip
+    return found
