@@ -18,11 +18,13 @@ def of(number: Decimal | int | str) -> Exact:
     >>> of("96.24")
     (9624, 100)
     """
-    sign, digits, exponent = Decimal(number).as_tuple()
-    if not isinstance(exponent, int):
-        raise TypeError(f"not a number: {number}")
-    whole = int("".join(map(str, digits)) or "0") * (-1 if sign else 1)
-    return (whole * 10**exponent, 1) if exponent >= 0 else (whole, int(10**-exponent))
+    if not isinstance(number, Decimal):
+        number = Decimal(number)
+    whole, _, rest = f"{number:f}".partition(".")
+    try:
+        return int(whole + rest), 10 ** len(rest)
+    except ValueError:
+        raise TypeError(f"not a number: {number}") from None
 
 
 def reduce(x: Exact) -> Exact:
@@ -49,7 +51,9 @@ def negative(a: Exact) -> Exact:
 
 def subtract(a: Exact, b: Exact) -> Exact:
     """A − b."""
-    return add(a, negative(b))
+    if a[1] == b[1]:
+        return a[0] - b[0], a[1]
+    return a[0] * b[1] - b[0] * a[1], a[1] * b[1]
 
 
 def multiply(a: Exact, b: Exact) -> Exact:
@@ -114,6 +118,8 @@ def plain(a: Exact, most: int = 12) -> str:
     >>> plain((5, 2)), plain((1, 3), 4)
     ('2.5', '0.3333')
     """
+    if a[1] == 1:
+        return str(a[0])
     written = text(a, most)
     return written.rstrip("0").rstrip(".") if "." in written else written
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from hengji.core.once import once
 from hengji.core.quantity import Quantity
 from hengji.core.trace import Used
 from hengji.core.unknown import Unknown, Why
@@ -30,10 +31,15 @@ class Facts:
     def __init__(self, facts: FactSet, year: int, parents: Mapping[str, Mapping[str, str]]) -> None:
         self.facts, self.year, self.parents = facts, year, parents
         self._known: dict[int, tuple[Ref, Value]] = {}
+        self._stated: dict[int, tuple[Ref, Fact | None]] = {}
 
     def statement(self, ref: Ref) -> Fact | None:
-        """The fact that a name stands for."""
-        return self.facts.find((ref.concept, self.year + ref.years, ref.stage, ref.members))
+        """The fact that a name stands for; looked up once for each place in a formula."""
+        known = self._stated.get(id(ref))
+        if known is None:
+            fact = self.facts.find((ref.concept, self.year + ref.years, ref.stage, ref.members))
+            known = self._stated[id(ref)] = (ref, fact)
+        return known[1]
 
     def fact(self, ref: Ref) -> Value:
         """Its value in base units, or Unknown with its name; looked up once for each place in a formula."""
@@ -74,15 +80,12 @@ class Facts:
 
     def figure(self, leaf: Ref | Local | OverAxis | Number) -> str:
         """A name with its figure as it was printed; 「未列，按0计」 is said where the formula says so."""
-        match leaf:
-            case Ref():
-                fact = self.statement(leaf)
-                return f"{name(leaf)} {_printed(fact)}"
-            case OverAxis():
-                parts = [_printed(fact) for fact in self.members(leaf)]
-                return f"{name(leaf)} {' ＋ '.join(parts) or NOTHING}"
-            case _:
-                return name(leaf)
+        if isinstance(leaf, Ref):
+            return f"{name(leaf)} {_printed(self.statement(leaf))}"
+        if isinstance(leaf, OverAxis):
+            parts = [_printed(fact) for fact in self.members(leaf)]
+            return f"{name(leaf)} {' ＋ '.join(parts) or NOTHING}"
+        return name(leaf)
 
     def words(self, node: Node) -> str:
         """A formula with the figures put in."""
@@ -94,20 +97,22 @@ class Facts:
 
     def used(self, node: Node) -> tuple[Used, ...]:
         """What a formula names, with the facts that it stood for."""
-        found: list[Used] = []
-        _collect(node, self, found, optional=False)
-        return tuple(dict.fromkeys(found))
+        found = [
+            Used(said, fact, optional and fact is None)
+            for said, leaf, optional in _named(node)
+            for fact in ((self.statement(leaf),) if isinstance(leaf, Ref) else self.members(leaf))
+        ]
+        return tuple(found) if len({used.name for used in found}) == len(found) else tuple(dict.fromkeys(found))
 
 
-def _collect(node: Node, facts: Facts, found: list[Used], *, optional: bool) -> None:
-    if isinstance(node, Ref):
-        fact = facts.statement(node)
-        found.append(Used(name(node), fact, assumed=optional and fact is None))
-    elif isinstance(node, OverAxis):
-        found.extend(Used(name(node), fact) for fact in facts.members(node))
-    else:
-        for child in children(node):
-            _collect(child, facts, found, optional=isinstance(node, Call) and node.function == DEFAULT)
+@once
+def _named(node: Node) -> tuple[tuple[str, Ref | OverAxis, bool], ...]:
+    """What a formula names, left to right, each once, and whether it may stay unlisted."""
+    if isinstance(node, (Ref, OverAxis)):
+        return ((name(node), node, False),)
+    optional = isinstance(node, Call) and node.function == DEFAULT
+    found = {(said, may or (optional and leaf is child)): leaf for child in children(node) for said, leaf, may in _named(child)}
+    return tuple((said, leaf, may) for (said, may), leaf in found.items())
 
 
 def decided(condition: Node, given: Given) -> bool | None:

@@ -64,7 +64,7 @@ class Book:
 
     def caption(self, key: str, **slots: object) -> str:
         """Words to print, with {slots}; a key that the book lacks is a bug, and says so."""
-        return code_pages.put(self.captions[key], {name: str(value) for name, value in slots.items()})
+        return code_pages.put(self.captions[key], slots)
 
     def confidence(self, letter: str) -> str:
         """The word for a mark of confidence."""
@@ -72,8 +72,7 @@ class Book:
 
     def problem(self, found: Problem) -> Problem:
         """A problem with the words of its code."""
-        effects = {key.removeprefix("effect."): words for key, words in self.captions.items() if key.startswith("effect.")}
-        return code_pages.with_words(found, self.codes, effects)
+        return code_pages.with_words(found, self.codes, self.captions)
 
     def explain_unknown(self, why: str, missing: tuple[str, ...]) -> str:
         """Why a value is unknown, in words."""

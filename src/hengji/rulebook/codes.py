@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def read_code(fields: Fields) -> Code:
     )
 
 
-def with_words(found: Problem, codes: Mapping[str, Code], effects: Mapping[str, str]) -> Problem:
+def with_words(found: Problem, codes: Mapping[str, Code], captions: Mapping[str, str]) -> Problem:
     """The problem with the words of its code; a code without a page keeps what was found."""
     if found.complete:
         return found
@@ -62,15 +63,22 @@ def with_words(found: Problem, codes: Mapping[str, Code], effects: Mapping[str, 
     return found.with_words(
         message=put(code.message or code.title, slots),
         expected=put(found.expected or code.expected, slots),
-        effect=effects.get(code.effect, code.effect),
+        effect=captions.get(f"effect.{code.effect}", code.effect),
         fix=put(code.fix, slots),
     )
 
 
-def put(words: str, slots: Mapping[str, str]) -> str:
+def put(words: str, slots: Mapping[str, object]) -> str:
     """Words with their {slots} filled; a slot that nobody gave stays empty.
 
     >>> put("第{column}列", {"column": "3"})
     '第3列'
     """
-    return _SLOT.sub(lambda match: slots.get(match[1], ""), words)
+    frame, names = _frame(words)
+    return frame % tuple([slots.get(name, "") for name in names]) if names else words
+
+
+@lru_cache(4096)
+def _frame(words: str) -> tuple[str, tuple[str, ...]]:
+    """Words with a place for each of their {slots}, and the names of these."""
+    return _SLOT.sub("%s", words.replace("%", "%%")), tuple(_SLOT.findall(words))

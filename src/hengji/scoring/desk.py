@@ -7,14 +7,16 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from hengji.core import exact
+from hengji.core.once import once
 from hengji.core.quantity import Quantity
 from hengji.core.unknown import Unknown, Why
 from hengji.expr import dimensions, intervals
+from hengji.expr.crossings import MOVING, STILL, Course, UntoldError, course, rounded
 from hengji.expr.errors import FormulaError
 from hengji.expr.facts import Facts, decided
 from hengji.expr.parse import parse
 from hengji.expr.scalar import Value, evaluate
-from hengji.expr.tree import Local, Node, Number, OverAxis, Ref
+from hengji.expr.tree import Local, Node, Number, OverAxis, Ref, walk
 from hengji.expr.unfold import Lists
 from hengji.expr.words import Figures, figures
 from hengji.rulebook import members, show
@@ -58,15 +60,17 @@ def facts_of(case: Case, book: Book) -> Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
-    """A row whose formulas can be computed: the measure and its dimension, the points over it, what was entered."""
+class Formulas:
+    """The formulas of a row as they are for every case: the measure and its dimension, the points over it.
+
+    `moves` keeps how they move with one figure, once that was asked.
+    """
 
     row: Row
     measure: Node | None
     dimension: Dimension
     bound: Bound | None
-    judgement: Judgement | None
-    actual: tuple[str, Quantity] | None = None
+    moves: dict[tuple[Key | str, int | None], Moves] = field(default_factory=dict)
 
     @property
     def points(self) -> Node | None:
@@ -74,9 +78,54 @@ class Ready:
         return self.bound.points if self.bound is not None else None
 
     @property
+    def nodes(self) -> tuple[Node, ...]:
+        """The measure and the points, as far as there are any."""
+        return tuple(node for node in (self.measure, self.points) if node is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """How the points of a row move with one figure: the places of the formulas that it fills, and the course of the points.
+
+    `course` is None where the formulas cannot be undone.
+    """
+
+    leaves: tuple[int, ...]
+    course: Course | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A row whose formulas can be computed for a case: what was entered, and the actual value of an own indicator."""
+
+    formulas: Formulas
+    judgement: Judgement | None
+    actual: tuple[str, Quantity] | None = None
+
+    @property
+    def row(self) -> Row:
+        """The row."""
+        return self.formulas.row
+
+    @property
+    def measure(self) -> Node | None:
+        """The formula of the measure."""
+        return self.formulas.measure
+
+    @property
+    def dimension(self) -> Dimension:
+        """The dimension of the measure."""
+        return self.formulas.dimension
+
+    @property
+    def points(self) -> Node | None:
+        """The formula of the points."""
+        return self.formulas.points
+
+    @property
     def entered_names(self) -> Mapping[Local, Dimension]:
         """The names of the points formula that a person fills in, with their dimensions."""
-        return self.bound.entered if self.bound is not None else {}
+        return self.formulas.bound.entered if self.formulas.bound is not None else {}
 
     @property
     def filled_in(self) -> bool:
@@ -90,16 +139,18 @@ class Ready:
 
 
 def ready(row: Row, at: Desk) -> Ready:
-    """A row with its formulas bound; `bound` None where no weight or no method says how points are made."""
+    """A row with its formulas bound; they have no `bound` where no weight or no method says how points are made."""
     if row.indicator is not None:
-        indicator = row.indicator
-        bound = indicator.bound
-        if bound is not None or indicator.measure is None:
-            dimension = bound.measure if bound is not None else dimensions.PURE
-        else:
-            dimension = dimensions.check(indicator.measure, {})
-        return Ready(row, indicator.measure, dimension, bound, at.case.judgements.get(row.id))
-    return _own(row, row.own, at) if row.own is not None else Ready(row, None, dimensions.PURE, None, None)
+        return Ready(_of_scheme(row), at.case.judgements.get(row.id))
+    return _own(row, row.own, at) if row.own is not None else Ready(Formulas(row, None, dimensions.PURE, None), None)
+
+
+@once
+def _of_scheme(row: Row) -> Formulas:
+    """The formulas of a row of the scheme."""
+    measure, bound = (row.indicator.measure, row.indicator.bound) if row.indicator is not None else (None, None)
+    stated = dimensions.PURE if measure is None or bound is not None else dimensions.check(measure, {})
+    return Formulas(row, measure, stated if bound is None else bound.measure, bound)
 
 
 def _own(row: Row, own: OwnIndicator, at: Desk) -> Ready:
@@ -115,7 +166,7 @@ def _own(row: Row, own: OwnIndicator, at: Desk) -> Ready:
         bound = _own_bound(row, own, dimension, at)
     except FormulaError:
         bound = None
-    return Ready(row, measure, dimension, bound, judgement, actual)
+    return Ready(Formulas(row, measure, dimension, bound), judgement, actual)
 
 
 def _missing(own: OwnIndicator, at: Desk) -> Node | None:
@@ -153,18 +204,19 @@ def _formula(text: str, at: Desk) -> Node:
 
 @dataclass(slots=True)
 class RowFacts:
-    """The facts, and the row's own names, as values; `changed` puts other values in the place of facts for a what-if."""
+    """The facts, and the row's own names, as values; `changed` puts other values in places of the formulas for a what-if."""
 
     at: Desk
     ready: Ready
     measured: Value = field(default_factory=lambda: Unknown(Why.MISSING))
     with_entries: bool = True
-    changed: dict[Key | str, Exact | bool] = field(default_factory=dict)
+    changed: dict[int, Exact | bool] = field(default_factory=dict)
+    others: list[int] | None = None
 
     def fact(self, ref: Ref) -> Value:
         """A fact's value, or the one put in its place."""
         if self.changed:
-            other = self.changed.get(key_of(ref, self.at))
+            other = self.changed.get(id(ref))
             if other is not None:
                 return other
         return self.at.facts.fact(ref)
@@ -177,9 +229,13 @@ class RowFacts:
         """指标值, the actual value of an own indicator, or what a judge entered."""
         if local.name == methods.MEASURE:
             return self.measured
+        if self.changed:
+            other = self.changed.get(id(local))
+            if other is not None:
+                return other
         actual = self.ready.actual
         if actual is not None and local.name == actual[0]:
-            return self.changed.get(actual[0], actual[1].value)
+            return actual[1].value
         if local.name in methods.PEERS:
             return self._of_peers(local.name)
         entered = self._entered(local) if self.with_entries or local.name == methods.CHOSEN else None
@@ -187,9 +243,6 @@ class RowFacts:
 
     def _entered(self, local: Local) -> Value | None:
         """What a person filled in for a name, chose or judged; None where nobody did."""
-        name = self.ready.name(local)
-        if name in self.changed:
-            return self.changed[name]
         filled = self.filled(local)
         return filled if filled is not None else _entry(local, self.ready, self.at.case)
 
@@ -224,7 +277,9 @@ class RowFacts:
         if name in group.printed:
             return group.printed[name].value
         own = self.measured if isinstance(self.measured, tuple) else None
-        found = peers.named([amount.value for _, amount in group.values], own, rule).get(name)
+        if self.others is None:
+            self.others = peers.gathered((amount.value for _, amount in group.values), rule)
+        found = peers.joined(self.others, own, rule).get(name)
         return Unknown(Why.NO_PEERS, (name,)) if found is None else found
 
     def figure(self, leaf: Ref | Local | OverAxis | Number) -> str:
@@ -261,6 +316,49 @@ class RowFacts:
         """The points before rounding, with the measure as it now is."""
         return evaluate(self.ready.points, self) if self.ready.points is not None else Unknown(Why.NO_METHOD)
 
+    def moves(self, key: Key | str) -> Moves:
+        """How the points move with one figure."""
+        known, at = self.ready.formulas.moves, (_relative(key, self.at.case.year), self.at.scheme.rate_decimals)
+        found = known.get(at)
+        if found is None:
+            found = known[at] = self._moves(key)
+        return found
+
+    def _moves(self, key: Key | str) -> Moves:
+        leaves = [leaf for node in self.ready.formulas.nodes for leaf in walk(node) if self._is(leaf, key)]
+        try:
+            course_ = self._course(key)
+        except UntoldError:
+            course_ = None
+        return Moves(tuple(map(id, leaves)), course_)
+
+    def _is(self, leaf: Node, key: Key | str) -> bool:
+        """Whether a place of the formulas is filled by a figure."""
+        if isinstance(leaf, Ref):
+            return key_of(leaf, self.at) == key
+        return isinstance(leaf, Local) and leaf.name != methods.MEASURE and key in (leaf.name, self.ready.name(leaf))
+
+    def _course(self, key: Key | str) -> Course:
+        """How the points move with one figure.
+
+        Raises UntoldError.
+        """
+        measure: Course | None = None
+
+        def leaf(node: Ref | Local | OverAxis) -> Course | None:
+            if isinstance(node, Local) and node.name == methods.MEASURE:
+                return measure
+            if isinstance(node, Local) and node.name in methods.PEERS and measure is not None:
+                raise UntoldError(node.name)
+            return MOVING if self._is(node, key) else None
+
+        if self.ready.measure is not None:
+            measure = course(self.ready.measure, leaf)
+            for decimals in self.decimals:
+                measure = None if measure is None else rounded(measure, decimals)
+        found = course(self.ready.points, leaf) if self.ready.points is not None else None
+        return STILL if found is None else found
+
     def most(self, key: Key | str, room: intervals.Interval) -> Exact | None:
         """The most that the row can earn with one figure anywhere in its room; None where there is no telling."""
 
@@ -269,9 +367,7 @@ class RowFacts:
                 return measured
             if isinstance(node, Local) and node.name in methods.PEERS:
                 return (exact.ONE, None) if node.name in (methods.RANK, methods.COUNT) else intervals.ALL
-            if (isinstance(node, Ref) and key_of(node, self.at) == key) or (
-                isinstance(node, Local) and key in (node.name, self.ready.name(node))
-            ):
+            if self._is(node, key):
                 return room
             value = evaluate(node, self)
             if isinstance(value, tuple):
@@ -292,13 +388,25 @@ class RowFacts:
         if self.ready.measure is None:
             return Unknown(Why.MISSING)
         value = evaluate(self.ready.measure, self)
-        decimals = self.at.scheme.rate_decimals
-        if not isinstance(value, tuple):
-            return value
-        if decimals is not None and not self.ready.dimension:
-            value = exact.round_half_away(value, decimals)
+        if isinstance(value, tuple):
+            for decimals in self.decimals:
+                value = exact.round_half_away(value, decimals)
+        return value
+
+    @property
+    def decimals(self) -> tuple[int, ...]:
+        """To how many decimals the measure is rounded, one rounding after the other."""
+        rate = self.at.scheme.rate_decimals
         rule = self.ready.row.indicator.peers if self.ready.row.indicator is not None else None
-        return exact.round_half_away(value, rule.decimals) if rule is not None else value
+        return (
+            *((rate,) if rate is not None and not self.ready.dimension else ()),
+            *((rule.decimals,) if rule is not None else ()),
+        )
+
+
+def _relative(key: Key | str, year: int) -> Key | str:
+    """What a figure is about, in years before that of the case."""
+    return key if isinstance(key, str) else (key[0], key[1] - year, key[2], key[3])
 
 
 def key_of(ref: Ref, at: Desk) -> Key:

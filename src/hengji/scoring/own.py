@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hengji.core import exact
+from hengji.core.once import once
 from hengji.core.sheet import Judgement
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Row:
         return self.indicator.scale if self.indicator is not None else self.weight
 
 
+@once
 def of_scheme(indicator: Indicator) -> Row:
     """A row of the scheme."""
     return Row(

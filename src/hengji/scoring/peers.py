@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
 from typing import TYPE_CHECKING
 
 from hengji.core import exact
@@ -9,7 +10,7 @@ from hengji.rulebook.method import BEST, COUNT, MEAN, MEDIAN, RANK
 from hengji.rulebook.peers import HIGH
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from hengji.core.exact import Exact
     from hengji.rulebook.peers import Peers
@@ -23,8 +24,20 @@ def named(others: Sequence[Exact], own: Exact | None, rule: Peers) -> dict[str, 
     >>> found["同类名次"], found["同类中位数"]
     ((2, 1), (14000, 20000))
     """
-    scale = 10**rule.decimals
-    values = sorted(exact.round_half_away(value, rule.decimals)[0] for value in (*others, *([] if own is None else [own])))
+    return joined(gathered(others, rule), own, rule)
+
+
+def gathered(others: Iterable[Exact], rule: Peers) -> list[int]:
+    """The measures of the other units, rounded as the rule says, in its last digit, from the least to the most."""
+    return sorted(exact.round_half_away(value, rule.decimals)[0] for value in others)
+
+
+def joined(others: Sequence[int], own: Exact | None, rule: Peers) -> dict[str, Exact]:
+    """The five names from the other units as `gathered` and the unit's own measure."""
+    scale, values = 10**rule.decimals, list(others)
+    mine = 0 if own is None else exact.round_half_away(own, rule.decimals)[0]
+    if own is not None:
+        insort(values, mine)
     if len(values) < rule.least or not values:
         return {}
     middle = values[(len(values) - 1) // 2] + values[len(values) // 2]
@@ -35,7 +48,6 @@ def named(others: Sequence[Exact], own: Exact | None, rule: Peers) -> dict[str, 
         BEST: (values[-1] if rule.better == HIGH else values[0], scale),
     }
     if own is not None:
-        mine = exact.round_half_away(own, rule.decimals)[0]
-        better = sum(value > mine if rule.better == HIGH else value < mine for value in values)
+        better = len(values) - bisect_right(values, mine) if rule.better == HIGH else bisect_left(values, mine)
         found[RANK] = (1 + better, 1)
     return found

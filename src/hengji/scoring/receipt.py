@@ -17,10 +17,12 @@ from hengji.rulebook.rules import HALF_UP
 from hengji.scoring.desk import Ready, RowFacts, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from hengji.core.exact import Exact
     from hengji.core.fact import Key
+
+    Gap = Callable[[int], Exact | None]
 
 FARTHEST = 2**52
 START = 64
@@ -118,16 +120,40 @@ def _figures(ready: Ready, given: RowFacts) -> Iterator[tuple[str, Key | str, Qu
 def _road(label: str, key: Key | str, amount: Quantity, given: RowFacts, *, any_sign: bool) -> Road | None:
     """The least change of one figure, either way, that earns full marks."""
     step = _step(amount)
-    ways = []
-    for sign in (1, -1):
-        count = _count(key, amount.value, exact.multiply(step, (sign, 1)), given, any_sign=any_sign)
-        if count:
-            ways.append((count, sign))
-    if not ways:
+    gap = _gap(key, amount.value, step, given, any_sign=any_sign)
+    course = given.moves(key).course
+    if course is None:
+        count = _searched(key, amount.value, step, gap, given, any_sign=any_sign)
+    else:
+        near = _near(course.places(_wanted(given), given), amount.value, step)
+        count = next((count for count in near if _full(gap(count))), 0)
+    if not count:
         return None
-    count, sign = min(ways)
-    new = exact.add(amount.value, exact.multiply(step, (sign * count, 1)))
+    new = exact.add(amount.value, exact.multiply(step, (count, 1)))
     return Road(label, key, amount.unit.dimension, amount.value, new, step)
+
+
+def _near(places: Iterable[Exact], old: Exact, step: Exact) -> list[int]:
+    """The numbers of steps that lie at each place and next to it on both sides, the nearest first; a step down before a step up."""
+    counts: set[int] = set()
+    for place in places:
+        away = exact.divide(exact.subtract(place, old), step)
+        count, rest = divmod(away[0], away[1])
+        counts.update((count, count + 1) if rest else (count - 1, count, count + 1))
+    counts.discard(0)
+    return sorted(counts, key=lambda count: (abs(count), count))
+
+
+def _gap(key: Key | str, old: Exact, step: Exact, given: RowFacts, *, any_sign: bool) -> Gap:
+    """By how much the points are short of full marks after rounding, so many steps away; None where they cannot be told."""
+    wanted = _wanted(given)
+
+    def gap(count: int) -> Exact | None:
+        value = exact.add(old, exact.multiply(step, (count, 1)))
+        points = None if value[0] < 0 and not any_sign else points_with(key, value, given)
+        return None if points is None else exact.subtract(wanted, points)
+
+    return gap
 
 
 def _step(amount: Quantity) -> Exact:
@@ -139,23 +165,32 @@ def _step(amount: Quantity) -> Exact:
     return exact.ONE
 
 
-def _count(key: Key | str, old: Exact, step: Exact, given: RowFacts, *, any_sign: bool) -> int:
-    """How many steps it takes until full marks; 0 where no number of them does.
+# ---- where the formula cannot be undone: searching
+
+
+def _searched(key: Key | str, old: Exact, step: Exact, gap: Gap, given: RowFacts, *, any_sign: bool) -> int:
+    """How many steps it takes until full marks, the nearer way; 0 where no number of them does."""
+    ways = []
+    for sign in (1, -1):
+        count = _count(key, old, exact.multiply(step, (sign, 1)), _along(gap, sign), given, any_sign=any_sign)
+        if count:
+            ways.append((count, sign))
+    return min(ways)[0] * min(ways)[1] if ways else 0
+
+
+def _along(gap: Gap, sign: int) -> Gap:
+    return lambda count: gap(sign * count)
+
+
+def _count(key: Key | str, old: Exact, step: Exact, gap: Gap, given: RowFacts, *, any_sign: bool) -> int:
+    """How many steps one way it takes until full marks; 0 where no number of them does.
 
     A far place that earns full marks is looked for, first where the measure meets a limit of the formula; then the nearest one is closed in on.
     """
-    weight = given.ready.row.weight or exact.ZERO
     room = (old, None) if step[0] > 0 else (None if any_sign else exact.ZERO, old)
     most = given.most(key, room)
-    if most is not None and exact.compare(exact.add(most, _half_point(given)), weight) < 0:
+    if most is not None and exact.compare(most, _wanted(given)) < 0:
         return 0
-
-    def gap(count: int) -> Exact | None:
-        """By how much the points are short of full marks after rounding; None where they cannot be told."""
-        value = exact.add(old, exact.multiply(step, (count, 1)))
-        points = None if value[0] < 0 and not any_sign else points_with(key, value, given)
-        return None if points is None else exact.subtract(exact.subtract(weight, _half_point(given)), points)
-
     near = _crossing(gap)
     if near:
         return near
@@ -164,7 +199,7 @@ def _count(key: Key | str, old: Exact, step: Exact, given: RowFacts, *, any_sign
     return _close_in(far, gap) if far else 0
 
 
-def _crossing(gap: Callable[[int], Exact | None]) -> int:
+def _crossing(gap: Gap) -> int:
     """The step at which full marks are reached where the points go on as they begin, as a linear fraction of the figure; else 0."""
     counts = [0, 1, 3]
     at = _solve([(count, 1) for count in counts], [gap(count) for count in counts], exact.ZERO)
@@ -172,17 +207,19 @@ def _crossing(gap: Callable[[int], Exact | None]) -> int:
     return count if 0 < count <= FARTHEST and _full(gap(count)) and not _full(gap(count - 1)) else 0
 
 
-def _half_point(given: RowFacts) -> Exact:
-    """By how much the points may fall short of full marks and still be printed as full: nothing where they are cut off."""
-    rounding = given.at.scheme.rounding
-    return (1, 2 * 10**rounding.points) if rounding.mode == HALF_UP else exact.ZERO
+def _wanted(given: RowFacts) -> Exact:
+    """The least that the points must be before rounding to be printed at no less than the weight."""
+    rounding, weight = given.at.scheme.rounding, given.ready.row.weight or exact.ZERO
+    scale = 10**rounding.points
+    printed = exact.ceil(exact.multiply(weight, (scale, 1)))[0]
+    return (2 * printed - 1, 2 * scale) if rounding.mode == HALF_UP else (printed, scale)
 
 
 def _full(gap: Exact | None) -> bool:
     return gap is not None and gap[0] <= 0
 
 
-def _far(old: Exact, step: Exact, gap: Callable[[int], Exact | None], tries: list[int]) -> int:
+def _far(old: Exact, step: Exact, gap: Gap, tries: list[int]) -> int:
     """Some number of steps that earns full marks, or 0."""
     for count in tries:
         if count > 0 and _full(gap(count)):
@@ -198,7 +235,7 @@ def _far(old: Exact, step: Exact, gap: Callable[[int], Exact | None], tries: lis
     return 0
 
 
-def _close_in(far: int, gap: Callable[[int], Exact | None]) -> int:
+def _close_in(far: int, gap: Gap) -> int:
     """The least number of steps up to `far` that earns full marks: by proportion and by halves in turn."""
     if not _full(gap(far - 1)):
         return far
@@ -259,7 +296,7 @@ def _solve(xs: list[Exact], ys: list[Exact | None], y: Exact) -> Exact | None:
 
 def measure_with(key: Key | str, value: Exact, given: RowFacts) -> Exact | None:
     """The measure with one figure changed."""
-    given.changed = {key: value}
+    given.changed = dict.fromkeys(given.moves(key).leaves, value)
     found = given.measure()
     given.changed = {}
     return found if isinstance(found, tuple) else None
@@ -267,7 +304,7 @@ def measure_with(key: Key | str, value: Exact, given: RowFacts) -> Exact | None:
 
 def points_with(key: Key | str, value: Exact | bool, given: RowFacts) -> Exact | None:
     """The points before rounding with one figure changed: the row is scored again."""
-    given.changed = {key: value}
+    given.changed = dict.fromkeys(given.moves(key).leaves, value)
     kept, given.measured = given.measured, given.measure()
     points = given.points()
     given.changed, given.measured = {}, kept
