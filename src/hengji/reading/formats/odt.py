@@ -27,7 +27,10 @@ _SPACE = "urn:oasis:names:tc:opendocument:xmlns:"
 _PARAGRAPHS = frozenset({"text:p", "text:h"})
 _LISTED = "text:list text:list-item text:list-header text:section text:index-body text:table-of-content text:numbered-paragraph"
 _WRAPPERS = frozenset(_LISTED.split())
-_SILENT = frozenset({"text:tracked-changes", "office:annotation", "text:note-citation", "text:ruby-text", "office:forms"})
+_NOT_PRINTED = (
+    "text:tracked-changes office:annotation text:note-citation text:ruby-text office:forms svg-compatible:title svg-compatible:desc"
+)
+_SILENT = frozenset(_NOT_PRINTED.split())
 _ROWS = frozenset({"table:table-header-rows", "table:table-rows", "table:table-row-group"})
 _MARGINS = {"style:header": places.HEADER, "style:footer": places.FOOTER}
 _WHITE = re.compile("[ \t\r\n]+")
