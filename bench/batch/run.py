@@ -151,7 +151,9 @@ class _Bench:
 
     def _rolled(self, scheme: Scheme, opened: source.Source) -> None:
         made = self.folder / "projects.parquet"
-        self.connection.execute(f"COPY ({projects.project_sql(scheme, opened)}) TO {quoted(str(made))} ({FORMAT})")
+        self.connection.execute(
+            f"COPY ({projects.project_sql(scheme, opened, projects.ranges(self.connection, opened))}) TO {quoted(str(made))} ({FORMAT})"
+        )
         self.connection.execute(
             f"COPY ({projects.unit_sql(made, opened)}) TO {quoted(str(self.folder / 'units.parquet'))} ({FORMAT})"
         )
