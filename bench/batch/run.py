@@ -151,7 +151,9 @@ class _Bench:
 
     def _rolled(self, scheme: Scheme, opened: source.Source) -> None:
         made = self.folder / "projects.parquet"
-        self.connection.execute(f"COPY ({projects.project_sql(scheme, opened)}) TO {quoted(str(made))} ({FORMAT})")
+        self.connection.execute(
+            f"COPY ({projects.project_sql(scheme, opened, projects.ranges(self.connection, opened))}) TO {quoted(str(made))} ({FORMAT})"
+        )
         self.connection.execute(
             f"COPY ({projects.unit_sql(made, opened)}) TO {quoted(str(self.folder / 'units.parquet'))} ({FORMAT})"
         )
@@ -409,6 +411,7 @@ Written by `make bench-batch`: {units:,} units of synthetic data (合成数据),
 - The hand-written SQL (`bench/batch/hand.py`) gives the same columns in the same types; that its totals and grades are the same is checked in the same run.
 - The loop of plain Python (`bench/batch/hand.py`) reads rows, scores them and writes CSV; it leaves out bands, deductions by steps, bounds and grades, so the ratio is understated.
 - The input is what `hengji nation --units {units} --seed 1 --errors 0 --scheme {SCHEME}` writes.
+- What was looked at beside this page, and the last run of `make parity`, stand in [batch-notes.md](batch-notes.md).
 """
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from random import Random
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -57,6 +59,54 @@ def test_projects_and_units_are_added_up(facts: Path, book: Book, tmp_path: Path
     assert (units["甲局"]["mean_number"], units["甲局"]["mean_amount"], units["甲局"]["place"]) == (5125, 6438, 1)
     assert (units["甲局"]["coverage_number"], units["甲局"]["coverage_amount"]) == (10000, 10000)
     assert (units["乙局"]["scored"], units["乙局"]["mean_number"], units["乙局"]["place"]) == (0, None, None)
+
+
+def _by_fractions(operator: str, target: int | None, actual: int | None, weight: int) -> int | None:
+    """The points of a row in 0.01 分, as the notice says in words."""
+    if target is None or actual is None:
+        return None
+    at_most = operator == "at_most"
+    above, below = (target, actual) if at_most else (actual, target)
+    if below > 0 and not (at_most and actual <= target):
+        share = Fraction(above, below)
+    else:
+        share = Fraction(actual >= target if operator == "at_least" else actual <= target)
+    return int(min(max(share, Fraction(0)), Fraction(1)) * weight + Fraction(1, 2))
+
+
+@pytest.mark.parametrize("low", [1, 0, -300])
+def test_what_the_file_proves_of_its_numbers_changes_no_points(low: int, book: Book, tmp_path: Path) -> None:
+    """From 1 up nothing is unknown and nothing need be guarded; from 0 and from below it must be."""
+    dice = Random(f"projects {low}")  # noqa: S311 - dice, no secret
+
+    def number() -> int | None:
+        return None if low < 1 and dice.random() < 0.05 else dice.choice((low, 100, dice.randint(low, 400)))
+
+    rows = [
+        (
+            f"局{n // 40:02d}",
+            2023,
+            "省",
+            f"项目{n}",
+            "N10-O",
+            dice.choice(("at_least", "at_most", "equal")),
+            number(),
+            number(),
+            750,
+        )
+        for n in range(400)
+    ]
+    path = tmp_path / "dice.parquet"
+    with duckdb.connect() as connection:
+        names = ("unit", "year", "province", "project", "slot", "operator", "target", "actual", "weight")
+        kinds = ", ".join(f"{name} {'BIGINT' if name in {'year', 'target', 'actual', 'weight'} else 'VARCHAR'}" for name in names)
+        connection.execute(f"CREATE TABLE made ({kinds})")
+        connection.executemany(f"INSERT INTO made VALUES ({', '.join('?' * len(names))})", rows)
+        connection.execute(f"COPY made TO '{path}' (FORMAT parquet)")
+    rolled, problems = projects.run(str(path), book.schemes[SCHEME], book, tmp_path / "o.parquet")
+    assert rolled is not None, problems
+    found = {str(row["project"]): row["points"] for row in table(tmp_path / "o.projects.parquet")}
+    assert found == {row[3]: _by_fractions(*row[5:]) for row in rows}
 
 
 def test_a_total_that_differs_stops_the_run(facts: Path, book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -31,17 +31,19 @@ from hengji.core.problem import Problem, problem
 from hengji.core.quantity import Quantity, Unit
 from hengji.core.unknown import Unknown
 from hengji.expr import columns
-from hengji.expr.columns import NEVER, Column, Ratio, UnfitError, Workings, literal, named
+from hengji.expr.columns import NEVER, Column, Condition, Ratio, UnfitError, Workings, literal, named
 from hengji.expr.tree import Local, Node, OverAxis, Ref
 from hengji.rulebook import method as methods
 from hengji.scoring.score import score
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from hengji.rulebook.book import Book
     from hengji.rulebook.method import Method
     from hengji.rulebook.scheme import Scheme, Slot
+
+    Ranges = Mapping[str, "Range"]
 
 PROJECT, SLOT, OPERATOR, TARGET, ACTUAL, WEIGHT, ENTERED, AMOUNT = (
     "project", "slot", "operator", "target", "actual", "weight", "entered", "amount",
@@ -60,6 +62,15 @@ NUMBERS = {
     AMOUNT: (0, shapes.MOST_MONEY),
 }
 """Target and actual in hundredths of one unit, weight and entered points in 0.01 分, amount in 分."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The least and the most that a column of numbers can be; `known` where no row is without its number."""
+
+    low: int
+    high: int
+    known: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +112,7 @@ def _run(
         return None, tuple(book.problem(each) for each in problems)
     rows, kept = _counts(connection, opened)
     projects, units = work / "projects.parquet", work / "units.parquet"
-    connection.execute(f"COPY ({project_sql(scheme, opened)}) TO {quoted(str(projects))} ({FORMAT})")
+    connection.execute(f"COPY ({project_sql(scheme, opened, ranges(connection, opened))}) TO {quoted(str(projects))} ({FORMAT})")
     connection.execute(f"COPY ({unit_sql(projects, opened)}) TO {quoted(str(units))} ({FORMAT})")
     compared, difference = _compare(connection, scheme, book, opened, projects, units, seed)
     if difference is not None:
@@ -140,14 +151,30 @@ def _wrong(opened: Source) -> Iterator[Problem]:
             yield problem(source.WRONG_TYPE, Place(opened.place, name), kind, column_name=name, wanted=shapes.NUMBER)
 
 
+_NAMED = " AND ".join([f"trim({name_of(name)}) <> ''" for name in (shapes.UNIT, PROJECT)] + [f"{name_of(shapes.YEAR)} IS NOT NULL"])
+"""Whose row it is: the same for every row of a project."""
+_HAS_WEIGHT = f"{name_of(WEIGHT)} IS NOT NULL"
+
+
+def _in_bounds(names: Iterable[str]) -> str:
+    """The numbers of a row are believed."""
+    return " AND ".join(f"coalesce({name_of(name)} BETWEEN {NUMBERS[name][0]} AND {NUMBERS[name][1]}, true)" for name in names)
+
+
 def _believed(opened: Source) -> str:
-    parts = [f"trim({name_of(name)}) <> ''" for name in (shapes.UNIT, PROJECT)]
-    parts += [
-        f"coalesce({name_of(name)} BETWEEN {low} AND {high}, true)"
-        for name, (low, high) in NUMBERS.items()
-        if name in opened.columns
-    ]
-    return " AND ".join([*parts, f"{name_of(WEIGHT)} IS NOT NULL", f"{name_of(shapes.YEAR)} IS NOT NULL"])
+    return f"{_NAMED} AND {_HAS_WEIGHT} AND {_in_bounds(name for name in NUMBERS if name in opened.columns)}"
+
+
+def ranges(connection: duckdb.DuckDBPyConnection, opened: Source) -> Ranges:
+    """What each number of the table can be, where all of them are believed; a Parquet file knows it without being read."""
+    names = [name for name in NUMBERS if name in opened.columns]
+    ends = ", ".join(f"min({name_of(name)}), max({name_of(name)}), count({name_of(name)}) = count(*)" for name in names)
+    found = connection.execute(f"SELECT {ends} FROM {FACTS}").fetchone() or ()
+    return {
+        name: Range(low, high, known=known)
+        for name, low, high, known in zip(names, found[::3], found[1::3], found[2::3], strict=True)
+        if low is not None and NUMBERS[name][0] <= low and high <= NUMBERS[name][1]
+    }
 
 
 def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
@@ -163,26 +190,32 @@ def _counts(connection: duckdb.DuckDBPyConnection, opened: Source) -> tuple[int,
 # ── points of a row ──
 
 
-def points_sql(scheme: Scheme, opened: Source) -> str:
-    """Every believed row with its points, in 0.01 分; NULL where they are unknown."""
+def points_sql(scheme: Scheme, opened: Source, within: Ranges) -> str:
+    """Every row whose numbers are believed, with its points, in 0.01 分; NULL where they are unknown. `within` are the `ranges` of the table."""
     workings = Workings()
     kinds: dict[str, list[tuple[str, str]]] = {}
     for slot in scheme.slots:
         for operator, method in slot.methods.items():
             kinds.setdefault(method.id, []).append((slot.id, operator))
     known = {method.id: method for slot in scheme.slots for method in slot.methods.values()}
-    ifs, level = [], 0
-    for name, places in kinds.items():
-        value = _points(known[name], scheme, opened, workings)
-        if isinstance(value, Ratio):
-            level = max(level, value.level)
-            ifs.append(exp.If(this=_any_place(places, scheme), true=value.above.sql))
-    chosen: exp.Expr = exp.Case(ifs=ifs) if ifs else exp.null()
-    workings.put(chosen, level, "points")
+    sums = columns.Sums(workings)
+    chosen: Column = NEVER
+    for name, places in reversed(kinds.items()):
+        stands = workings.condition(Condition(_any_place(places, scheme)))
+        chosen = sums.choose(stands, _points(known[name], opened, within, workings), chosen)
+    if isinstance(chosen, Ratio):
+        printed = rounded(sums, workings.ratio(chosen), scheme.points_decimals, scheme, (100, 1))
+        points = sums.scaled(printed, POINTS)
+        workings.put(points.sql, points.level, "points")
+    else:
+        workings.put(exp.null(), 0, "points")
     kept = [*TEXTS[:2], shapes.YEAR, WEIGHT, *(name for name in (PROVINCE, AMOUNT) if name in opened.columns)]
     wide = [f"CAST({name_of(name)} AS BIGINT) AS {name_of(name)}" for name in NUMBERS if name in opened.columns]
     rest = [name_of(name) for name in (*TEXTS, shapes.YEAR, *((PROVINCE,) if PROVINCE in opened.columns else ()))]
-    base = f"(SELECT {', '.join([*rest, *wide])} FROM {FACTS} WHERE {_believed(opened)}) AS facts"
+    doubted = [name for name in NUMBERS if name in opened.columns and name not in within]
+    wanted = [*([] if WEIGHT in within and within[WEIGHT].known else [_HAS_WEIGHT]), *([_in_bounds(doubted)] if doubted else [])]
+    where = f" WHERE {' AND '.join(wanted)}" if wanted else ""
+    base = f"(SELECT {', '.join([*rest, *wide])} FROM {FACTS}{where}) AS facts"
     return columns.query(workings, base, [(name, named(name)) for name in (*kept, "points")], "duckdb")
 
 
@@ -206,12 +239,15 @@ def _any_place(places: list[tuple[str, str]], scheme: Scheme) -> exp.Expr:
     return exp.or_(*parts)
 
 
-def _points(method: Method, scheme: Scheme, opened: Source, workings: Workings) -> Column:
-    """The points of a method over the columns of the row."""
+def _points(method: Method, opened: Source, within: Ranges, workings: Workings) -> Column:
+    """The points of a method over the columns of the row, before they are rounded."""
 
     def column(name: str, scale: int) -> Column:
-        low, high = NUMBERS[name]
-        return Ratio(columns.whole_column(name, low, high), literal(scale)) if name in opened.columns else NEVER
+        if name not in opened.columns:
+            return NEVER
+        found = within.get(name, Range(*NUMBERS[name], known=False))
+        whole = columns.whole_column(name, found.low, found.high)
+        return Ratio(replace(whole, nulls=columns.EMPTY) if found.known else whole, literal(scale))
 
     def leaf(node: Ref | Local | OverAxis) -> Column:
         if not isinstance(node, Local):
@@ -228,23 +264,19 @@ def _points(method: Method, scheme: Scheme, opened: Source, workings: Workings) 
         return NEVER if given is None else columns.compile_node(given, leaf, workings)
 
     value = columns.compile_node(method.formula, leaf, workings)
-    if not isinstance(value, Ratio):
-        return NEVER
-    sums = columns.Sums(workings)
-    printed = rounded(sums, value, scheme.points_decimals, scheme, (100, 1))
-    return Ratio(workings.whole(sums.scaled(printed, POINTS)), literal(POINTS))
+    return value if isinstance(value, Ratio) else NEVER
 
 
 # ── totals ──
 
 
-def project_sql(scheme: Scheme, opened: Source) -> str:
+def project_sql(scheme: Scheme, opened: Source, within: Ranges) -> str:
     """One row a project: its rows, those without points, its weight, and its points where every row has them."""
     extra = "".join(f", any_value({name_of(name)}) AS {name_of(name)}" for name in (PROVINCE, AMOUNT) if name in opened.columns)
     return (
         f"SELECT unit, year, project, CAST(count(*) AS INTEGER) AS lines, CAST(count(*) - count(points) AS INTEGER) AS unscored, "
         f"CAST(sum(weight) AS BIGINT) AS weight, CAST(CASE WHEN count(points) = count(*) THEN sum(points) END AS BIGINT) AS points{extra} "
-        f"FROM ({points_sql(scheme, opened)}) GROUP BY unit, year, project ORDER BY unit, year, project"
+        f"FROM ({points_sql(scheme, opened, within)}) GROUP BY unit, year, project HAVING {_NAMED} ORDER BY unit, year, project"
     )
 
 

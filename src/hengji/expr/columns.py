@@ -33,7 +33,7 @@ from hengji.expr.functions import (
 from hengji.expr.tree import Binary, Call, Local, Node, Number, OverAxis, Ref, Truth, Unary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from hengji.core.exact import Exact
 
@@ -417,6 +417,8 @@ class Sums:
         above, below = self._cancelled(a.above, b.above)
         more_above, more_below = self._cancelled(b.below, a.below)
         product = self.times(above, more_above)
+        if b.above.low > 0 and not b.above.nulls:
+            return Ratio(product, self.workings.whole(self.times(more_below, below)))
         positive = Condition(exp.GT(this=b.above.sql, expression=ZERO.sql), b.above.level, b.above.nulls)
         ifs = [exp.If(this=positive.sql, true=product.sql)]
         low, high = product.low, product.high
@@ -434,7 +436,10 @@ class Sums:
         left, right, _ = self._alike(a, b)
         if left.exactly is not None and right.exactly is not None:
             holds = (left.exactly > right.exactly) - (left.exactly < right.exactly) in _HOLDS[operator]
-            return Condition(exp.true() if holds else exp.false(), exactly=holds)
+            return _decided(holds=holds)
+        sure = _sure(operator, left, right)
+        if sure is not None and not left.nulls | right.nulls:
+            return _decided(holds=sure)
         sql = _COMPARED[operator](this=_wrapped(left.sql), expression=_wrapped(right.sql))
         return Condition(sql, max(left.level, right.level), left.nulls | right.nulls)
 
@@ -469,6 +474,9 @@ class Sums:
             return Ratio(literal(pick(left.exactly, right.exactly)), below())
         if left.exactly is not None:
             left, right = right, left
+        for one, other in ((left, right), (right, left)):
+            if other.nulls <= one.nulls and _sure("≤" if least else "≥", one, other):
+                return Ratio(one, below())
         kind = exp.LT if least else exp.GT
         takes = Condition(kind(this=right.sql, expression=left.sql), max(left.level, right.level), left.nulls | right.nulls)
         found = self._chosen(takes, right, left)
@@ -616,6 +624,26 @@ class Sums:
     def ceiling(self, a: Ratio) -> Whole:
         """向上取整."""
         return self.minus(self.floor(Ratio(self.minus(a.above), a.below)))
+
+
+def _decided(*, holds: bool) -> Condition:
+    return Condition(exp.true() if holds else exp.false(), exactly=holds)
+
+
+def _sure(operator: str, left: Whole, right: Whole) -> bool | None:
+    """Whether a comparison holds whatever the two numbers are within their bounds; None where it may do either."""
+    found = {order in _HOLDS[operator] for order in _orders(left, right)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _orders(left: Whole, right: Whole) -> Iterator[int]:
+    """How the one may stand to the other: below, at, above."""
+    if left.low < right.high:
+        yield -1
+    if left.low <= right.high and right.low <= left.high:
+        yield 0
+    if left.high > right.low:
+        yield 1
 
 
 def _split(whole: Whole) -> tuple[int, Whole]:

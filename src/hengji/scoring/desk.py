@@ -202,6 +202,22 @@ def _formula(text: str, at: Desk) -> Node:
     return parse(text, at.book.vocabulary)
 
 
+class Nobody:
+    """No facts, and nobody who entered anything."""
+
+    def fact(self, ref: Ref) -> Value:
+        """Not stated."""
+        return Unknown(Why.MISSING, (ref.label,))
+
+    def listed(self, _over: OverAxis) -> Sequence[Exact]:
+        """Not listed."""
+        return ()
+
+    def local(self, local: Local) -> Value:
+        """Not entered."""
+        return Unknown(Why.NOT_ENTERED, (local.name,))
+
+
 @dataclass(slots=True)
 class RowFacts:
     """The facts, and the row's own names, as values; `changed` puts other values in places of the formulas for a what-if."""
@@ -212,6 +228,7 @@ class RowFacts:
     with_entries: bool = True
     changed: dict[int, Exact | bool] = field(default_factory=dict)
     others: list[int] | None = None
+    printed: tuple[Value, str] | None = None
 
     def fact(self, ref: Ref) -> Value:
         """A fact's value, or the one put in its place."""
@@ -290,7 +307,7 @@ class RowFacts:
         if not isinstance(leaf, Local):
             return self.at.facts.figure(leaf)
         if leaf.name == methods.MEASURE:
-            return f"{leaf.name} {show.value(book, self.measured, self.ready.dimension)}"
+            return f"{leaf.name} {self.shown()}"
         actual = self.ready.actual
         if actual is not None and leaf.name == actual[0]:
             return f"{leaf.name} {actual[1].printed}"
@@ -301,6 +318,12 @@ class RowFacts:
             return f"{leaf.name} {show.value(book, self.local(leaf), self.ready.dimension)}"
         dimension = self.ready.entered_names.get(leaf, dimensions.PURE)
         return f"{self.ready.name(leaf)} {self._shown(leaf, dimension)}"
+
+    def shown(self) -> str:
+        """The measure in print."""
+        if self.printed is None or self.printed[0] is not self.measured:
+            self.printed = self.measured, show.value(self.at.book, self.measured, self.ready.dimension)
+        return self.printed[1]
 
     def _shown(self, leaf: Local, dimension: Dimension) -> str:
         """What a person filled in, as it was written; else its value in print."""

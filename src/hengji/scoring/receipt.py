@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from hengji.core import exact
+from hengji.core.once import once
 from hengji.core.quantity import Quantity
 from hengji.core.sheet import Status
 from hengji.expr import dimensions
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from hengji.core.exact import Exact
     from hengji.core.fact import Key
+    from hengji.expr.tree import Ref
+    from hengji.scoring.desk import Formulas
 
     Gap = Callable[[int], Exact | None]
 
@@ -82,7 +85,7 @@ def _entered(ready: Ready, given: RowFacts) -> str:
 def _turned(ready: Ready, given: RowFacts) -> Iterator[str]:
     """The yes-or-no facts whose turning alone earns full marks: the row is scored again with each turned."""
     weight = ready.row.weight or exact.ZERO
-    for ref in dict.fromkeys(ref for node in (ready.measure, ready.points) if node is not None for ref in refs(node)):
+    for ref in _refs(ready.formulas):
         fact = given.at.facts.statement(ref)
         if fact is not None and isinstance(fact.value, bool):
             points = points_with(key_of(ref, given.at), not fact.value, given)
@@ -110,11 +113,16 @@ def _figures(ready: Ready, given: RowFacts) -> Iterator[tuple[str, Key | str, Qu
     for name_, stated in filled.values.items() if filled is not None else ():
         if isinstance(stated, Quantity):
             yield name_, name_, stated, False
-    nodes = [node for node in (ready.measure, ready.points) if node is not None]
-    for ref in dict.fromkeys(ref for node in nodes for ref in refs(node)):
+    for ref in _refs(ready.formulas):
         fact = given.at.facts.statement(ref)
         if fact is not None and isinstance(fact.value, Quantity):
             yield name(ref), key_of(ref, given.at), fact.value, given.at.book.concepts[ref.concept].any_sign
+
+
+@once
+def _refs(formulas: Formulas) -> tuple[Ref, ...]:
+    """The facts that the formulas of a row name, each once."""
+    return tuple(dict.fromkeys(ref for node in formulas.nodes for ref in refs(node)))
 
 
 def _road(label: str, key: Key | str, amount: Quantity, given: RowFacts, *, any_sign: bool) -> Road | None:

@@ -6,22 +6,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hengji.core import exact
+from hengji.core.once import once
 from hengji.core.quantity import Quantity
 from hengji.core.sheet import Line, Status
 from hengji.core.trace import Trace
 from hengji.core.unknown import Unknown, Why
 from hengji.expr.parse import parse
 from hengji.expr.scalar import Value, evaluate
+from hengji.expr.tree import Local, OverAxis, Ref, walk
 from hengji.expr.words import formula
 from hengji.rulebook import method as methods
 from hengji.rulebook import show
 from hengji.rulebook.rules import REDUCE
 from hengji.rulebook.scheme import FIRST, REDISTRIBUTE, SECOND, TOTAL
-from hengji.scoring.desk import Desk, Ready, RowFacts, ready
+from hengji.scoring.desk import Desk, Nobody, Ready, RowFacts, ready
 from hengji.scoring.receipt import full_marks_if
 
 if TYPE_CHECKING:
     from hengji.core.exact import Exact
+    from hengji.scoring.desk import Formulas
     from hengji.scoring.own import Row
 
 
@@ -127,10 +130,23 @@ def _points(made: Ready, given: RowFacts) -> tuple[Value, bool]:
     """The points, and whether what a person entered decided them."""
     if not made.entered_names:
         return given.points(), False
+    if _by_hand(made.formulas):
+        return given.points(), True
     given.with_entries = False
     without = given.points()
     given.with_entries = True
     return (given.points(), True) if isinstance(without, Unknown) else (without, False)
+
+
+@once
+def _by_hand(formulas: Formulas) -> bool:
+    """Whether nothing is known of the points, in any case, until a person enters something: no fact decides them."""
+    points, bound = formulas.points, formulas.bound
+    if points is None or bound is None:
+        return False
+    named = [leaf for leaf in walk(points) if isinstance(leaf, (Ref, OverAxis, Local))]
+    entered = all(isinstance(leaf, Local) and leaf in bound.entered and leaf.name != methods.CHOSEN for leaf in named)
+    return entered and isinstance(evaluate(points, Nobody()), Unknown)
 
 
 def _not_applicable(made: Ready, given: RowFacts) -> _Outcome | None:
@@ -178,7 +194,7 @@ def _trace(made: Ready, given: RowFacts) -> Trace | None:
 def _measure_text(made: Ready, given: RowFacts) -> str:
     if made.measure is None:
         return made.row.own.actual_text if made.row.own else ""
-    return show.value(given.at.book, given.measured, made.dimension)
+    return given.shown()
 
 
 def _statement(made: Ready, given: RowFacts, outcome: _Outcome, trace: Trace | None) -> str:
@@ -186,7 +202,7 @@ def _statement(made: Ready, given: RowFacts, outcome: _Outcome, trace: Trace | N
     book, parts = given.at.book, []
     if trace is not None:
         words = trace.words
-        value = show.value(book, given.measured, made.dimension)
+        value = given.shown()
         key = "score.measure_same" if words.endswith(value) else "score.measure"
         parts.append(book.caption(key, words=words, value=value))
     parts += _members(made, given) if outcome.status is not Status.NOT_APPLICABLE else []
