@@ -320,7 +320,7 @@ def deadline(_folder: Path, told: Told, seconds: int) -> None:
     spent = time.perf_counter() - start
     receipts = Receipt.objects.filter(step__submission__in=mine).count()
     rows = Step.objects.filter(submission__in=mine).count()
-    events = JournalEntry.objects.filter(action="submission.unit_review").count()
+    events = JournalEntry.objects.filter(action="submission.unit_review", subject__in=[f"submission/{pk}" for pk in mine]).count()
     figure = f"{count} in {spent:.0f} s ({count / spent:.1f} a second): receipts {receipts}, rows {rows}, audit events {events}; 95 of 100 within {1000 * _high(times):.0f} ms"
     figure += f"; refused {dict(wrong)}" if wrong else ""
     told.say(
