@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks" / "web.md"
-ROUNDS, WARM, EDITORS, SAVES, RATE, UNITS = 60, 5, 32, 1_600, 20, 300
+ROUNDS, WARM, EDITORS, SAVES, RATE, UNITS = 30, 5, 32, 1_600, 20, 300
 LIST, FORM, BY_HAND, REVIEW_SECONDS, DRAIN_SECONDS, FLAT_MB = 20.0, 40.0, 3.0, 1.0, 600.0, 16.0
 PARTS = ("pages", "editors", "deadline", "export")
 
@@ -120,9 +120,10 @@ def pages(folder: Path, told: Told, _seconds: int) -> None:
     draft, review = site.units(1, "draft", evaluated=False)[0], site.units(1, "finance_review")[0]
     whole = _round_of(approved[0])
     who = {name: signed_in(name)[0] for name in ("fuhe1", "tianbao1")}
-    tab, fields = _tab(draft)
+    tabs = _tabs(draft)
     connections.close_all()
     with Served(folder) as served:
+        tab, fields = _tab(served, draft, tabs, who["tianbao1"])
         asked = {
             "bare": ("/health/", ""), "list": (f"/rounds/{whole}/", who["fuhe1"]), "public": ("/public/", ""),
             "form": (f"/fill/{draft}/tab/{tab}/", who["tianbao1"]), "review": (f"/review/{review}/", who["fuhe1"]),
@@ -153,16 +154,17 @@ def _round_of(pk: int) -> int:
     return int(Submission.objects.get(pk=pk).round_id)
 
 
-def _tab(pk: int) -> tuple[str, int]:
-    """The tab whose number of fields is nearest to 60."""
+def _tabs(pk: int) -> list[str]:
     from hengji.web.submissions.drafts import form_of
     from hengji.web.submissions.models import Submission
 
-    found = form_of(Submission.objects.select_related("round").get(pk=pk))
-    counts = {
-        tab.id: sum(1 for section in tab.sections for row in section.rows for cell in row.cells if cell is not None)
-        for tab in found.tabs
-    }
+    return [tab.id for tab in form_of(Submission.objects.select_related("round").get(pk=pk)).tabs]
+
+
+def _tab(served: Served, draft: int, tabs: list[str], cookie: str) -> tuple[str, int]:
+    """The tab whose number of fields, as its page shows them, is nearest to 60."""
+    connection = served.connection()
+    counts = {tab: served.ask(connection, f"/fill/{draft}/tab/{tab}/", cookie)[1].count(b' data-v="') for tab in tabs}
     best = min(counts, key=lambda name: abs(counts[name] - 60))
     return best, counts[best]
 
@@ -320,11 +322,14 @@ def deadline(_folder: Path, told: Told, seconds: int) -> None:
     spent = time.perf_counter() - start
     receipts = Receipt.objects.filter(step__submission__in=mine).count()
     rows = Step.objects.filter(submission__in=mine).count()
-    events = JournalEntry.objects.filter(action="submission.unit_review").count()
+    events = JournalEntry.objects.filter(action="submission.unit_review", subject__in=[f"submission/{pk}" for pk in mine]).count()
     figure = f"{count} in {spent:.0f} s ({count / spent:.1f} a second): receipts {receipts}, rows {rows}, audit events {events}; 95 of 100 within {1000 * _high(times):.0f} ms"
     figure += f"; refused {dict(wrong)}" if wrong else ""
     told.say(
-        f"{RATE} submissions a second for {seconds} s", figure, "receipts = rows = events", receipts == rows == events == count
+        f"{RATE} submissions a second for {seconds} s",
+        figure,
+        "receipts = rows = events",
+        receipts == rows == events == count and spent <= 1.1 * seconds,
     )
     _drained(told)
 

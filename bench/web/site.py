@@ -76,7 +76,8 @@ def units(count: int, state: str, *, evaluated: bool = True) -> list[int]:
                 kind="unit", code=f"T{whole.pk}-{number:04d}", name=f"测量单位{number:04d}", region="明川市"
             )
             Belonging.objects.create(place=place, under=department, first_year=2000)
-            Grant.objects.create(user=clerk, role="clerk", place=place, given_at=now)
+            if state == "draft":  # only they are written in
+                Grant.objects.create(user=clerk, role="clerk", place=place, given_at=now)
             each = Submission.objects.create(
                 round=whole, unit=place, department=department, state=state, scheme_digest=scheme.digest
             )

@@ -171,7 +171,7 @@ def standings(user: Any, thing: Any, at: datetime) -> tuple[Standing, ...]:
     if getattr(user, "is_authenticated", False) and user.is_active:
         found.append(Standing("", Relation.SIGNED_IN))
     held = grants(user, at)
-    around = _around(thing)
+    around = _around(thing, assigned=any(grant.role == Role.THIRD_PARTY for grant, _ in held))
     for grant, delegated in held:
         if not _in_year(grant, around.year):
             continue
@@ -194,8 +194,8 @@ class _Around:
     assigned: frozenset[int] = frozenset()
 
 
-def _around(thing: Any) -> _Around:
-    """The places that a thing belongs to, by relation."""
+def _around(thing: Any, *, assigned: bool = True) -> _Around:
+    """The places that a thing belongs to, by relation; who was asked to look at it, where that is wanted."""
     from hengji.web.accounts.models import Place
     from hengji.web.rounds.models import Round
     from hengji.web.submissions.models import Submission
@@ -205,13 +205,13 @@ def _around(thing: Any) -> _Around:
         return _Around(None, {})
     submission = thing if isinstance(thing, Submission) else getattr(thing, "submission", None)
     if isinstance(submission, Submission):
-        assigned = frozenset(submission.assignments.filter(withdrawn_at=None).values_list("user_id", flat=True))
+        asked = submission.assignments.filter(withdrawn_at=None).values_list("user_id", flat=True) if assigned else ()
         places = {
             Relation.OWN: frozenset({submission.unit_id}),
             Relation.DEPARTMENT: frozenset({submission.department_id}),
             Relation.BUREAU: frozenset({submission.round.bureau_id}),
         }
-        return _Around(submission.round.year, places, assigned)
+        return _Around(submission.round.year, places, frozenset(asked))
     if isinstance(thing, Round):
         pairs = list(thing.submissions.values_list("unit_id", "department_id"))
         return _Around(
