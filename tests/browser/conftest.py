@@ -71,7 +71,7 @@ def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
     raise TimeoutError(address)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(served: Served) -> Iterator[Any]:
     """Chromium without a window."""
     assert served.address

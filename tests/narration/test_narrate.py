@@ -34,7 +34,7 @@ def hengji(
     tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Hengji:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
-    monkeypatch.delenv("HENGJI_SITE", raising=False)
+    monkeypatch.delenv("HENGJI_NARRATION", raising=False)
     monkeypatch.chdir(tmp_path)
 
     def run(*arguments: str | Path) -> tuple[int, str, str]:
@@ -233,7 +233,7 @@ def test_an_encrypted_address_or_one_of_the_own_network_is_taken(
     path = tmp_path / "site.yaml"
     path.write_text(f'language_model:\n  address: "{address}"\n  model: m\n  key_from: HENGJI_KEY\n', encoding="utf-8")
     monkeypatch.setenv("HENGJI_KEY", "k")
-    monkeypatch.setenv("HENGJI_SITE", str(path))
+    monkeypatch.setenv("HENGJI_NARRATION", str(path))
     site, problems = sites.read(None, book)
     assert problems == ()
     assert site is not None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hengji.rulebook.files import collect
-from hengji.rulebook.form import ACCOUNTS, WORKBOOK, say
+from hengji.rulebook.form import ACCOUNTS, FILLING, WORKBOOK, say
 from hengji.rulebook.labels import normal, split, unit_words
 from hengji.rulebook.load import build
 
@@ -68,9 +68,9 @@ def test_a_row_whose_cells_have_no_concept_is_named_once() -> None:
     assert [(code, found) for _, code, found in problems] == [("RB04", "concept")]
 
 
-def test_every_form_but_the_workbook_has_a_layout(book: Book) -> None:
+def test_every_form_but_those_a_person_fills_in_has_a_layout(book: Book) -> None:
     assert {form.id for form in book.forms.values() if form.layout is None} == {
-        form.id for form in book.forms.values() if form.kind == WORKBOOK
+        form.id for form in book.forms.values() if form.kind in (WORKBOOK, FILLING)
     }
     assert sum(form.kind == ACCOUNTS for form in book.forms.values()) >= 9
 

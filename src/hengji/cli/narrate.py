@@ -40,7 +40,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "--section", default="", metavar="SECTION", help="achievements 履职成效、problems 存在问题、measures 改进措施"
     )
     parser.add_argument("--scheme", default="", metavar="ID", help="评分方案（默认用填报数据里写的）")
-    parser.add_argument("--site", type=Path, metavar="FILE.yaml", help="本单位的设置（默认用环境变量 HENGJI_SITE 指的文件）")
+    parser.add_argument("--site", type=Path, metavar="FILE.yaml", help="本单位的设置（默认用环境变量 HENGJI_NARRATION 指的文件）")
     parser.add_argument("--out", type=Path, metavar="proposals.json", help="代拟文字写到哪里（默认在填报数据旁）")
     parser.add_argument("--dry-run", action="store_true", help="只打印将要发出的内容，不发出")
     parser.add_argument("--accept", default="", metavar="ID", help="采纳一段代拟文字")
@@ -135,7 +135,7 @@ def _propose(
         show([book.problem(problem(UNKNOWN_SECTION, Place("--section"), arguments.section, key="--section", allowed=known))])
         return UNREADABLE
     if site is None:
-        show([book.problem(problem(OFF, Place("HENGJI_SITE"), _word(State.OFF, book)))])
+        show([book.problem(problem(OFF, Place("HENGJI_NARRATION"), _word(State.OFF, book)))])
         return UNREADABLE
     reader = _reader(book)
     if arguments.dry_run:

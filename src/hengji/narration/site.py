@@ -18,7 +18,7 @@ from hengji.rulebook.yaml import Mapping
 if TYPE_CHECKING:
     from hengji.rulebook.book import Book
 
-VARIABLE, BLOCK = "HENGJI_SITE", "language_model"
+VARIABLE, BLOCK = "HENGJI_NARRATION", "language_model"
 WRONG, NO_KEY, NOT_FOUND, KIND = "DC81", "DC98", "RD01", "RB06"
 TIMEOUT, MOST_SENT, MOST_RECEIVED = (1, 60, 600), (1_000, 40_000, 400_000), (1_000, 200_000, 4_000_000)
 """Seconds, letters and bytes: least, usual, most."""
@@ -42,7 +42,7 @@ class Site:
 
 
 def read(named: Path | None, book: Book) -> tuple[Site | None, tuple[Problem, ...]]:
-    """The site's language model; None without problems where none is configured. `named` goes before the variable HENGJI_SITE."""
+    """The site's language model; None without problems where none is configured. `named` goes before the variable HENGJI_NARRATION."""
     path = named or (Path(os.environ[VARIABLE]) if os.environ.get(VARIABLE) else None)
     if path is None:
         return None, ()
