@@ -55,19 +55,18 @@ def _within(report: Report, book: Book) -> Iterator[Relation]:
     for figure in figures:
         if figure.role not in _ROLES or figure.dimension not in _POINTS or figure.id <= done:
             continue
-        group = {_role(figure, report, book): figure}
+        roles = {_role(figure, report, book): figure}
         last = figure
         for after in figures[figure.id + 1 : figure.id + 3]:
-            if after.role not in _ROLES or not _together(last, after, report) or _role(after, report, book) in group:
+            if after.role not in _ROLES or not _together(last, after, report) or _role(after, report, book) in roles:
                 break
-            group[_role(after, report, book)] = last = after
-        roles = group
-        done = last.id if len(group) == len(_ROLES) else done
+            roles[_role(after, report, book)] = last = after
+        done = last.id if len(roles) == len(_ROLES) else done
         if (
             figure.id
             and figures[figure.id - 1].role in _ROLES
             and _together(figures[figure.id - 1], figure, report)
-            and len(group) < len(_ROLES)
+            and len(roles) < len(_ROLES)
         ):
             continue
         behind = report.passages[figure.passage].text[figure.stop : figure.stop + 1]

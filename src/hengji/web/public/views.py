@@ -81,11 +81,11 @@ def index(request: HttpRequest) -> HttpResponse:
 def index_sheet(request: HttpRequest) -> HttpResponse:
     """The same list as a workbook."""
     columns = [
-        Column("索引号", lambda each: each.index_number), Column("区域", lambda each: each.submission.unit.region),
-        Column("年度", lambda each: each.submission.round.year), Column("单位", lambda each: each.submission.unit.name),
-        Column("总分", lambda each: each.content.get("total") or ""), Column("等级", lambda each: each.content.get("grade") or ""),
-        Column("公开时间", lambda each: each.published_at),
-        Column("网址", lambda each: request.build_absolute_uri(reverse("public:page", args=[each.slug]))),
+        Column(word("public_index_number"), lambda each: each.index_number), Column(word("public_index_region"), lambda each: each.submission.unit.region),
+        Column(word("public_index_year"), lambda each: each.submission.round.year), Column(word("public_index_unit"), lambda each: each.submission.unit.name),
+        Column(word("public_index_total"), lambda each: each.content.get("total") or ""), Column(word("public_index_grade"), lambda each: each.content.get("grade") or ""),
+        Column(word("public_index_published"), lambda each: each.published_at),
+        Column(word("public_index_address"), lambda each: request.build_absolute_uri(reverse("public:page", args=[each.slug]))),
     ]  # fmt: skip
     return sheet_answer(word("public_index_sheet"), columns, _found(Search(request.GET)))
 
