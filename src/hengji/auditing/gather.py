@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing import agreement, claims, diagnosis, holding, reviewing, tables
 from hengji.auditing.index import Index
+from hengji.auditing.readings import Readings
 from hengji.auditing.relation import EQUAL, FORCED, ZERO_BASE, Outcome, Relation, by_last_digit, judge, statement
 from hengji.auditing.remarks import remark
 from hengji.auditing.sentences import changes, closed, counts, frames, items, lists, rates, scores, written, zero
@@ -28,7 +29,8 @@ _MOST_DIAGNOSED = 100
 """A report with more that is wrong gets no likely causes for the rest."""
 _GOOD = (Verdict.CONSISTENT, Verdict.EXPLAINED)
 _MARKS, _WORDS = re.compile(r"[，。；：、（）()\s]"), 14
-_TELLING, _BORNE_OUT = 3, 2
+_PARTS = "list_parts"
+_TELLING, _BORNE_OUT, _MANY_DIGITS = 3, 2, 4
 """Sums of so many terms, and so many of them, show that the columns of a table were guessed right."""
 
 
@@ -48,8 +50,12 @@ def check(report: Report, book: Book) -> tuple[tuple[Checked, ...], tuple[Remark
     failed = [each for each in judged if each.outcome.verdict is Verdict.IMPOSSIBLE]
     remarks = list(_remarks(failed, diagnosis.around(each.relation for each in judged), report, book))
     remarks.extend(zero.remarks([each.relation for each in judged if each.outcome.why == ZERO_BASE], report, book))
-    remarks.extend(counts.check(report, book))
-    for checked, found in (claims.check(report, index, book), holding.check(report, book), reviewing.check(report, index, book)):
+    for checked, found in (
+        counts.check(report, book),
+        claims.check(report, index, book),
+        holding.check(report, book, _stages(judged, report)),
+        reviewing.check(report, index, book),
+    ):
         results.extend(checked)
         remarks.extend(found)
     proved = frozenset(
@@ -104,7 +110,8 @@ def _answered(found: Iterable[Relation], report: Report) -> frozenset[int]:
 
 def _judged(report: Report, index: Index, book: Book) -> list[Judged]:
     """What was judged: a relation that is not certain counts only where it holds, or where one wrong digit or the others of its kind speak for it."""
-    every = [Judged(each, judge(each, report.figures)) for each in relations(report, index, book)]
+    other = Readings(report, book)
+    every = [_read(each, other, report) for each in relations(report, index, book)]
     doubtful = _doubtful(every, report)
     shared = _shared(every, report)
     found = []
@@ -116,6 +123,27 @@ def _judged(report: Report, index: Index, book: Book) -> list[Judged]:
         if sure or (borne_out and not _forced_perhaps(one, report)):
             found.append(one)
     return _forced(found, report)
+
+
+def _read(relation: Relation, other: Readings, report: Report) -> Judged:
+    """A relation judged, in another reading of its sentence where it fails and that one holds; one that its sentence does not speak of is uncertain."""
+    found = Judged(relation, judge(relation, report.figures))
+    if found.outcome.verdict is not Verdict.IMPOSSIBLE:
+        return found
+    instead = other.other(relation)
+    if instead is not None:
+        return Judged(instead, judge(instead, report.figures))
+    return replace(found, relation=replace(relation, certain=False)) if other.elsewhere(relation) else found
+
+
+def _stages(judged: Iterable[Judged], report: Report) -> dict[int, str]:
+    """The stage of the whole for parts that make it and that another word before them seemed to date."""
+    found: dict[int, str] = {}
+    for one in judged:
+        whole = report.figures[one.relation.target] if one.relation.target >= 0 else None
+        if whole is not None and whole.stage and one.relation.check == _PARTS and one.outcome.verdict in _GOOD:
+            found |= {each: whole.stage for each in one.relation.plus if report.figures[each].stage != whole.stage}
+    return found
 
 
 def _shared(judged: Sequence[Judged], report: Report) -> frozenset[object]:
@@ -153,17 +181,18 @@ def _doubtful(judged: Sequence[Judged], report: Report) -> set[int]:
         relation, verdict = one.relation, one.outcome.verdict
         if verdict is Verdict.IMPOSSIBLE and relation.certain:
             bad.update(_tables(relation, report))
-        elif verdict is Verdict.CONSISTENT and relation.compare == EQUAL and _terms(relation, report) >= _TELLING:
+        elif verdict is Verdict.CONSISTENT and relation.compare == EQUAL and _tells(relation, report):
             good.update(_tables(relation, report))
     guessed = {number for number, table in enumerate(report.document.tables) if not table.certain}
     return {each for each in guessed if good[each] < max(_BORNE_OUT, bad[each])}
 
 
-def _terms(relation: Relation, report: Report) -> int:
-    """How many amounts that are not nothing are added."""
-    if not relation.is_sum:
-        return 0
-    return sum(report.figures[each].number != 0 for each in (*relation.plus, *relation.minus))
+def _tells(relation: Relation, report: Report) -> bool:
+    """Whether a relation that holds shows that columns were guessed right: three amounts that are not nothing, two that make one of many digits, or a rate of many."""
+    terms = sum(report.figures[each].number != 0 for each in (*relation.plus, *relation.minus))
+    target = report.figures[relation.target] if relation.target >= 0 else None
+    many = target is not None and len(target.number.as_tuple().digits) >= _MANY_DIGITS
+    return terms >= _TELLING or (many and terms > 1) if relation.is_sum else many
 
 
 def _forced(judged: Sequence[Judged], report: Report) -> list[Judged]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from hengji.auditing import identities
@@ -15,7 +16,7 @@ from hengji.core.finding import Severity, Verdict
 from hengji.core.place import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from hengji.core.audit import Figure, Report
     from hengji.core.finding import Finding
@@ -25,11 +26,14 @@ _READER = "report"
 _ROLES = frozenset({"value", "base", "completion", "points"})
 
 
-def check(report: Report, book: Book) -> tuple[list[Checked], list[Remark]]:
-    """Every identity that a report's own figures decide; findings at the figures that they name."""
+def check(report: Report, book: Book, stages: Mapping[int, str] = MappingProxyType({})) -> tuple[list[Checked], list[Remark]]:
+    """Every identity that a report's own figures decide; findings at the figures that they name.
+
+    `stages` holds the stage of parts that make a whole of another stage than the word before them says: 决算 20 万元，预算 21 万元，其中….
+    """
     if report.year is None:
         return [], []
-    by_fact, facts = _facts(report, book)
+    by_fact, facts = _facts(report, book, stages)
     if not by_fact:
         return [], []
     case = Case(report.unit, report.year, "", FactSet(facts), report.document.sha256)
@@ -43,7 +47,7 @@ def check(report: Report, book: Book) -> tuple[list[Checked], list[Remark]]:
     return results, [_remark(finding, by_fact, report) for finding in findings if finding.evidence]
 
 
-def _facts(report: Report, book: Book) -> tuple[dict[Place, int], list[Fact]]:
+def _facts(report: Report, book: Book, stages: Mapping[int, str]) -> tuple[dict[Place, int], list[Fact]]:
     """A fact for each known figure of the department itself; what most places say comes first."""
     by_fact: dict[Place, int] = {}
     narrower = _narrower(report, book)
@@ -62,7 +66,7 @@ def _facts(report: Report, book: Book) -> tuple[dict[Place, int], list[Fact]]:
             continue
         concept = book.concepts[figure.concept]
         year = figure.year if figure.year is not None else report.year
-        stage = figure.stage if concept.stages else ""
+        stage = stages.get(figure.id, figure.stage) if concept.stages else ""
         if year is None or concept.dimension != figure.dimension or (stage and stage not in concept.stages):
             continue
         place = Place(report.document.name, f"#{figure.id}")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 EQUAL, AT_MOST, AT_LEAST = "＝", "≤", "≥"
 ROUNDING, CUT_OFF, APPROXIMATE, FORCED, RATE_ROUNDING = "rounding", "cut_off", "approximate", "forced_to_whole", "rate_rounding"
 """Why a relation that does not hold to the digit is no error; the words are captions `explanation.*`."""
+RATIO = "ratio"
 ZERO_BASE = "zero_base"
 
 
@@ -168,7 +169,7 @@ def _within(gap: Exact, allowed: Exact) -> bool:
 
 
 def half_digits(relation: Relation, figures: Figures) -> dict[int, Exact]:
-    """Half a printed digit of each figure: those printed in one unit share the finest digit among them; what is counted has none."""
+    """Half a printed digit of each figure: those printed in one unit share the finest digit among them, save rates; what is counted has none."""
     finest: dict[str, int] = {}
     for each in relation.figures:
         figure = figures[each]
@@ -180,7 +181,8 @@ def half_digits(relation: Relation, figures: Figures) -> dict[int, Exact]:
 def _half(figure: Figure, finest: Mapping[str, int]) -> Exact:
     if figure.unit is None or figure.unit.dimension not in ROUNDED:
         return exact.ZERO
-    decimals = figure.decimals if figure.about else finest.get(figure.unit.id, figure.decimals)
+    own = figure.about or figure.dimension == RATIO
+    decimals = figure.decimals if own else finest.get(figure.unit.id, figure.decimals)
     return exact.multiply((1, 2 * 10**decimals), figure.unit.factor)
 
 
@@ -271,7 +273,7 @@ def _constant(constant: Exact, relation: Relation, figures: Figures) -> str:
 def shown(figure: Figure, decimals: int, with_unit: bool) -> str:
     """The number with so many decimals, and its unit."""
     unit = figure.unit.label if figure.unit is not None else figure.measure
-    rate = figure.unit is not None and figure.unit.dimension == "ratio"
+    rate = figure.unit is not None and figure.unit.dimension == RATIO
     number = exact.text(exact.of(figure.number), max(decimals, figure.decimals))
     return f"{number}{unit}" if with_unit or rate else number
 

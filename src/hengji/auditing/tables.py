@@ -36,7 +36,7 @@ def _of_sheet(sheet: Sheet, report: Report, book: Book) -> Iterator[Relation]:
     changes = frozenset(map(plain, book.phrases["tables.change_columns"]))
     members = frozenset(plain(member.label) for axis in book.axes.values() for member in axis.members.values())
     for part in sheet.parts:
-        yield from sums.of_rows(part, figures)
+        yield from sums.of_rows(part, figures, book.phrases["tables.rate_marks"])
         yield from sums.of_parts(part, figures)
         yield from sums.of_columns(part, figures)
         yield from rates.of_rates(part, figures, tops, bottoms)

@@ -157,6 +157,7 @@ def _cut(line: str, full: tuple[int, int]) -> bool:
 
 def _goes_on(before: str, line: str, full: tuple[int, int]) -> bool:
     """Whether a line goes on with the sentence of the one before it."""
+    before, line = before.translate(WIDE), line.translate(WIDE)
     ended = before.rstrip(_CLOSERS)[-1:] or before[-1:]
     if not before or ended in _ENDED or "\t" in before or "\t" in line or before.startswith("#") or line.startswith(("#", "|")):
         return False

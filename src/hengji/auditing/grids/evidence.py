@@ -1,7 +1,7 @@
 """Found from labels and confirmed by figures: which relations of one pattern may be relied on.
 
 A pattern most of whose relations fail was misread, and none of it is given on. One that the labels demand contradicts a figure only where
-the file itself drew the table, or where another relation of the same pattern holds.
+the file itself drew the table, or where another relation of the same pattern holds; a single one in a guessed table is offered without certainty.
 """
 
 from __future__ import annotations
@@ -61,11 +61,11 @@ def _tells(relation: Relation, figures: Sequence[Figure]) -> bool:
 def settled(weighed: Weighed, *, drawn: bool, demanded: bool, alike: int = 0) -> Iterator[Relation]:
     """The relations that may be relied on; `demanded` says that the labels leave no choice, `alike` how many siblings hold elsewhere."""
     good = weighed.good + alike
-    alone = weighed.bad == 1 and good == 0 and demanded and drawn
+    alone = weighed.bad == 1 and good == 0 and demanded
     if weighed.bad > good and not alone:
         return
-    certain = demanded and (drawn or good > 0)
-    if not certain and weighed.bad and not weighed.good:
+    certain = demanded and (drawn or good > weighed.bad)
+    if not certain and not alone and weighed.bad and not weighed.good:
         return
     for each in weighed.relations:
         yield replace(each, certain=certain)

@@ -5,6 +5,7 @@ They confirm; numbered rows that miss an amount printed twice are offered beside
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from fractions import Fraction
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -26,15 +27,49 @@ MONEY, LEAST_DIGITS, MOST_TARGETS, _ENOUGH = "money", 3, 3, 4
 def of_groups(sheet: Sheet) -> Iterator[Relation]:
     """Amounts that stand with their labels under words such as 按……分, and numbered rows: a sum that is printed in the same table."""
     own = [item for item in sheet.items if item.name.own and item.name.parents]
-    for _, items in groupby(
+    groups: dict[int, list[tuple[Item, ...]]] = defaultdict(list)
+    for key, items in groupby(
         sorted(own, key=lambda item: (item.name.part, item.name.parents)), key=lambda item: (item.name.part, item.name.parents)
     ):
-        yield from _shown(tuple(items), (item for item in sheet.items if item.name.role in AMOUNTS), PARTS)
+        groups[key[0]].append(tuple(items))
+        yield from _shown(groups[key[0]][-1], (item for item in sheet.items if item.name.role in AMOUNTS), PARTS)
+    for part, alike in groups.items():
+        yield from _divided(alike, [item.figure for item in sheet.items if item.name.part == part and item.name.role in AMOUNTS])
     for run in _runs(sheet):
         yield from _shown(run, (item for item in sheet.items if item.name.role in AMOUNTS), PARTS)
         before = [item for item in sheet.items if run and item.id == run[0].id - 1 and item.name.own]
         yield from _shown((*before, *run) if before else (), (item for item in sheet.items if item.name.role in AMOUNTS), PARTS)
         yield from _missed((*before, *run), [item.figure for item in sheet.items if item.name.role in AMOUNTS])
+
+
+def _divided(groups: Sequence[Sequence[Item]], amounts: Sequence[Figure]) -> Iterator[Relation]:
+    """One amount divided in several ways, 按收入来源 and 按支出类型: groups that miss what two of them, or one and an amount of the table, make."""
+    money = [each for each in (_money(group) for group in groups) if each]
+    sums = [_sum(each) for each in money]
+    for figures, own in zip(money, sums, strict=True):
+        outside = [each for each in amounts if each not in figures]
+        told = [each for each in outside if _digits(each) > LEAST_DIGITS and exact.compare(each.value, own) == 0]
+        borne_out = told and (len(figures) > 1 or sum(exact.compare(other, own) == 0 for other in sums) > 1)
+        for others, total in zip(money, sums, strict=True) if borne_out else ():
+            if exact.compare(total, own) != 0:
+                parts, target = (others, told[0]) if len(others) > 1 else (figures, others[0])
+                if len(parts) > 1 and target not in parts:
+                    yield Relation(
+                        PARTS, tuple(each.id for each in parts), target=target.id, certain=False, slots=(("label", target.label),)
+                    )
+
+
+def _money(group: Sequence[Item]) -> list[Figure]:
+    """The amounts of a group that are not nothing, where it holds amounts alone."""
+    own = [item.figure for item in group]
+    return [each for each in own if each.number] if all(each.dimension == MONEY for each in own) else []
+
+
+def _sum(figures: Sequence[Figure]) -> exact.Exact:
+    total = exact.ZERO
+    for each in figures:
+        total = exact.add(total, each.value)
+    return total
 
 
 def _runs(sheet: Sheet) -> Iterator[tuple[Item, ...]]:
@@ -78,10 +113,7 @@ def _shown(parts: Sequence[Item], others: Iterable[Item], check: str) -> Iterato
 def _equal(parts: Sequence[Figure], others: Iterable[Figure], check: str) -> Iterator[Relation]:
     if len([each for each in parts if each.number]) < 2 or any(each.dimension != MONEY for each in parts):  # noqa: PLR2004
         return
-    total = exact.ZERO
-    for each in parts:
-        total = exact.add(total, each.value)
-    found = 0
+    total, found = _sum(parts), 0
     for other in others:
         if (
             found < MOST_TARGETS
@@ -111,8 +143,23 @@ def of_members(part: Part, figures: Sequence[Figure], labels: frozenset[str]) ->
     lists += [[part.at[row, column] for row in rows if (row, column) in part.at] for column in part.columns if len(rows) > 1]
     for items in lists:
         stages = {item.name.stage for item in items}
-        others = (
+        others = [
             each for each in figures if each.id not in inside and (not each.stage or not stages - {""} or each.stage in stages)
-        )
+        ]
         if len(items) > 2:  # noqa: PLR2004 - two parts may make anything
-            yield from _equal([item.figure for item in items], others, TOTAL)
+            own = [item.figure for item in items]
+            equal = tuple(_equal(own, others, TOTAL))
+            yield from equal or _near(own, [each for each in others if each.stage and each.stage in stages])
+
+
+def _near(parts: Sequence[Figure], others: Sequence[Figure]) -> Iterator[Relation]:
+    """The amount next to a sum that the report prints twice, no further from it than a tenth."""
+    if any(each.dimension != MONEY for each in parts) or sum(each.number != 0 for each in parts) < _ENOUGH:
+        return
+    total = Fraction(*_sum(parts))
+    amounts = [each for each in others if each.dimension == MONEY and _digits(each) > LEAST_DIGITS]
+    times = Counter(Fraction(*each.value) for each in amounts)
+    close = [each for each in amounts if times[Fraction(*each.value)] > 1 and abs(Fraction(*each.value) - total) * 10 < total]
+    if close:
+        target = min(close, key=lambda each: abs(Fraction(*each.value) - total))
+        yield Relation(TOTAL, tuple(each.id for each in parts), target=target.id, certain=False, slots=(("label", target.label),))

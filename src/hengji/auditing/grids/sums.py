@@ -23,13 +23,19 @@ MOST_COLUMNS, MOST_STRETCHED, MOST_TOTALS = 12, 6, 60
 LEAST_NESTED, MOST_NESTED = 3, 40
 
 
-def of_rows(part: Part, figures: Sequence[Figure]) -> Iterator[Relation]:
-    """Each row of totals against the rows that it sums, chosen by the figures where the labels leave a choice."""
+def of_rows(part: Part, figures: Sequence[Figure], marks: Sequence[str] = ()) -> Iterator[Relation]:
+    """Each row of totals against the rows that it sums, chosen by the figures where the labels leave a choice; `marks` are letters of the names of rates, which make no sum."""
     for roles in ((VALUE, "", CHANGE), (WEIGHT, POINTS, DEDUCTION), (SHARE,)):
         columns = part.having(*roles)
         totals = [row for row, name in part.rows.items() if name.is_total]
         for total in totals[:MOST_TOTALS] if columns else ():
-            yield from _of_row(part, figures, total, columns, demanded=SHARE not in roles)
+            yield from _of_row(
+                part,
+                figures,
+                total,
+                [each for each in columns if not _of_means(part, each, total, figures, marks)],
+                demanded=SHARE not in roles,
+            )
 
 
 def _of_row(part: Part, figures: Sequence[Figure], total: int, columns: Sequence[int], *, demanded: bool) -> Iterator[Relation]:
@@ -49,6 +55,15 @@ def _row_sums(part: Part, rows: Sequence[int], total: int, columns: Sequence[int
             found = _relation(SCORES if target.name.role in {WEIGHT, POINTS, DEDUCTION} else TOTAL, parts, target)
             if (part.full(rows, (column,)) and not part.dashed((*rows, total), column)) or holds(found, figures):
                 yield found
+
+
+def _of_means(part: Part, column: int, total: int, figures: Sequence[Figure], marks: Sequence[str]) -> bool:
+    """Whether a column without a name, or named as a rate, has less in its total than in one of its parts: a mean, no sum."""
+    header = part.columns[column].header
+    target = part.at.get((total, column))
+    numbers = [figures[item.id].number for (row, at), item in part.at.items() if at == column and row != total]
+    named = not header or any(mark in header[-1] for mark in marks)
+    return named and target is not None and len(numbers) > 1 and min(numbers) >= 0 and target.figure.number < max(numbers)
 
 
 def _nested(relation: Relation, figures: Sequence[Figure]) -> bool:

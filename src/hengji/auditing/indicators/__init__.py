@@ -29,6 +29,7 @@ def check(report: Report, book: Book) -> Iterator[Remark]:
         "all_equal": scored.all_equal(read),
         "not_applicable_scored": scored.not_applicable(read),
         "nothing_done_scored": scored.nothing_done(read),
+        "unmet_full": scored.unmet(read),
         "full_marks": scored.full_marks(read),
         "no_actuals": scored.no_actuals(read),
         "survey_size": surveys.size(read),

@@ -179,6 +179,46 @@ def _nothing_rows(check: Check, report: Report, rows: Indicators) -> Iterator[Re
             )  # fmt: skip
 
 
+def unmet(rows: Indicators) -> Kind:
+    """All the points of a row, or of a sentence, although the value reached falls short of the target or goes beyond what it allows."""
+
+    def find(check: Check, report: Report) -> Iterator[Remark]:
+        yield from first((*_unmet_rows(check, report, rows), *_spoken_unmet(check, report, rows)), most(check, 3))
+
+    return find
+
+
+def _unmet_rows(check: Check, report: Report, rows: Indicators) -> Iterator[Remark]:
+    for row in filled(rows):
+        target, actual = rows.value(row.target), rows.value(row.actual)
+        points, weight = rows.number(row.points), rows.number(row.weight)
+        if row.actual is None or target is None or actual is None or points is None or not weight or points < weight:
+            continue
+        if _misses(target, actual, rows.words["dates"], costs=row.level in {"cost", "time"}):
+            yield cell(check, report, row.actual, name=row.name.text, target=_text(row.target), actual=row.actual.text)
+
+
+def _spoken_unmet(check: Check, report: Report, rows: Indicators) -> Iterator[Remark]:
+    for passage in prose(report):
+        for place in compiled(check.patterns[0]).finditer(passage.text):
+            target, actual = value(place["target"], rows.words), value(place["actual"], rows.words)
+            if target is not None and actual is not None and _misses(target, actual, rows.words["dates"], costs=False):
+                begin, stop = place.span("actual")
+                yield remark(
+                    check, report, passage, begin, stop, name=place["name"], target=place["target"], actual=place["actual"]
+                )  # fmt: skip
+
+
+def _misses(target: Value, actual: Value, dates: tuple[str, ...], *, costs: bool) -> bool:
+    """Of one kind of number, no date, and on the wrong side of a target that says which side is right; without a sign more is better, save for costs."""
+    one = target.unit == actual.unit or (not (target.unit and actual.unit) and "%" not in (target.unit, actual.unit))
+    if not one or target.unit.startswith(dates) or actual.operator:
+        return False
+    if target.operator == AT_MOST:
+        return actual.number > target.number
+    return actual.number < target.number and (target.operator != "" or not costs)
+
+
 def full_marks(rows: Indicators) -> Kind:
     """Every row has all its points although the report speaks of problems."""
 

@@ -1,12 +1,16 @@
-"""内设 A、B、C 等 8 个科室; 设有 3 个机构，分别是：A、B、C: a list of names and its count."""
+"""内设 A、B、C 等 8 个科室; 设有 3 个机构，分别是：A、B、C; “A”“B”“C”三大专题: a list of names and its count."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from hengji.auditing.index import prose
 from hengji.auditing.remarks import remark
+from hengji.core.audit import Checked
+from hengji.core.finding import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,43 +22,78 @@ if TYPE_CHECKING:
 _STOP = re.compile(r"[。；;！？]")
 _BRACKET = re.compile(r"[^（(），、]{0,12}[（(](?P<names>[^（()）]{1,600})[）)]")
 """11 个科室（办公室、财务股、…）."""
+_QUOTED = re.compile(r"(?:[“\"「][^“”\"「」]{1,60}[”\"」][、和及与]{0,2}){1,40}\Z")
 _ENOUGH = 3
 """Fewer names are rarely a list."""
+_FAR, _REACH = 24, 1_500
+"""How far behind a count its names begin, and how far a list can reach."""
+_LONGEST = 30
 
 
-def check(report: Report, book: Book) -> Iterator[Remark]:
-    """A finding for each count that its names contradict: more names than counted, or fewer where the list is closed."""
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """How many names a text lists beside a count; 等 leaves a list open, and only `sure` names contradict it."""
+
+    names: int
+    open: bool
+    sure: bool
+
+    def contradicts(self, stated: int) -> bool:
+        """More names than counted, or another number where the list is closed."""
+        return self.sure and (self.names > stated if self.open else self.names != stated)
+
+
+def check(report: Report, book: Book) -> tuple[list[Checked], list[Remark]]:
+    """Counts that their names bear out, and a finding for each that they contradict."""
+    results: list[Checked] = []
+    remarks: list[Remark] = []
     for kind in book.kind("counted_list"):
         for figure in report.figures:
             if figure.dimension == "count" and figure.number == int(figure.number) and prose(report.passages[figure.passage]):
-                found = _before(figure, report, kind) or _behind(figure, report, kind)
-                if found is not None and _differs(found[0], int(figure.number), open_list=found[1]):
-                    passage = report.passages[figure.passage]
-                    yield remark(
-                        kind,
-                        report,
-                        passage,
-                        figure.begin,
-                        figure.stop,
-                        figures=(figure.id,),
-                        stated=figure.plain,
-                        counted=found[0],
-                    )
+                listed = tuple(_listed(figure, report, kind))
+                if any(each.names == figure.number for each in listed):
+                    words = book.caption("audit.names_counted", number=figure.plain)
+                    results.append(Checked(kind.code, Verdict.CONSISTENT, (figure.id,), words))
+                else:
+                    remarks.extend(_remarks(figure, listed, report, kind))
+    return results, remarks
 
 
-def _differs(counted: int, stated: int, *, open_list: bool) -> bool:
-    return counted > stated if open_list else counted != stated
+def _remarks(figure: Figure, listed: tuple[Listed, ...], report: Report, kind: Check) -> Iterator[Remark]:
+    wrong = next((each for each in listed if each.contradicts(int(figure.number))), None)
+    if wrong is not None:
+        passage = report.passages[figure.passage]
+        yield remark(
+            kind, report, passage, figure.begin, figure.stop, figures=(figure.id,), stated=figure.plain, counted=wrong.names
+        )  # fmt: skip
 
 
-def _before(figure: Figure, report: Report, kind: Check) -> tuple[int, bool] | None:
-    """内设 A、B、C 等 3 个科室: the names stand before 等, and are all of them unless 等 means more."""
+def _listed(figure: Figure, report: Report, kind: Check) -> Iterator[Listed]:
+    """The lists that a count may speak of: those before it and those behind it."""
     text = report.passages[figure.passage].text
+    for found in (
+        _before(text, figure, kind),
+        _quoted(text, figure),
+        _told(text, figure, kind),
+        _behind(text, figure, report, kind),
+    ):
+        if found is not None:
+            yield found
+
+
+def _sentence(text: str, end: int) -> str:
+    """From the start of the sentence."""
+    low = max(0, end - _REACH)
+    return text[max((match.end() for match in _STOP.finditer(text, low, end)), default=low) : end]
+
+
+def _before(text: str, figure: Figure, kind: Check) -> Listed | None:
+    """内设 A、B、C 等 3 个科室: the names stand before 等, and are all of them unless 等 means more."""
     end = figure.begin
     word = next((each for each in (*kind.words["closed_ends"], *kind.words["and_so_on"]) if text.endswith(each, 0, end)), "")
     if not word:
         return None
-    start = max((match.end() for match in _STOP.finditer(text, max(0, end - _REACH), end)), default=max(0, end - _REACH))
-    listed = text[start : end - len(word)]
+    listed = _sentence(text, end).removesuffix(word)
     open_list = word in kind.words["and_so_on"]
     if open_list:
         begins = [listed.rindex(each) + len(each) for each in kind.words["begins"] if each in listed]
@@ -63,39 +102,67 @@ def _before(figure: Figure, report: Report, kind: Check) -> tuple[int, bool] | N
     return _count(listed[min(first) :] if first else "", kind, open_list=False)
 
 
-def _behind(figure: Figure, report: Report, kind: Check) -> tuple[int, bool] | None:
+def _quoted(text: str, figure: Figure) -> Listed | None:
+    """“A”“B”“C”三大专题, “A、B、C”三大板块: quoted names right before their count."""
+    found = _QUOTED.search(_sentence(text, figure.begin)[-_REACH // 2 :])
+    if found is None:
+        return None
+    quotes = re.findall(r"[“\"「]([^“”\"「」]+)[”\"」]", found.group())
+    if len(quotes) == 1:
+        quotes = quotes[0].split("、")
+    return Listed(len(quotes), open=False, sure=len(quotes) >= _ENOUGH) if len(quotes) > 1 else None
+
+
+def _told(text: str, figure: Figure, kind: Check) -> Listed | None:
+    """由 A、B 两部分组成; 举办 A、B、C 三个培训班: names up to their count, which they can only bear out."""
+    listed = _sentence(text, figure.begin)
+    begins = [listed.rindex(each) + len(each) for each in kind.words["tells"] if each in listed]
+    pieces = re.split(r"[、，,]", listed[max(begins) :]) if begins else []
+    plain = all(piece and not re.search(r"\d", piece) for piece in pieces)
+    return Listed(len(pieces), open=False, sure=False) if plain and len(pieces) > 1 and "，" not in listed[max(begins) :] else None
+
+
+def _behind(text: str, figure: Figure, report: Report, kind: Check) -> Listed | None:
     """设有 3 个内设机构，分别是：A、B、C."""
-    text = report.passages[figure.passage].text
     stop = _STOP.search(text, figure.stop, figure.stop + _REACH)
     rest = text[figure.stop : stop.start() if stop is not None else figure.stop + _REACH]
     bracket = _BRACKET.match(rest)
     if bracket is not None and "、" in bracket["names"]:
         open_list = bracket["names"].endswith(tuple(kind.words["and_so_on"]))
         return _count(bracket["names"], kind, open_list=open_list)
-    places = [rest.index(each) + len(each) for each in kind.words["names"] if each in rest]
-    if not places or min(places) > _FAR:
+    places = [(rest.index(each) + len(each), each) for each in kind.words["names"] if each in rest]
+    if not places or min(places)[0] > _FAR:
         return None
-    listed = rest[min(places) :].lstrip("：:")
+    start, word = min(places)
+    if any(figure.stop <= other.begin < figure.stop + start for other in report.figures if other.passage == figure.passage):
+        return None
+    listed = rest[start:].lstrip("：:")
     open_list = any(listed.rstrip("）)").endswith(each) for each in kind.words["and_so_on"])
-    return _count(listed, kind, open_list=open_list)
+    return _count(listed, kind, open_list=open_list) or _single(listed, word, kind)
 
 
-_FAR, _REACH = 24, 1_500
-"""How far behind a count its names begin, and how far a list can reach."""
+def _single(listed: str, word: str, kind: Check) -> Listed | None:
+    """分别是：A、B，另有…: two names or more up to the first comma, of which words say that they are all."""
+    pieces = _parted([piece for piece in re.split(r"、", re.split(r"[，,]", listed)[0]) if piece], kind)
+    named = [*takewhile(lambda piece: piece.endswith(kind.words["name_ends"]) and len(piece) <= _LONGEST, pieces)]
+    whole = word in kind.words["each_named"] and len(pieces) > 1 and len(named) == len(pieces)
+    return Listed(len(pieces), open=False, sure=True) if whole and not re.search(r"\d", "".join(pieces)) else None
 
 
-def _count(listed: str, kind: Check, *, open_list: bool) -> tuple[int, bool] | None:
+def _parted(pieces: list[str], kind: Check) -> list[str]:
+    """The last piece at its 和, where both halves are names."""
+    last = pieces[-1] if pieces else ""
+    parted = [piece for piece in re.split(r"[和及]", last) if piece]
+    return (
+        [*pieces[:-1], *parted] if len(parted) > 1 and all(piece.endswith(kind.words["name_ends"]) for piece in parted) else pieces
+    )
+
+
+def _count(listed: str, kind: Check, *, open_list: bool) -> Listed | None:
     """How many names, where every piece looks like one."""
     pieces = [piece for piece in re.split(r"[、，,]", listed) if piece]
-    last = pieces[-1] if pieces else ""
-    parted = [piece for piece in re.split(r"[和及]", last) if piece] if len(pieces) > 1 else [last]
-    ends = kind.words["name_ends"]
-    if len(parted) > 1 and all(piece.endswith(ends) for piece in parted):
-        pieces = [*pieces[:-1], *parted]
+    pieces = _parted(pieces, kind) if len(pieces) > 1 else pieces
     if len(pieces) < _ENOUGH or any(len(piece) > _LONGEST or re.search(r"\d", piece) for piece in pieces):
         return None
-    named = sum(piece.endswith(ends) for piece in pieces)
-    return (len(pieces), open_list) if named * 10 >= len(pieces) * 8 else None
-
-
-_LONGEST = 30
+    named = sum(piece.endswith(kind.words["name_ends"]) for piece in pieces)
+    return Listed(len(pieces), open=open_list, sure=named * 10 >= len(pieces) * 8)

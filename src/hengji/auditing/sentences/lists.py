@@ -22,6 +22,7 @@ _MOST = 40
 _BY_HEAD = 3
 _SMALL = 2
 _MONEY = "money"
+_BREAKS = tuple("，、；,;")
 _PARTED = "，、；,;和及与："
 
 
@@ -58,11 +59,17 @@ def _list(whole: Figure, parts: Sequence[Figure], report: Report, book: Book) ->
     total = exact.ZERO
     for part in parts:
         total = exact.add(total, part.value)
-    every = not any(part.open_list for part in parts)
+    every = not any(part.open_list for part in parts) and not _runs_on(parts[-1], report)
     rest = parts[-1].label.startswith(book.phrases["clauses.rest"]) and parts[-1].dimension == whole.dimension != _MONEY
     complete = every and (rest or exact.compare(total, exact.multiply(whole.value, _NEARLY)) >= 0)
     complete = complete and (said or exact.compare(exact.multiply(total, _NEARLY), whole.value) <= 0)
     yield Relation(PARTS, tuple(part.id for part in parts), target=whole.id, certain=complete, slots=slots)
+
+
+def _runs_on(last: Figure, report: Report) -> bool:
+    """Whether its passage breaks off behind a figure without a full stop: the list may go on in the next one."""
+    rest = report.passages[last.passage].text[last.stop :]
+    return "。" not in rest and rest.rstrip()[-1:] in _BREAKS
 
 
 def _said(whole: Figure, first: Figure, report: Report, book: Book) -> bool:

@@ -27,7 +27,9 @@ def relations(report: Report, index: Index, book: Book, taken: frozenset[int]) -
     for passage in report.passages:
         if prose(passage):
             within = report.within(passage)
-            yield from sums.balanced(ground, Sentence(passage.text, tuple(within), tuple(within[:NEAR])))
+            whole = Sentence(passage.text, tuple(within), tuple(within[:NEAR]))
+            yield from sums.balanced(ground, whole)
+            yield from sums.posts_of_kind(ground, whole)
             for sentence in sentences(passage.text, within):
                 yield from _of(ground, sentence)
     yield from years.changes_of_parts(report, book.phrases["clauses.last_year"])

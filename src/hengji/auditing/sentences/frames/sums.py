@@ -107,6 +107,17 @@ def within_posts(ground: Ground, sentence: Sentence) -> Iterator[Relation]:
             posts = []
 
 
+def posts_of_kind(ground: Ground, passage: Sentence) -> Iterator[Relation]:
+    """截至 4 月编制 70 名。…年末在职 59 人: posts and those who hold them, of one kind and each told once in a passage."""
+    for pair in ground.words["posts_and_heads"]:
+        allowed, there = (
+            [each for each in passage.figures if each.concept == concept and each.role == "value"] for concept in pair.split(":")
+        )
+        if len(allowed) == len(there) == 1 and allowed[0].id < there[0].id:
+            slots = (("label", there[0].label), ("whole", allowed[0].label))
+            yield Relation(POSTS, (there[0].id,), target=allowed[0].id, compare=AT_MOST, blame=there[0].id, slots=slots)
+
+
 def scores(ground: Ground, sentence: Sentence) -> Iterator[Relation]:
     """投入（10 分）得 9.2 分，…，总分 94.6 分: full marks that make 100 in brackets, and what was reached of each."""
     marks = [(at, each) for at, each in enumerate(sentence.figures[:_MOST_WEIGHTS]) if each.dimension == "points"]
@@ -142,7 +153,9 @@ def balance(ground: Ground, sentence: Sentence, first: str, second: str, third: 
     left = [each for each in left if each not in come and each not in gone]
     if come and gone and left and come[0].id < gone[0].id < left[0].id:
         slots, own = (("label", left[0].label),), any(word in names[left[0]] for word in ground.this_year)
-        yield Relation(BALANCE, (come[0].id,), (gone[0].id,), target=left[0].id, certain=own, slots=slots)
+        begun = [each for each in opening if each.stage == left[0].stage or not each.stage] if third == "balance_left" else []
+        plus = (come[0].id, begun[0].id) if len(begun) == 1 and begun[0].id < left[0].id else (come[0].id,)
+        yield Relation(BALANCE, plus, (gone[0].id,), target=left[0].id, certain=own, slots=slots)
 
 
 def weights(sentence: Sentence) -> Iterator[Relation]:

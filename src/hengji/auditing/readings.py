@@ -1,0 +1,195 @@
+"""Other readings of a relation that fails: the figures of its own sentence, taken in another order, another whole of a list, another base.
+
+A relation is told as failed only where its sentence cannot be read so that it holds. What the words say outright (比上年, 较上年 behind an amount: it is
+what became of it) is not read otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import permutations
+from typing import TYPE_CHECKING
+
+from hengji.auditing.relation import EQUAL, Relation, judge
+from hengji.core.finding import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from hengji.core.audit import Figure, Report
+    from hengji.rulebook.book import Book
+
+_GOOD = frozenset({Verdict.CONSISTENT, Verdict.EXPLAINED})
+_CHANGES = frozenset({"change_difference", "change_rate"})
+_RATES = frozenset({"change_rate", "completion_rate", "share_rate", "far_share", "pair_rate"})
+_LISTS = frozenset({"list_parts", "list_total"})
+_BACK, _ON, _NEXT, _FEW = 8, 2, 3, 2
+_CLAUSE = re.compile(r"[，。；、：（）()]")
+
+
+class Readings:
+    """The report with the words that mark a base."""
+
+    def __init__(self, report: Report, book: Book) -> None:
+        self.report, self.figures = report, report.figures
+        self.before, self.behind = book.phrases["frames.base_before"], book.phrases["frames.base_behind"]
+        self.compared = book.phrases["frames.compared"]
+
+    def other(self, relation: Relation) -> Relation | None:
+        """A relation of the same figures' sentence that holds, where this one fails and its words leave a choice."""
+        target = self.figures[relation.target] if relation.target >= 0 else None
+        if relation.check == "never_above":
+            return next(self._ratio_of(relation, self.figures[relation.plus[0]]), None)
+        if target is None:
+            return None
+        if relation.check == "list_part":
+            found: Iterator[Relation] = self._of_all(relation, target)
+        elif relation.compare != EQUAL:
+            return None
+        elif relation.check in _LISTS:
+            found = self._lists(relation, target)
+        elif relation.check in _RATES and target.dimension == "ratio" and relation.over and not target.against_name:
+            found = self._rates(relation, target)
+        elif relation.check == "change_difference":
+            found = self._reversed(relation)
+        else:
+            return None
+        return next((each for each in found if judge(each, self.figures).verdict in _GOOD), None)
+
+    def elsewhere(self, relation: Relation) -> bool:
+        """Whether a change is held against the figures of another sentence although its own names something else."""
+        target = self.figures[relation.target] if relation.target >= 0 else None
+        if target is None or relation.check not in _CHANGES or not relation.plus:
+            return False
+        subjects = [
+            self.figures[each] for each in relation.figures if each != target.id and self.figures[each].passage == target.passage
+        ]
+        here = self._sentence(target)
+        if not subjects or any(each in here for each in subjects):
+            return False
+        own = _CLAUSE.split(self._words(here[0], here))[0] if here else ""
+        return len(own) > _NEXT and not any(
+            each.label and (each.label in own or own.startswith(each.label[:2])) for each in subjects
+        )
+
+    # —— sentences ——
+
+    def _text(self, figure: Figure) -> str:
+        return self.report.passages[figure.passage].text
+
+    def _sentence(self, figure: Figure) -> list[Figure]:
+        """The figures of its sentence around one."""
+        text, found = self._text(figure), [figure]
+        for each in reversed(self.figures[max(0, figure.id - _BACK) : figure.id]):
+            if each.passage != figure.passage or "。" in text[each.stop : found[0].begin]:
+                break
+            found.insert(0, each)
+        for each in self.figures[figure.id + 1 : figure.id + 1 + _ON]:
+            if each.passage != figure.passage or "。" in text[found[-1].stop : each.begin]:
+                break
+            found.append(each)
+        return found
+
+    def _words(self, figure: Figure, sentence: Sequence[Figure]) -> str:
+        """The words of a sentence before a figure, back to the figure before it."""
+        text = self._text(figure)
+        low = max([each.stop for each in sentence if each.stop <= figure.begin], default=text.rfind("。", 0, figure.begin) + 1)
+        return text[low : figure.begin]
+
+    def is_base(self, figure: Figure, sentence: Sequence[Figure]) -> bool:
+        """Whether the words around an amount say that it is what something is compared with."""
+        own = _CLAUSE.split(self._words(figure, sentence))[-1]
+        year = str((self.report.year or 0) - 1)
+        behind = self._text(figure)[figure.stop : figure.stop + 8]
+        return any(word in own for word in (*self.before, year)) or any(word in behind for word in self.behind)
+
+    def _is_result(self, figure: Figure, sentence: Sequence[Figure]) -> bool:
+        """Whether the words say that an amount is what became of another: 比 or 较 follows it, or another one is marked as the base."""
+        if self.is_base(figure, sentence):
+            return False
+        after = next((each for each in sentence if each.begin >= figure.stop), None)
+        follows = self._text(figure)[figure.stop : after.begin if after is not None else figure.stop]
+        marked = any(
+            self.is_base(each, sentence) for each in sentence if each.id != figure.id and each.dimension == figure.dimension
+        )
+        return marked or any(word in follows for word in self.compared)
+
+    # —— readings ——
+
+    def _ratio_of(self, relation: Relation, rate: Figure) -> Iterator[Relation]:
+        """占计划盘的 113.5%: what is no part of what it is measured by, since the amounts of its sentence make the rate."""
+        if rate.role != "share":
+            return
+        for one, two in self._pairs(rate):
+            found = Relation(
+                "completion_rate", (one.id,), over=(two.id,), target=rate.id, slots=(*relation.slots, ("whole", two.label))
+            )
+            if judge(found, self.figures).verdict in _GOOD:
+                yield found
+
+    def _pairs(self, rate: Figure) -> Iterator[tuple[Figure, Figure]]:
+        amounts = [each for each in self._sentence(rate) if each.dimension not in ("ratio", "") and each.number]
+        yield from ((one, two) for one, two in permutations(amounts, 2) if one.dimension == two.dimension)
+
+    def _rates(self, relation: Relation, target: Figure) -> Iterator[Relation]:
+        sentence = self._sentence(target)
+        changed = relation.check in _CHANGES
+        for one, two in self._pairs(target):
+            if changed and (two.role == "change" or self._is_result(two, sentence)):
+                continue
+            yield replace(relation, plus=(one.id,), minus=(), over=(two.id,), over_minus=(), target=target.id)
+            if one.role == "change" or not changed:
+                continue
+            more, less = (one, two) if target.direction > 0 or (target.direction == 0 and one.number > two.number) else (two, one)
+            yield replace(relation, plus=(more.id,), minus=(less.id,), over=(two.id,), over_minus=(), target=target.id)
+
+    def _reversed(self, relation: Relation) -> Iterator[Relation]:
+        """上年末 69.8%，本年末 79.2%，增幅 9.4 个百分点: the first is the base."""
+        if len(relation.plus) != 1 or len(relation.minus) != 1:
+            return
+        more, less = self.figures[relation.plus[0]], self.figures[relation.minus[0]]
+        sentence = self._sentence(self.figures[relation.target])
+        if more in sentence and less in sentence and self.is_base(more, sentence) != self.is_base(less, sentence):
+            grows = self.figures[relation.target].direction >= 0
+            if self.is_base(more, sentence) if grows else self.is_base(less, sentence):
+                yield replace(relation, plus=relation.minus, minus=relation.plus)
+
+    def _lists(self, relation: Relation, target: Figure) -> Iterator[Relation]:
+        """The same parts of another whole in the sentence; parts that are themselves parts of one before them; a first or last part left out."""
+        sentence = [each for each in self._around(relation, target) if each.dimension == target.dimension]
+        inside = set(relation.figures)
+        for each in sentence:
+            if each.id not in inside and each.role != "change":
+                yield replace(relation, target=each.id)
+        yield from self._nested(relation)
+        first = self.figures[relation.plus[0]]
+        for each in sentence:
+            beside = each.id == first.id - 1 and each.role == target.role and first.begin - each.stop <= 1
+            if beside and each.id not in inside:
+                yield replace(relation, plus=(each.id, *relation.plus))
+        last = relation.plus[-1]
+        if relation.check == "list_total" and len(relation.plus) > _FEW:
+            yield replace(relation, plus=relation.plus[:-1], target=last)
+
+    def _of_all(self, relation: Relation, target: Figure) -> Iterator[Relation]:
+        """货物 23 万元，服务 31 万元；其中给中小企业 97 万元: behind a semicolon, of the amount with which the sentence begins."""
+        part = self.figures[relation.plus[0]]
+        sentence = [each for each in self._sentence(part) if each.dimension == target.dimension and each.id < target.id]
+        if "；" in self._text(target)[target.stop : part.begin] and sentence and sentence[0].role == "value":
+            yield replace(relation, target=sentence[0].id)
+
+    def _around(self, relation: Relation, target: Figure) -> list[Figure]:
+        """The figures near a list in its passage: a few before its whole and its first part, and a few behind its last."""
+        low = max(0, min(relation.plus[0], target.id) - _NEXT)
+        high = max(relation.plus[-1], target.id) + _FEW
+        return [each for each in self.figures[low : high + 1] if each.passage == target.passage]
+
+    def _nested(self, relation: Relation) -> Iterator[Relation]:
+        """公务用车 49.43 万元，含购置费 16.99 万元和运行维护费 32.43 万元: the two are parts of the one before them."""
+        parts = relation.plus
+        for at in range(1, len(parts)):
+            for stop in range(at + _FEW, len(parts) + 1):
+                inner = Relation(relation.check, parts[at:stop], target=parts[at - 1])
+                if judge(inner, self.figures).verdict in _GOOD:
+                    yield replace(relation, plus=(*parts[:at], *parts[stop:]))
