@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bench.audit.corpus.build import DEV, FRESH, HALVES, HELD
+from bench.audit.corpus.build import DEV, FRESH, HALVES, HELD, UNSEEN
 from bench.audit.corpus.plant import FORM
 from bench.audit.measure import all_verdicts, by_kind
 from bench.audit.seeds import Tally
@@ -20,12 +20,24 @@ if TYPE_CHECKING:
     from bench.audit.speed import Speed
 
 HEAD = ("what", "measured", "limit or anchor", "met")
-LABELS = {DEV: "dev (tuned on)", HELD: "held (looked at since 2026-11-22)", FRESH: "fresh (looked at since 2026-11-22)"}
+LABELS = {
+    DEV: "dev (tuned on)",
+    HELD: "held (looked at since 2026-11-22)",
+    FRESH: "fresh (looked at since 2026-11-22)",
+    UNSEEN: "unseen (written on 2026-11-22)",
+}
 PEERS = """
 - AutoDoc (Chinese prospectuses, WWW 2018): relations between text and tables with a precision of 97.78 % and a recall of 98.33 %.
 - statcheck recognises 61 % of the tests it is made for (Schmidt); precision 60.4 %, sensitivity 51.8 %.
 - FinVerBench: 9 of 14 language models raise false alarms on 95–100 % of clean statements; FIND: the best finds 64 % of planted inconsistencies.
 - A checker of Chinese fiscal reports on one good report: 52 findings, all 52 false, none of the 3 real defects."""
+
+UNSEEN_HAND = (
+    "- The half “unseen” was written on 2026-11-22 by someone who had seen neither the audit, its checks, word lists and tests, nor the wording of the other three halves: "
+    "twelve offices (education, a township, a hospital, forestry, arbitration, market supervision, a museum, an irrigation station, statistics, the disabled persons' federation, "
+    "archives, transport), each with its own outline, verbs, labels, tables and voice, some with Chinese numerals. The texts were finished, and every printed figure recomputed "
+    "by a script of the writer's own, before the audit was first run on them; sizes that no office would have are thrown again (`model.plausible`)."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +124,7 @@ def _corpus_lines(corpus: Corpus) -> list[Line]:
     found = []
     for half in HALVES:
         listed = _half_lines(corpus, half)
-        found += listed if half == FRESH else [replace(line, wanted="–", met=None) for line in listed]
+        found += listed if half == UNSEEN else [replace(line, wanted="–", met=None) for line in listed]
     return [*found, Line("reports that gave no answer", str(len(corpus.unread)), "none", not corpus.unread)]
 
 
@@ -215,7 +227,8 @@ def page(results: Results) -> str:
 
 Written by `make bench-audit` on {made}: {platform.python_implementation()} {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores. \
 {corpus.reports(DEV)} made reports of the half that is tuned on (dev), {corpus.reports(HELD)} of the half that was kept apart at first and has been looked at since 2026-11-22 (held), \
-{corpus.reports(FRESH)} of a third half (fresh), written by another hand and looked at since 2026-11-22 too, each with its clean twin. Goals are judged on fresh alone.
+{corpus.reports(FRESH)} of a third half (fresh), written by another hand and looked at since 2026-11-22 too, and {corpus.reports(UNSEEN)} of a fourth (unseen), each with its clean twin. \
+Goals are judged on unseen alone.
 
 {results_table(results)}
 
@@ -230,8 +243,9 @@ Written by `make bench-audit` on {made}: {platform.python_implementation()} {pla
 ## How it is measured
 
 - The command is started as a user starts it, over folders; nothing of it is imported. Reports, truth and judge are of this bench alone, with their own arithmetic.
-- A made report comes from a department out of dice whose figures agree to the cent, told in phrasings of six genres and set in eleven layouts (dev), seven (held) and eleven (fresh). \
-Phrasings, chapter titles and table heads of each half are its own. The misses of held were read and the checks generalised from them, so its figures say little about reports that nobody has seen; those of fresh do, as long as its misses stay unread. The bad twin holds three planted errors at most, no two of which share a figure.
+- A made report comes from a department out of dice whose figures agree to the cent, told in phrasings of six genres and set in eleven layouts (dev), seven (held) and eleven (fresh), or in twelve voices and fourteen layouts (unseen). \
+Phrasings, chapter titles and table heads of each half are its own. The misses of held and fresh were read and the checks generalised from them, so their figures say little about reports that nobody has seen; those of unseen do, as long as its misses stay unread. The bad twin holds three planted errors at most, no two of which share a figure.
+{UNSEEN_HAND}
 - A planted error counts as noticed where a finding of weight (error or warning) that the clean twin does not have overlaps the edited span or a span that disagrees with it; \
 of slips of wording and form ({", ".join(sorted(FORM))}) a notice is enough. A false alarm is any finding of weight on a clean twin.
 - A digit flip changes one digit of a figure so that a relation of the truth breaks by more than rounding or cutting off explains; it is noticed where a new finding of weight touches the figure or a partner.

@@ -26,7 +26,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--quick", action="store_true", help="a third of the reports, one flip a figure, little of speed")
     parser.add_argument("--dev", type=int, help="made reports of the half that is tuned on")
     parser.add_argument("--held", type=int, help="made reports of the half that was kept apart and has been looked at since")
-    parser.add_argument("--fresh", type=int, help="made reports of the half that nobody who tunes has seen")
+    parser.add_argument("--fresh", type=int, help="made reports of a third half, looked at since too")
+    parser.add_argument("--unseen", type=int, help="made reports of the half that nobody who tunes has seen")
     parser.add_argument("--flips", type=int, help="flips of each figure of the seeds")
     parser.add_argument("--no-speed", action="store_true", help="accuracy alone")
     parser.add_argument("--keep", type=Path, help="a folder that keeps all files")
@@ -61,10 +62,14 @@ def run(given: argparse.Namespace, folder: Path) -> Results:
     return Results(corpus, traps, pairs, of_seeds, evaluated, timed)
 
 
-def counts(given: argparse.Namespace) -> tuple[int, int, int]:
-    """How many made reports each half gives: as asked, or else by how quick the run is."""
-    dev, held, fresh = (40, 14, 14) if given.quick else (120, 40, 40)
-    return given.dev or dev, given.held or held, given.fresh or fresh
+def counts(given: argparse.Namespace) -> tuple[int, int, int, int]:
+    """How many made reports each half gives: as asked, none included, or else by how quick the run is."""
+    dev, other = (40, 14) if given.quick else (120, 40)
+    return _asked(given.dev, dev), _asked(given.held, other), _asked(given.fresh, other), _asked(given.unseen, other)
+
+
+def _asked(number: int | None, otherwise: int) -> int:
+    return otherwise if number is None else number
 
 
 def _said(what: str, measured: Callable[[], T]) -> T:

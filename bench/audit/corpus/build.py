@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from bench.audit.corpus.families import say
-from bench.audit.corpus.model import HUNDRED, Model, department
+from bench.audit.corpus.model import HUNDRED, Model, department, plausible
 from bench.audit.corpus.pieces import FIGURE, WORD, Block, Paper, Pieces, Slot
 from bench.audit.corpus.weave import Said, Weaver, text
 from bench.audit.relations import Relation, holds
@@ -23,18 +23,23 @@ if TYPE_CHECKING:
     from bench.audit.corpus.print import Hand
 
 WORDS = Path(__file__).parent / "words"
-DEV, HELD, FRESH = "dev", "held", "fresh"
-HALVES = (DEV, HELD, FRESH)
-"""Tuned on; kept apart at first but looked at since; never looked at by those who tune, and so the one that is judged."""
+DEV, HELD, FRESH, UNSEEN = "dev", "held", "fresh", "unseen"
+HALVES = (DEV, HELD, FRESH, UNSEEN)
+"""Tuned on; two kept apart at first but looked at since; never looked at by those who tune, and so the one that is judged."""
 NUMERALS = "一二三四五六七八九十"
 LEVELS = {"h1": 1, "h2": 2, "h3": 3}
 
 
 @cache
-def words(half: str) -> dict[str, Any]:
-    """The phrasings of a half."""
-    found: dict[str, Any] = yaml.safe_load((WORDS / f"{half}.yaml").read_text(encoding="utf-8"))
-    return found
+def words(half: str, genre: str = "") -> dict[str, Any]:
+    """The phrasings of a half; with a genre, its own stand before those of all."""
+    if not genre:
+        found: dict[str, Any] = yaml.safe_load((WORDS / f"{half}.yaml").read_text(encoding="utf-8"))
+        return found
+    known = dict(words(half))
+    for name, own in known["genres"][genre].get("words", {}).items():
+        known[name] = {**known[name], **own} if isinstance(own, dict) else own
+    return known
 
 
 def paper(
@@ -44,19 +49,33 @@ def paper(
 
     `coarse` amounts agree when printed in 万元; others only within rounding. `last` is the same unit's report of the year before.
     """
-    dice = Random(name)  # noqa: S311 - dice, no secret
-    year = dice.randint(2019, 2023) if last is None else last.year + 1
-    model = department(dice, year, HUNDRED if coarse else 1, None if last is None else last.facts)
-    weaver = Weaver(dice, model, words(half), hand)
-    unit = _unit(words(half), number)
-    blocks = tuple(_blocks(weaver, words(half)["genres"][genre], unit))
+    said = words(half, genre)
+    model = _department(name, half, HUNDRED if coarse else 1, last)
+    year = model.year
+    weaver = Weaver(model.dice, model, said, hand)
+    unit = _unit(said, genre, number)
+    blocks = tuple(_blocks(weaver, said["genres"][genre], unit))
     facts = {key: fact.value for key, fact in model.facts.items()}
     made = Paper(name, half, genre, layout, unit, year, blocks, facts)
     return replace(made, relations=tuple(_judged(relation, made) for relation in _relations(made, model, weaver.relations)))
 
 
-def _unit(known: dict[str, Any], number: int) -> str:
-    places, bureaus = known["places"], known["bureaus"]
+def _department(name: str, half: str, grain: int, last: Paper | None) -> Model:
+    """Out of the dice of the name; for the half that is judged thrown again until its sizes are plausible."""
+    for again in count():
+        dice = Random(f"{name} {again}" if again else name)  # noqa: S311 - dice, no secret
+        year = dice.randint(2019, 2023) if last is None else last.year + 1
+        model = department(dice, year, grain, None if last is None else last.facts)
+        if half != UNSEEN or plausible(model):
+            break
+    return model
+
+
+def _unit(known: dict[str, Any], genre: str, number: int) -> str:
+    places, office = known["places"], known["genres"][genre].get("office")
+    if office:
+        return f"{places[number % len(places)]}{office}"
+    bureaus = known["bureaus"]
     return f"{places[number % len(places)]}{bureaus[(number + number // len(places)) % len(bureaus)]}"
 
 

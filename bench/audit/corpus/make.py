@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
 
-from bench.audit.corpus.build import DEV, FRESH, HALVES, HELD, paper, words
+from bench.audit.corpus.build import DEV, FRESH, HALVES, HELD, UNSEEN, paper, words
 from bench.audit.corpus.layouts import FILES, lay
 from bench.audit.corpus.plant import KINDS, plant, planted
 from bench.audit.corpus.print import Hand
@@ -19,10 +19,28 @@ if TYPE_CHECKING:
     from bench.audit.corpus.plant import Plant
 
 GENRES = ("guangdong", "hunan", "sichuan", "outturn", "budget", "project")
+VOICES = {DEV: GENRES, HELD: GENRES, FRESH: GENRES, UNSEEN: tuple(words(UNSEEN)["genres"])}
+"""The kinds of reports of each half."""
 LAYOUTS = {
     DEV: ("tabs", "cut", "one_line", "docx", "cells", "markdown", "cut_blank", "html", "glued", "xlsx", "blank_lines"),
     HELD: ("pages", "spaced", "latex", "one_line", "docx", "cells", "html"),
     FRESH: ("pages", "tabs", "docx", "one_line", "xlsx", "spaced", "html", "cut_blank", "markdown", "cells", "glued"),
+    UNSEEN: (
+        "docx",
+        "tabs",
+        "one_line",
+        "pages",
+        "xlsx",
+        "html",
+        "markdown",
+        "spaced",
+        "cells",
+        "cut_blank",
+        "glued",
+        "cut",
+        "latex",
+        "blank_lines",
+    ),
 }
 HANDS = (
     Hand(),
@@ -36,6 +54,7 @@ HANDS = (
     Hand(short="W", rate_decimals=(2, 1)),
     Hand(money_decimals=1, table_money="元", rate_decimals=(1,)),
 )
+WRITERS = {DEV: HANDS, HELD: HANDS, FRESH: HANDS, UNSEEN: (*HANDS, Hand(spoken=True, rate_decimals=(1, 2)))}
 SLIPS = 3
 
 
@@ -57,15 +76,16 @@ class Case:
 
 def case(number: int, half: str, kinds: list[str]) -> Case:
     """The case of a number; the kinds that it could hold move to the end of the queue."""
-    genre = GENRES[number % len(GENRES)]
-    layout = LAYOUTS[half][(number + number // len(GENRES)) % len(LAYOUTS[half])]
-    hand = HANDS[(number * 3 + number // 7) % len(HANDS)]
+    genres, hands = VOICES[half], WRITERS[half]
+    genre = genres[number % len(genres)]
+    layout = LAYOUTS[half][(number + number // len(genres)) % len(LAYOUTS[half])]
+    hand = hands[(number * 3 + number // 7) % len(hands)]
     if layout in FILES and hand.wide:
         hand = HANDS[0]
     name = f"{half}-{number:03d}-{genre}-{layout}"
     clean = paper(name, half, genre, layout, hand, number=number, coarse=number % 3 != 2)
     dice = Random(f"slips {name}")  # noqa: S311 - dice, no secret
-    plants = plant(clean, kinds, SLIPS, dice, words(half))
+    plants = plant(clean, kinds, SLIPS, dice, words(half, genre))
     for made in plants:
         kinds.remove(made.kind)
         kinds.append(made.kind)
@@ -73,10 +93,10 @@ def case(number: int, half: str, kinds: list[str]) -> Case:
     return Case(clean, bad, tuple(plants), lay(clean), lay(bad))
 
 
-def corpus(dev: int, held: int, fresh: int) -> list[Case]:
+def corpus(dev: int, held: int, fresh: int, unseen: int) -> list[Case]:
     """So many cases of each half."""
     made = []
-    for half, count in zip(HALVES, (dev, held, fresh), strict=True):
+    for half, count in zip(HALVES, (dev, held, fresh, unseen), strict=True):
         kinds = list(KINDS)
         made += [case(number, half, kinds) for number in range(count)]
     return made

@@ -129,6 +129,8 @@ class Model:
         self.rule("difference", (key,), f"{key}.delta", minus=(last,))
         if before:
             self._rate(key, last)
+            self.put(f"{key}.swing", (now - before) / before, "%")
+            self.rule("ratio", (f"{key}.delta",), f"{key}.swing", over=(last,))
 
     def _rate(self, key: str, last: str) -> None:
         now, before = self.value(key), self.value(last)
@@ -173,6 +175,24 @@ def department(dice: Random, year: int, grain: int, before: Mapping[str, Fractio
     _project(model)
     _work(model)
     return model
+
+
+def plausible(model: Model) -> bool:
+    """Whether nobody who knows offices would stumble over the sizes: what is part of project spending fits in it, and so on for cars and pay.
+
+    Amounts in yuan: pay of 40 000 to 400 000 a head, at most 100 000 a year for running a car and 400 000 for buying one.
+    """
+    value = model.value
+    spendable = value("running") + value("project")
+    return (
+        value("pj_spent") + value("subsidy") + value("fresh") <= value("project")
+        and value("procured") <= spendable
+        and value("public") * 2 <= spendable
+        and value("guests") + value("fuel") <= value("running")
+        and 40_000 * value("supported") <= value("personnel") <= 400_000 * value("supported")
+        and value("fuel") <= 100_000 * value("held")
+        and value("purchase") <= 400_000 * value("bought")
+    )
 
 
 def _spending(model: Model) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from bench.audit.corpus.numerals import SPELLED, arabic, spelled
 from bench.audit.corpus.pieces import FIGURE, WORD, Block, Paper, Slot
 from bench.audit.corpus.print import in_unit, rounded
 from bench.audit.relations import AT_MOST, EQUAL, FACTORS, PER_CENT, Printed, holds
@@ -82,9 +83,10 @@ def _slots(block: Block) -> list[Slot]:
 
 
 def restyled(slot: Slot, number: Decimal) -> str:
-    """Another number in the hand of the slot: its separators, its width, its unit."""
+    """Another number in the hand of the slot: its separators, its width, its numerals, its unit."""
     found = DIGITS.search(slot.text)
-    assert found is not None
+    if found is None:
+        return SPELLED.sub(spelled(abs(number)), slot.text, count=1)
     plain = found.group().translate(NARROW)
     digits = f"{abs(number):,f}" if "," in plain else f"{abs(number):f}"
     if found.group() != plain:
@@ -95,7 +97,10 @@ def restyled(slot: Slot, number: Decimal) -> str:
 def printed(slot: Slot, text: str) -> Printed:
     """What an edited figure says."""
     found = DIGITS.search(text)
-    assert found is not None
+    if found is None:
+        said = SPELLED.search(text)
+        assert said is not None
+        return Printed(arabic(said.group()), 0, slot.unit)
     digits = found.group().translate(NARROW).replace(",", "")
     unit = next((unit for unit in sorted(FACTORS, key=len, reverse=True) if text[found.end() :].strip() == unit), slot.unit)
     number = Decimal(digits) * (-1 if text[: found.start()].endswith("-") else 1)

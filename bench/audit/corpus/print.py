@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from bench.audit.corpus.numerals import PER_CENT
 from bench.audit.relations import FACTORS
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Hand:
     """The habits of one writer.
 
     `money` is the unit of amounts in the narrative, `money_decimals` its decimals; `rate_decimals` are drawn from for each rate.
-    `separators` and `space` are chances in per cent; `wide` prints full-width digits; `trim` drops trailing zeros.
+    `separators` and `space` are chances in per cent; `wide` prints full-width digits; `trim` drops trailing zeros; `spoken` writes 百分之12.3.
     """
 
     money: str = "万元"
@@ -44,6 +45,7 @@ class Hand:
     wide: bool = False
     trim: bool = False
     short: str = ""
+    spoken: bool = False
 
     def number(self, number: Decimal, decimals: int, dice: Random) -> tuple[str, int]:
         """The digits, and how many decimals they show."""
@@ -59,6 +61,8 @@ class Hand:
 
     def with_unit(self, digits: str, unit: str, dice: Random) -> str:
         """The digits and their unit, as this writer sets them."""
+        if unit == "%" and self.spoken:
+            return f"{PER_CENT}{digits}"
         shown = self.short if unit == "万元" and self.short else unit
         gap = " " if unit not in {"%", "％"} and dice.randrange(100) < self.space else ""
         return self.widened(f"{digits}{gap}{shown}") if unit == "%" else f"{digits}{gap}{shown}"

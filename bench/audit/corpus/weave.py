@@ -1,4 +1,4 @@
-"""From templates and facts to texts with slots: `{now}` is a figure, `{up}` a word, `{#1}` a list number, `{~3-9项}` a figure of no relation."""
+"""From templates and facts to texts with slots: `{now}` is a figure, `{up}` a word, `{posts!c}` one in Chinese numerals, `{#1}` a list number, `{=o1}` the name of a fact, `{~3-9项}` a figure of no relation."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from bench.audit.corpus import numerals
 from bench.audit.corpus.model import MONEY, RATE
 from bench.audit.corpus.pieces import DATE, DOCUMENT_NUMBER, FIGURE, LIST_NUMBER, WORD, Piece, Pieces, Slot
 from bench.audit.corpus.print import in_unit, rounded
@@ -24,7 +25,7 @@ LOOSE = re.compile(r"~(\d{1,6})-(\d{1,6})(\S{0,4})")
 LARGE, SMALL = "亿元", "万元"
 A_HUNDREDTH = 1_000_000
 """Yuan below which nobody writes 亿元."""
-PLAIN, UNIT_AT = "!n", "@"
+PLAIN, CHINESE, UNIT_AT = "!n", "!c", "@"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,12 @@ class Weaver:
     def _mark(self, mark: str, said: dict[str, Said]) -> Pieces:
         if mark.startswith("#"):
             return (self._slot(LIST_NUMBER, self.hand.widened(mark[1:])),)
+        if mark.startswith("="):
+            return (self.name(mark[1:]),)
         if mark.startswith("~"):
             return (self._loose(mark),)
+        if mark.endswith(CHINESE):
+            return (self._spelled(mark.removesuffix(CHINESE)),)
         name, _, unit = mark.removesuffix(PLAIN).partition(UNIT_AT)
         bare = mark.endswith(PLAIN)
         if name in said:
@@ -154,6 +159,21 @@ class Weaver:
             number=shown,
             decimals=decimals,
             unit=unit,
+            fact=key,
+            concept=known.concept,
+            stage=known.stage,
+            year=known.year,
+        )
+
+    def _spelled(self, key: str) -> Slot:
+        """A count in Chinese numerals."""
+        known = self.model.facts[key]
+        number = rounded(known.value, 0)
+        return self._slot(
+            FIGURE,
+            numerals.spelled(number) + known.unit,
+            number=number,
+            unit=known.unit,
             fact=key,
             concept=known.concept,
             stage=known.stage,

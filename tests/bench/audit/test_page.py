@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from bench.audit.corpus.build import DEV, FRESH, HALVES, HELD
+from bench.audit.corpus.build import DEV, FRESH, HALVES, HELD, UNSEEN
 from bench.audit.measure import Corpus, Evaluated, Pairs, Traps
 from bench.audit.notes import notes
 from bench.audit.page import LABELS, Results, lines, page
@@ -19,14 +19,14 @@ FINDING = answer(
 
 def results() -> Results:
     made = Corpus([])
-    made.alarms[HELD] = made.alarms[FRESH] = [("fresh-000", FINDING), ("fresh-000", FINDING)]
+    made.alarms[HELD] = made.alarms[FRESH] = made.alarms[UNSEEN] = [("unseen-000", FINDING), ("unseen-000", FINDING)]
     return Results(made, Traps(Tally(), []), Pairs({}, []), None, Evaluated(0, [], []), None)
 
 
-def test_only_the_fresh_half_is_held_against_the_goals() -> None:
+def test_only_the_unseen_half_is_held_against_the_goals() -> None:
     judged = {label: [line.met for line in lines(results()) if line.what.startswith(f"{label}:")] for label in LABELS.values()}
-    assert set(judged[LABELS[DEV]]) == set(judged[LABELS[HELD]]) == {None}
-    assert judged[LABELS[FRESH]].count(False) == 4
+    assert set(judged[LABELS[DEV]]) == set(judged[LABELS[HELD]]) == set(judged[LABELS[FRESH]]) == {None}
+    assert judged[LABELS[UNSEEN]].count(False) == 4
 
 
 def test_the_page_says_which_half_has_been_looked_at() -> None:
@@ -35,13 +35,14 @@ def test_the_page_says_which_half_has_been_looked_at() -> None:
     assert f"| layout | {' | '.join(LABELS[half] for half in HALVES)} |" in text
 
 
-def test_the_notes_keep_the_texts_of_the_fresh_half_to_themselves() -> None:
+def test_the_notes_keep_the_texts_of_the_fresh_and_the_unseen_half_to_themselves() -> None:
     told = notes(results())
     assert "### fresh, texts not shown: AR01 2" in told
+    assert "### unseen, texts not shown: AR01 2" in told
     assert told.count("told") == 2
 
 
 def test_a_half_has_as_many_reports_as_asked_or_as_the_run_is_quick() -> None:
-    asked = Namespace(quick=True, dev=None, held=None, fresh=7)
-    assert counts(asked) == (40, 14, 7)
-    assert counts(Namespace(quick=False, dev=None, held=None, fresh=None)) == (120, 40, 40)
+    asked = Namespace(quick=True, dev=None, held=0, fresh=7, unseen=None)
+    assert counts(asked) == (40, 0, 7, 14)
+    assert counts(Namespace(quick=False, dev=None, held=None, fresh=None, unseen=None)) == (120, 40, 40, 40)
