@@ -180,6 +180,24 @@ def test_high_points_for_nothing_done_are_a_doubt(book: Book, line: str, hits: i
     assert len(found(book, line, "PF08")) == hits
 
 
+@pytest.mark.parametrize(
+    ("line", "hits"),
+    [
+        (f"{HEAD}\n|产出指标|质量指标|合格率|≥95%|91%|10|10||", 1),
+        (f"{HEAD}\n|产出指标|质量指标|合格率|≥95%|91%|10|9.5|有批次返工|", 0),
+        (f"{HEAD}\n|产出指标|质量指标|合格率|≥95%|96%|10|10||", 0),
+        (f"{HEAD}\n|产出指标|成本指标|印刷成本|≤6万元|6.8万元|10|10||", 1),
+        (f"{HEAD}\n|产出指标|成本指标|印刷成本|6万元|5.2万元|10|10||", 0),
+        (f"{HEAD}\n|产出指标|时效指标|完成时间|12月底|11月|10|10||", 0),
+        (f"{HEAD}\n|产出指标|数量指标|培训人数|500人|480人次|10|10||", 0),
+        ("群众满意度目标值≥95%，实际完成91%，得满分。", 1),
+        ("群众满意度目标值≥95%，实际完成96%，得满分。", 0),
+    ],
+)
+def test_full_marks_for_what_fell_short_are_a_doubt(book: Book, line: str, hits: int) -> None:
+    assert len(found(book, line, "PF75")) == hits
+
+
 TARGETS = "|二级指标|三级指标|指标值|\n" + "\n".join(
     f"|数量指标|任务{letter}|{number}件|" for number, letter in enumerate("甲乙丙丁戊", 3)
 )

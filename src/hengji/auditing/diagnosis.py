@@ -92,8 +92,9 @@ def edit_like(relation: Relation, figures: Sequence[Figure]) -> bool:
             _exactly(relation, _Instead(figures, figure, number)) for number in itertools.chain(_swapped(figure), replaced, shifted)
         ):
             return True
-        moved = itertools.chain(_point(figure), _unit(figure)) if sure and relation.is_sum else ()
-        if any(judge(relation, _Instead(figures, figure, number)).verdict in allowed for number in moved):
+        moved = itertools.chain(_point(figure), _unit(figure)) if sure else ()
+        good = allowed if relation.is_sum else _HOLDS
+        if any(judge(relation, _Instead(figures, figure, number)).verdict in good for number in moved):
             return True
     return False
 

@@ -91,8 +91,11 @@ def relations(report: Report, index: Index, book: Book) -> tuple[Relation, ...]:
             items.relations(report, book),
         )
     )
+    readings = Readings(report, book)
     for each in found:
         for relation in each:
+            if readings.backwards(relation):
+                continue
             known = every.get(relation.shape)
             if known is None or (relation.certain and not known.certain):
                 every[relation.shape] = relation

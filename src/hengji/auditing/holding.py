@@ -37,7 +37,7 @@ def check(report: Report, book: Book, stages: Mapping[int, str] = MappingProxyTy
     if not by_fact:
         return [], []
     case = Case(report.unit, report.year, "", FactSet(facts), report.document.sha256)
-    found, findings = identities.check(case, book)
+    found, findings = identities.check(case, book, "".join(passage.text for passage in report.passages))
     results = []
     for result in found:
         ids = tuple(dict.fromkeys(by_fact[fact.provenance.place] for fact in result.facts))

@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from hengji.rulebook.identity import Identity
 
 
-def check(case: Case, book: Book) -> tuple[tuple[Result, ...], tuple[Finding, ...]]:
-    """A result for every identity, and a finding for each that the figures contradict."""
+def check(case: Case, book: Book, said: str = "") -> tuple[tuple[Result, ...], tuple[Finding, ...]]:
+    """A result for every identity, and a finding for each that the figures contradict.
+
+    `said` is the text of a report: what it names, it may state in a way that was not read, and is not called missing.
+    """
     facts = Facts(case.facts, case.year, book.parents)
     held = {identity.code: (identity, *hold(identity, facts, book)) for identity in book.identities.values()}
     forced = _forced_shares(held)
@@ -36,7 +39,7 @@ def check(case: Case, book: Book) -> tuple[tuple[Result, ...], tuple[Finding, ..
         if compared is not None and result.verdict is Verdict.IMPOSSIBLE:
             findings.append(_finding(identity, facts, book, compared, result))
         elif identity.least and result.verdict is Verdict.UNKNOWN:
-            findings.extend(_least(identity, facts, book))
+            findings.extend(_least(identity, facts, book, said))
     return tuple(results), tuple(findings)
 
 
@@ -69,10 +72,10 @@ def _explained_as_forced(
     return result
 
 
-def _least(identity: Identity, facts: Facts, book: Book) -> list[Finding]:
+def _least(identity: Identity, facts: Facts, book: Book, said: str) -> list[Finding]:
     """A warning that names the least amount which the missing side must be."""
     least, right = evaluate(identity.formula.left, facts), evaluate(identity.formula.right, facts)
-    if not isinstance(least, tuple) or least[0] <= 0 or not isinstance(right, Unknown):
+    if not isinstance(least, tuple) or least[0] <= 0 or not isinstance(right, Unknown) or right.missing[0] in said:
         return []
     other = evaluate(identity.implied, facts) if identity.implied is not None else None
     if isinstance(other, tuple) and exact.compare(other, least) >= 0:

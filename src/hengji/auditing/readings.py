@@ -39,6 +39,8 @@ class Readings:
     def other(self, relation: Relation) -> Relation | None:
         """A relation of the same figures' sentence that holds, where this one fails and its words leave a choice."""
         target = self.figures[relation.target] if relation.target >= 0 else None
+        if not relation.plus:
+            return None
         if relation.check == "never_above":
             return next(self._ratio_of(relation, self.figures[relation.plus[0]]), None)
         if target is None:
@@ -73,6 +75,21 @@ class Readings:
             each.label and (each.label in own or own.startswith(each.label[:2])) for each in subjects
         )
 
+    def backwards(self, relation: Relation) -> bool:
+        """Whether a change that fails was reckoned from an amount that its sentence marks as the base."""
+        target = self.figures[relation.target] if relation.target >= 0 else None
+        if (
+            target is None
+            or relation.check != "change_rate"
+            or len(relation.figures) != _FEW + 1
+            or not (relation.over_minus or relation.over[1:])
+        ):
+            return False
+        subject = self.figures[relation.over[0]]
+        sentence = self._sentence(target)
+        fails = judge(relation, self.figures).verdict is Verdict.IMPOSSIBLE
+        return fails and subject in sentence and self.is_base(subject, sentence)
+
     # —— sentences ——
 
     def _text(self, figure: Figure) -> str:
@@ -99,7 +116,7 @@ class Readings:
 
     def is_base(self, figure: Figure, sentence: Sequence[Figure]) -> bool:
         """Whether the words around an amount say that it is what something is compared with."""
-        own = _CLAUSE.split(self._words(figure, sentence))[-1]
+        own = _CLAUSE.split(self._words(figure, sentence).rstrip("（("))[-1]
         year = str((self.report.year or 0) - 1)
         behind = self._text(figure)[figure.stop : figure.stop + 8]
         return any(word in own for word in (*self.before, year)) or any(word in behind for word in self.behind)

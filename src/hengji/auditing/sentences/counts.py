@@ -138,7 +138,8 @@ def _behind(text: str, figure: Figure, report: Report, kind: Check) -> Listed | 
         return None
     listed = rest[start:].lstrip("：:")
     open_list = any(listed.rstrip("）)").endswith(each) for each in kind.words["and_so_on"])
-    return _count(listed, kind, open_list=open_list) or _single(listed, word, kind)
+    every = _count(listed, kind, open_list=open_list)
+    return every if every is not None and every.sure else _single(listed, word, kind) or every
 
 
 def _single(listed: str, word: str, kind: Check) -> Listed | None:

@@ -36,9 +36,19 @@ def _parts(report: Report, book: Book) -> Iterator[Relation]:
     lists: dict[int, list[Figure]] = defaultdict(list)
     for figure in report.figures:
         if figure.whole >= 0 and figure.role in ("value", "points", "weight"):
-            lists[figure.whole].append(figure)
+            lists[_whole(report.figures[figure.whole], report)].append(figure)
     for whole, parts in lists.items():
         yield from _list(report.figures[whole], parts[:_MOST], report, book)
+
+
+def _whole(whole: Figure, report: Report) -> int:
+    """花了 17.22 万元，比去年少 1.07 万元，其中…: parts of the amount, not of what it changed by."""
+    if whole.role != "change" or whole.id == 0:
+        return whole.id
+    before = report.figures[whole.subject if whole.subject >= 0 else whole.id - 1]
+    text = report.passages[whole.passage].text
+    near = before.passage == whole.passage and "。" not in text[before.stop : whole.begin]
+    return before.id if near and before.dimension == whole.dimension and before.role == "value" else whole.id
 
 
 def _list(whole: Figure, parts: Sequence[Figure], report: Report, book: Book) -> Iterator[Relation]:
@@ -102,9 +112,10 @@ def _totals(report: Report, book: Book) -> Iterator[Relation]:
         if len(before) < 2:  # noqa: PLR2004 - one value has no sum
             continue
         between = passage.text[before[-1].stop : figure.begin]
-        if figure.own_name and not between.lstrip("，、；,;以上述").startswith(words) and not between.endswith(right):
+        told = between.strip(_PARTED) in book.phrases["clauses.summing_alone"]
+        if not told and figure.own_name and not between.lstrip("，、；,;以上述").startswith(words) and not between.endswith(right):
             continue
-        if (any(word in between for word in words) or between.endswith(right)) and len(between) <= 12:  # noqa: PLR2004 - a total stands right behind its parts
+        if (told or any(word in between for word in words) or between.endswith(right)) and len(between) <= 12:  # noqa: PLR2004 - a total stands right behind its parts
             slots = (("label", figure.label), ("parts", _names(before)))
             for first in range(len(before) - 1):
                 relation = Relation(TOTAL, tuple(part.id for part in before[first:]), target=figure.id, slots=slots)
@@ -127,7 +138,7 @@ def _outermost(run: list[Figure]) -> list[Figure]:
 def _alike(before: Sequence[Figure], between: str, book: Book) -> bool:
     """Whether the parts and their total surely belong together: of one stage and year, with 合计 right behind them."""
     one = {(figure.stage, figure.year) for figure in before}
-    summed = (*book.phrases["clauses.summing"], *book.phrases["clauses.summing_right"])
+    summed = (*book.phrases["clauses.summing_alone"], *book.phrases["clauses.summing"], *book.phrases["clauses.summing_right"])
     return len(one) == 1 and len(between) <= 8 and any(word in between for word in summed)  # noqa: PLR2004
 
 

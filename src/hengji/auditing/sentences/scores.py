@@ -94,6 +94,8 @@ def _role(figure: Figure, report: Report, book: Book) -> str:
     words = (*book.phrases["clauses.deduction"], *book.phrases["clauses.scored"])
     if said.endswith(book.phrases["clauses.all_of_them"]) and behind.lstrip("，, ").startswith(book.phrases["clauses.deduction"]):
         return "weight"
+    if said[-1:] in ("：", ":") and behind.lstrip("，, 、").startswith(words):
+        return "weight"
     bracketed = said[-1:] in ("（", "(") and behind[:1] in ("）", ")") and said[:-1][-1:] not in ("", "分")
     return "weight" if bracketed and behind[1:].lstrip("，, ").startswith(words) else "points"
 

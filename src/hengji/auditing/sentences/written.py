@@ -83,7 +83,7 @@ def _products(report: Report, book: Book) -> Iterator[Relation]:
         if not one or count.dimension in ("money", "ratio", "points", "") or count.about or "。" in text[first.stop : second.begin]:
             continue
         before, between = text[max(0, price.begin - 8) : price.begin], text[second.stop : amount.begin]
-        said = any(word in before for word in per) or text[price.stop : price.stop + 1] == "/"
+        said = any(word in before for word in per) or text[price.stop : price.stop + 1] in ("/", "／")
         twice = sum(text[max(0, price.begin - 12) : price.begin].count(word) for word in per if len(word) == 1) > 1
         if (
             said

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hengji.auditing.index import prose
-from hengji.auditing.sentences.frames import ratios, shares, sums, years
+from hengji.auditing.readings import Readings
+from hengji.auditing.sentences.frames import quads, ratios, shares, sums, years
 from hengji.auditing.sentences.frames.ground import NEAR, Ground, Sentence, sentences
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 def relations(report: Report, index: Index, book: Book, taken: frozenset[int]) -> Iterator[Relation]:
     """What sentences join; `taken` are the rates and changes whose relation is known."""
     ground = Ground(report, index, book, taken)
+    readings = Readings(report, book)
     for passage in report.passages:
         if prose(passage):
             within = report.within(passage)
@@ -32,6 +34,7 @@ def relations(report: Report, index: Index, book: Book, taken: frozenset[int]) -
             yield from sums.posts_of_kind(ground, whole)
             for sentence in sentences(passage.text, within):
                 yield from _of(ground, sentence)
+                yield from quads.of(ground, sentence, readings)
     yield from years.changes_of_parts(report, book.phrases["clauses.last_year"])
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SHARE = "far_share"
 _AND = ("、", "，", "和", "及", "以及", "与")
+_RIGHT_BEHIND = ("（", "(", "、", "，")
 _SHARE = re.compile(
     r"(?:(?:占比|比重|比例|所占比例|所占比重)|占(?P<whole>[^，。；、占比（）()]{0,16}?)的?(?:比例|比重)?)(?:约|为|是|达)?$"
 )
@@ -32,7 +33,7 @@ def rate_of(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iter
     if share is not None and figure.role not in ("rate", "change"):
         yield from _share(ground, sentence, at, figure, share)
         return
-    if at and words in ("（", "(") and figure.role == "value":
+    if at and words in _RIGHT_BEHIND and figure.role == "value":
         yield from _part_with_share(ground, sentence.figures[at - 1], figure)
         return
     name = CLAUSE.split(words)[-1]
