@@ -72,10 +72,18 @@ def _explained_as_forced(
     return result
 
 
+def _names(label: str, book: Book) -> tuple[str, ...]:
+    """What texts call a concept that has this label."""
+    concept = next((each for each in book.concepts.values() if each.label == label), None)
+    return (label, *(each.text for each in concept.synonyms)) if concept is not None else (label,)
+
+
 def _least(identity: Identity, facts: Facts, book: Book, said: str) -> list[Finding]:
     """A warning that names the least amount which the missing side must be."""
     least, right = evaluate(identity.formula.left, facts), evaluate(identity.formula.right, facts)
-    if not isinstance(least, tuple) or least[0] <= 0 or not isinstance(right, Unknown) or right.missing[0] in said:
+    if not isinstance(least, tuple) or least[0] <= 0 or not isinstance(right, Unknown):
+        return []
+    if any(word in said for word in _names(right.missing[0], book)):
         return []
     other = evaluate(identity.implied, facts) if identity.implied is not None else None
     if isinstance(other, tuple) and exact.compare(other, least) >= 0:
