@@ -127,6 +127,8 @@ class Readings:
             return False
         after = next((each for each in sentence if each.begin >= figure.stop), None)
         follows = self._text(figure)[figure.stop : after.begin if after is not None else figure.stop]
+        if any(each.role == "change" and each.stop <= figure.begin for each in sentence):
+            return True
         marked = any(
             self.is_base(each, sentence) for each in sentence if each.id != figure.id and each.dimension == figure.dimension
         )
@@ -152,7 +154,10 @@ class Readings:
     def _rates(self, relation: Relation, target: Figure) -> Iterator[Relation]:
         sentence = self._sentence(target)
         changed = relation.check in _CHANGES
+        change = self.figures[relation.plus[0]]
         for one, two in self._pairs(target):
+            if change.role == "change" and change.begin < target.begin and one.id != change.id:
+                continue
             if changed and (two.role == "change" or self._is_result(two, sentence)):
                 continue
             yield replace(relation, plus=(one.id,), minus=(), over=(two.id,), over_minus=(), target=target.id)

@@ -58,13 +58,15 @@ def _tells(relation: Relation, figures: Sequence[Figure]) -> bool:
     return sum(figures[each].number != 0 for each in operands) >= min(LEAST_TELLING, len(operands))
 
 
-def settled(weighed: Weighed, *, drawn: bool, demanded: bool, alike: int = 0) -> Iterator[Relation]:
-    """The relations that may be relied on; `demanded` says that the labels leave no choice, `alike` how many siblings hold elsewhere."""
+def settled(weighed: Weighed, *, drawn: bool, demanded: bool, alike: int = 0, scores: bool = False) -> Iterator[Relation]:
+    """The relations that may be relied on; `demanded` says that the labels leave no choice, `alike` how many siblings hold elsewhere;
+    weights that make their total bear out the column of `scores` beside them.
+    """
     good = weighed.good + alike
     alone = weighed.bad == 1 and good == 0 and demanded
     if weighed.bad > good and not alone:
         return
-    certain = demanded and (drawn or good > weighed.bad)
+    certain = demanded and (drawn or good > weighed.bad or (scores and good > 0))
     if not certain and not alone and weighed.bad and not weighed.good:
         return
     for each in weighed.relations:

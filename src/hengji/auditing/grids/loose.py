@@ -17,6 +17,7 @@ from hengji.core import exact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from hengji.auditing.grids.cells import Item, Part, Sheet
     from hengji.core.audit import Figure
@@ -149,16 +150,18 @@ def of_members(part: Part, figures: Sequence[Figure], labels: frozenset[str]) ->
         if len(items) > 2:  # noqa: PLR2004 - two parts may make anything
             own = [item.figure for item in items]
             equal = tuple(_equal(own, others, TOTAL))
-            yield from equal or _near(own, [each for each in others if each.stage and each.stage in stages])
+            yield from equal or _near(own, others, {each.stage for each in own})
 
 
-def _near(parts: Sequence[Figure], others: Sequence[Figure]) -> Iterator[Relation]:
-    """The amount next to a sum that the report prints twice, no further from it than a tenth."""
+def _near(parts: Sequence[Figure], others: Sequence[Figure], stages: AbstractSet[str]) -> Iterator[Relation]:
+    """The amount next to a sum that the report prints twice, once in the stage of the parts, no further from it than a tenth."""
     if any(each.dimension != MONEY for each in parts) or sum(each.number != 0 for each in parts) < _ENOUGH:
         return
     total = Fraction(*_sum(parts))
     amounts = [each for each in others if each.dimension == MONEY and _digits(each) > LEAST_DIGITS]
     times = Counter(Fraction(*each.value) for each in amounts)
+    staged = {Fraction(*each.value) for each in amounts if each.stage and each.stage in stages}
+    amounts = [each for each in amounts if Fraction(*each.value) in staged]
     close = [each for each in amounts if times[Fraction(*each.value)] > 1 and abs(Fraction(*each.value) - total) * 10 < total]
     if close:
         target = min(close, key=lambda each: abs(Fraction(*each.value) - total))

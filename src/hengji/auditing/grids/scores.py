@@ -31,7 +31,7 @@ def of_scores(sheet: Sheet, figures: Sequence[Figure]) -> Iterator[Relation]:
     ]
     known = _all_marked(sheet, leaves)
     sums = [each for each in sums if known or holds(each, figures)]
-    yield from settled(weigh(sums, figures), drawn=sheet.drawn, demanded=True)
+    yield from settled(weigh(sums, figures), drawn=sheet.drawn, demanded=True, scores=True)
     yield from _groups(sheet, leaves[WEIGHT], totals[WEIGHT], figures, known=known)
     if not totals[WEIGHT] and len(leaves[WEIGHT]) > 2:  # noqa: PLR2004 - a list of marks
         whole = Relation(SUM, tuple(item.id for item in leaves[WEIGHT]), constant=FULL_MARKS, certain=False)

@@ -35,15 +35,18 @@ def of_rows(part: Part, figures: Sequence[Figure], marks: Sequence[str] = ()) ->
                 total,
                 [each for each in columns if not _of_means(part, each, total, figures, marks)],
                 demanded=SHARE not in roles,
+                scores=POINTS in roles,
             )
 
 
-def _of_row(part: Part, figures: Sequence[Figure], total: int, columns: Sequence[int], *, demanded: bool) -> Iterator[Relation]:
+def _of_row(
+    part: Part, figures: Sequence[Figure], total: int, columns: Sequence[int], *, demanded: bool, scores: bool
+) -> Iterator[Relation]:
     choices = [weigh(_row_sums(part, rows, total, columns, figures), figures) for rows in _summed(part, total)]
     choices = [each for each in choices if each.relations]
     chosen = best(choices)
     if chosen is not None:
-        yield from settled(chosen, drawn=part.drawn, demanded=demanded)
+        yield from settled(chosen, drawn=part.drawn, demanded=demanded, scores=scores)
     elif len(choices) == 1 and _plain(part) and not any(_nested(each, figures) for each in choices[0].relations):
         yield from settled(choices[0], drawn=part.drawn, demanded=demanded)
 
