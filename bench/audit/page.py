@@ -24,7 +24,7 @@ LABELS = {
     DEV: "dev (tuned on)",
     HELD: "held (looked at since 2026-11-22)",
     FRESH: "fresh (looked at since 2026-11-22)",
-    UNSEEN: "unseen (written on 2026-11-22)",
+    UNSEEN: "unseen (first run 2026-11-22: 65 of 120, 78 false alarms; looked at since)",
 }
 PEERS = """
 - AutoDoc (Chinese prospectuses, WWW 2018): relations between text and tables with a precision of 97.78 % and a recall of 98.33 %.
@@ -36,7 +36,10 @@ UNSEEN_HAND = (
     "- The half “unseen” was written on 2026-11-22 by someone who had seen neither the audit, its checks, word lists and tests, nor the wording of the other three halves: "
     "twelve offices (education, a township, a hospital, forestry, arbitration, market supervision, a museum, an irrigation station, statistics, the disabled persons' federation, "
     "archives, transport), each with its own outline, verbs, labels, tables and voice, some with Chinese numerals. The texts were finished, and every printed figure recomputed "
-    "by a script of the writer's own, before the audit was first run on them; sizes that no office would have are thrown again (`model.plausible`)."
+    "by a script of the writer's own, before the audit was first run on them; sizes that no office would have are thrown again (`model.plausible`). "
+    "On that first run the audit noticed 65 of the 120 planted errors (54.2 %) and raised 78 findings of weight on the 40 clean reports, in 28 of them: that is what wording of a "
+    "stranger did to it. Its alarms and misses were then read and the checks generalised (other readings of a sentence before anything is told, changes with a marked base in any "
+    "order), so the figure below is no longer that of an unseen hand; the next half is to be another one's."
 )
 
 
@@ -244,7 +247,7 @@ Goals are judged on unseen alone.
 
 - The command is started as a user starts it, over folders; nothing of it is imported. Reports, truth and judge are of this bench alone, with their own arithmetic.
 - A made report comes from a department out of dice whose figures agree to the cent, told in phrasings of six genres and set in eleven layouts (dev), seven (held) and eleven (fresh), or in twelve voices and fourteen layouts (unseen). \
-Phrasings, chapter titles and table heads of each half are its own. The misses of held and fresh were read and the checks generalised from them, so their figures say little about reports that nobody has seen; those of unseen do, as long as its misses stay unread. The bad twin holds three planted errors at most, no two of which share a figure.
+Phrasings, chapter titles and table heads of each half are its own. The misses of held and fresh were read and the checks generalised from them, so their figures say little about reports that nobody has seen; those of the first run on unseen do. The bad twin holds three planted errors at most, no two of which share a figure.
 {UNSEEN_HAND}
 - A planted error counts as noticed where a finding of weight (error or warning) that the clean twin does not have overlaps the edited span or a span that disagrees with it; \
 of slips of wording and form ({", ".join(sorted(FORM))}) a notice is enough. A false alarm is any finding of weight on a clean twin.
