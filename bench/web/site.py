@@ -48,8 +48,8 @@ def person(name: str) -> Any:
     return Actor(User.objects.get(username=name), timezone.now(), "127.0.0.1")
 
 
-def units(count: int, state: str, *, evaluated: bool = True) -> list[int]:
-    """So many submissions of units of their own in a round of their own, in a state."""
+def units(count: int, state: str, *, evaluated: bool = True, filled: bool = False) -> list[int]:
+    """So many submissions of units of their own in a round of their own, in a state; `filled` with the fields of the example."""
     from datetime import timedelta
 
     from django.db import transaction
@@ -58,7 +58,7 @@ def units(count: int, state: str, *, evaluated: bool = True) -> list[int]:
     from hengji.web.accounts.models import Belonging, Grant, Place, User
     from hengji.web.law import book
     from hengji.web.rounds.models import MARK, OPEN, Round
-    from hengji.web.submissions.models import Evaluation, Submission
+    from hengji.web.submissions.models import Entry, Evaluation, Submission
     from hengji.web.work import storage
 
     now, scheme = timezone.now(), book().schemes["hn-yiyang-2020"]
@@ -70,6 +70,7 @@ def units(count: int, state: str, *, evaluated: bool = True) -> list[int]:
         )  # fmt: skip
         clerk = User.objects.get(username="tianbao1")
         kept = [storage.keep([content]) for content in made_package()] if evaluated else []
+        typed = _typed(clerk, now) if filled else []
         found = []
         for number in range(count):
             place = Place.objects.create(
@@ -79,12 +80,37 @@ def units(count: int, state: str, *, evaluated: bool = True) -> list[int]:
             if state == "draft":  # only they are written in
                 Grant.objects.create(user=clerk, role="clerk", place=place, given_at=now)
             each = Submission.objects.create(
-                round=whole, unit=place, department=department, state=state, scheme_digest=scheme.digest
+                round=whole, unit=place, department=department, state=state, scheme_digest=scheme.digest, changed_at=now
             )
             found.append(each.pk)
+            for row in typed:
+                row.pk, row.submission = None, each
+            Entry.objects.bulk_create(typed)
             if kept:
                 Evaluation.objects.create(
                     submission=each, entries_digest=kept[0].digest, scheme_digest=scheme.digest, rulebook_digest=book().digest, engine="0",
                     case=kept[0], document=kept[1], package=kept[2], total="99.62", grade="优秀", made_at=now,
                 )  # fmt: skip
     return found
+
+
+def _typed(clerk: Any, now: Any) -> list[Any]:
+    """The fields of the example as a clerk of a unit typed them, not yet of any unit."""
+    from hengji.filling import entries, typed
+    from hengji.reading.formats import case as case_file
+    from hengji.web.law import book
+    from hengji.web.submissions.drafts import form_for
+    from hengji.web.submissions.models import Entry
+
+    case, problems = case_file.parse((EXAMPLE / "case.yaml").read_bytes(), "case.yaml", book(), named=True)
+    if case is None:
+        raise RuntimeError(problems)
+    form, rows = form_for("hn-yiyang-2020", 2020), []
+    for each in entries.fields(case, form):
+        field = form.entry(each.key)
+        if field is not None:
+            reading = typed.read(field, each.text, form)
+            rows.append(
+                Entry(key=each.key, typed=each.text, shown=reading.shown, unit=reading.unit, changed_by=clerk, changed_at=now)
+            )
+    return rows

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 POLICY = Path(__file__).with_name("policy.yaml")
 WRONG_STATE = "WF01"
 HELD = "_held_in_this_request"
+BUREAU = "bureau"
 EVERY_STATE = frozenset(state.value for state in State)
 
 
@@ -171,7 +172,7 @@ def standings(user: Any, thing: Any, at: datetime) -> tuple[Standing, ...]:
     if getattr(user, "is_authenticated", False) and user.is_active:
         found.append(Standing("", Relation.SIGNED_IN))
     held = grants(user, at)
-    around = _around(thing, assigned=any(grant.role == Role.THIRD_PARTY for grant, _ in held))
+    around = _around(thing, held)
     for grant, delegated in held:
         if not _in_year(grant, around.year):
             continue
@@ -194,8 +195,8 @@ class _Around:
     assigned: frozenset[int] = frozenset()
 
 
-def _around(thing: Any, *, assigned: bool = True) -> _Around:
-    """The places that a thing belongs to, by relation; who was asked to look at it, where that is wanted."""
+def _around(thing: Any, held: list[tuple[Any, bool]]) -> _Around:
+    """The places that a thing belongs to, by relation, as far as who holds these grants may stand to them; who was asked to look at it, where that is wanted."""
     from hengji.web.accounts.models import Place
     from hengji.web.rounds.models import Round
     from hengji.web.submissions.models import Submission
@@ -205,7 +206,7 @@ def _around(thing: Any, *, assigned: bool = True) -> _Around:
         return _Around(None, {})
     submission = thing if isinstance(thing, Submission) else getattr(thing, "submission", None)
     if isinstance(submission, Submission):
-        asked = submission.assignments.filter(withdrawn_at=None).values_list("user_id", flat=True) if assigned else ()
+        asked = submission.assignments.filter(withdrawn_at=None).values_list("user_id", flat=True) if _is_asked(held) else ()
         places = {
             Relation.OWN: frozenset({submission.unit_id}),
             Relation.DEPARTMENT: frozenset({submission.department_id}),
@@ -213,31 +214,43 @@ def _around(thing: Any, *, assigned: bool = True) -> _Around:
         }
         return _Around(submission.round.year, places, frozenset(asked))
     if isinstance(thing, Round):
-        pairs = list(thing.submissions.values_list("unit_id", "department_id"))
-        return _Around(
-            thing.year,
-            {
-                Relation.OWN: frozenset(unit for unit, _ in pairs),
-                Relation.DEPARTMENT: frozenset(department for _, department in pairs),
-                Relation.BUREAU: frozenset({thing.bureau_id}),
-            },
-        )
+        return _around_round(thing, held)
     if isinstance(thing, Task):
-        return _around_task(thing)
+        return _around_task(thing, held)
     if isinstance(thing, Place):
         key = {"unit": Relation.OWN, "department": Relation.DEPARTMENT, "bureau": Relation.BUREAU}[thing.kind]
         return _Around(None, {key: frozenset({thing.pk})})
     raise TypeError(type(thing).__name__)
 
 
-def _around_task(task: Any) -> _Around:
+def _is_asked(held: Iterable[tuple[Any, bool]]) -> bool:
+    """Whether any of these grants is of those who look at what was assigned to them."""
+    return any(grant.role == Role.THIRD_PARTY for grant, _ in held)
+
+
+def _around_round(whole: Any, held: Iterable[tuple[Any, bool]]) -> _Around:
+    """Of a round's units and departments those at which a grant is held: a round has hundreds, a person a few."""
+    mine = {grant.place_id for grant, _ in held if grant.place_id is not None and grant.place.kind != BUREAU}
+    here = whole.submissions.filter(Q(unit__in=mine) | Q(department__in=mine)).order_by() if mine else whole.submissions.none()
+    pairs = list(here.values_list("unit_id", "department_id"))
+    return _Around(
+        whole.year,
+        {
+            Relation.OWN: frozenset(unit for unit, _ in pairs),
+            Relation.DEPARTMENT: frozenset(department for _, department in pairs),
+            Relation.BUREAU: frozenset({whole.bureau_id}),
+        },
+    )
+
+
+def _around_task(task: Any, held: list[tuple[Any, bool]]) -> _Around:
     """Work belongs to what it was asked for; work for a whole round is the bureau's alone."""
     from hengji.web.rounds.models import Round
     from hengji.web.submissions.models import Submission
 
     kind, _, number = str(task.subject).partition("/")
     if kind == "submission":
-        return _around(Submission.objects.select_related("round").get(pk=number))
+        return _around(Submission.objects.select_related("round").get(pk=number), held)
     whole = Round.objects.get(pk=number)
     return _Around(whole.year, {Relation.BUREAU: frozenset({whole.bureau_id})})
 
@@ -279,6 +292,30 @@ def wrong_state(thing: Any) -> Refused:
 def may(user: Any, route: str, thing: Any = None) -> bool:
     """Whether a button is worth showing."""
     return decide(route, standings(user, thing, timezone.now()), state_of(thing)) is Verdict.ALLOWED
+
+
+def leading(user: Any, route: str, whole: Any, rows: Iterable[Any]) -> set[int]:
+    """The submissions of a round on which a person may use a route; `rows` have pk, unit_id, department_id and state.
+
+    Rows to which the person stands alike, in one state, are decided together: what is decided upon is the first of them.
+    """
+    from hengji.web.submissions.models import Submission
+
+    held = grants(user, timezone.now())
+    mine = {grant.place_id for grant, _ in held}
+    open_ = user.assignments.filter(submission__round=whole, withdrawn_at=None) if _is_asked(held) else None
+    asked = frozenset(open_.values_list("submission_id", flat=True)) if open_ is not None else frozenset()
+    decided: dict[tuple[Any, ...], bool] = {}
+    found = set()
+    for row in rows:
+        own, under = row.unit_id in mine and row.unit_id, row.department_id in mine and row.department_id
+        alike = (own, under, row.pk in asked, row.state)
+        if alike not in decided:
+            first = Submission(pk=row.pk, round=whole, unit_id=row.unit_id, department_id=row.department_id, state=row.state)
+            decided[alike] = may(user, route, first)
+        if decided[alike]:
+            found.add(row.pk)
+    return found
 
 
 def visible(user: Any, route: str, at: datetime | None = None) -> Q:

@@ -10,6 +10,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 KEY, STATIC = "secret.key", "static"
 BUSY_SECONDS = 30
+KEPT_SECONDS = 60
+"""How long a thread keeps its connection. To close the last one of an SQLite file writes its journal back, with two more waits for the disk."""
 DURABLE = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
 
 
@@ -40,6 +42,7 @@ def database(site: Path, url: str) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": site / "hengji.sqlite3",
+            "CONN_MAX_AGE": KEPT_SECONDS,
             "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": BUSY_SECONDS, "init_command": DURABLE},
         }
     parts = urlsplit(url)
@@ -52,6 +55,6 @@ def database(site: Path, url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or "") or dict(parse_qsl(parts.query)).get("host", ""),
         "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": KEPT_SECONDS,
         "OPTIONS": {"options": "-c synchronous_commit=on"},
     }

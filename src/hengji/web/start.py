@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import django
 from django.core.management import call_command
+from django.db import connections
 
 from hengji.core.place import Place
 from hengji.core.problem import problem
@@ -66,6 +67,7 @@ def serve(host: str, port: int) -> int:
     from granian.constants import Interfaces
     from granian.server import Server
 
+    connections.close_all()  # what the server forks must not hold a connection of ours
     worker = subprocess.Popen([sys.executable, "-m", "hengji.web.work"])
     try:
         Server("hengji.web.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=1, blocking_threads=THREADS,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Q
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,10 +20,9 @@ from hengji.web.accounts.models import BUREAU
 from hengji.web.faults import refused
 from hengji.web.law import book, word
 from hengji.web.roles import EDITABLE, State
-from hengji.web.rounds import actions
+from hengji.web.rounds import actions, rows
 from hengji.web.rounds.forms import RoundForm, UnitsForm
-from hengji.web.rounds.models import Reminder, Round
-from hengji.web.submissions.models import Evaluation
+from hengji.web.rounds.models import Round
 from hengji.web.work.models import DONE, Task
 from hengji.web.work.storage import path_of
 
@@ -83,40 +82,27 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     found = _round(request, pk, "rounds:page")
     if found.state == "prepared" and not access.may(request.user, "rounds:change", found):
         raise Http404
-    visible = found.submissions.filter(access.visible(request.user, "rounds:page")).select_related("unit", "department").distinct()
+    visible = found.submissions.filter(access.visible(request.user, "rounds:page")).distinct()
     chosen = request.GET.get("state", "")
-    counts = Counter(visible.values_list("state", flat=True))
-    rows = _rows(visible, found)
     if chosen not in FILTERS:
         raise Http404
+    shown_rows = rows.rows(visible, found)
+    counts = Counter(row.state for row in shown_rows)
     overdue = found.deadline < timezone.now()
     if chosen == "late":
-        rows = [row for row in rows if row.late or (overdue and row.state in EDITABLE)]
+        shown_rows = [row for row in shown_rows if row.late or (overdue and row.state in EDITABLE)]
     elif chosen:
-        rows = [row for row in rows if row.state == chosen]
+        shown_rows = [row for row in shown_rows if row.state == chosen]
+    ticks = access.may(request.user, "rounds:remind", found)
+    body = rows.drawn(shown_rows, access.leading(request.user, "submissions:page", found, shown_rows), ticks=ticks, overdue=overdue)
     shown = {
-        "round": found, "rows": rows, "bars": _bars(counts), "whole": sum(counts.values()), "chosen": chosen, "overdue": overdue,
-        "scheme": book().schemes.get(found.scheme), "editable": EDITABLE,
+        "round": found, "rows": shown_rows, "body": body, "may_remind": ticks, "bars": _bars(counts), "whole": sum(counts.values()), "chosen": chosen, "overdue": overdue,
+        "scheme": book().schemes.get(found.scheme),
         "newer": found.scheme_digest and book().schemes[found.scheme].digest != found.scheme_digest,
-        "exports": Task.objects.filter(kind="export_round", subject=f"round/{pk}").order_by("-pk")[:5] if access.may(request.user, "rounds:export", found) else [],
+        "exports": Task.objects.filter(kind="export_round", subject=f"round/{pk}").select_related("made").order_by("-pk")[:5] if access.may(request.user, "rounds:export", found) else [],
         "late_rule": word(f"late_{found.late_rule}"), "state_word": word(f"round_{found.state}"),
     }  # fmt: skip
     return render(request, "rounds/page.html", shown)
-
-
-def _rows(visible: Any, found: Round) -> list[Any]:
-    """The submissions with their latest evaluation and reminder beside them, in one query."""
-    latest = Evaluation.objects.filter(submission=OuterRef("pk")).order_by("-pk")
-    reminded = Reminder.objects.filter(round=found, unit=OuterRef("unit")).order_by("-at")
-    return list(
-        visible.annotate(
-            filled=Count("entries", filter=~Q(entries__typed=""), distinct=True),
-            total=Subquery(latest.values("total")[:1]),
-            errors=Subquery(latest.values("errors")[:1]),
-            warnings=Subquery(latest.values("warnings")[:1]),
-            reminded=Subquery(reminded.values("at")[:1]),
-        ).order_by("unit__code")
-    )
 
 
 def _bars(counts: Counter[str]) -> list[Bar]:
