@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "002-yiyang-2020"
-TITLE = "测量用"
+TITLE, FEW = "测量用", 3
 
 
 def start(folder: Path) -> None:
@@ -48,6 +48,11 @@ def person(name: str) -> Any:
     return Actor(User.objects.get(username=name), timezone.now(), "127.0.0.1")
 
 
+def clerk_of(pk: int) -> str:
+    """The account of the clerk of a submission's unit."""
+    return f"tianbao-{pk}"
+
+
 def units(count: int, state: str, *, evaluated: bool = True, filled: bool = False) -> list[int]:
     """So many submissions of units of their own in a round of their own, in a state; `filled` with the fields of the example."""
     from datetime import timedelta
@@ -77,11 +82,13 @@ def units(count: int, state: str, *, evaluated: bool = True, filled: bool = Fals
                 kind="unit", code=f"T{whole.pk}-{number:04d}", name=f"测量单位{number:04d}", region="明川市"
             )
             Belonging.objects.create(place=place, under=department, first_year=2000)
-            if state == "draft":  # only they are written in
-                Grant.objects.create(user=clerk, role="clerk", place=place, given_at=now)
             each = Submission.objects.create(
                 round=whole, unit=place, department=department, state=state, scheme_digest=scheme.digest, changed_at=now
             )
+            if state == "draft":  # only they are written in: each by a clerk of its own, a few by one of the sample as well
+                own = User.objects.enrol(username=clerk_of(each.pk), name=f"填报人{number:04d}")
+                for one in [own, clerk] if count <= FEW else [own]:
+                    Grant.objects.create(user=one, role="clerk", place=place, given_at=now)
             found.append(each.pk)
             for row in typed:
                 row.pk, row.submission = None, each

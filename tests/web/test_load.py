@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections import OrderedDict
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from hengji.filling import draft as filling
 from hengji.web import access
 from hengji.web.accounts.models import Place
+from hengji.web.faults import Refused
 from hengji.web.reviews.models import Assignment
 from hengji.web.roles import State
-from hengji.web.submissions import actions, filled
-from hengji.web.submissions.models import Submission
+from hengji.web.submissions import actions, drafts, filled
+from hengji.web.submissions.models import Evaluation, Submission
+from hengji.web.work import storage
+from hengji.web.work.models import StoredFile
 
-MOST_ON_BOARD = 40
+MOST_ON_BOARD, MOST_ON_TAB, MOST_TO_SEND = 12, 11, 50
 
 
 def more_units(cast: Any, count: int) -> None:
@@ -26,6 +34,12 @@ def more_units(cast: Any, count: int) -> None:
     for number in range(count):
         place = Place.objects.create(kind="unit", code=f"more-{number}", name=f"单位{number}")
         Submission.objects.create(round=cast.round, unit=place, department=cast.places["department"])
+
+
+@pytest.fixture
+def outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a request reads that stands in no transaction: the roles of who asks once, not anew for each question."""
+    monkeypatch.setattr(access, "transaction", SimpleNamespace(get_connection=lambda: SimpleNamespace(in_atomic_block=False)))
 
 
 def queries(client: Any, address: str) -> int:
@@ -38,6 +52,7 @@ def queries(client: Any, address: str) -> int:
 # ---- the board of a round
 
 
+@pytest.mark.usefixtures("outside")
 @pytest.mark.parametrize("person", ["finance", "department", "clerk"])
 def test_the_board_makes_as_many_queries_for_forty_units_as_for_two(cast: Any, person: str) -> None:
     client, address = cast.client(person), f"/rounds/{cast.round.pk}/"
@@ -127,3 +142,100 @@ def test_inside_a_transaction_nothing_is_kept_and_the_room_is_bounded(cast: Any,
     for number in range(10):
         filled.filled([(-number, 1, timezone.now())])
     assert len(kept) <= 3
+
+
+# ---- drafts and what a submission fixes of them
+
+
+FACTS = {"facts/本年收入合计": "2916.27", "facts/本年支出合计": "2900.80"}
+
+
+def fill(cast: Any, person: str, submission: Submission, said: dict[str, str], versions: int = 0) -> Submission:
+    """The submission as it stands after a save."""
+    actions.save(cast.actor(person), submission.pk, [actions.Change(key, text, versions) for key, text in said.items()])
+    return Submission.objects.select_related("round", "unit").get(pk=submission.pk)
+
+
+def seen(now: Submission, once: str = "once") -> actions.Seen:
+    """What a check showed."""
+    return actions.Seen(now.version, drafts.sealed(now).digest, drafts.form_of(now).scheme.digest, once)
+
+
+def test_a_draft_is_weighed_once_for_the_same_fields_of_the_same_unit_alone(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    weighed: list[str] = []
+    weigh = filling.weigh
+
+    def counting(unit: str, *more: Any) -> Any:
+        weighed.append(unit)
+        return weigh(unit, *more)
+
+    monkeypatch.setattr(filling, "weigh", counting)
+    for cache in ("_kept", "_sealed"):
+        monkeypatch.setattr(drafts, cache, OrderedDict())
+    mine, theirs = fill(cast, "clerk", cast.submission, FACTS), fill(cast, "other_clerk", cast.foreign, FACTS)
+    made = [drafts.draft(mine), drafts.draft(mine), drafts.draft(theirs)]
+    assert (made[0] is made[1], weighed) == (True, [mine.unit.name, theirs.unit.name])
+    assert made[0].tree["unit"] != made[2].tree["unit"]
+    assert drafts.sealed(mine).digest == made[0].digest != drafts.sealed(theirs).digest
+    assert json.loads(drafts.Sealed.bytes_of(drafts.sealed(theirs).document))["unit"] == theirs.unit.name
+
+
+@pytest.mark.parametrize("changed", [{"typed": "2900.81"}, {"said": "决算表第3页"}])
+def test_a_draft_follows_every_part_of_a_field(cast: Any, changed: dict[str, str]) -> None:
+    now = fill(cast, "clerk", cast.submission, FACTS)
+    before = drafts.sealed(now)
+    now.entries.filter(key="facts/本年支出合计").update(**changed)
+    after = drafts.sealed(now)
+    assert before.digest != after.digest == drafts.draft(now, now.entries.all()).digest
+
+
+def test_a_seal_says_what_the_draft_says(cast: Any) -> None:
+    now = fill(cast, "clerk", cast.submission, FACTS)
+    made, sealed = drafts.draft(now), drafts.sealed(now)
+    tree = json.loads(drafts.Sealed.bytes_of(sealed.document))
+    assert (tree, drafts.Sealed.bytes_of(sealed.case).decode()) == (made.tree, made.spelled.text)
+    weights = [each["severity"] for each in tree["findings"]]
+    assert [weights.count(name) for name in ("error", "warning", "notice")] == [sealed.errors, sealed.warnings, sealed.notices]
+    assert (sealed.total, sealed.grade, sealed.unscored) == (tree["total"] or "", tree["grade"] or "", len(tree["unscored"]))
+
+
+def test_kept_seals_and_drafts_are_bounded(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    for cache, most in (("_kept", "MOST_KEPT"), ("_sealed", "MOST_SEALED")):
+        monkeypatch.setattr(drafts, cache, OrderedDict())
+        monkeypatch.setattr(drafts, most, 2)
+    for number in range(4):
+        drafts.sealed(fill(cast, "clerk", cast.submission, {"facts/本年支出合计": f"{number}.00"}, number))
+    assert (len(drafts._kept), len(drafts._sealed)) == (2, 2)
+
+
+def test_what_is_sent_is_fixed_from_the_seal_and_its_files_lie_on_the_disk(cast: Any) -> None:
+    now = fill(cast, "clerk", cast.submission, FACTS)
+    given = seen(now)
+    with CaptureQueriesContext(connection) as caught:
+        actions.submit(cast.actor("clerk"), now.pk, given)
+    fixed = Evaluation.objects.get(submission=now)
+    assert hashlib.sha256(storage.content(fixed.case)).hexdigest() == fixed.case_id == given.entries
+    assert json.loads(storage.content(fixed.document))["total"] == (fixed.total or None)
+    assert len(caught) <= MOST_TO_SEND, [each["sql"][:80] for each in caught]
+
+
+def test_a_submission_that_is_refused_names_no_file(cast: Any) -> None:
+    now = fill(cast, "clerk", cast.submission, FACTS)
+    given = seen(now)
+    fill(cast, "clerk", cast.submission, {"head/scope": "本级"})
+    for person, wrong in (("clerk", given), ("other_clerk", given), ("clerk", seen(Submission.objects.get(pk=now.pk)))):
+        changed = wrong if wrong is given else actions.Seen(wrong.version, given.entries, wrong.scheme, "other")
+        with pytest.raises((Refused, Http404)):
+            actions.submit(cast.actor(person), now.pk, changed)
+    assert not StoredFile.objects.filter(digest__in=[given.entries, drafts.sealed(now).digest]).exists()
+    assert not Evaluation.objects.filter(submission=now).exists()
+
+
+@pytest.mark.usefixtures("outside")
+@pytest.mark.parametrize("tab", ["basics", "indicators", "evidence"])
+def test_a_tab_makes_as_many_queries_when_it_is_full_as_when_it_is_empty(cast: Any, tab: str) -> None:
+    client, address = cast.client("clerk"), f"/fill/{cast.submission.pk}/tab/{tab}/"
+    before = queries(client, address)
+    known = list(drafts.form_of(cast.submission).entries)[:120]
+    fill(cast, "clerk", cast.submission, {key: "1" for key in known if key.startswith("facts/")})
+    assert queries(client, address) == before <= MOST_ON_TAB

@@ -133,6 +133,21 @@ class Form:
         return {entry.key: entry for tab in self.tabs for entry in tab.entries()}
 
     @cached_property
+    def keys_on(self) -> dict[str, tuple[str, ...]]:
+        """The keys of the fields of each tab, by its id."""
+        return {tab.id: tuple(entry.key for entry in tab.entries()) for tab in self.tabs}
+
+    @cached_property
+    def needed_on(self) -> dict[str, tuple[str, ...]]:
+        """The keys of the fields of each tab that the scheme needs."""
+        return {tab.id: tuple(entry.key for entry in tab.entries() if entry.needed) for tab in self.tabs}
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The name of each line of the scheme, by its code."""
+        return {each.id: each.path[-1] if each.path else each.id for each in self.scheme.indicators}
+
+    @cached_property
     def tab_of(self) -> dict[str, str]:
         """The tab on which each field stands."""
         return {entry.key: tab.id for tab in self.tabs for entry in tab.entries()}

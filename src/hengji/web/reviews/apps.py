@@ -29,4 +29,5 @@ def _sent(instance: Any, *, created: bool, **_: object) -> None:
 
     if created and instance.after == State.UNIT_REVIEW and instance.evaluation is not None:
         briefs.brief(instance.evaluation)
-        approvals.lapse(Actor(instance.by, instance.at), instance.submission, read(instance.submission, instance.evaluation))
+        if instance.submission.approvals.filter(lapsed_at=None).exists():
+            approvals.lapse(Actor(instance.by, instance.at), instance.submission, read(instance.submission, instance.evaluation))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 GRAVITY = ("error", "warning", "notice")
 VERDICTS = ("impossible", "explained", "unknown", "consistent", "not_applicable")
-MOST_KEPT = 32
+MOST_KEPT, MOST_LAWS = 32, 4_096
 LAST_YEAR = -1
 
 
@@ -133,25 +133,26 @@ def _facts(
 ) -> Iterable[Fact]:
     origins = {each["id"]: each for each in tree["provenance"]["facts"]}
     users = using(str(tree["scheme"]))
+    checked, found = _by_fact(tree["results"]), _by_fact(tree["findings"])
     for fact in tree["facts"]:
         years = int(fact["year"]) - year
         members = tuple(tuple(member) for member in fact["members"])
         entry = entries.get((fact["concept"], fact["stage"], years, members))
         origin = origins.get(fact["id"], {})
         key = entry.key if entry else f"facts/{name(fact, years)}"
-        checks = tuple(each for each in tree["results"] if fact["id"] in each["facts"])
+        checks = tuple(tree["results"][at] for at in checked.get(fact["id"], ()))
         lines = users.get(fact["concept"], ())
         told = {
             "value": f"{_shown(fact['value'])}{fact['unit']}",
             "formula": sorted({str(each["rule"]) for each in checks}),
-            "law": _law(fact["concept"], {str(each["rule"]) for each in checks}),
+            "law": _law(fact["concept"], frozenset(str(each["rule"]) for each in checks)),
             "source": origin.get("said") or "",
             "evidence": _proof(evidence, {*lines, key}),
         }
         yield Fact(
             key, str(fact["label"]), _about(fact, years), _shown(fact["value"]), str(fact["unit"]),
             _source(origin, entry), checks,
-            tuple(at for at, each in enumerate(tree["findings"], start=1) if fact["id"] in each["facts"]), told, entry,
+            tuple(at + 1 for at in found.get(fact["id"], ())), told, entry,
         )  # fmt: skip
 
 
@@ -165,7 +166,17 @@ def _shown(value: object) -> str:
     return book().caption("show.yes" if value else "show.no") if isinstance(value, bool) else str(value)
 
 
-def _law(concept: str, rules: set[str]) -> str:
+def _by_fact(told: Iterable[Mapping[str, Any]]) -> Mapping[int, list[int]]:
+    """The places at which each fact is named."""
+    found: dict[int, list[int]] = {}
+    for at, each in enumerate(told):
+        for number in dict.fromkeys(each["facts"]):
+            found.setdefault(number, []).append(at)
+    return found
+
+
+@lru_cache(maxsize=MOST_LAWS)
+def _law(concept: str, rules: frozenset[str]) -> str:
     """A digest of what the concept means and of the formulas that hold the figure against others, by this law book."""
     identities = book().identities
     formulas = [repr(identities[rule].formula) for rule in sorted(rules) if rule in identities]

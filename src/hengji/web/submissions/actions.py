@@ -13,7 +13,6 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from hengji import __version__
-from hengji.filling import draft as drafts
 from hengji.filling import typed
 from hengji.filling.form import FACT, FIXED, SAID
 from hengji.filling.proposals import KINDS
@@ -26,7 +25,7 @@ from hengji.web.roles import State
 from hengji.web.rounds.models import OPEN as ROUND_OPEN
 from hengji.web.rounds.models import REFUSE
 from hengji.web.submissions import models, steps
-from hengji.web.submissions.drafts import draft, form_of, unreadable
+from hengji.web.submissions.drafts import form_of, rows_of, sealed, unreadable
 from hengji.web.submissions.models import Entry, EntryHistory, Evaluation, Evidence, Proposal, Submission, Upload
 from hengji.web.work import actions as work
 from hengji.web.work import storage
@@ -35,11 +34,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from hengji.filling.draft import Draft
     from hengji.filling.form import Form
     from hengji.web.access import Actor
+    from hengji.web.submissions.drafts import Sealed
     from hengji.web.submissions.models import Receipt
     from hengji.web.work.models import StoredFile, Task
+
+    Laid = tuple[tuple[str, int], tuple[str, int]]
 
 UNKNOWN_FIELD, LATE, OTHER_SCHEME, UNREADABLE, NOT_OPEN, NOT_SEEN, TOO_MUCH, BAD_NAME, NOT_OURS = (
     "WF16", "WF17", "WF18", "WF19", "WF20", "WF21", "WF22", "WF23", "WF24",
@@ -309,27 +310,28 @@ def _spot(proposal: Proposal) -> str:
 # ---- evaluation and submission
 
 
-def fix(submission: Submission, made: Draft, at: datetime) -> Evaluation:
-    """The evaluation of what is filled in now, fixed: made once for the same case, scheme, law book and engine."""
-    found = form_of(submission)
+def fix(submission: Submission, made: Sealed, at: datetime, laid: Laid | None = None) -> Evaluation:
+    """The evaluation of what is filled in now, fixed: made once for the same case, scheme, law book and engine.
+
+    The submission is locked. `laid` are its files, where they already lie on the disk.
+    """
     identity = {
-        "submission": submission, "entries_digest": made.digest, "scheme_digest": found.scheme.digest,
+        "submission": submission, "entries_digest": made.digest, "scheme_digest": form_of(submission).scheme.digest,
         "rulebook_digest": book().digest, "engine": __version__,
     }  # fmt: skip
     known = Evaluation.objects.filter(**identity).first()
     if known is not None:
         return known
-    case = storage.keep([made.spelled.text.encode()], "case.yaml")
-    kept = storage.keep([drafts.document(made, found)], "evaluation.json")
-    severities = [finding["severity"] for finding in made.tree["findings"]]
-    return Evaluation.objects.get_or_create(
-        **identity,
-        defaults={
-            "case": case, "document": kept, "total": made.tree["total"] or "", "grade": made.tree["grade"] or "",
-            "errors": severities.count("error"), "warnings": severities.count("warning"), "notices": severities.count("notice"),
-            "unscored": len(made.tree["unscored"]), "made_at": at,
-        },
-    )[0]  # fmt: skip
+    case, document = storage.rows(*(laid or _lay(made)))
+    return Evaluation.objects.create(
+        **identity, case=case, document=document, total=made.total, grade=made.grade, errors=made.errors, warnings=made.warnings,
+        notices=made.notices, unscored=made.unscored, made_at=at,
+    )  # fmt: skip
+
+
+def _lay(made: Sealed) -> Laid:
+    """Puts the case and evaluation.json of a draft on the disk."""
+    return storage.lay([made.bytes_of(made.case)], "case.yaml"), storage.lay([made.bytes_of(made.document)], "evaluation.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +349,7 @@ def submit(actor: Actor, pk: int, seen: Seen) -> Receipt:
 
     `actor.at` is when the server received the request; the deadline is held against it, inside the transaction.
     """
+    laid = _laid_before(actor, pk, seen)
     with transaction.atomic():
         submission = Submission.objects.select_for_update().select_related("round", "unit").get(pk=pk)
         known = models.Receipt.objects.filter(step__once=seen.once, step__submission=pk, step__by=actor.user).first()
@@ -359,24 +362,36 @@ def submit(actor: Actor, pk: int, seen: Seen) -> Receipt:
             raise refused(OTHER_SCHEME, str(submission.unit), found.scheme.title, digest=found.scheme.digest[:DIGEST_SHOWN])
         if submission.version != seen.version:
             raise steps.stale(submission)
-        rows = list(submission.entries.all())
-        made = draft(submission, rows)
-        wrong = len(unreadable(rows)) + (len(made.problems) if made.blocked else 0)
+        rows = rows_of(submission)
+        made = sealed(submission, rows)
+        wrong = len(unreadable(rows)) + made.hindrances
         if wrong:
             raise refused(UNREADABLE, str(submission.unit), wrong)
         if made.digest != seen.entries:
             raise refused(NOT_SEEN, str(submission.unit), made.digest[:DIGEST_SHOWN])
-        evaluation = fix(submission, made, actor.at)
+        evaluation = fix(submission, made, actor.at, laid)
         receipt = steps.take(
             actor, "submissions:submit", submission, State.UNIT_REVIEW, version=submission.version, once=seen.once,
             evaluation=evaluation, entries_digest=made.digest, late=late,
         )  # fmt: skip
-        questioned = {key for finding in made.tree["findings"] for key in made.keys(finding)}
-        submission.entries.filter(key__in=questioned).update(state=models.QUESTIONED)
-        submission.entries.exclude(key__in=questioned).update(state=models.LOCKED)
-        Submission.objects.filter(pk=pk).update(scheme_digest=found.scheme.digest)
+        submission.entries.filter(key__in=made.questioned).update(state=models.QUESTIONED)
+        submission.entries.exclude(key__in=made.questioned).update(state=models.LOCKED)
+        if submission.scheme_digest != found.scheme.digest:
+            Submission.objects.filter(pk=pk).update(scheme_digest=found.scheme.digest)
         work.ask(actor, PACKAGE, f"submission/{pk}", {"evaluation": evaluation.pk})
         return receipt
+
+
+def _laid_before(actor: Actor, pk: int, seen: Seen) -> Laid | None:
+    """The files that a submission fixes, on the disk before its transaction, which so holds the lock for its rows alone.
+
+    None where it is plain already that nothing will be fixed; who is refused, and why, is said inside the transaction.
+    """
+    submission = Submission.objects.select_related("round", "unit").filter(pk=pk).first()
+    if submission is None or submission.version != seen.version or not access.may(actor.user, "submissions:submit", submission):
+        return None
+    made = sealed(submission)
+    return None if made.hindrances or made.digest != seen.entries else _lay(made)
 
 
 def _in_time(actor: Actor, submission: Submission) -> bool:

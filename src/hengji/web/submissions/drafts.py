@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import zlib
 from collections import OrderedDict
+from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from hengji.filling import draft as drafts
 from hengji.filling import typed
 from hengji.filling.form import FACT, SAID, form
-from hengji.filling.spelling import spell
 from hengji.web.law import book
 
 if TYPE_CHECKING:
@@ -21,8 +24,50 @@ if TYPE_CHECKING:
 
 MOST_KEPT = 64
 _forms: dict[tuple[str, int], Form] = {}
-_kept: OrderedDict[tuple[str, str, int, str], Draft] = OrderedDict()
+_kept: OrderedDict[tuple[str, str, int, str, str], Draft] = OrderedDict()
 _lock = Lock()
+MOST_SEALED = 2_000
+_sealed: OrderedDict[tuple[str, str, int, str, str], Sealed] = OrderedDict()
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What a submission fixes of a draft, small enough to be kept for every unit between its check and its submission.
+
+    `digest` is that of the case, `hindrances` the problems for which there is no evaluation; `case` and `document` are packed
+    (`Sealed.bytes_of`), `questioned` are the fields that a finding is about.
+    """
+
+    digest: str
+    hindrances: int
+    case: bytes
+    document: bytes
+    total: str = ""
+    grade: str = ""
+    errors: int = 0
+    warnings: int = 0
+    notices: int = 0
+    unscored: int = 0
+    questioned: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, made: Draft, found: Form) -> Sealed:
+        """The seal of a draft."""
+        case = zlib.compress(made.spelled.text.encode(), 1)
+        if made.blocked:
+            return cls(made.digest, max(1, len(made.problems)), case, b"")
+        findings = made.tree["findings"]
+        severities = [finding["severity"] for finding in findings]
+        return cls(
+            made.digest, 0, case, zlib.compress(drafts.document(made, found), 1), made.tree["total"] or "", made.tree["grade"] or "",
+            severities.count("error"), severities.count("warning"), severities.count("notice"), len(made.tree["unscored"]),
+            frozenset(key for finding in findings for key in made.keys(finding)),
+        )  # fmt: skip
+
+    @staticmethod
+    def bytes_of(packed: bytes) -> bytes:
+        """`case` or `document` as they are written."""
+        return zlib.decompress(packed)
 
 
 def form_of(submission: Submission) -> Form:
@@ -40,6 +85,12 @@ def form_for(scheme: str, year: int) -> Form:
         return found
 
 
+def rows_of(submission: Submission) -> list[Any]:
+    """The fields of a submission as far as a draft needs them, in the order of their keys; far lighter to read than entries."""
+    columns = ("key", "typed", "said", "code")
+    return list(submission.entries.order_by("key").values_list(*columns, named=True))
+
+
 def values(entries: Iterable[Entry], found: Form) -> dict[str, str]:
     """The fields that can be read, as the case spells them; one that cannot be read is not in the case, and blocks submission."""
     read: dict[str, str] = {}
@@ -53,22 +104,48 @@ def values(entries: Iterable[Entry], found: Form) -> dict[str, str]:
     return read
 
 
+def fingerprint(entries: Iterable[Entry]) -> str:
+    """SHA-256 over everything that a draft takes from its fields, in their order."""
+    told = [(entry.key, entry.typed, entry.said) for entry in entries]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+
 def draft(submission: Submission, entries: Iterable[Entry] | None = None) -> Draft:
-    """What a submission comes to now; what was weighed lately is kept by its digest."""
+    """What a submission comes to now; what was weighed lately is kept by the unit's name, the scheme and the fields as they were typed."""
     found = form_of(submission)
-    rows = list(submission.entries.all()) if entries is None else list(entries)
-    read = values(rows, found)
-    key = (found.scheme.id, found.scheme.digest, found.year, spell(submission.unit.name, read, found).digest)
+    rows = rows_of(submission) if entries is None else list(entries)
+    key = _key(submission, found, rows)
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)
             return _kept[key]
-    made = drafts.weigh(submission.unit.name, read, found)
+    made = drafts.weigh(submission.unit.name, values(rows, found), found)
     with _lock:
         _kept[key] = made
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
     return made
+
+
+def sealed(submission: Submission, entries: Iterable[Entry] | None = None) -> Sealed:
+    """What a submission would fix now; made at its check, and found again when it is sent, as long as no field was touched."""
+    found = form_of(submission)
+    rows = rows_of(submission) if entries is None else list(entries)
+    key = _key(submission, found, rows)
+    with _lock:
+        if key in _sealed:
+            _sealed.move_to_end(key)
+            return _sealed[key]
+    made = Sealed.of(draft(submission, rows), found)
+    with _lock:
+        _sealed[key] = made
+        while len(_sealed) > MOST_SEALED:
+            _sealed.popitem(last=False)
+    return made
+
+
+def _key(submission: Submission, found: Form, rows: Iterable[Entry]) -> tuple[str, str, int, str, str]:
+    return found.scheme.id, found.scheme.digest, found.year, submission.unit.name, fingerprint(rows)
 
 
 def unreadable(entries: Iterable[Any]) -> list[Any]:

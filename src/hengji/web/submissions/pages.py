@@ -12,6 +12,7 @@ from hengji.web.law import word
 from hengji.web.roles import EDITABLE, State
 from hengji.web.submissions.drafts import draft, form_of
 from hengji.web.submissions.fields import Standing, control, fixed
+from hengji.web.submissions.models import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -79,6 +80,7 @@ class Page:
     draft: Draft
     standing: Standing
     evidence: tuple[Any, ...] = ()
+    opinions: tuple[Any, ...] = ()
     asked: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -90,16 +92,15 @@ class Page:
 def opened(submission: Submission, *, editable: bool, asked: Mapping[str, str] | None = None) -> Page:
     """A submission with everything that its pages need, read once."""
     found = form_of(submission)
-    entries = {entry.key: entry for entry in submission.entries.all()}
+    entries = {entry.key: entry for entry in Entry.objects.filter(submission=submission).defer("members")}
     made = draft(submission, entries.values())
     questioned = {key for finding in made.tree.get("findings", ()) for key in made.keys(finding)}
     questioned |= {key for key, _ in made.problems if key}
-    returned = set(
-        submission.opinions.filter(asks_change=True, state="open", kind__in=("figure", "cell")).values_list("key", flat=True)
-    )
+    opinions = tuple(submission.opinions.filter(state="open").select_related("by"))
+    returned = {each.key for each in opinions if each.asks_change and each.kind in {"figure", "cell"}}
     standing = Standing(editable and State(submission.state) in EDITABLE, entries, questioned, returned)
     evidence = tuple(submission.evidence.filter(removed_at=None).select_related("file"))
-    return Page(submission, found, made, standing, evidence, asked or {})
+    return Page(submission, found, made, standing, evidence, opinions, asked or {})
 
 
 # ---- tabs
@@ -107,11 +108,13 @@ def opened(submission: Submission, *, editable: bool, asked: Mapping[str, str] |
 
 def tabs(page: Page) -> list[dict[str, Any]]:
     """The tabs with how much of what the scheme needs is filled in, and how many fields are in question."""
+    standing = page.standing
+    marked = {key for key, entry in standing.entries.items() if entry.code} | set(standing.returned) | set(standing.questioned)
     found = []
     for tab in page.form.tabs:
-        needed = [entry for entry in tab.entries() if entry.needed]
-        filled = sum(1 for entry in needed if _typed(page, entry.key))
-        marks = sum(1 for entry in tab.entries() if page.standing.state(entry.key) in {"wrong", "returned", "questioned"})
+        needed = page.form.needed_on[tab.id]
+        filled = sum(1 for key in needed if _typed(page, key))
+        marks = sum(1 for key in page.form.keys_on[tab.id] if key in marked) if marked else 0
         found.append({"id": tab.id, "title": tab.title, "needed": len(needed), "filled": filled, "marks": marks})
     return found
 
@@ -152,8 +155,7 @@ def _facts(page: Page, section: Section) -> ShownSection:
 
 
 def _row(page: Page, row: Row, section: Section) -> ShownRow:
-    names = {each.id: each.path[-1] if each.path else each.id for each in page.form.scheme.indicators}
-    used = tuple((line, names.get(line, line)) for line in row.used)
+    used = tuple((line, page.form.names.get(line, line)) for line in row.used)
     cells = tuple(
         control(cell, page.standing, f"{row.label} {column}", column=column) if cell is not None else None
         for cell, column in zip(row.cells, section.columns, strict=False)
@@ -201,6 +203,7 @@ def _open(page: Page, section: Section) -> ShownSection:
 
 def _lines(page: Page, section: Section, checklist: Section | None) -> ShownSection:
     results = {line["code"]: line for line in page.tree.get("lines", ())}
+    indicators = {each.id: each for each in page.form.scheme.indicators}
     lines = []
     for row in section.rows:
         code, name, weight, how = row.printed
@@ -216,11 +219,21 @@ def _lines(page: Page, section: Section, checklist: Section | None) -> ShownSect
             for each in items
             if each.cells[0] is not None
         )
-        indicator = next(each for each in page.form.scheme.indicators if each.id == code)
         files = tuple(each for each in page.evidence if code in each.lines)
         lines.append(
             ShownLine(
-                code, name, row.label, weight, how, results.get(code, {}), fields, more, told, answers, indicator.evidence, files
+                code,
+                name,
+                row.label,
+                weight,
+                how,
+                results.get(code, {}),
+                fields,
+                more,
+                told,
+                answers,
+                indicators[code].evidence,
+                files,
             )
         )
     return ShownSection(section.id, section.kind, section.title, section.columns, lines=tuple(lines))

@@ -20,8 +20,9 @@ from hengji.web import access
 from hengji.web.access import Actor
 from hengji.web.faults import refused
 from hengji.web.law import word
+from hengji.web.roles import State
 from hengji.web.submissions import actions, models, pages, steps
-from hengji.web.submissions.drafts import form_of
+from hengji.web.submissions.drafts import form_of, sealed
 from hengji.web.submissions.fields import told
 from hengji.web.submissions.models import Evidence, Receipt, Submission
 from hengji.web.work.storage import path_of
@@ -67,6 +68,8 @@ def page(request: HttpRequest, pk: int, tab: str) -> HttpResponse:
         **_head(opened), "tab": found, "sections": pages.sections(opened, found), "panel": pages.panel(opened),
         "versions": json.dumps({key: entry.version for key, entry in opened.standing.entries.items()}, ensure_ascii=False),
     }  # fmt: skip
+    if tab == FIRST_TAB:
+        shown["waiting"] = submission.proposals.filter(state=models.OPEN).count()
     if tab == EVIDENCE_TAB:
         shown |= {"matrix": pages.matrix(opened), "lines": list(pages.owned_lines(opened)), "evidence": opened.evidence}
     return render(request, "submissions/page.html", shown)
@@ -74,15 +77,14 @@ def page(request: HttpRequest, pk: int, tab: str) -> HttpResponse:
 
 def _head(opened: Page) -> dict[str, Any]:
     submission = opened.submission
-    last = submission.steps.select_related("by").order_by("-pk").first()
-    waiting = submission.proposals.filter(state=models.OPEN).count()
+    editable, returned = opened.standing.editable, submission.state == State.RETURNED
     return {
         "submission": submission, "round": submission.round, "page": opened, "tabs": pages.tabs(opened), "way": steps.path(submission),
-        "last": last, "editable": opened.standing.editable, "waiting": waiting,
+        "last": submission.steps.select_related("by").order_by("-pk").first() if returned else None, "editable": editable,
         "left": submission.round.deadline - timezone.now(), "overdue": submission.round.deadline < timezone.now(),
-        "reminder": submission.round.reminders.filter(unit=submission.unit).first(),
+        "reminder": submission.round.reminders.filter(unit=submission.unit).first() if editable else None,
         "newer_scheme": submission.scheme_digest and submission.scheme_digest != opened.form.scheme.digest,
-        "opinions": submission.opinions.filter(state="open").select_related("by"),
+        "opinions": opened.opinions,
     }  # fmt: skip
 
 
@@ -167,6 +169,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     """送审前自查: what a reviewer will say, before anything is sent."""
     submission = _submission(request, pk, "submissions:check")
     opened = _opened(request, submission)
+    sealed(submission, opened.standing.entries.values())  # what is sent next is ready when it is sent
     seen = {
         "version": submission.version, "entries": opened.draft.digest, "scheme": opened.form.scheme.digest, "once": secrets.token_urlsafe(16),
     }  # fmt: skip

@@ -37,7 +37,22 @@ def path_of(stored: StoredFile | str) -> Path:
 
 
 def keep(chunks: Iterable[bytes], name: str = "", most: int | None = None) -> StoredFile:
-    """The file of these bytes, written beside its place, made safe on the disk and put in its place, whole or not at all."""
+    """The file of these bytes, whole or not at all, and its row."""
+    return rows(lay(chunks, name, most))[0]
+
+
+def rows(*laid: tuple[str, int]) -> list[StoredFile]:
+    """The rows of files that were laid down."""
+    made = [StoredFile(digest=digest, size=size, kept_at=timezone.now()) for digest, size in laid]
+    StoredFile.objects.bulk_create(made, ignore_conflicts=True)
+    return made
+
+
+def lay(chunks: Iterable[bytes], name: str = "", most: int | None = None) -> tuple[str, int]:
+    """Digest and size of these bytes, written beside their place, made safe on the disk and put in their place; they have no row yet.
+
+    What gets none within a day is swept away.
+    """
     limit, size, digest = most or settings.MOST_UPLOAD, 0, hashlib.sha256()
     try:
         handle, temporary = tempfile.mkstemp(dir=folder(), prefix=".new-")
@@ -62,7 +77,7 @@ def keep(chunks: Iterable[bytes], name: str = "", most: int | None = None) -> St
     finally:
         with contextlib.suppress(OSError):
             Path(temporary).unlink(missing_ok=True)
-    return StoredFile.objects.get_or_create(digest=digest.hexdigest(), defaults={"size": size, "kept_at": timezone.now()})[0]
+    return digest.hexdigest(), size
 
 
 def content(stored: StoredFile) -> bytes:
