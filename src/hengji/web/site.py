@@ -40,7 +40,7 @@ def database(site: Path, url: str) -> dict[str, Any]:
     """SQLite in the site's folder, durable at every commit, a write waiting for the one before it; or the PostgreSQL of a URL."""
     if not url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "hengji.web.sqlite",
             "NAME": site / "hengji.sqlite3",
             "CONN_MAX_AGE": KEPT_SECONDS,
             "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": BUSY_SECONDS, "init_command": DURABLE},

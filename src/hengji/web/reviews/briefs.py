@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 def brief(evaluation: Evaluation) -> Brief:
     """The brief of an evaluation, kept once."""
     known = Brief.objects.filter(evaluation=evaluation).first()
-    return known or Brief.objects.get_or_create(evaluation=evaluation, defaults=_fields(evaluation))[0]
+    if known is not None:
+        return known
+    made = Brief(evaluation=evaluation, **_fields(evaluation))
+    Brief.objects.bulk_create([made], ignore_conflicts=True)  # who else writes it writes the same
+    return made
 
 
 def _fields(evaluation: Evaluation) -> dict[str, object]:

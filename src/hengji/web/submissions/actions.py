@@ -355,7 +355,7 @@ def submit(actor: Actor, pk: int, seen: Seen) -> Receipt:
         known = models.Receipt.objects.filter(step__once=seen.once, step__submission=pk, step__by=actor.user).first()
         if known is not None:
             return known
-        access.require(actor, "submissions:submit", submission)
+        standing = access.require(actor, "submissions:submit", submission)[0]
         late = _in_time(actor, submission)
         found = form_of(submission)
         if found.scheme.digest != seen.scheme:
@@ -370,8 +370,8 @@ def submit(actor: Actor, pk: int, seen: Seen) -> Receipt:
         if made.digest != seen.entries:
             raise refused(NOT_SEEN, str(submission.unit), made.digest[:DIGEST_SHOWN])
         evaluation = fix(submission, made, actor.at, laid)
-        receipt = steps.take(
-            actor, "submissions:submit", submission, State.UNIT_REVIEW, version=submission.version, once=seen.once,
+        receipt = steps.taken(
+            actor, standing.role, submission, State.UNIT_REVIEW, version=submission.version, once=seen.once,
             evaluation=evaluation, entries_digest=made.digest, late=late,
         )  # fmt: skip
         submission.entries.filter(key__in=made.questioned).update(state=models.QUESTIONED)
@@ -396,7 +396,7 @@ def _laid_before(actor: Actor, pk: int, seen: Seen) -> Laid | None:
 
 def _in_time(actor: Actor, submission: Submission) -> bool:
     """Whether it is late; refused where the round is not open, or is over and takes nothing late. What was sent in time and came back is not late."""
-    current = type(submission.round).objects.get(pk=submission.round_id)
+    current = submission.round  # read with the lock
     if current.state != ROUND_OPEN:
         raise refused(NOT_OPEN, str(current))
     if submission.state == State.RETURNED or actor.at <= current.deadline:

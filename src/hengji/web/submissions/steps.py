@@ -45,20 +45,31 @@ def take(
         known = Receipt.objects.filter(step__once=once, step__submission=now, step__by=actor.user).first()
         if known is not None:  # looked up behind the lock: the other click may just have been written
             return known
-        standing = access.require(actor, route, now)[0]
-        before = State(now.state)
-        if after not in {State.RETURNED, NEXT.get(before)}:
-            raise access.wrong_state(now)
-        cycle = now.cycle + 1 if before is State.RETURNED else now.cycle
-        if Step.objects.filter(submission=now, cycle=cycle, by=actor.user).exists():
-            raise refused(SAME_PERSON, str(now.unit), actor.user.name)
-        changes: dict[str, Any] = {"state": after, "version": version + 1, "cycle": cycle, "changed_at": actor.at}
-        if before in {State.DRAFT, State.RETURNED}:
-            changes |= {"submitted_at": actor.at, "late": late}
-        if not Submission.objects.filter(pk=now.pk, state=before, version=version).update(**changes):
-            raise stale(now)
-        step = _step(actor, now, before, after, cycle, standing.role, reason, version + 1, evaluation, once)
-        return _receipt(actor, step, now, entries_digest)
+        role = access.require(actor, route, now)[0].role
+        return taken(
+            actor, role, now, after, version=version, once=once, reason=reason, evaluation=evaluation, entries_digest=entries_digest,
+            late=late,
+        )  # fmt: skip
+
+
+def taken(
+    actor: Actor, role: str, now: Submission, after: State, *, version: int, once: str, reason: str = "",
+    evaluation: Evaluation | None = None, entries_digest: str = "", late: bool = False,
+) -> Receipt:  # fmt: skip
+    """The step and its receipt; the submission is locked, `once` is new, and the actor may take the step in this role."""
+    before = State(now.state)
+    if after not in {State.RETURNED, NEXT.get(before)}:
+        raise access.wrong_state(now)
+    cycle = now.cycle + 1 if before is State.RETURNED else now.cycle
+    if Step.objects.filter(submission=now, cycle=cycle, by=actor.user).exists():
+        raise refused(SAME_PERSON, str(now.unit), actor.user.name)
+    changes: dict[str, Any] = {"state": after, "version": version + 1, "cycle": cycle, "changed_at": actor.at}
+    if before in {State.DRAFT, State.RETURNED}:
+        changes |= {"submitted_at": actor.at, "late": late}
+    if not Submission.objects.filter(pk=now.pk, state=before, version=version).update(**changes):
+        raise stale(now)
+    step = _step(actor, now, before, after, cycle, role, reason, version + 1, evaluation, once)
+    return _receipt(actor, step, now, entries_digest)
 
 
 def stale(submission: Submission) -> Exception:

@@ -24,7 +24,7 @@ MOST_ATTEMPTS = 3
 
 def ask(actor: Actor, kind: str, subject: str, arguments: dict[str, Any]) -> Task:
     """Puts work into the queue; the same work that still waits or runs is not asked for twice."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         same = (
             Task.objects.select_for_update()
             .filter(kind=kind, subject=subject, arguments=arguments, state__in=(QUEUED, RUNNING))
