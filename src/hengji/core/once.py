@@ -9,28 +9,34 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 R = TypeVar("R")
-MOST = 20_000
+MOST = 2_000
+"""Far more than the rows, formulas and names of a scheme. What a case brings with it (an indicator of a department's own, with its
+formulas) is new in every evaluation and never asked about again: it must not pile up in a process that evaluates for months."""
 
 
 def once(work: Callable[[T], R]) -> Callable[[T], R]:
     """The same function, which works only once on each object; the object itself counts, not what it equals.
 
     A tree or a scheme is large, and to compare or hash it costs more than most of what is made of it. The object is kept with the
-    result, so that no other takes its place in memory; when too many are kept, all are let go.
+    result, so that no other takes its place in memory. At most `MOST` are kept: what was asked about lately stays, and what was not
+    asked about while half as many others came is let go.
 
     >>> doubled = once(lambda letters: letters * 2)
     >>> letters = ["甲"]
     >>> doubled(letters) is doubled(letters)
     True
     """
-    known: dict[int, tuple[T, R]] = {}
+    young: dict[int, tuple[T, R]] = {}
+    old: dict[int, tuple[T, R]] = {}
 
     def found(thing: T) -> R:
-        entry = known.get(id(thing))
+        nonlocal young, old
+        entry = young.get(id(thing))
         if entry is None:
-            if len(known) >= MOST:
-                known.clear()
-            entry = known[id(thing)] = (thing, work(thing))
+            entry = old.get(id(thing)) or (thing, work(thing))
+            if len(young) >= MOST // 2:
+                young, old = {}, young
+            young[id(thing)] = entry
         return entry[1]
 
     return found
