@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "002-yiyang-2020"
-TITLE, FEW = "测量用", 3
+TITLE, FEW, PARAGRAPH = "测量用", 3, "    - "
 
 
 def start(folder: Path) -> None:
@@ -21,21 +21,33 @@ def start(folder: Path) -> None:
     list(application.prepare(folder, sample=True))
 
 
-def made_package() -> tuple[bytes, bytes, bytes]:
-    """Case, evaluation.json and package of the example."""
+def lengthened(text: str, times: int) -> str:
+    """The case of the example with each paragraph of its report so many times."""
+    lines, inside = [], False
+    for line in text.split("\n"):
+        inside = line.startswith("narrative:") or (inside and line.startswith(" "))
+        lines.append(line)
+        if inside and line.startswith(PARAGRAPH):
+            lines += [f"{PARAGRAPH}（{number}）{line.removeprefix(PARAGRAPH)}" for number in range(2, times + 1)]
+    return "\n".join(lines)
+
+
+def made_package(times: int = 1) -> tuple[bytes, bytes, bytes]:
+    """Case, evaluation.json and package of the example; its paragraphs so many times."""
     from hengji import pipeline, verification
     from hengji.web.law import book, source
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "case.yaml").write_bytes((EXAMPLE / "case.yaml").read_bytes())
+        case = lengthened((EXAMPLE / "case.yaml").read_text(encoding="utf-8"), times)
+        (folder / "case.yaml").write_text(case, encoding="utf-8")
         made, problems = pipeline.evaluate(folder, book())
         if made is None:
             raise RuntimeError(problems)
         content, problems = verification.publish(folder, made, source(), "公开包.zip", book())
     if content is None:
         raise RuntimeError(problems)
-    return (EXAMPLE / "case.yaml").read_bytes(), made.files["evaluation.json"], content
+    return case.encode(), made.files["evaluation.json"], content
 
 
 def person(name: str) -> Any:
@@ -53,7 +65,7 @@ def clerk_of(pk: int) -> str:
     return f"tianbao-{pk}"
 
 
-def units(count: int, state: str, *, evaluated: bool = True, filled: bool = False) -> list[int]:
+def units(count: int, state: str, *, evaluated: bool = True, filled: bool = False, times: int = 1) -> list[int]:
     """So many submissions of units of their own in a round of their own, in a state; `filled` with the fields of the example."""
     from datetime import timedelta
 
@@ -74,7 +86,7 @@ def units(count: int, state: str, *, evaluated: bool = True, filled: bool = Fals
             opens_at=now, deadline=now + timedelta(days=9), late_rule=MARK, state=OPEN, made_by=User.objects.get(username="fuhe1"), made_at=now,
         )  # fmt: skip
         clerk = User.objects.get(username="tianbao1")
-        kept = [storage.keep([content]) for content in made_package()] if evaluated else []
+        kept = [storage.keep([content]) for content in made_package(times)] if evaluated else []
         typed = _typed(clerk, now) if filled else []
         found = []
         for number in range(count):

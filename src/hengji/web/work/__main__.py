@@ -6,9 +6,13 @@ import os
 
 import django
 
+NICE = 10
+"""Pages come before long work where both want the processor."""
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hengji.web.settings")
     django.setup()
+    os.nice(NICE)
     from hengji.web.work.worker import run
 
     run()
