@@ -231,8 +231,10 @@ def _is_asked(held: Iterable[tuple[Any, bool]]) -> bool:
 def _around_round(whole: Any, held: Iterable[tuple[Any, bool]]) -> _Around:
     """Of a round's units and departments those at which a grant is held: a round has hundreds, a person a few."""
     mine = {grant.place_id for grant, _ in held if grant.place_id is not None and grant.place.kind != BUREAU}
-    here = whole.submissions.filter(Q(unit__in=mine) | Q(department__in=mine)).order_by() if mine else whole.submissions.none()
-    pairs = list(here.values_list("unit_id", "department_id"))
+    pairs = []
+    if mine:
+        here = whole.submissions.filter(Q(unit__in=mine) | Q(department__in=mine)).order_by()
+        pairs = list(here.values_list("unit_id", "department_id"))
     return _Around(
         whole.year,
         {

@@ -18,8 +18,8 @@ from hengji.web.submissions.filled import filled
 from hengji.web.submissions.models import Evaluation
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
-    from datetime import datetime
+    from collections.abc import Collection
+    from datetime import datetime, tzinfo
 
     from hengji.web.rounds.models import Round
 
@@ -76,7 +76,7 @@ def rows(visible: Any, found: Round) -> list[Row]:
     ]
 
 
-def drawn(shown: Iterable[Row], opened: Collection[int], *, ticks: bool, overdue: bool) -> SafeString:
+def drawn(shown: Collection[Row], opened: Collection[int], *, ticks: bool, overdue: bool) -> SafeString:
     """The body of the table: `opened` are the submissions that lead to their pages, `ticks` gives a box to each unit that may be reminded."""
     before, after = reverse("submissions:start", args=(0,)).split("0")
     states = {
@@ -85,7 +85,8 @@ def drawn(shown: Iterable[Row], opened: Collection[int], *, ticks: bool, overdue
     late = f' <span class="state state-late">{escape(word("board_late"))}</span>'
     missing = f' <span class="state state-late">{escape(word("board_not_sent"))}</span>'
     wrong, doubtful = escape(word("severity_error")), escape(word("severity_warning"))
-    found = []
+    found, zone = [], timezone.get_current_timezone()
+    departments = {name: escape(name) for name in {row.department.name for row in shown}}
     for row in shown:
         open_ = row.state in EDITABLE
         name = escape(row.unit.name)
@@ -99,16 +100,16 @@ def drawn(shown: Iterable[Row], opened: Collection[int], *, ticks: bool, overdue
             else f'<span title="{wrong}">{row.errors}</span> / <span title="{doubtful}">{row.warnings}</span>'
         )
         found.append(
-            f'<tr>{tick}\n<th scope="row">{link}</th><td>{escape(row.department.name)}</td><td>{states[row.state]}{mark}</td>'
+            f'<tr>{tick}\n<th scope="row">{link}</th><td>{departments[row.department.name]}</td><td>{states[row.state]}{mark}</td>'
             f'<td class="number">{row.filled}</td><td class="number">{escape(row.total or NONE)}</td><td class="number">{counts}</td>'
-            f'<td class="when">{_moment(row.changed_at) or NONE}</td><td class="when">{_moment(row.reminded)}</td></tr>'
+            f'<td class="when">{_moment(row.changed_at, zone) or NONE}</td><td class="when">{_moment(row.reminded, zone)}</td></tr>'
         )
     return mark_safe("".join(found))  # noqa: S308 - every name is escaped above
 
 
-def _moment(at: datetime | None) -> str:
+def _moment(at: datetime | None, zone: tzinfo) -> str:
     """A moment by the clock of the site, without its year."""
     if at is None:
         return ""
-    local = timezone.localtime(at)
+    local = at.astimezone(zone)
     return f"{local.month}-{local.day} {local:%H:%M}"
