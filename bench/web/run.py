@@ -461,6 +461,7 @@ def _drained(told: Told) -> None:
     from hengji.web.work.models import DONE, FAILED, Task
 
     begun, left = time.perf_counter(), 0
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     worker = subprocess.Popen([sys.executable, "-m", "hengji.web.work"])
     try:
         while time.perf_counter() - begun < DRAIN_SECONDS:
@@ -476,7 +477,8 @@ def _drained(told: Told) -> None:
         Task.objects.filter(state=DONE).count(),
         Task.objects.filter(state=FAILED).count(),
     )
-    figure = f"{done} done, {failed} failed, {left} left after {spent:.0f} s"
+    each = (resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before) / max(1, done)
+    figure = f"{done} done, {failed} failed, {left} left after {spent:.0f} s, {each:.2f} s of one processor each"
     told.say("the queue after it, one worker", figure, f"empty within {DRAIN_SECONDS:.0f} s", left == 0 and failed == 0)
 
 
