@@ -32,7 +32,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--explain", action="append", nargs=2, default=[], metavar=("N", "TEXT"), help="说明：为什么改，记在报告旁边"
     )
-    parser.add_argument("-o", "--out", type=Path, metavar="OUT.docx", help="恢复以后写到哪里")
+    parser.add_argument("-o", "--out", type=Path, metavar="OUT", help="恢复以后写到哪里")
     parser.add_argument("--json", action="store_true", help="打印机器可读的结果")
     parser.set_defaults(run=run, usage_error=parser.error)
 
@@ -43,6 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.restore and arguments.out is None:
         arguments.usage_error("--restore 须与 -o 同用")
+    if any(not text.strip() for _, text in arguments.explain):
+        arguments.usage_error("--explain 要写明为什么，不能是空的")
     book = law_book(arguments)
     if book is None:
         return UNREADABLE

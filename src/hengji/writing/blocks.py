@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
+    from hengji.writing.charts.bars import Drawing
+
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
@@ -53,6 +55,18 @@ class Block:
     head: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
+    drawing: Drawing | None = None
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """How wide and how high the picture stands, in hundredths of a millimetre."""
+        return drawn_size(self.width, self.height)
+
+
+def drawn_size(width: int, height: int) -> tuple[int, int]:
+    """The size of a picture of so many points: as wide as a page has room, not higher than half of it."""
+    across = min(ACROSS, TALLEST * width // height)
+    return across, across * height // width
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +135,8 @@ def _run(text: str) -> _Element:
 
 def _picture(block: Block, number: int) -> _Element:
     """The drawing in a paragraph as high as it; the title follows on the same page."""
-    across = min(ACROSS, TALLEST * block.width // block.height)
-    size = {"cx": str(across * EMU), "cy": str(across * block.height // block.width * EMU)}
+    across, high = block.size
+    size = {"cx": str(across * EMU), "cy": str(high * EMU)}
     at, name = str(FIRST + number), f"hengji{number}"
     a, pic, wp = (f"{{{DRAWING}/{part}}}" for part in ("main", "picture", "wordprocessingDrawing"))
     named = {"a": f"{DRAWING}/main", "pic": f"{DRAWING}/picture", "wp": f"{DRAWING}/wordprocessingDrawing", "r": RELATIONS}

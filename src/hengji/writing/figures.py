@@ -40,13 +40,17 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A figure that was placed: its number in the document, its id, its printed form, and the name by which the template called it."""
+    """A figure that was placed: its number in the document, its id, its printed form, and the name by which the template called it.
+
+    `kind` of a cell: `number`, `text`, or `formula` that comes to the printed value.
+    """
 
     number: int
     figure: str
     printed: str
     called: str
     words: bool = False
+    kind: str = ""
 
     @property
     def bookmark(self) -> str:
