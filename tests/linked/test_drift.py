@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -156,6 +157,41 @@ def test_words_that_somebody_wrote_may_be_reworded_but_their_numbers_count(
 
     found = look(editor.changed(report, miscount), evaluation).drifts
     assert [(each.kind, each.new) for each in found] == [("changed", "99999")]
+
+
+@pytest.mark.parametrize("change_to", ["亿元", "元", "%"])
+def test_the_unit_and_the_sign_of_a_number_in_words_belong_to_it(
+    change_to: str, report: bytes, evaluation: Filed, look: Callable[..., Looked]
+) -> None:
+    def unit(root: _Element) -> None:
+        mark = next(each for each in editor.marks(root, "hjw_") if re.search(r"\d万元", editor.text(each)))
+        letters = next(t for t in editor.inside(mark) if re.search(r"\d万元", t.text or ""))
+        letters.text = re.sub(r"(\d)万元", rf"\1{change_to}", letters.text or "", count=1)
+
+    def sign(root: _Element) -> None:
+        mark = next(each for each in editor.marks(root, "hjw_") if re.search(r"[为出费]\d", editor.text(each)))
+        letters = next(t for t in editor.inside(mark) if re.search(r"[为出费]\d", t.text or ""))
+        letters.text = re.sub(r"([为出费])(\d)", r"\1-\2", letters.text or "", count=1)
+
+    for change in (unit, sign):
+        for known in (None, evaluation):
+            assert [each.kind for each in look(editor.changed(report, change), known).drifts] == ["changed"]
+
+
+def test_another_unit_over_a_table_is_named(report: bytes, evaluation: Filed, look: Callable[..., Looked]) -> None:
+    def change(root: _Element) -> None:
+        letters = next(t for t in root.iter(f"{W}t") if "单位：万元" in (t.text or ""))
+        letters.text = (letters.text or "").replace("万元", "亿元")
+
+    for known in (None, evaluation):
+        assert [(each.code, each.new) for each in look(editor.changed(report, change), known).drifts] == [("DC75", "亿元")]
+
+
+def test_a_year_before_a_comma_is_not_the_number_of_a_list(report: bytes, look: Callable[..., Looked]) -> None:
+    def change(root: _Element) -> None:
+        paragraph(at(root)).addnext(editor.wrapped("1500、本年支出。"))
+
+    assert [(each.code, each.new) for each in look(editor.changed(report, change)).drifts] == [("DC25", "1500")]
 
 
 # ---- paragraphs moved, copied, taken out

@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
         looked = done.looked
         if not arguments.json:
             show(looked.problems)
-        print(json.dumps(tree(looked, desk), ensure_ascii=False) if arguments.json else "\n".join(_lines(looked, desk, filed)))
+        print(json.dumps(tree(looked, desk), ensure_ascii=False) if arguments.json else "\n".join(lines(looked, desk, filed)))
         for line in done.lines if not arguments.json else ():
             print(line)
     return UNREADABLE if stopped else 0 if looked.same else 1
@@ -154,19 +154,20 @@ class _Done:
         return False
 
 
-def _lines(looked: Looked, desk: Desk, filed: Filed | None) -> list[str]:
+def lines(looked: Looked, desk: Desk, filed: Filed | None) -> list[str]:
+    """The differences for people."""
     book, counts = desk.book, looked.counts
     key = "drift.about" if looked.marked.document is not None else "drift.about_follow"
-    lines = [book.caption(key, name=looked.marked.name, **counts)]
+    told = [book.caption(key, name=looked.marked.name, **counts)]
     for number, drift in enumerate(looked.drifts, 1):
-        lines += _drift(number, drift, looked, desk)
+        told += _drift(number, drift, looked, desk)
     if looked.drifts:
-        lines.append(book.caption("drift.how"))
+        told.append(book.caption("drift.how"))
     if filed is None:
-        lines.append(book.caption("drift.without"))
+        told.append(book.caption("drift.without"))
     outcome = "differs" if looked.open else "explained" if looked.drifts else "same"
-    lines.append(book.caption(f"drift.{outcome}", count=len(looked.open) or len(looked.drifts)))
-    return lines
+    told.append(book.caption(f"drift.{outcome}", count=len(looked.open) or len(looked.drifts)))
+    return told
 
 
 def _drift(number: int, drift: Drift, looked: Looked, desk: Desk) -> list[str]:

@@ -30,13 +30,15 @@ if TYPE_CHECKING:
 
 CHANGED, TYPED, REMOVED, STALE, GONE, LACKING = "DC24", "DC25", "DC26", "DC27", "DC28", "DC29"
 COPIED, NESTED, EMPTIED, RENAMED, UNENDED = "DC30", "DC31", "DC32", "DC33", "DC34"
-MOVED, TURNED, DRAWN = "DC70", "DC71", "DC72"
+MOVED, TURNED, DRAWN, MEASURED = "DC70", "DC71", "DC72", "DC75"
 KINDS = {
     CHANGED: "changed", TYPED: "typed", REMOVED: "removed", STALE: "stale", GONE: "gone", LACKING: "lacking", EMPTIED: "emptied",
-    MOVED: "moved", TURNED: "turned", DRAWN: "drawn",
+    MOVED: "moved", TURNED: "turned", DRAWN: "drawn", MEASURED: "unit",
 }  # fmt: skip
 NOTHING = "—"
 AROUND, SEEN, MOST = 24, 200, 20_000
+LISTED = 2
+"""A number at the beginning of a paragraph with so many digits counts the members of a list."""
 PATIENCE = 300
 """How many changed figures are looked into for what they were; a document with more of them is another document."""
 _SUFFIX = re.compile(r"(?:[ _]?(?:Copy|副本|拷贝)[ _]?)?\d{0,3}\Z", re.IGNORECASE)
@@ -117,6 +119,7 @@ def compare(
     fixed: Fixed,
     known: Known | None,
     pictures: tuple[tuple[str, str, str], ...] = (),
+    unit_lead: str = "",
 ) -> Compared:
     """The document against its own bookmarks, and against an evaluation where there is one.
 
@@ -134,6 +137,7 @@ def compare(
     read = numbers(strange) if strange else ()
     found.typed(read)
     found.drawn(pictures)
+    found.measured(unit_lead)
     drifts = sorted(found.drifts, key=lambda each: (each.start < 0, each.start))
     return Compared(
         tuple(drifts), tuple(found.problems), tuple(found.bound), found.same, len(read), found.fixed_numbers, template,
@@ -459,7 +463,7 @@ class _Comparing:
             if covered.meets(start, end) or self._counts_pages(start, end):
                 continue
             left, right = self._beside(start, end)
-            if len(left.strip()) <= 1 and _COUNTS.match(right):
+            if len(left.strip()) <= 1 and _COUNTS.match(right) and len(digits[0]) <= LISTED:
                 continue
             if self.fixed.holds(left, digits[0], right):
                 self.fixed_numbers += 1
@@ -503,6 +507,18 @@ class _Comparing:
             if _PICTURE.fullmatch(name) and (wanted is None or _same(said) != _same(visible(wanted.said))):
                 new = visible(wanted.title) if wanted is not None else NOTHING
                 self.drifts.append(Drift(DRAWN, f"picture-{name.removeprefix(PICTURE)}", "", title, new, "", title or name, new))
+
+    def measured(self, lead: str) -> None:
+        """Units over tables that the template does not have: every number below would be another one."""
+        if not lead or not self.fixed.units:
+            return
+        for number, found in enumerate(re.finditer(rf"(?:{lead})\s*([\u4e00-\u9fff%％㎡]{{1,6}})", self.text), 1):
+            start, end = found.span(1)
+            if found[1] in self.fixed.units or found[1] not in self.fixed.known or _Edges(self.covered).meets(start, end):
+                continue
+            place = next((place for low, high, place in self.places if low <= start < high), "")
+            around = self._around(start, end)
+            self.drifts.append(Drift(MEASURED, f"unit-{number}", place, "", found[1], around=around, start=start, end=end))
 
     # ---- the text around
 

@@ -128,7 +128,7 @@ class Desk:
 
         template, _ = template_of(found.marks)
         words = fixed.of(self.book, template, known.static if known is not None else ())
-        compared = compare(document, found.marks, numbers, words, known, found.pictures)
+        compared = compare(document, found.marks, numbers, words, known, found.pictures, self.book.caption("drift.unit_lead"))
         year = known.year if known else read[0].year if read else self._year(compared, document)
         names = self._names(year)
         drifts = tuple(_called(each, names) for each in compared.drifts)

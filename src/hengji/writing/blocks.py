@@ -78,13 +78,13 @@ class Made:
 
 
 def made(block: Block, number: int) -> Made:
-    """A block as elements; `number` counts the pictures of the document from 1. The title stays with the picture, the table may follow overleaf."""
+    """A block as elements; `number` counts the pictures of the document from 1. Picture, title and the head of the table stay together."""
     figures: list[tuple[_Element, str]] = []
     shown = _picture(block, number) if block.picture else _paragraph(block.instead, NOTE)
     elements = [
         shown,
-        _paragraph(block.title, TITLE, _element("keepNext", val="0")),
-        _paragraph(block.unit, UNIT),
+        _paragraph(block.title, TITLE, _element("keepNext")),
+        _paragraph(block.unit, UNIT, _element("keepNext")),
         _table(block, figures),
     ]
     elements += [_paragraph(block.note, NOTE)] if block.note else []
@@ -187,7 +187,8 @@ def _row(widths: Sequence[int], cells: Sequence[Cell], style: str, figures: list
     properties = _element("trPr", _element("cantSplit"), *([_element("tblHeader")] if style else []))
     row = _element(TR, properties)
     for at, (width, cell) in enumerate(zip(widths, cells, strict=True)):
-        paragraph = _paragraph(cell.text, style or (FIGURE if at else TEXT))
+        kept = [_element("keepNext")] if style else []
+        paragraph = _paragraph(cell.text, style or (FIGURE if at else TEXT), *kept)
         if cell.figure:
             figures.append((paragraph[-1], cell.figure))
         row.append(

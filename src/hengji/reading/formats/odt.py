@@ -45,7 +45,7 @@ def read_marked(payload: bytes) -> tuple[Draft, Marks]:
     if CONTENT not in trees:
         raise refuse(codes.DAMAGED, CONTENT, 0)
     marks = Marks()
-    frames = (each for each in trees[CONTENT].iter() if _name(each) == "draw:frame")
+    frames = (each for each in trees[CONTENT].iter() if _name(each) == "drawing:frame")
     marks.pictures = [(attribute(each, "name"), _told(each, "title"), _told(each, "desc")) for each in frames]
     return _Text(trees, marks).draft(), marks
 
@@ -136,7 +136,7 @@ class _Text:
                 self._out.append(self._marks.begin(name, name) + self._marks.finish(name))
             case "text:note":
                 self._notes += [each for each in element if _name(each) == "text:note-body"]
-            case "draw:text-box":
+            case "drawing:text-box":
                 self._boxes.append(element)
             case name if name in _SILENT or not name:
                 return
