@@ -45,7 +45,7 @@ FIGURE_KEYS = (
 )
 
 
-def document(evaluation: Evaluation, book: Book, found: Figures, known: Sequence[Relation], covered: int) -> str:
+def document(evaluation: Evaluation, book: Book, found: Figures, known: Sequence[Relation], covered: frozenset[str]) -> str:
     """The twin as JSON: numbers are decimals in text, so that no reader rounds them."""
     case, sheet = evaluation.case, evaluation.sheet
     tree = {
@@ -76,7 +76,12 @@ def document(evaluation: Evaluation, book: Book, found: Figures, known: Sequence
             }
             for each in known
         ],
-        "coverage": {"figures": len(found.all), "covered": covered},
+        "coverage": {
+            "figures": len(found.all),
+            "covered": len(covered),
+            "amounts": len(found.amounts),
+            "amounts_covered": len(found.amounts & covered),
+        },
     }
     return _listed(tree)
 
