@@ -112,7 +112,8 @@ def _told(evaluation: Evaluation, book: Book, found: Figures, package: str, *, w
             if book.concepts[fact.concept].disclosure != figures.PUBLIC
         )
         told.append(book.problem(problem(WITHHELD, Place(package), "、".join(labels), count=found.withheld)))
-    names = page.names(evaluation)
+    offices = tuple(book.caption("twin.offices").split())
+    names = [name for name in page.names(evaluation) if not name.endswith(offices)]
     if with_package and names:
         told.append(book.problem(problem(NAMES, Place(package), "、".join(names))))
     return told

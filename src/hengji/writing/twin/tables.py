@@ -207,6 +207,7 @@ def lines_csv(evaluation: Evaluation, book: Book) -> bytes:
     for line in evaluation.sheet.lines:
         row = _line(line, evaluation, book)
         row["path"], row["status"] = " / ".join(line.path), book.caption(f"status.{Status(line.status).value}")
+        row["confidence"] = book.confidence(line.confidence)
         table.append(["" if row[key] is None else row[key] for key in keys])
     return written(table)
 
