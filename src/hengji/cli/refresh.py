@@ -57,11 +57,17 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _lines(desk: Desk, looked: Looked, done: tuple[Drift, ...], left: list[Drift], target: Path) -> list[str]:
+    from hengji.linked.names import spoken
+
     book = desk.book
     lines = [book.caption("drift.refreshed" if done else "drift.nothing_stale", count=len(done), name=target)]
     lines += [
         book.caption(
-            "drift.refreshed_line", place=each.place, called=each.called, old=_cut(each.old), new=_cut(each.now or each.new)
+            "drift.refreshed_line",
+            place=each.place,
+            called=spoken(each.called, book),
+            old=_cut(each.old),
+            new=_cut(each.now or each.new),
         )
         for each in done
     ]

@@ -26,7 +26,7 @@ from hengji.linked.compare import (
     compare,
     template_of,
 )
-from hengji.linked.names import Names
+from hengji.linked.names import Names, spoken
 from hengji.reading import marked
 from hengji.reading.extract import Reader
 from hengji.reading.gate import kinds
@@ -164,7 +164,7 @@ class Desk:
         none = self.book.caption("drift.none")
         slots = {
             "old": drift.old or self.book.caption("drift.unknown_form"),
-            "called": drift.called or none,
+            "called": spoken(drift.called, self.book) or none,
             "now": drift.now or none,
         }
         return self.book.problem(problem(drift.code, Place(file, drift.place), drift.new or none, **slots))
@@ -214,6 +214,7 @@ class Desk:
         what = why.partition("_")[0]
         advice = self.book.caption(f"drift.advice_{what if what in {'accept', 'restore'} else 'write'}")
         place, called = Place(looked.marked.name, drift.place), drift.called
+        called = spoken(called, self.book)
         return problem(NOT_DONE, place, drift.new or drift.old, called=called, reason=reason, advice=advice)
 
     # ---- 恢复
