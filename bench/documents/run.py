@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.documents import drift, linked, twice, twin
+from bench.documents import drift, linked, packages, twice, twin
 from bench.documents.line import Line, Place, table
 from hengji.rulebook import load
 from hengji.rulebook.files import home
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks" / "documents.md"
-MEASUREMENTS: tuple[ModuleType, ...] = (linked, drift, twin, twice)
+MEASUREMENTS: tuple[ModuleType, ...] = (linked, drift, twin, packages, twice)
 """Each has `lines(place, rounds)`; a new measurement is a module here."""
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 NO_PICTURES, NOT_CONVERTED, NO_FACES, NO_GLYPH = "DC65", "DC66", "DC67", "DC68"
 STAMP, COUNT, PAGE = "hengji.writing.pdf.stamp.stamped", "hengji.writing.pdf.pages.count", "hengji.writing.pdf.pages.page"
+OF_ANOTHER = "DC36"
 OFFICE, TYPST, ANY = "office", "typst", "auto"
 MOST_PAGES, MOST_TOLD, DOTS = 400, 20, 80
 
@@ -37,15 +38,20 @@ class Paper:
 
 
 def pdf(
-    name: str, content: bytes, proof: Proof, book: Book, jail: Jail, engine: str = ANY
+    name: str, content: bytes, proof: Proof, book: Book, jail: Jail, engine: str = ANY, unit: str = ""
 ) -> tuple[Paper | None, tuple[Problem, ...]]:
-    """The PDF of a Word file; None, with the reasons, where it would show boxes or cannot be read. A caution may stand beside a PDF."""
+    """The PDF of a Word file; None, with the reasons, where it would show boxes or cannot be read. A caution may stand beside a PDF.
+
+    `unit` is whose evaluation the proof is of; a file that does not name it is of somebody else.
+    """
     file = setting.opened(name, content, aside=True)
     if not isinstance(file, Opened):
         return None, tuple(book.problem(each) for each in file)
     layout, problems = setting.read(name, file, jail)
     if layout is None:
         return None, tuple(book.problem(each) for each in problems)
+    if unit and not any(unit in each.text for each in layout.paragraphs()):
+        return None, (book.problem(problem(OF_ANOTHER, Place(shown(name, 120)), shown(unit, 120))),)
     faces = Faces.of(book.standard)
     lacking = _lacking(name, layout, faces, proof, book)
     if lacking:

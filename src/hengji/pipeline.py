@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 WORKBOOKS = frozenset({".xlsx", ".xls", ".xlsm", ".et", ""})
 NOT_FOUND, NOT_READABLE, NO_SCHEME, NOT_IN_FORCE = "RD01", "RD02", "RB30", "TB18"
-LEADS_OUT = "DC22"
+LEADS_OUT, NO_NAMES = "DC22", "DC73"
 NO_LONGER = "DC97"
 
 
@@ -139,7 +139,7 @@ def write(evaluation: Evaluation, book: Book, own: Template | None = None) -> tu
 
     report = docx.linked(evaluation, book, own)
     sheet, tables = xlsx.score_sheet_linked(evaluation, book), xlsx.data_tables_linked(evaluation, book)
-    figures = json.Linked(report.placed, sheet.placed, tables.placed, docx.static(own if report.content else None))
+    figures = json.Linked(report.placed, sheet.placed, tables.placed, docx.static(own if report.content else None), report.pictures)
     files = {
         book.caption("file.report"): report.content,
         book.caption("file.sheet"): sheet.content,
@@ -154,8 +154,8 @@ def own_template(path: Path, book: Book) -> tuple[Template | None, tuple[Problem
     """A template of the bureau's own, past the gate: no macros, no objects, nothing that leads out of the file."""
     from hengji.reading import documents
     from hengji.reading.gate.opening import Opened, open_file
-    from hengji.writing import docx
-    from hengji.writing.package import leading_out
+    from hengji.writing import docx, markup
+    from hengji.writing.package import UnreadablePackageError, leading_out
 
     file = documents.arrived(path, path.name)
     if isinstance(file, Problem):
@@ -165,7 +165,13 @@ def own_template(path: Path, book: Book) -> tuple[Template | None, tuple[Problem
         return None, tuple(book.problem(each) for each in opened)
     outside = leading_out({name: member.read() for name, member in opened.members.items()})
     found = tuple(book.problem(problem(LEADS_OUT, Place(path.name, part), target)) for part, target in outside)
-    return (None if found else docx.Template(opened.repacked(), path.name)), found
+    content = opened.repacked()
+    try:
+        if not found and not markup.wants_something(content):
+            found = (book.problem(problem(NO_NAMES, Place(path.name))),)
+    except UnreadablePackageError:
+        pass  # told when it is filled
+    return (None if found else docx.Template(content, path.name)), found
 
 
 def evaluate(path: Path, book: Book, scheme: str = "", own: Template | None = None) -> tuple[Package | None, tuple[Problem, ...]]:

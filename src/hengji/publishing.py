@@ -87,7 +87,7 @@ def twin(
     }
     with_package = internal or not found.withheld
     files = {
-        name["json"]: tables.document(evaluation, book, found, known, len(covered)).encode(),
+        name["json"]: tables.document(evaluation, book, found, known, covered).encode(),
         name["figures"]: tables.figures_csv(evaluation, book, found),
         name["lines"]: tables.lines_csv(evaluation, book),
         **dict(zip((name["dictionary"], name["dictionary_json"]), tables.dictionary(book), strict=True)),
@@ -96,7 +96,7 @@ def twin(
         **({name["package"]: package} if with_package else {}),
     }
     digest = hashlib.sha256(package if with_package else files[name["json"]]).hexdigest()
-    proved = proof.proof(book, tuple(files), digest, verify_url, len(covered), with_package=with_package)
+    proved = proof.proof(book, tuple(files), digest, verify_url, covered, with_package=with_package)
     files[name["page"]] = page.page(evaluation, book, found, known, proved).encode()
     told = tuple(_told(evaluation, book, found, name["package"], with_package=with_package))
     return Twin(evaluation, files, found, known, covered, name["package"] if with_package else ""), told
@@ -112,7 +112,8 @@ def _told(evaluation: Evaluation, book: Book, found: Figures, package: str, *, w
             if book.concepts[fact.concept].disclosure != figures.PUBLIC
         )
         told.append(book.problem(problem(WITHHELD, Place(package), "、".join(labels), count=found.withheld)))
-    names = page.names(evaluation)
+    offices = tuple(book.caption("twin.offices").split())
+    names = [name for name in page.names(evaluation) if not name.endswith(offices)]
     if with_package and names:
         told.append(book.problem(problem(NAMES, Place(package), "、".join(names))))
     return told

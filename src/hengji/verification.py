@@ -76,6 +76,8 @@ class Verified:
     papers: int
     unchecked: tuple[str, ...]
     book: Book | None = None
+    member: str = ""
+    """The file of the package whose digest was made known, where it is not that of the package."""
 
     @property
     def same(self) -> bool:
@@ -100,13 +102,16 @@ def publish(path: Path, made: pipeline.Package, source: Source, name: str, words
 def verify(content: bytes, name: str, words: Book, expected: str = "") -> tuple[Verified | None, tuple[Problem, ...]]:
     """A package verified; None, with the reasons, where it cannot be computed. `words` is the program's own law book, for the messages.
 
-    `expected` is the SHA-256 of the package as it was made known elsewhere.
+    `expected` is the SHA-256 of the package, or of a file in it, as it was made known elsewhere.
     """
     published, problems = publication.read(content, name)
     if published is None:
         return None, _told(problems, words)
     digest = hashlib.sha256(content).hexdigest()
-    departures = [Departure(WHOLE, name, digest, expected)] if expected and digest != expected else []
+    member = next(
+        (each for each, made in published.members.items() if expected and hashlib.sha256(made).hexdigest() == expected), ""
+    )
+    departures = [Departure(WHOLE, name, digest, expected)] if expected and digest != expected and not member else []
     law = Source(published.below(RULEBOOK))
     departures += [*_members(published), *_law(published, law)]
     found, problems = _computed(published, law, name)
@@ -130,7 +135,9 @@ def verify(content: bytes, name: str, words: Book, expected: str = "") -> tuple[
     engine = published.manifest.engine
     cautions = () if engine == __version__ else (problem(ENGINE, Place(name), engine, own=__version__),)
     checked = len(published.below(DOCUMENTS)) - len(unchecked)
-    return Verified(digest, published, evaluation, (*departures, *papers), _told(cautions, words), checked, unchecked, book), ()
+    return Verified(
+        digest, published, evaluation, (*departures, *papers), _told(cautions, words), checked, unchecked, book, member
+    ), ()
 
 
 @dataclass(frozen=True, slots=True)

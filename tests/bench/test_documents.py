@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from bench.documents import bare as documents
+from bench.documents import packages
 
 from hengji import pipeline
+from hengji.core.finding import Verdict
 from hengji.writing import docx, html, xlsx
 
 if TYPE_CHECKING:
@@ -42,3 +44,14 @@ def test_the_bare_page_has_the_same_bytes(evaluation: Evaluation, book: Book) ->
     page = html.self_check(evaluation, book)
     pieces = documents.read_page(page)
     assert documents.read_page(documents.write_page(pieces).decode()) == pieces
+
+
+def test_the_units_of_the_packages_differ_and_their_sums_still_hold(examples: Path, book: Book) -> None:
+    case, _ = pipeline.read_case(examples / "002-yiyang-2020", book)
+    assert case is not None
+    made = [pipeline.assess(packages._other(case, f"{times}", times), book)[0] for times in (1, 7)]
+    assert [each and each.case.unit for each in made] == [f"{case.unit}1", f"{case.unit}7"]
+    wrong = [{result.rule for result in each.results if result.verdict is Verdict.IMPOSSIBLE} for each in made if each is not None]
+    assert wrong[1] - wrong[0] <= {"PF65"}, "a share that rests on a count beside amounts"
+    values = [{fact.key: fact.value for fact in each.case.facts} for each in made if each is not None]
+    assert sum(values[0][key] != values[1][key] for key in values[0]) > 50

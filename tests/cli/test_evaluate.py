@@ -117,10 +117,20 @@ def test_without_a_place_the_files_go_below_out(examples: Path, tmp_path: Path, 
     assert set(files(tmp_path / "out" / "002-yiyang-2020")) == NAMES
 
 
-def test_the_demo_is_0_and_writes_the_same(examples: Path, tmp_path: Path, hengji: Hengji) -> None:
-    assert hengji("demo", "--out", tmp_path / "demo")[0] == 0
+def test_the_demo_is_0_and_writes_the_same_and_names_the_digit_that_it_changed(
+    examples: Path, tmp_path: Path, hengji: Hengji
+) -> None:
+    code, printed, _ = hengji("demo", "--out", tmp_path / "demo")
+    assert code == 0
     hengji("evaluate", examples / "002-yiyang-2020", "--out", tmp_path / "out")
-    assert files(tmp_path / "demo") == files(tmp_path / "out")
+    made = files(tmp_path / "demo")
+    changed = made.pop("改动一位数字_自评报告.docx")
+    assert made == files(tmp_path / "out")
+    assert changed != made["自评报告.docx"]
+    told = printed.split("演示：")[1]
+    assert [line.split("  ")[1] for line in told.splitlines() if line.startswith("1. ")] == ["DC24"]
+    assert "2. " not in told
+    assert "基本支出　1101.73万元 → 1101.74万元" in told
 
 
 # ---- for machines

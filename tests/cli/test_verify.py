@@ -256,6 +256,19 @@ def test_a_package_made_anew_from_other_facts_is_caught_by_the_digest_alone(
     assert (code, [(each[0], each[3]) for each in departures]) == (1, [("DS11", digest)])
 
 
+def test_the_digest_of_a_file_in_the_package_is_as_good_as_that_of_the_package(
+    original: bytes, tmp_path: Path, hengji: Hengji
+) -> None:
+    """The last page of a PDF prints that of evaluation.json, or of the Word file."""
+    (tmp_path / "p.zip").write_bytes(original)
+    for member in ("evaluation.json", "documents/自评报告.docx"):
+        digest = hashlib.sha256(unzip(original)[member]).hexdigest()
+        code, printed, _ = hengji("verify", tmp_path / "p.zip", "--sha256", digest)
+        assert (code, f"包内 {member} 的" in printed) == (0, True)
+        other = f"{digest[:-1]}{'0' if digest[-1] != '0' else '1'}"
+        assert hengji("verify", tmp_path / "p.zip", "--sha256", other)[0] == 1
+
+
 def test_an_attachment_is_named_as_not_checked(original: bytes, tmp_path: Path, hengji: Hengji) -> None:
     members = unzip(original)
     members["documents/附件.txt"] = "附上的".encode()

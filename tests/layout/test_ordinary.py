@@ -10,14 +10,19 @@ from zipfile import ZipFile
 
 import docx
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Pt
 from tests.hostile import documents as hostile
 from tests.layout.documents import add, changed, correct, saved
 
+from hengji.auditing.layout.roles import parts
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from hengji.layouts import Checked
+    from hengji.layouts import Checked, Mended
+    from hengji.rulebook.book import Book
 
     Check = Callable[[bytes], Checked]
     Run = Callable[..., tuple[int, str, str]]
@@ -99,8 +104,51 @@ def test_what_stands_in_a_box_is_told_as_not_looked_at(check: Check) -> None:
     box = '<w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox><w:txbxContent><w:p><w:r><w:t>盒中</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r>'
     content = hostile.docx(main=hostile.word(f"<w:p><w:r><w:t>正文一段。</w:t></w:r>{box}</w:p>"))
     checked = check(content)
-    assert [each.code for each in checked.cautions] == ["DC64"]
+    assert [each.code for each in checked.cautions] == ["DC64", "DC76"]
     assert "盒中" not in "".join(paragraph.text for paragraph in checked.layout.paragraphs())
+
+
+PAPER = {
+    "示范县教育局文件": "letterhead",
+    "示教发〔2025〕12号": "document_number",
+    "关于报送2024年度部门整体支出绩效自评报告的报告": "title",
+    "县财政局：": "addressee",
+    "现将自评情况报告如下。": "body",
+    "一、基本情况": "level1",
+    "（一）部门概况": "level2",
+    "1.1 其他": "level3",
+    "全年支出1.5万元。": "body",
+    "附件：1.数据表": "attachment_note",
+    "2.评分表": "attachment_note",
+    "2025年3月5日": "signature",
+}
+
+
+def unset(lines: Iterable[str]) -> bytes:
+    """A paper typed into the default template: nothing is centred, larger or bold."""
+    document = docx.Document()
+    for line in lines:
+        document.add_paragraph(line)
+    return saved(document)
+
+
+def test_a_paper_in_one_face_is_read_by_its_words_and_mended_as_what_it_is(
+    check: Check, mend: Callable[[bytes], Mended], book: Book
+) -> None:
+    content = unset(PAPER)
+    checked = check(content)
+    assert checked.cautions == ()
+    assert {each.paragraph.printed: each.role.id for each in parts(checked.layout, book.standard)} == PAPER
+    assert [each.problem.found for each in checked.breaches if each.problem.code == "DC51"] == ["1.1"]
+    mended = docx.Document(BytesIO(mend(content).content))
+    by_text = {each.text: each for each in mended.paragraphs}
+    title, addressee = by_text["关于报送2024年度部门整体支出绩效自评报告的报告"], by_text["县财政局："]
+    assert (title.alignment, title.runs[0].font.size) == (WD_ALIGN_PARAGRAPH.CENTER, Pt(22))
+    assert addressee.paragraph_format.first_line_indent in (None, 0)
+
+
+def test_a_paper_whose_title_nobody_can_tell_says_so(check: Check) -> None:
+    assert [each.code for each in check(unset(["各位：", "现将情况说明如下。", "一、基本情况"])).cautions] == ["DC76"]
 
 
 def test_the_commands_exit_says_clean_findings_or_unreadable(hengji: Run, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from pypdfium2 import raw
 from tests.layout.documents import add, correct, saved
 
 from hengji import papers, pipeline
+from hengji.cli import main
 from hengji.writing.pdf import office, proof
 from hengji.writing.pdf.faces import FOLDERS, SETTING, Faces
 from hengji.writing.pdf.glyphs import covered
@@ -340,3 +341,35 @@ def test_dates_and_ids_change_in_their_places_only() -> None:
     assert len(new) == len(old)
     assert b"(D:20261122000000+08'00')" in new
     assert b"0123" not in new
+
+
+def test_the_evaluation_of_another_unit_is_refused(
+    report: bytes, examples: Path, tmp_path: Path, book: Book, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    other, _ = pipeline.evaluate(examples / "001-conghua-2022", book)
+    assert other is not None
+    (tmp_path / "报告.docx").write_bytes(report)
+    (tmp_path / "evaluation.json").write_bytes(other.files["evaluation.json"])
+    arguments = ["pdf", str(tmp_path / "报告.docx"), "-o", str(tmp_path / "出.pdf"), "--engine", "typst"]
+    assert main([*arguments, "--evaluation", str(tmp_path / "evaluation.json")]) == 2
+    assert "DC36" in capsys.readouterr().err
+    assert not (tmp_path / "出.pdf").exists()
+    with pytest.raises(SystemExit):
+        main([*arguments, "--date", "2025-13-01"])
+    assert "不是日期" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("engine", ["typst", pytest.param("office", marks=pytest.mark.office)])
+def test_the_page_of_the_proof_stands_upright(engine: str, report: bytes, book: Book, jail: Jail, faces: Faces) -> None:
+    """The report's last attachment lies across; its own pages still do."""
+    assert faces.chains["hei"]
+    if engine == "office" and not office.program():
+        pytest.skip("no office program (make office)")
+    paper, problems = papers.pdf("自评报告.docx", report, proof.of_document("自评报告.docx", DIGEST, DAY, book), book, jail, engine)
+    assert paper is not None, problems
+    document = pypdfium2.PdfDocument(paper.content)
+    sizes = [document[at].get_size() for at in range(len(document))]
+    document.close()
+    assert sizes[-1][0] < sizes[-1][1]
+    assert sizes[-2][0] > sizes[-2][1]

@@ -81,6 +81,13 @@ def run(words: str) -> etree._Element:
     return made
 
 
+def wrapped(words: str) -> etree._Element:
+    """A paragraph with a text."""
+    made = etree.Element(f"{W}p")
+    made.append(run(words))
+    return made
+
+
 def one_digit(content: bytes, chance: random.Random) -> tuple[bytes, str, str, str]:
     """One digit of a random figure made another: the file, the bookmark's name, the figure before and after."""
     told: list[str] = []

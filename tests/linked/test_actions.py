@@ -271,12 +271,41 @@ def test_words_of_the_case_get_their_new_numbers_in_place(
     assert editor.said(content) == editor.said(report).replace(words.printed, words.printed.replace(first, "99999", 1))
 
 
+@pytest.mark.parametrize("file", ["自评报告.docx", "评分表.xlsx"])
 def test_the_evaluation_of_another_unit_is_refused(
-    report: bytes, filed: dict[str, Filed], look: Callable[..., Looked], desk: Desk
+    file: str, packages: dict[str, dict[str, bytes]], filed: dict[str, Filed], desk: Desk, tmp_path: Path
 ) -> None:
-    looked = look(report, filed["000-zhanjiang-2022"])
-    content, _, problems = desk.refresh(looked)
-    assert (content, [each.code for each in problems]) == (None, ["DC36"])
+    (tmp_path / file).write_bytes(packages[NAME][file])
+    looked, problems = desk.look(tmp_path / file, filed["001-conghua-2022"])
+    assert (looked, [each.code for each in problems]) == (None, ["DC36"])
+
+
+def test_pictures_that_show_old_figures_are_named_and_drawn_again(
+    report: bytes, look: Callable[..., Looked], desk: Desk, book: Book, tmp_path: Path
+) -> None:
+    case = yaml.safe_load((EXAMPLE / "case.yaml").read_text(encoding="utf-8"))
+    for each in case["facts"]:
+        if each["name"] == "基本支出":
+            each["value"] = "1102.00万元"
+    (tmp_path / "case.yaml").write_text(yaml.safe_dump(case, allow_unicode=True), encoding="utf-8")
+    package, _ = pipeline.evaluate(tmp_path, book)
+    assert package is not None
+    filed, _ = known.parse(package.files["evaluation.json"], "evaluation.json", book)
+    looked = look(report, filed)
+    old = [each for each in looked.drifts if each.kind == "drawn"]
+    assert {each.code for each in old} == {"DC72"}
+    with ZipFile(BytesIO(report)) as before, ZipFile(BytesIO(package.files["自评报告.docx"])) as wanted:
+        media = [name for name in wanted.namelist() if name.startswith("word/media/")]
+        other = [name for name in media if before.read(name) != wanted.read(name)]
+        assert len(old) == len(other) > 0
+        content, done, problems = desk.refresh(looked)
+        assert content is not None
+        assert (problems, [each.kind for each in done].count("drawn")) == ((), len(old))
+        with ZipFile(BytesIO(content)) as made:
+            assert [name for name in media if made.read(name) != wanted.read(name)] == []
+            told = re.findall(r'descr="([^"]*)"', made.read("word/document.xml").decode())
+            assert told == re.findall(r'descr="([^"]*)"', wanted.read("word/document.xml").decode())
+    assert look(content, filed).drifts == ()
 
 
 @pytest.mark.parametrize(

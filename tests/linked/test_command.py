@@ -92,11 +92,16 @@ def test_refresh_writes_another_file_and_names_what_it_left(desk_folder: Path, h
     assert (desk_folder / "又.docx").read_bytes() == first, "the same again, to the byte"
 
 
-@pytest.mark.parametrize("file", ["评分表.xlsx"])
-def test_a_workbook_is_not_refreshed(file: str, desk_folder: Path, hengji: Run) -> None:
-    code, _, said = hengji("refresh", file, "evaluation.json", "-o", "更.xlsx")
-    assert (code, "DC39" in said) == (2, True)
-    assert not (desk_folder / "更.xlsx").exists()
+def test_a_workbook_of_another_kind_is_told_by_its_ending(desk_folder: Path, hengji: Run) -> None:
+    (desk_folder / "评分表.ods").write_bytes((desk_folder / "评分表.xlsx").read_bytes())
+    code, printed, said = hengji("drift", "评分表.ods", "evaluation.json")
+    assert (code, printed, "评分表.ods  DC74" in said) == (2, "", True)
+
+
+def test_an_explanation_says_something(desk_folder: Path, hengji: Run) -> None:
+    code, _, said = hengji("drift", "改.docx", "evaluation.json", "--explain", "1", "　 ")
+    assert (code, "不能是空的" in said) == (2, True)
+    assert not (desk_folder / "改.docx.说明.json").exists()
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -156,6 +157,41 @@ def test_words_that_somebody_wrote_may_be_reworded_but_their_numbers_count(
 
     found = look(editor.changed(report, miscount), evaluation).drifts
     assert [(each.kind, each.new) for each in found] == [("changed", "99999")]
+
+
+@pytest.mark.parametrize("change_to", ["亿元", "元", "%"])
+def test_the_unit_and_the_sign_of_a_number_in_words_belong_to_it(
+    change_to: str, report: bytes, evaluation: Filed, look: Callable[..., Looked]
+) -> None:
+    def unit(root: _Element) -> None:
+        mark = next(each for each in editor.marks(root, "hjw_") if re.search(r"\d万元", editor.text(each)))
+        letters = next(t for t in editor.inside(mark) if re.search(r"\d万元", t.text or ""))
+        letters.text = re.sub(r"(\d)万元", rf"\1{change_to}", letters.text or "", count=1)
+
+    def sign(root: _Element) -> None:
+        mark = next(each for each in editor.marks(root, "hjw_") if re.search(r"[为出费]\d", editor.text(each)))
+        letters = next(t for t in editor.inside(mark) if re.search(r"[为出费]\d", t.text or ""))
+        letters.text = re.sub(r"([为出费])(\d)", r"\1-\2", letters.text or "", count=1)
+
+    for change in (unit, sign):
+        for known in (None, evaluation):
+            assert [each.kind for each in look(editor.changed(report, change), known).drifts] == ["changed"]
+
+
+def test_another_unit_over_a_table_is_named(report: bytes, evaluation: Filed, look: Callable[..., Looked]) -> None:
+    def change(root: _Element) -> None:
+        letters = next(t for t in root.iter(f"{W}t") if "单位：万元" in (t.text or ""))
+        letters.text = (letters.text or "").replace("万元", "亿元")
+
+    for known in (None, evaluation):
+        assert [(each.code, each.new) for each in look(editor.changed(report, change), known).drifts] == [("DC75", "亿元")]
+
+
+def test_a_year_before_a_comma_is_not_the_number_of_a_list(report: bytes, look: Callable[..., Looked]) -> None:
+    def change(root: _Element) -> None:
+        paragraph(at(root)).addnext(editor.wrapped("1500、本年支出。"))
+
+    assert [(each.code, each.new) for each in look(editor.changed(report, change)).drifts] == [("DC25", "1500")]
 
 
 # ---- paragraphs moved, copied, taken out
@@ -324,6 +360,81 @@ def test_a_bookmark_between_paragraphs_is_read_as_word_means_it(report: bytes, l
     looked = look(editor.changed(report, change))
     assert "changed" not in [each.kind for each in looked.drifts]
     assert {each.kind for each in looked.drifts} == {"removed"}, "the other figures of the paragraph"
+
+
+# ---- letters that nobody sees, figures in another place, headers
+
+
+@pytest.mark.parametrize("letter", ["\u202e", "\u2066", "\u200f"])
+def test_a_letter_that_turns_the_writing_in_a_figure_is_a_change(
+    letter: str, report: bytes, evaluation: Filed, look: Callable[..., Looked]
+) -> None:
+    def change(root: _Element) -> None:
+        editor.inside(at(root))[0].text = f"{letter}{FIGURE}"
+
+    for known in (None, evaluation):
+        looked = look(editor.changed(report, change), known)
+        assert told(looked)[0] == ("changed", FIGURE, f"{letter}{FIGURE}")
+        assert codes(looked) == ["DC71"]
+        assert letter not in looked.problems[0].message, "shown by its number"
+
+
+def test_an_override_before_a_figure_reaches_it(report: bytes, look: Callable[..., Looked]) -> None:
+    def change(root: _Element) -> None:
+        mark = at(root)
+        mark.addprevious(editor.run("\u202e合计"))
+
+    found = look(editor.changed(report, change)).drifts
+    assert (found[0].code, found[0].old) == ("DC71", FIGURE)
+    closed = editor.changed(report, lambda root: at(root).addprevious(editor.run("\u202e合计\u202c")))
+    looked = look(closed)
+    assert (told(looked), codes(looked)) == ([], ["DC71"]), "one that is closed again does not reach it, and is told"
+
+
+def swapped(root: _Element, one: str, other: str) -> None:
+    """Two figures exchanged with their bookmarks, as cut and paste does it."""
+    pieces = []
+    for words in (one, other):
+        mark = editor.find(root, words)
+        piece = [mark]
+        while piece[-1].get(f"{W}id") != mark.get(f"{W}id") or piece[-1] is mark:
+            following = piece[-1].getnext()
+            assert following is not None
+            piece.append(following)
+        pieces.append(piece)
+    (here, there) = ((piece[0].getparent(), piece[0].getparent().index(piece[0])) for piece in pieces)  # type: ignore[union-attr]
+    for piece in pieces:
+        for each in piece:
+            each.getparent().remove(each)  # type: ignore[union-attr]
+    assert here[0] is not None
+    assert there[0] is not None
+    for offset, each in enumerate(pieces[1]):
+        here[0].insert(here[1] + offset, each)
+    for offset, each in enumerate(pieces[0]):
+        there[0].insert(there[1] + offset, each)
+
+
+def test_two_figures_that_were_exchanged_with_their_bookmarks_are_named(
+    report: bytes, evaluation: Filed, look: Callable[..., Looked]
+) -> None:
+    looked = look(editor.changed(report, lambda root: swapped(root, "976.20万元", "105.96万元")), evaluation)
+    assert sorted((each.code, each.kind, each.new) for each in looked.drifts) == [
+        ("DC70", "moved", "105.96万元"),
+        ("DC70", "moved", "976.20万元"),
+    ]
+
+
+def test_a_number_typed_into_a_header_or_footer_is_named_and_a_page_number_is_not(
+    report: bytes, look: Callable[..., Looked]
+) -> None:
+    def into(words: str) -> Callable[[_Element], None]:
+        def change(root: _Element) -> None:
+            next(root.iter(f"{W}p")).append(editor.run(words))
+
+        return change
+
+    named = look(editor.changed(report, into("本年支出888.88万元"), "word/footer1.xml")).drifts
+    assert [(each.code, each.new) for each in named] == [("DC25", "888.88万元")]
 
 
 # ---- facts that have moved on

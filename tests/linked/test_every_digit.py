@@ -35,7 +35,10 @@ def test_one_digit_changed_by_hand_is_named_and_nothing_else(
             wrong.append((before, after, found, ""))
             continue
         drift = looked.drifts[0]
-        numbers = [re.findall(r"[\d.,]+", text) for text in (before, after)]
+        numbers = [
+            [*re.findall(r"[\d.,]+", text), *re.findall(r"-?[\d.,]+(?:[十百千万亿]*[元%]|个?百分点|[万亿])", text)]
+            for text in (before, after)
+        ]
         if not (drift.new == after or drift.new in numbers[1]) or not (drift.old == before or drift.old in numbers[0]):
             wrong.append((before, after, found, drift.old))  # the old form is known, or found again by its digest
     assert wrong == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import random
 import re
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
@@ -132,6 +133,75 @@ def test_a_report_that_libreoffice_saved_can_be_refreshed(
     assert "经复核，约1200.00万元" in editor.said(made)
     assert editor.said(made) == editor.said(content).replace(FIGURE, "1200.00万元").replace("1320.43", "1400.00")
     assert [(each.kind, each.new) for each in look(made, newer).drifts] == [("changed", "28.98%")]
+
+
+@pytest.mark.parametrize("kinds", [("odt",)])
+def test_an_odt_is_restored_and_refreshed_as_it_stands_and_libreoffice_opens_it(
+    kinds: tuple[str, ...],
+    reports: dict[str, bytes],
+    filed: dict[str, Filed],
+    look: Callable[..., Looked],
+    desk: Desk,
+    tmp_path: Path,
+) -> None:
+    plain = saved(reports[NAME], kinds, tmp_path)
+    edited = with_text(plain, ">28.89%<", ">28.98%<")
+    looked = look(edited, filed[NAME], "报告.odt")
+    assert [(each.kind, each.new) for each in looked.drifts] == [("changed", "28.98%")]
+    back, done, problems = desk.restore(looked, looked.drifts)
+    assert back is not None
+    assert (problems, len(done)) == ((), 1)
+    assert said_of(back) == said_of(plain)
+    with ZipFile(BytesIO(back)) as archive:
+        first = archive.infolist()[0]
+        assert (first.filename, first.compress_type) == ("mimetype", ZIP_STORED)
+    newer = changed_evaluation(filed[NAME], {FIGURE: "1200.00万元", "1320.43": "—"})
+    looked = look(edited, newer, "报告.odt")
+    made, done, problems = desk.refresh(looked)
+    assert made is not None
+    assert problems == ()
+    assert said_of(made) == said_of(edited).replace(FIGURE, "1200.00万元").replace("1320.43", "—")
+    assert [(each.kind, each.new) for each in look(made, newer, "报告.odt").drifts] == [("changed", "28.98%")]
+    (tmp_path / "更新.odt").write_bytes(made)
+    again = editor.through_office(tmp_path / "更新.odt", "docx", tmp_path).read_bytes()
+    assert "1200.00万元" in editor.said(again)
+    assert [(each.kind, each.new) for each in look(again, newer).drifts] == [("changed", "28.98%")]
+
+
+def with_text(content: bytes, old: str, new: str) -> bytes:
+    """An .odt with the first of some letters of its text changed."""
+    with ZipFile(BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert old.encode() in parts["content.xml"]
+    parts["content.xml"] = parts["content.xml"].replace(old.encode(), new.encode(), 1)
+    out = BytesIO()
+    with ZipFile(out, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data, ZIP_STORED if name == "mimetype" else ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def said_of(content: bytes) -> str:
+    """The text of an .odt without its tags."""
+    with ZipFile(BytesIO(content)) as archive:
+        text = re.sub(r"<svg:(title|desc)>.*?</svg:\1>", "", archive.read("content.xml").decode(), flags=re.DOTALL)
+        return re.sub(r"<[^>]*>", "", text)
+
+
+def test_pictures_keep_what_they_say_through_libreoffice_and_are_drawn_again(
+    reports: dict[str, bytes], filed: dict[str, Filed], look: Callable[..., Looked], desk: Desk, tmp_path: Path
+) -> None:
+    old = filed[NAME]
+    drawing = old.pictures[0]
+    newer = type(old)(old.unit, old.year, old.parts, old.static, (replace(drawing, said=f"{drawing.said}新"), *old.pictures[1:]))
+    for kind in ("docx", "odt"):
+        content = saved(reports[NAME], (kind,), tmp_path)
+        assert [each.kind for each in look(content, old, f"报告.{kind}").drifts] == []
+        looked = look(content, newer, f"报告.{kind}")
+        assert [each.key for each in looked.drifts] == ["picture-1"]
+        made, _, problems = desk.refresh(looked)
+        assert made is not None, [each.message for each in problems]
+        assert look(made, newer, f"报告.{kind}").drifts == ()
 
 
 def test_an_odt_with_a_script_or_a_foreign_member_is_refused(reports: dict[str, bytes], desk: Desk, tmp_path: Path) -> None:

@@ -5,24 +5,29 @@ from __future__ import annotations
 import random
 import re
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
+import yaml
 from tests.linked import editor
 
+from hengji import pipeline
+from hengji.linked import known
 from hengji.writing import figures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from lxml import etree
 
     from hengji.linked.known import Filed
     from hengji.linked.look import Desk, Looked
+    from hengji.rulebook.book import Book
 
 NAME, SHEET, TABLES = "002-yiyang-2020", "评分表.xlsx", "数据表.xlsx"
+ROOT = Path(__file__).resolve().parents[2]
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
@@ -149,6 +154,178 @@ def test_a_stale_workbook_is_named_by_its_facts(
     newer = type(old)(old.unit, old.year, {**old.parts, "tables": tables}, ())
     found = look(packages[NAME][TABLES], newer, TABLES).drifts
     assert [(each.kind, each.old, each.new) for each in found] == [("stale", "1101.73", "1200")]
+
+
+# ---- 恢复 and 更新, read by another reader
+
+
+def typed_over(content: bytes, sheet: str, cell: str, value: str) -> bytes:
+    def change(root: etree._Element) -> None:
+        held = cells(root)[cell].find(f"{S}v")
+        assert held is not None
+        held.text = value
+
+    return editor.changed(content, change, part_of(content, sheet))
+
+
+def where(content: bytes, placed: tuple[figures.Placed, ...], figure: str) -> tuple[str, str]:
+    """Sheet and cell of a figure."""
+    name = next(each.bookmark for each in placed if each.figure == figure)
+    return named(content)[name]
+
+
+@pytest.mark.parametrize(
+    ("file", "part", "figure", "old"),
+    [(TABLES, "tables", "basic_expenditure/2020/outturn/|cell", 1101.73), (SHEET, "sheet", "score/CZ-7/claimed", None)],
+)
+def test_a_changed_cell_is_put_back_with_its_look_and_every_other_cell_stays(
+    file: str,
+    part: str,
+    figure: str,
+    old: float | None,
+    packages: dict[str, dict[str, bytes]],
+    filed: dict[str, Filed],
+    look: Callable[..., Looked],
+    desk: Desk,
+) -> None:
+    content, evaluation = packages[NAME][file], filed[NAME]
+    if old is None:
+        entry = next(each for each in evaluation.parts[part] if each.kind == "number" and each.figure.startswith("score/"))
+        figure, old = entry.figure, float(entry.printed)
+    sheet, cell = where(content, evaluation.parts[part], figure)
+    edited = typed_over(content, sheet, cell, "77.5")
+    looked = look(edited, evaluation, file)
+    assert [(each.kind, each.place) for each in looked.drifts] == [("changed", f"{sheet}!{cell}")]
+    made, done, problems = desk.restore(looked, looked.drifts)
+    assert made is not None
+    assert (problems, len(done)) == ((), 1)
+    before, after = (openpyxl.load_workbook(BytesIO(each)) for each in (content, made))
+    assert after[sheet][cell].value == old
+    for page in before.worksheets:
+        for row in page.iter_rows():
+            for each in row:
+                other = after[page.title][each.coordinate]
+                assert (other.value, other.number_format, other.font.b) == (each.value, each.number_format, each.font.b), (
+                    each.coordinate
+                )
+    assert named(made) == named(content)
+    assert look(made, evaluation, file).drifts == ()
+
+
+def test_a_cell_that_was_emptied_or_made_words_is_put_back_as_a_number(
+    packages: dict[str, dict[str, bytes]], filed: dict[str, Filed], look: Callable[..., Looked], desk: Desk
+) -> None:
+    content, evaluation = packages[NAME][TABLES], filed[NAME]
+    sheet, cell = where(content, evaluation.parts["tables"], "basic_expenditure/2020/outturn/|cell")
+
+    def words(root: etree._Element) -> None:
+        held = cells(root)[cell]
+        held.set("t", "str")
+        held.find(f"{S}v").text = "约一千一百万"  # type: ignore[union-attr]
+
+    def empty(root: etree._Element) -> None:
+        held = cells(root)[cell]
+        held.getparent().remove(held)  # type: ignore[union-attr]
+
+    for change in (words, empty):
+        looked = look(editor.changed(content, change, part_of(content, sheet)), evaluation, TABLES)
+        made, _, problems = desk.restore(looked, looked.drifts)
+        assert made is not None
+        assert problems == ()
+        assert openpyxl.load_workbook(BytesIO(made))[sheet][cell].value == 1101.73
+
+
+def test_a_formula_typed_over_is_named_and_not_put_back_as_a_number(
+    packages: dict[str, dict[str, bytes]], filed: dict[str, Filed], look: Callable[..., Looked], desk: Desk
+) -> None:
+    content, evaluation = packages[NAME][SHEET], filed[NAME]
+    entry = next(each for each in evaluation.parts["sheet"] if each.kind == "formula" and each.figure == "score/sheet_points")
+    sheet, cell = named(content)[entry.bookmark]
+
+    def change(root: etree._Element) -> None:
+        held = cells(root)[cell]
+        held.remove(held.find(f"{S}f"))  # type: ignore[arg-type]
+        held.find(f"{S}v").text = "100"  # type: ignore[union-attr]
+
+    looked = look(editor.changed(content, change, part_of(content, sheet)), evaluation, SHEET)
+    assert [(each.kind, each.new) for each in looked.drifts] == [("changed", "100")]
+    made, _, problems = desk.restore(looked, looked.drifts)
+    assert (made, [each.code for each in problems], "公式" in problems[0].message) == (None, ["DC37"], True)
+
+
+def test_inputs_of_the_points_have_names_and_a_changed_one_is_named_alone(
+    packages: dict[str, dict[str, bytes]], filed: dict[str, Filed], look: Callable[..., Looked]
+) -> None:
+    content, evaluation = packages[NAME][SHEET], filed[NAME]
+    live = {name: at for name, at in named(content).items() if at[0] == "计分数据"}
+    assert len(live) > 8
+    book = openpyxl.load_workbook(BytesIO(content))
+    inputs = [(at, book[at[0]][at[1]].value) for at in live.values() if isinstance(book[at[0]][at[1]].value, int | float)]
+    assert len(inputs) > 5
+    for (sheet, cell), value in inputs:
+        looked = look(typed_over(content, sheet, cell, str(value + 3)), evaluation, SHEET)
+        assert [(each.kind, each.place) for each in looked.drifts] == [("changed", f"{sheet}!{cell}")]
+
+
+def test_refreshed_workbooks_hold_what_new_ones_would(
+    packages: dict[str, dict[str, bytes]], look: Callable[..., Looked], desk: Desk, book: Book, tmp_path: Path
+) -> None:
+    case = yaml.safe_load((ROOT / "examples" / NAME / "case.yaml").read_text(encoding="utf-8"))
+    for each in case["facts"]:
+        if each["name"] == "基本支出":
+            each["value"] = "1102.00万元"
+        if each["name"] == "“三公”经费":
+            each["value"] = "33.33万元"
+    (tmp_path / "case.yaml").write_text(yaml.safe_dump(case, allow_unicode=True), encoding="utf-8")
+    package, _ = pipeline.evaluate(tmp_path, book)
+    assert package is not None
+    newer, _ = known.parse(package.files["evaluation.json"], "evaluation.json", book)
+    for file in (SHEET, TABLES):
+        looked = look(packages[NAME][file], newer, file)
+        made, done, problems = desk.refresh(looked)
+        assert made is not None
+        assert (problems, len(done) > 0) == ((), True)
+        mine, wanted = (openpyxl.load_workbook(BytesIO(each), data_only=True) for each in (made, package.files[file]))
+        for sheet, cell in named(package.files[file]).values():
+            assert mine[sheet][cell].value == wanted[sheet][cell].value, (sheet, cell)
+        assert set(named(made)) == set(named(package.files[file]))
+        assert look(made, newer, file).drifts == ()
+
+
+def test_a_restored_cell_never_becomes_a_formula(
+    packages: dict[str, dict[str, bytes]], filed: dict[str, Filed], look: Callable[..., Looked], desk: Desk
+) -> None:
+    """An evaluation that somebody wrote: the text stays text, a number that is none is refused."""
+    content, evaluation = packages[NAME][TABLES], filed[NAME]
+    figure = "basic_expenditure/2020/outturn/|cell"
+    for kind in ("number", "text", "formula"):
+        parts = tuple(
+            figures.Placed(each.number, each.figure, "=1+1", each.called, kind=kind) if each.figure == figure else each
+            for each in evaluation.parts["tables"]
+        )
+        evil = type(evaluation)(evaluation.unit, evaluation.year, {**evaluation.parts, "tables": parts}, ())
+        made, _, _ = desk.refresh(look(content, evil, TABLES))
+        if made is not None:
+            sheet, cell = where(content, evaluation.parts["tables"], figure)
+            found = openpyxl.load_workbook(BytesIO(made))[sheet][cell]
+            assert (found.data_type, found.value) == ("s", "=1+1") or found.value == 1101.73
+
+
+@pytest.mark.office
+@pytest.mark.skipif(editor.OFFICE is None, reason="no office program (make office): workbooks through LibreOffice")
+def test_a_workbook_restored_after_libreoffice_saved_it_computes_what_was_printed(
+    packages: dict[str, dict[str, bytes]], filed: dict[str, Filed], look: Callable[..., Looked], desk: Desk, tmp_path: Path
+) -> None:
+    content, evaluation = packages[NAME][SHEET], filed[NAME]
+    (tmp_path / SHEET).write_bytes(content)
+    saved = editor.through_office(tmp_path / SHEET, "xlsx", tmp_path).read_bytes()
+    sheet, cell = next(at for name, at in named(saved).items() if at == ("计分数据", "D4"))
+    looked = look(typed_over(saved, sheet, cell, "1000"), evaluation, SHEET)
+    made, _, problems = desk.restore(looked, [each for each in looked.drifts if each.place == f"{sheet}!{cell}"])
+    assert made is not None, [each.message for each in problems]
+    (tmp_path / "恢.xlsx").write_bytes(made)
+    again = editor.through_office(tmp_path / "恢.xlsx", "xlsx", tmp_path).read_bytes()
+    assert [(each.kind, each.place, each.old, each.new) for each in look(again, evaluation, SHEET).drifts] == []
 
 
 @pytest.mark.office

@@ -111,6 +111,8 @@ def test_the_three_rules_fill_a_template_of_ones_own_and_its_figures_are_bound(
         (template(p("{{年末\u202e结转和结余}}")), "DC01", "模板.docx:¶1"),
         (template(p("{{每个 没有的列表}}{{名称}}")), "DC01", "模板.docx:¶1"),
         (template(p("{{年度}年度")), "DC02", "模板.docx:¶1"),
+        (template(p("｛｛本年支出合计｝｝")), "DC02", "模板.docx:¶1"),
+        (template(p("只有文字，没有名字。")), "DC73", "模板.docx"),
         (template(p("{% for x in range(9) %}")), "DC03", "模板.docx:¶1"),
         (template(p("{{ cycler.__init__.__globals__.os.popen('id').read() }}")), "DC03", "模板.docx:¶1"),
         (template(p("{{7*7}}")), "DC03", "模板.docx:¶1"),

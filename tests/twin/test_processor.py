@@ -68,6 +68,8 @@ def test_the_processor_takes_every_kind_of_scheme(name: str, book: Book, tmp_pat
 @pytest.mark.parametrize("name", NAMES)
 def test_most_figures_of_a_twin_take_part_in_a_check(name: str, twins: dict[str, Twin]) -> None:
     assert len(twins[name].covered) >= 0.6 * len(twins[name].figures.all)
+    amounts = {key for key, figure in twins[name].figures.all.items() if figure.unit.endswith("元")}
+    assert len(amounts & twins[name].covered) >= 0.6 * len(amounts) > 0
 
 
 @pytest.mark.slow

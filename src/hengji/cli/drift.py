@@ -32,7 +32,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--explain", action="append", nargs=2, default=[], metavar=("N", "TEXT"), help="说明：为什么改，记在报告旁边"
     )
-    parser.add_argument("-o", "--out", type=Path, metavar="OUT.docx", help="恢复以后写到哪里")
+    parser.add_argument("-o", "--out", type=Path, metavar="OUT", help="恢复以后写到哪里")
     parser.add_argument("--json", action="store_true", help="打印机器可读的结果")
     parser.set_defaults(run=run, usage_error=parser.error)
 
@@ -43,6 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.restore and arguments.out is None:
         arguments.usage_error("--restore 须与 -o 同用")
+    if any(not text.strip() for _, text in arguments.explain):
+        arguments.usage_error("--explain 要写明为什么，不能是空的")
     book = law_book(arguments)
     if book is None:
         return UNREADABLE
@@ -60,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
         looked = done.looked
         if not arguments.json:
             show(looked.problems)
-        print(json.dumps(tree(looked, desk), ensure_ascii=False) if arguments.json else "\n".join(_lines(looked, desk, filed)))
+        print(json.dumps(tree(looked, desk), ensure_ascii=False) if arguments.json else "\n".join(lines(looked, desk, filed)))
         for line in done.lines if not arguments.json else ():
             print(line)
     return UNREADABLE if stopped else 0 if looked.same else 1
@@ -152,19 +154,20 @@ class _Done:
         return False
 
 
-def _lines(looked: Looked, desk: Desk, filed: Filed | None) -> list[str]:
+def lines(looked: Looked, desk: Desk, filed: Filed | None) -> list[str]:
+    """The differences for people."""
     book, counts = desk.book, looked.counts
     key = "drift.about" if looked.marked.document is not None else "drift.about_follow"
-    lines = [book.caption(key, name=looked.marked.name, **counts)]
+    told = [book.caption(key, name=looked.marked.name, **counts)]
     for number, drift in enumerate(looked.drifts, 1):
-        lines += _drift(number, drift, looked, desk)
+        told += _drift(number, drift, looked, desk)
     if looked.drifts:
-        lines.append(book.caption("drift.how"))
+        told.append(book.caption("drift.how"))
     if filed is None:
-        lines.append(book.caption("drift.without"))
+        told.append(book.caption("drift.without"))
     outcome = "differs" if looked.open else "explained" if looked.drifts else "same"
-    lines.append(book.caption(f"drift.{outcome}", count=len(looked.open) or len(looked.drifts)))
-    return lines
+    told.append(book.caption(f"drift.{outcome}", count=len(looked.open) or len(looked.drifts)))
+    return told
 
 
 def _drift(number: int, drift: Drift, looked: Looked, desk: Desk) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 from datetime import date, datetime, timedelta, timezone
@@ -12,12 +13,11 @@ from hengji import papers
 from hengji.cli.common import NOT_FOUND, NOT_READABLE, UNREADABLE, law_book, plain, show, write
 from hengji.core.place import Place
 from hengji.core.problem import problem, shown
+from hengji.linked import known
 from hengji.reading.jail import Jail
 from hengji.writing.pdf import proof
 
 if TYPE_CHECKING:
-    import argparse
-
     from hengji.core.evaluation import Evaluation
     from hengji.papers import Paper
     from hengji.rulebook.book import Book
@@ -36,7 +36,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "--evaluation", type=Path, metavar="evaluation.json", help="末页印这份评价结果的摘要（默认印文稿自己的摘要）"
     )
     parser.add_argument("--engine", choices=ENGINES, default=papers.ANY, help="office 办公软件，typst 排版库，auto 有办公软件就用")
-    parser.add_argument("--date", type=date.fromisoformat, metavar="YYYY-MM-DD", help="印在末页的日期（默认今天）")
+    parser.add_argument("--date", type=day, metavar="YYYY-MM-DD", help="印在末页的日期（默认今天）")
     parser.add_argument("--verify-at", default="", metavar="URL", help="核验网页的地址，写进二维码")
     parser.add_argument("--json", action="store_true", help="打印机器可读的结果")
     parser.set_defaults(run=run)
@@ -54,8 +54,15 @@ def run(arguments: argparse.Namespace) -> int:
     name = arguments.report.name if arguments.evaluation is None else arguments.evaluation.name
     digest = hashlib.sha256(contents[-1] or b"").hexdigest()
     behind = proof.of_document(name, digest, arguments.date or today(), book, arguments.verify_at)
+    unit = ""
+    if arguments.evaluation is not None:
+        filed, problems = known.parse(contents[-1] or b"", arguments.evaluation.name, book)
+        if filed is None:
+            show(problems)
+            return UNREADABLE
+        unit = filed.unit
     with Jail() as jail:
-        paper, problems = papers.pdf(arguments.report.name, word, behind, book, jail, arguments.engine)
+        paper, problems = papers.pdf(arguments.report.name, word, behind, book, jail, arguments.engine, unit)
     if paper is None:
         show(problems)
         if arguments.json:
@@ -71,6 +78,14 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         print(written(paper, arguments.out, book))
     return 0
+
+
+def day(text: str) -> date:
+    """A day as `2025-03-06`."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}”不是日期，写作 2025-03-06") from None
 
 
 def beside(evaluation: Evaluation, files: dict[str, bytes], folder: Path, book: Book, *, told: bool) -> None:

@@ -66,6 +66,8 @@ def _lines(found: Twin, book: Book, folder: Path) -> list[str]:
     every, stated = set(found.figures.all), {figure.key for figure in found.figures.facts.values()}
     share = f"{exact.text((100 * len(found.covered), max(1, len(every))), 1)}%"
     slots = {"total": len(every), "covered": len(found.covered), "share": share, "facts": len(stated)}
+    amounts = found.figures.amounts
+    slots |= {"amounts": len(amounts), "amounts_covered": len(amounts & found.covered)}
     lines = [book.caption("twin.written", folder=folder, names="、".join(sorted(found.files)))]
     if found.package:
         lines.append(book.caption("twin.package_digest", digest=hashlib.sha256(found.files[found.package]).hexdigest()))

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The arguments."""
     parser = commands.add_parser("refresh", help="按评价结果更新手工编辑过的自评报告，数字之间的文字不动")
-    parser.add_argument("document", type=Path, metavar="REPORT.docx", help="编辑过的自评报告")
+    parser.add_argument("document", type=Path, metavar="REPORT", help="编辑过的自评报告（.docx .odt）、评分表或数据表（.xlsx）")
     parser.add_argument("evaluation", type=Path, metavar="EVALUATION", help="evaluation.json、它所在的文件夹，或填报数据")
-    parser.add_argument("-o", "--out", type=Path, required=True, metavar="OUT.docx", help="写到哪里")
+    parser.add_argument("-o", "--out", type=Path, required=True, metavar="OUT", help="写到哪里")
     parser.add_argument("--changed", action="store_true", help="手工改过的数字也换成评价结果里的（默认不动，只列出）")
     parser.set_defaults(run=run)
 
@@ -57,11 +57,17 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _lines(desk: Desk, looked: Looked, done: tuple[Drift, ...], left: list[Drift], target: Path) -> list[str]:
+    from hengji.linked.names import spoken
+
     book = desk.book
     lines = [book.caption("drift.refreshed" if done else "drift.nothing_stale", count=len(done), name=target)]
     lines += [
         book.caption(
-            "drift.refreshed_line", place=each.place, called=each.called, old=_cut(each.old), new=_cut(each.now or each.new)
+            "drift.refreshed_line",
+            place=each.place,
+            called=spoken(each.called, book),
+            old=_cut(each.old),
+            new=_cut(each.now or each.new),
         )
         for each in done
     ]

@@ -30,7 +30,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The arguments."""
     parser = commands.add_parser("verify", help="离线验算一个公开包：由包内的事实和规则重算，与公布的逐项核对")
     parser.add_argument("package", type=Path, metavar="PACKAGE.zip", help="hengji evaluate --package 写出的公开包")
-    parser.add_argument("--sha256", default="", metavar="DIGEST", help="另行公布的公开包摘要，用来确认就是那一份")
+    parser.add_argument(
+        "--sha256",
+        default="",
+        metavar="DIGEST",
+        help="另行公布的公开包摘要，或包内一份文件的（如 PDF 末页所印），用来确认就是那一份",
+    )
     parser.add_argument("--json", action="store_true", help="打印机器可读的结果")
     parser.set_defaults(run=run)
 
@@ -103,6 +108,7 @@ def _tree(found: Verified, book: Book) -> dict[str, object]:
     return {
         "same": found.same,
         "sha256": found.sha256,
+        "sha256_of": found.member,
         "unit": manifest.unit,
         "year": manifest.year,
         "scheme": manifest.scheme,
@@ -136,6 +142,8 @@ def _lines(found: Verified, book: Book) -> Iterator[str]:
     manifest, evaluation = found.published.manifest, found.evaluation
     yield say("about", unit=shown(manifest.unit), year=manifest.year, scheme=shown(manifest.scheme), engine=shown(manifest.engine))
     yield say("digest", digest=found.sha256)
+    if found.member:
+        yield say("member", name=shown(found.member))
     yield say("law_own" if manifest.rulebook == book.digest else "law_other", digest=shown(manifest.rulebook))
     if evaluation is None:
         yield say("not_computed", members=len(manifest.files))

@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from hengji.core.place import Place
 from hengji.core.problem import problem
+from hengji.linked import variants
 from hengji.linked.compare import CHANGED, COPIED, GONE, LACKING, NOTHING, REMOVED, RENAMED, STALE, Drift
 from hengji.writing import figures
+from hengji.writing.resheet import CACHED, NAME_ALONE, NUMBER, TEXT, CellEdit
 from hengji.writing.sheets.paper import cell_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from hengji.core.problem import Problem
     from hengji.linked.known import Known
     from hengji.reading.marked import Cell
     from hengji.writing.figures import Name, Placed
 
+FORMULA = "formula"
+
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
-    """All of it: the differences in the order of the names, what is odd about names, how many cells were looked at, how many only follow others."""
+    """All of it: the differences in the order of the names, what is odd about names, how many cells were looked at, which only follow others.
+
+    `cells` are by the keys of differences; `agreed` those that a hand wrote and the evaluation has come to say as well.
+    """
 
     drifts: tuple[Drift, ...]
     problems: tuple[Problem, ...]
     bound: int
     same: int
-    follow: int
+    follow: tuple[Drift, ...]
+    cells: Mapping[str, tuple[Cell, Name]] = field(default_factory=dict)
+    agreed: tuple[str, ...] = ()
 
 
 def compare(cells: tuple[Cell, ...], file: str, known: Known | None) -> Sheets:
@@ -34,8 +45,10 @@ def compare(cells: tuple[Cell, ...], file: str, known: Known | None) -> Sheets:
     problems: list[Problem] = []
     drifts: list[Drift] = []
     waiting: list[Drift] = []
+    agreed: list[str] = []
+    looked: dict[str, tuple[Cell, Name]] = {}
     seen: set[tuple[str, int]] = set()
-    same = follow = 0
+    same = 0
     for cell in cells:
         name = figures.read_name(cell.name)
         if name is None or cell.local or (name.short, name.number) in seen:
@@ -43,37 +56,92 @@ def compare(cells: tuple[Cell, ...], file: str, known: Known | None) -> Sheets:
                 problems.append(problem(RENAMED if name is None else COPIED, Place(file, cell.place), cell.name, text=cell.text))
             continue
         seen.add((name.short, name.number))
+        looked[_key(name)] = (cell, name)
         drift = _drift(cell, name, known)
         if drift is None:
             same += 1
+            agreed += [_key(name)] if figures.form(_held(cell)) != name.printed else []
         elif cell.computed and drift.code == CHANGED:
             waiting.append(drift)
         else:
             drifts.append(drift)
-    if any(each.code == CHANGED for each in drifts):
-        follow = len(waiting)
-    else:
-        drifts += waiting
+    follow = tuple(waiting) if any(each.code == CHANGED for each in drifts) else ()
+    drifts += [] if follow else waiting
     shorts = {short for short, _ in seen}
     for entry in known.placed if known is not None else ():
         if figures.short(entry.figure) not in shorts and entry.printed != NOTHING:
             key = f"new-{figures.short(entry.figure)}"
             drifts.append(Drift(LACKING, key, "", "", entry.printed, entry.figure, entry.called, entry.printed))
-    return Sheets(tuple(drifts), tuple(problems), len(seen), same, follow)
+    return Sheets(tuple(drifts), tuple(problems), len(seen), same, follow, looked, tuple(agreed))
+
+
+def put_back(sheets: Sheets, drift: Drift, known: Known | None) -> CellEdit | str:
+    """What puts a changed cell back as it was printed, or why it cannot be, as the end of a caption."""
+    cell, name = sheets.cells.get(drift.key, (None, None))
+    if drift.code != CHANGED or cell is None or name is None:
+        return drift.kind
+    if cell.computed or _kind(name, known) == FORMULA:
+        return FORMULA
+    return _edit(cell, drift.old, _kind(name, known), cell.name) if drift.old and known is not None else "unknown"
+
+
+def renewed(sheets: Sheets, drift: Drift, known: Known) -> CellEdit | str:
+    """What makes a cell say what the evaluation says, or why it cannot be done."""
+    cell, name = sheets.cells[drift.key]
+    kind = _kind(name, known)
+    now = drift.now or NOTHING
+    if (kind == FORMULA) != cell.computed and kind:
+        return FORMULA
+    return _edit(cell, now, kind, figures.named(replace(name, printed=figures.form(now))))
+
+
+def following(sheets: Sheets) -> Iterable[tuple[Drift, CellEdit]]:
+    """What the formulas come to once every cell that they follow is as the evaluation has it."""
+    for drift in sheets.follow:
+        cell, name = sheets.cells[drift.key]
+        if drift.now:
+            yield drift, _edit(cell, drift.now, FORMULA, figures.named(replace(name, printed=figures.form(drift.now))))
+
+
+def renamed(sheets: Sheets) -> Iterable[CellEdit]:
+    """Names of cells that a hand wrote and the evaluation has come to say as well."""
+    for key in sheets.agreed:
+        cell, name = sheets.cells[key]
+        new = figures.named(replace(name, printed=figures.form(_held(cell))))
+        yield CellEdit(cell.name, cell.sheet, cell.cell, NAME_ALONE, "", new)
+
+
+def _edit(cell: Cell, value: str, kind: str, new: str) -> CellEdit:
+    form = CACHED if cell.computed else NUMBER if kind != TEXT and _is_number(value) else TEXT
+    return CellEdit(cell.name, cell.sheet, cell.cell, form, value, new)
+
+
+def _is_number(text: str) -> bool:
+    whole, _, rest = text.removeprefix("-").partition(".")
+    return whole.isascii() and whole.isdigit() and (not rest or (rest.isascii() and rest.isdigit()))
+
+
+def _kind(name: Name, known: Known | None) -> str:
+    entries = known.by_short.get(name.short, ()) if known is not None else ()
+    return entries[0].kind if entries else ""
+
+
+def _key(name: Name) -> str:
+    return f"{name.short}-{name.number}"
 
 
 def _drift(cell: Cell, name: Name, known: Known | None) -> Drift | None:
     entries = known.by_short.get(name.short, ()) if known is not None else ()
     now = entries[0].printed if entries else ""
     figure, called = (entries[0].figure, entries[0].called) if entries else ("", "")
-    holds = _held(cell)
-    key = f"{name.short}-{name.number}"
+    holds, key = _held(cell), _key(name)
     if not cell.sheet:
         return Drift(REMOVED, key, "", _printed(entries, name), "", figure, called, now)
     if figures.form(holds) != name.printed:
         if entries and figures.form(holds) == figures.form(now):
             return None
-        return Drift(CHANGED, key, cell.place, _printed(entries, name), holds, figure, called, now)
+        before = _printed(entries, name) or next(iter(variants.before(holds, name) or ()), "")
+        return Drift(CHANGED, key, cell.place, before, holds, figure, called, now)
     if known is None or any(figures.form(each.printed) == name.printed for each in entries):
         return None
     code = STALE if entries and now != NOTHING else GONE

@@ -15,6 +15,7 @@ from hengji.core.place import Place
 from hengji.core.problem import problem
 from hengji.linked import variants
 from hengji.writing import figures
+from hengji.writing.sheets.paper import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -29,16 +30,27 @@ if TYPE_CHECKING:
 
 CHANGED, TYPED, REMOVED, STALE, GONE, LACKING = "DC24", "DC25", "DC26", "DC27", "DC28", "DC29"
 COPIED, NESTED, EMPTIED, RENAMED, UNENDED = "DC30", "DC31", "DC32", "DC33", "DC34"
+MOVED, TURNED, DRAWN, MEASURED = "DC70", "DC71", "DC72", "DC75"
 KINDS = {
     CHANGED: "changed", TYPED: "typed", REMOVED: "removed", STALE: "stale", GONE: "gone", LACKING: "lacking", EMPTIED: "emptied",
+    MOVED: "moved", TURNED: "turned", DRAWN: "drawn", MEASURED: "unit",
 }  # fmt: skip
 NOTHING = "—"
 AROUND, SEEN, MOST = 24, 200, 20_000
+LISTED = 2
+"""A number at the beginning of a paragraph with so many digits counts the members of a list."""
 PATIENCE = 300
 """How many changed figures are looked into for what they were; a document with more of them is another document."""
 _SUFFIX = re.compile(r"(?:[ _]?(?:Copy|副本|拷贝)[ _]?)?\d{0,3}\Z", re.IGNORECASE)
 _DIGITS, _COUNTS = re.compile(r"[0-9０-９]+(?:[.,][0-9]+)*"), re.compile(r"[.．、)）](?![0-9])")
 _NUMERAL = re.compile(r"[0-9０-９]")
+_PAGE_ALONE = re.compile(r"[\s0-9０-９—–－·•/／\-]*(?:第[\s0-9０-９]*页)?[\s，,]*(?:共[\s0-9０-９]*页)?[\s—–－·•\-]*")
+_PAGE = re.compile(r"\s*页")
+PICTURE = "hengji"
+_PICTURE = re.compile(rf"{PICTURE}\d{{1,3}}", re.ASCII)
+_TURNS, _TURNS_BACK = "\u202a\u202b\u202d\u202e\u2066\u2067\u2068", "\u202c\u2069"
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Letters without a form that turn the direction of writing: digits behind them print in another order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +118,8 @@ def compare(
     numbers: Callable[[list[tuple[int, int]]], tuple[Figure, ...]],
     fixed: Fixed,
     known: Known | None,
+    pictures: tuple[tuple[str, str, str], ...] = (),
+    unit_lead: str = "",
 ) -> Compared:
     """The document against its own bookmarks, and against an evaluation where there is one.
 
@@ -115,11 +129,15 @@ def compare(
     found = _Comparing(document, fixed, known)
     template, count = template_of(marks)
     found.bookmarks(marks)
+    found.moved(count)
+    found.turning()
     found.missing(count)
     found.lacking()
     strange = found.strange()
     read = numbers(strange) if strange else ()
     found.typed(read)
+    found.drawn(pictures)
+    found.measured(unit_lead)
     drifts = sorted(found.drifts, key=lambda each: (each.start < 0, each.start))
     return Compared(
         tuple(drifts), tuple(found.problems), tuple(found.bound), found.same, len(read), found.fixed_numbers, template,
@@ -142,6 +160,14 @@ class _Comparing:
         self.patience = PATIENCE
         spans = [(block.start, block.end) for block in document.blocks]
         spans += [(cell.start, cell.end) for table in document.tables for cell in table.cells]
+        units = [(block.start, at) for at, block in enumerate(document.blocks)]
+        units += [
+            (cell.start, -1 - at) for at, table in enumerate(document.tables) for cell in table.cells if cell.end > cell.start
+        ]
+        self.units = sorted(units)
+        self.unit_begins = [start for start, _ in self.units]
+        self.places = [(block.start, block.end, block.place) for block in document.blocks]
+        self.places += [(cell.start, cell.end, cell.place) for table in document.tables for cell in table.cells]
         self.blocks = sorted(spans)
         self.margins = [(block.start, block.end) for block in document.blocks if block.kind == MARGIN]
         self.begins = [span[0] for span in self.blocks]
@@ -228,9 +254,35 @@ class _Comparing:
         if not name.words and variants.touches(left, self.text[start:end], right):
             self._changed(bound, *self._stretched(start, end))
             return
+        if self._turned(bound, start, end):
+            return
         self.spans[key] = (start, end)
         self.covered.append((start, end))
         self._against_evaluation(bound, start, end)
+
+    def _turned(self, bound: Bound, start: int, end: int) -> bool:
+        """Whether letters that turn the direction of writing stand in a figure or reach it: it prints as another number then."""
+        low = self._block(start)[0]
+        first = min(start, bound.mark.start)
+        while first > low and _TURNING.match(self.text[first - 1]) and self.text[first - 1] not in _TURNS_BACK:
+            first -= 1
+        if _TURNING.search(self.text, first, max(end, bound.mark.end)):
+            last = max(end, bound.mark.end)
+            old = _TURNING.sub("", self.text[first:last])
+            self.covered.append((first, last))
+            self._add(CHANGED, bound, first, last, old=old, new=self.text[first:last], now=self._now(bound))
+            return True
+        open_ = 0
+        for letter in self.text[low:start] if _TURNING.search(self.text, low, start) else "":
+            open_ = max(0, open_ + (letter in _TURNS) - (letter in _TURNS_BACK))
+        if open_:
+            self.covered.append((start, end))
+            self._add(TURNED, bound, start, end, old=self.text[start:end], new=self.text[start:end], now=self._now(bound))
+        return open_ > 0
+
+    def _now(self, bound: Bound) -> str:
+        entries = self._entries(bound.name)
+        return entries[0].printed if entries else ""
 
     def _without_inner(self, bound: Bound) -> bool:
         """Whether the text is as printed once what was put into it with its own bookmark is left out."""
@@ -304,6 +356,44 @@ class _Comparing:
             )
         )  # fmt: skip
 
+    # ---- figures in another place, letters that turn the writing
+
+    def moved(self, count: int) -> None:
+        """Figures that stand in one paragraph or table with others, and beside neither of those that they were printed beside.
+
+        A paragraph that was moved or copied keeps its figures together, and so does a row; two figures that were exchanged do not.
+        """
+        printed = (each for each in self.bound if each.copy == 0 and each.name.number <= (count or MOST))
+        own = sorted(printed, key=lambda each: each.mark.start)
+        turn = {number: at for at, number in enumerate(sorted({each.name.number for each in own}))}
+        turns = [turn[each.name.number] for each in own]
+        units = [self._unit(each.mark.start) for each in own]
+        many = Counter(units)
+        for at, each in enumerate(own):
+            near = {turns[at] - turns[other] for other in (at - 1,) if other >= 0}
+            near |= {turns[other] - turns[at] for other in (at + 1,) if other < len(own)}
+            first, last = turns[at] == 0 and at == 0, turns[at] == len(turn) - 1 and at == len(own) - 1
+            if 1 in near or first or last or many[units[at]] == 1 or (each.mark.name, each.turn) not in self.spans:
+                continue
+            start, end = self.spans[each.mark.name, each.turn]
+            text = self.text[start:end]
+            self._add(MOVED, each, start, end, old=text, new=text, now=self._now(each))
+            self.drifts[-1] = replace(self.drifts[-1], key=f"{self.drifts[-1].key}-moved")
+
+    def _unit(self, at: int) -> int:
+        """The paragraph or the table that a place is in."""
+        found = bisect_right(self.unit_begins, at) - 1
+        return self.units[found][1] if found >= 0 else 0
+
+    def turning(self) -> None:
+        """Tells every paragraph in which the direction of writing is turned."""
+        if _TURNING.search(self.text) is None:
+            return
+        for start, end, place in self.places:
+            found = "".join(dict.fromkeys(_TURNING.findall(self.text[start:end])))
+            if found:
+                self.problems.append(problem(TURNED, Place(self.file, place), found))
+
     # ---- what is not there, and what nobody placed
 
     def missing(self, count: int) -> None:
@@ -370,10 +460,10 @@ class _Comparing:
         covered, found = _Edges(self.covered), []
         for digits in _DIGITS.finditer(self.text):
             start, end = digits.span()
-            if covered.meets(start, end) or any(low <= start < high for low, high in self.margins):
+            if covered.meets(start, end) or self._counts_pages(start, end):
                 continue
             left, right = self._beside(start, end)
-            if len(left.strip()) <= 1 and _COUNTS.match(right):
+            if len(left.strip()) <= 1 and _COUNTS.match(right) and len(digits[0]) <= LISTED:
                 continue
             if self.fixed.holds(left, digits[0], right):
                 self.fixed_numbers += 1
@@ -381,14 +471,21 @@ class _Comparing:
                 found.append((start, end))
         return found
 
+    def _counts_pages(self, start: int, end: int) -> bool:
+        """Whether a number of a header or footer is that of a page."""
+        margin = next((span for span in self.margins if span[0] <= start < span[1]), None)
+        if margin is None:
+            return False
+        return _PAGE_ALONE.fullmatch(self.text, *margin) is not None or _PAGE.match(self.text, end, margin[1]) is not None
+
     def typed(self, numbers: tuple[Figure, ...]) -> None:
         """Numbers in no bookmark that the template does not print itself."""
         covered, seen = _Edges(self.covered), Counter[str]()
         for figure in numbers:
             if covered.meets(figure.start, figure.end) or not _NUMERAL.search(figure.text):
                 continue
-            if figure.unit is None and any(start <= figure.start < end for start, end in self.margins):
-                continue  # a page's number
+            if self._counts_pages(figure.start, figure.end):
+                continue
             left, right = self._beside(figure.start, figure.end)
             if self.fixed.holds(left, figure.text, right):
                 continue
@@ -401,6 +498,27 @@ class _Comparing:
                     TYPED, key, figure.place, "", figure.plain, "", figure.label, "", around, None, figure.start, figure.end, figure
                 )
             )
+
+    def drawn(self, pictures: tuple[tuple[str, str, str], ...]) -> None:
+        """Pictures of ours that show other figures than the evaluation has; what they show is what they say of themselves."""
+        now = {f"{PICTURE}{number}": each for number, each in enumerate(self.known.pictures, 1)} if self.known is not None else {}
+        for name, title, said in pictures if now else ():
+            wanted = now.get(name)
+            if _PICTURE.fullmatch(name) and (wanted is None or _same(said) != _same(visible(wanted.said))):
+                new = visible(wanted.title) if wanted is not None else NOTHING
+                self.drifts.append(Drift(DRAWN, f"picture-{name.removeprefix(PICTURE)}", "", title, new, "", title or name, new))
+
+    def measured(self, lead: str) -> None:
+        """Units over tables that the template does not have: every number below would be another one."""
+        if not lead or not self.fixed.units:
+            return
+        for number, found in enumerate(re.finditer(rf"(?:{lead})\s*([\u4e00-\u9fff%％㎡]{{1,6}})", self.text), 1):
+            start, end = found.span(1)
+            if found[1] in self.fixed.units or found[1] not in self.fixed.known or _Edges(self.covered).meets(start, end):
+                continue
+            place = next((place for low, high, place in self.places if low <= start < high), "")
+            around = self._around(start, end)
+            self.drifts.append(Drift(MEASURED, f"unit-{number}", place, "", found[1], around=around, start=start, end=end))
 
     # ---- the text around
 
@@ -437,6 +555,10 @@ class _Edges:
     def ends(self, at: int) -> bool:
         """Whether one of them ends here."""
         return at in self._ends
+
+
+def _same(words: str) -> str:
+    return "".join(words.split())
 
 
 def each_form(each: Placed) -> str:

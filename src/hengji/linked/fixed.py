@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -23,11 +24,17 @@ class Fixed:
     """Pieces of a template between its marks, without spaces."""
 
     pieces: tuple[str, ...]
+    units: frozenset[str] = frozenset()
+    """The units that stand over the template's tables."""
+    known: frozenset[str] = frozenset()
+    """Everything that is a unit."""
 
     @classmethod
-    def of(cls, pieces: Iterable[str]) -> Fixed:
-        """Pieces that hold a number."""
-        return cls(tuple(dict.fromkeys("".join(piece.split()) for piece in pieces if figures.numerals(piece))))
+    def of(cls, pieces: Iterable[str], lead: str = "") -> Fixed:
+        """Pieces that hold a number, and what stands behind the words that lead a unit."""
+        every = ["".join(piece.split()) for piece in pieces]
+        units = frozenset(found for piece in every for found in units_in(piece, lead)) if lead else frozenset()
+        return cls(tuple(dict.fromkeys(piece for piece in every if figures.numerals(piece))), units)
 
     def holds(self, left: str, number: str, right: str) -> bool:
         """Whether the template has a number with the same letters on both sides; a piece ends where a mark stood, and so does the comparison.
@@ -47,10 +54,22 @@ class Fixed:
         return False
 
 
+def units_in(text: str, lead: str) -> list[str]:
+    """The units that a text names behind the words that lead them.
+
+    >>> units_in("图1所用的数　单位：万元", "单位[：:]")
+    ['万元']
+    """
+    return [found[1] for found in re.finditer(rf"(?:{lead})\s*([\u4e00-\u9fff%％㎡]{{1,6}})", text)]
+
+
 def of(book: Book, template: str, own: tuple[str, ...]) -> Fixed:
     """The words of the template with that digest; of every outline of the book where none has it. `own` are those of a bureau's own."""
     outlines = {name: content for name, content in book.templates.items() if name.startswith(FOLDER)}
     chosen = [content for content in outlines.values() if sha256(content).hexdigest().startswith(template)] if template else []
     if own and not chosen:
         return Fixed.of(own)
-    return Fixed.of(piece for content in chosen or outlines.values() for piece in static(content))
+    lead = book.caption("drift.unit_lead")
+    found = Fixed.of((piece for content in chosen or outlines.values() for piece in static(content)), lead)
+    shown = frozenset(unit.label for unit in book.shown.values())
+    return replace(found, units=found.units | shown, known=frozenset(book.spellings)) if found.units else found

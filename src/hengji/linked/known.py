@@ -11,6 +11,7 @@ from hengji import pipeline
 from hengji.core.place import Place
 from hengji.core.problem import problem
 from hengji.writing import figures
+from hengji.writing.charts.bars import Drawing
 from hengji.writing.figures import Placed
 from hengji.writing.json import LINKED
 
@@ -36,15 +37,18 @@ class Known:
     static: tuple[str, ...] = ()
     by_short: Mapping[str, tuple[Placed, ...]] = field(default_factory=dict)
     by_number: Mapping[int, Placed] = field(default_factory=dict)
+    pictures: tuple[Drawing, ...] = ()
 
     @classmethod
-    def of(cls, placed: tuple[Placed, ...], unit: str, year: int, static: tuple[str, ...]) -> Known:
+    def of(
+        cls, placed: tuple[Placed, ...], unit: str, year: int, static: tuple[str, ...], pictures: tuple[Drawing, ...] = ()
+    ) -> Known:
         """With its two ways in."""
         by_short: dict[str, list[Placed]] = defaultdict(list)
         for each in placed:
             by_short[figures.short(each.figure)].append(each)
         frozen = {short: tuple(found) for short, found in by_short.items()}
-        return cls(placed, unit, year, static, frozen, {each.number: each for each in placed})
+        return cls(placed, unit, year, static, frozen, {each.number: each for each in placed}, pictures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +59,11 @@ class Filed:
     year: int
     parts: Mapping[str, tuple[Placed, ...]]
     static: tuple[str, ...]
+    pictures: tuple[Drawing, ...] = ()
 
     def part(self, name: str) -> Known:
         """The figures of one document."""
-        return Known.of(self.parts[name], self.unit, self.year, self.static)
+        return Known.of(self.parts[name], self.unit, self.year, self.static, self.pictures if name == "report" else ())
 
     def suits(self, shorts: frozenset[str]) -> str:
         """Which of the documents has most of some short ids."""
@@ -96,7 +101,8 @@ def parse(content: bytes, name: str, book: Book) -> tuple[Filed | None, tuple[Pr
         linked = tree[LINKED]
         parts = {part: tuple(_placed(each) for each in linked[part]) for part in PARTS}
         static = tuple(str(each) for each in linked.get("static", ()))
-        return Filed(str(tree["unit"]), int(tree["year"]), parts, static), ()
+        pictures = tuple(Drawing.of(each) for each in linked.get("pictures", ()))
+        return Filed(str(tree["unit"]), int(tree["year"]), parts, static, pictures), ()
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         return None, (book.problem(problem(NOT_USABLE, Place(name), f"{type(error).__name__} {error}")),)
 
@@ -105,4 +111,5 @@ def _placed(each: Mapping[str, object]) -> Placed:
     number, figure, printed, called = each["number"], each["id"], each["printed"], each["called"]
     if not (isinstance(number, int) and isinstance(figure, str) and isinstance(printed, str) and isinstance(called, str)):
         raise TypeError(number)
-    return Placed(number, figure, printed, called, words=each.get("words") is True)
+    kind = each.get("kind", "")
+    return Placed(number, figure, printed, called, words=each.get("words") is True, kind=kind if isinstance(kind, str) else "")

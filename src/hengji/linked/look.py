@@ -2,38 +2,60 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
+from xml.sax.saxutils import escape
 
 from hengji.core.document import HEADING
 from hengji.core.place import Place
 from hengji.core.problem import Problem, problem
 from hengji.linked import cells, fixed, proposal, sidecar
-from hengji.linked.compare import CHANGED, EMPTIED, GONE, REMOVED, STALE, TYPED, Compared, Drift, compare, template_of
-from hengji.linked.names import Names
+from hengji.linked.compare import (
+    CHANGED,
+    DRAWN,
+    EMPTIED,
+    GONE,
+    PICTURE,
+    REMOVED,
+    STALE,
+    TYPED,
+    Compared,
+    Drift,
+    compare,
+    template_of,
+)
+from hengji.linked.names import Names, spoken
 from hengji.reading import marked
 from hengji.reading.extract import Reader
 from hengji.reading.gate import kinds
+from hengji.reading.gate.odf import ODT
 from hengji.reading.gate.opening import Opened
 from hengji.reading.jail import Jail
-from hengji.writing import figures
-from hengji.writing.relink import Edit
+from hengji.reading.jail.frames import Plain
+from hengji.writing import blocks, figures
+from hengji.writing.charts.png import png
+from hengji.writing.relink import Edit, Redrawn
+from hengji.writing.sheets.paper import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from hengji.core.audit import Figure, Report
     from hengji.core.document import Document
+    from hengji.linked.cells import Sheets
     from hengji.linked.compare import Bound
     from hengji.linked.known import Filed, Known
     from hengji.reading.marked import Marked
     from hengji.rulebook.book import Book
+    from hengji.writing.resheet import CellEdit
 
 NOT_LINKED, NOT_USABLE, NOT_DONE, NO_SUCH, NOT_WRITTEN = "DC23", "DC36", "DC37", "DC38", "DC39"
 ALL, HEAD = "all", 12
-_REWRITE = "hengji.writing.relink.rewrite"
+_REWRITE = {kinds.DOCX: "hengji.writing.relink.rewrite", ODT: "hengji.writing.relink_odt.rewrite"}
+_RESHEET = "hengji.writing.resheet.rewrite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +72,7 @@ class Looked:
     said: Mapping[str, str]
     counts: Mapping[str, int]
     compared: Compared | None = None
+    sheets: Sheets | None = None
 
     @property
     def open(self) -> tuple[Drift, ...]:
@@ -86,6 +109,8 @@ class Desk:
         looked = self._cells(found, filed) if found.document is None else self._text(found, filed)
         if looked is None:
             return None, self._told((problem(NOT_LINKED, Place(found.name), found.kind),))
+        if _of_another(looked):
+            return None, self._told((problem(NOT_USABLE, Place(found.name), filed.unit if filed is not None else ""),))
         holds = {each.key: text for each in looked.drifts if (text := sidecar.explains(said, each))}
         told = self._told(dict.fromkeys((*looked.problems, *found.problems)))
         return replace(looked, said=holds, problems=(*told, *wrong)), ()
@@ -103,7 +128,7 @@ class Desk:
 
         template, _ = template_of(found.marks)
         words = fixed.of(self.book, template, known.static if known is not None else ())
-        compared = compare(document, found.marks, numbers, words, known)
+        compared = compare(document, found.marks, numbers, words, known, found.pictures, self.book.caption("drift.unit_lead"))
         year = known.year if known else read[0].year if read else self._year(compared, document)
         names = self._names(year)
         drifts = tuple(_called(each, names) for each in compared.drifts)
@@ -131,15 +156,15 @@ class Desk:
         compared = cells.compare(ours, found.name, known)
         names = self._names(known.year if known else None)
         drifts = tuple(_called(each, names) for each in compared.drifts)
-        counts = {"bound": compared.bound, "same": compared.same, "fixed": 0, "follow": compared.follow}
-        return Looked(found, known, known.year if known else 0, drifts, compared.problems, {}, counts)
+        counts = {"bound": compared.bound, "same": compared.same, "fixed": 0, "follow": len(compared.follow)}
+        return Looked(found, known, known.year if known else 0, drifts, compared.problems, {}, counts, sheets=compared)
 
     def told(self, drift: Drift, file: str) -> Problem:
         """A difference in words."""
         none = self.book.caption("drift.none")
         slots = {
             "old": drift.old or self.book.caption("drift.unknown_form"),
-            "called": drift.called or none,
+            "called": spoken(drift.called, self.book) or none,
             "now": drift.now or none,
         }
         return self.book.problem(problem(drift.code, Place(file, drift.place), drift.new or none, **slots))
@@ -186,12 +211,18 @@ class Desk:
     def _refused(self, looked: Looked, drift: Drift, why: str) -> Problem:
         rests = "、".join(proposal.base(drift.figure, self.book)) or self.book.caption("drift.none")
         reason = self.book.caption(f"drift.{why}", rests=rests)
-        return problem(NOT_DONE, Place(looked.marked.name, drift.place), drift.new or drift.old, called=drift.called, reason=reason)
+        what = why.partition("_")[0]
+        advice = self.book.caption(f"drift.advice_{what if what in {'accept', 'restore'} else 'write'}")
+        place, called = Place(looked.marked.name, drift.place), drift.called
+        called = spoken(called, self.book)
+        return problem(NOT_DONE, place, drift.new or drift.old, called=called, reason=reason, advice=advice)
 
     # ---- 恢复
 
     def restore(self, looked: Looked, chosen: Iterable[Drift]) -> tuple[bytes | None, tuple[Drift, ...], tuple[Problem, ...]]:
         """The document with figures as they were printed; those that were put back, and a problem for each that cannot be."""
+        if looked.sheets is not None:
+            return self._restored_cells(looked, looked.sheets, tuple(chosen))
         edits: list[tuple[Drift, Edit]] = []
         problems: list[Problem] = []
         for drift in chosen:
@@ -203,6 +234,22 @@ class Desk:
             else:
                 edits.append((drift, _edit(looked, bound, drift.start, drift.end, printed, bound.mark.name)))
         return self._rewritten(looked, edits, problems)
+
+    def _restored_cells(
+        self, looked: Looked, sheets: Sheets, chosen: tuple[Drift, ...]
+    ) -> tuple[bytes | None, tuple[Drift, ...], tuple[Problem, ...]]:
+        edits: list[tuple[Drift, CellEdit]] = []
+        problems: list[Problem] = []
+        for drift in chosen:
+            made = cells.put_back(sheets, drift, looked.known)
+            if isinstance(made, str):
+                problems.append(self._refused(looked, drift, f"restore_{made}"))
+            else:
+                edits.append((drift, made))
+        changed = {each.key for each in looked.drifts if each.code == CHANGED}
+        if looked.known is not None and changed <= {drift.key for drift, _ in edits}:
+            edits += [(_silent(each), edit) for each, edit in cells.following(sheets) if each.now == each.old]
+        return self._resheeted(looked, edits, problems)
 
     def _printed(self, looked: Looked, drift: Drift) -> str:
         """What was printed, where it is known: of words with all that stands around their numbers."""
@@ -216,6 +263,8 @@ class Desk:
     def refresh(self, looked: Looked, *, changed: bool = False) -> tuple[bytes | None, tuple[Drift, ...], tuple[Problem, ...]]:
         """The document with every stale figure as the evaluation has it; what a hand changed too where that is `changed`. Words between stay."""
         compared, known, document = looked.compared, looked.known, looked.marked.document
+        if looked.sheets is not None and known is not None:
+            return self._refreshed_cells(looked, looked.sheets, known, changed=changed)
         if compared is None or known is None or document is None:
             return None, (), self._told((problem(NOT_WRITTEN, Place(looked.marked.name), looked.marked.kind),))
         if known.unit and known.unit not in document.text:
@@ -234,9 +283,43 @@ class Desk:
                 edits.append((drift, edit))
         edits += [(_agreed(each), _renamed(each, known, taken)) for each in compared.agreed]
         edits += [(_agreed(each), _alone(each, taken)) for each in compared.bound if _again(each) and not _edited(each, edits)]
-        if not edits:
+        pictures = list(self._redrawn(looked, known, problems))
+        if not edits and not pictures:
             return None, (), self._told(problems)
-        return self._rewritten(looked, edits, problems)
+        return self._rewritten(looked, edits, problems, pictures)
+
+    def _redrawn(self, looked: Looked, known: Known, problems: list[Problem]) -> Iterator[tuple[Drift, Redrawn]]:
+        """Pictures that show old figures, drawn from the evaluation."""
+        for drift in looked.drifts:
+            if drift.code != DRAWN:
+                continue
+            number = int(drift.key.rpartition("-")[2])
+            drawing = known.pictures[number - 1] if number <= len(known.pictures) else None
+            drawn = png(drawing.chart) if drawing is not None else None
+            if drawing is None or drawn is None:
+                problems.append(self._refused(looked, drift, "refresh_picture"))
+                continue
+            across, tall = blocks.drawn_size(drawing.chart.width, drawing.chart.height)
+            name, title, said = f"{PICTURE}{number}", visible(drawing.title), visible(drawing.said)
+            yield drift, Redrawn(name, b64encode(drawn).decode(), title, said, across, tall)
+
+    def _refreshed_cells(
+        self, looked: Looked, sheets: Sheets, known: Known, *, changed: bool
+    ) -> tuple[bytes | None, tuple[Drift, ...], tuple[Problem, ...]]:
+        edits: list[tuple[Drift, CellEdit]] = []
+        problems: list[Problem] = []
+        for drift in looked.drifts:
+            if not (drift.code in (STALE, GONE) or (changed and drift.code == CHANGED and drift.now)):
+                continue
+            made = cells.renewed(sheets, drift, known)
+            if isinstance(made, str):
+                problems.append(self._refused(looked, drift, f"restore_{made}"))
+            else:
+                edits.append((drift, made))
+        if not any(each.code == CHANGED for each in looked.drifts) or changed:
+            edits += [(_silent(each), edit) for each, edit in cells.following(sheets)]
+        edits += [(_silent(drift), edit) for drift, edit in ((_AGREED, edit) for edit in cells.renamed(sheets))]
+        return self._resheeted(looked, edits, problems)
 
     def _fresh(self, looked: Looked, drift: Drift, bound: Bound, taken: set[int]) -> Edit | None:
         text = _text(looked, drift.start, drift.end)
@@ -253,28 +336,52 @@ class Desk:
     # ---- writing
 
     def _rewritten(
-        self, looked: Looked, edits: list[tuple[Drift, Edit]], problems: list[Problem]
+        self,
+        looked: Looked,
+        edits: list[tuple[Drift, Edit]],
+        problems: list[Problem],
+        pictures: Sequence[tuple[Drift, Redrawn]] = (),
     ) -> tuple[bytes | None, tuple[Drift, ...], tuple[Problem, ...]]:
-        found = looked.marked
+        """A text with edits made and pictures drawn."""
+        if not edits and not pictures:
+            return None, (), self._told(problems)
+        arguments: dict[str, Plain] = {
+            "edits": [list[Plain](edit.plain) for _, edit in edits],
+            "pictures": [list[Plain](picture.plain) for _, picture in pictures],
+        }
+        drifts = [drift for drift, _ in (*edits, *pictures)]
+        return self._written(looked, _REWRITE.get(looked.marked.kind, ""), arguments, drifts, problems)
+
+    def _resheeted(
+        self, looked: Looked, edits: list[tuple[Drift, CellEdit]], problems: list[Problem]
+    ) -> tuple[bytes | None, tuple[Drift, ...], tuple[Problem, ...]]:
+        """A workbook with cells put back."""
         if not edits:
             return None, (), self._told(problems)
-        if found.kind != kinds.DOCX or found.opened.aside:
-            said = problem(
-                NOT_WRITTEN, Place(found.name), found.kind if found.kind != kinds.DOCX else "、".join(found.opened.aside)
+        arguments: dict[str, Plain] = {"edits": [list[Plain](edit.plain) for _, edit in edits]}
+        return self._written(looked, _RESHEET, arguments, [drift for drift, _ in edits], problems)
+
+    def _written(
+        self, looked: Looked, task: str, arguments: dict[str, Plain], drifts: list[Drift], problems: list[Problem]
+    ) -> tuple[bytes | None, tuple[Drift, ...], tuple[Problem, ...]]:
+        """What the jail made of it, past the gate again; which differences it took care of, and a problem for each that it could not."""
+        found = looked.marked
+        if not task or found.opened.aside:
+            return (
+                None,
+                (),
+                self._told((*problems, problem(NOT_WRITTEN, Place(found.name), "、".join(found.opened.aside) or found.kind))),
             )
-            return None, (), self._told((*problems, said))
-        arguments = {"edits": [list(edit.plain) for _, edit in edits]}
-        answer = self.jail.run(_REWRITE, found.opened.repacked(), found.name, found.kind, arguments)  # type: ignore[arg-type] # lists of plain values
+        answer = self.jail.run(task, found.opened.repacked(), found.name, found.kind, arguments)
         if isinstance(answer, Problem):
             return None, (), self._told((*problems, answer))
-        said_, _, content = answer.value.partition(b"\n") if isinstance(answer.value, bytes) else (b"", b"", b"")
+        said, _, content = answer.value.partition(b"\n") if isinstance(answer.value, bytes) else (b"", b"", b"")
         again = marked.opens(found.name, content)
-        if len(said_) != len(edits) or not isinstance(again, Opened):
+        if len(said) != len(drifts) or not isinstance(again, Opened):
             return None, (), self._told((*problems, problem(NOT_WRITTEN, Place(found.name), found.kind)))
-        done = tuple(drift for (drift, _), mark in zip(edits, said_, strict=True) if mark == ord("1") and drift.code)
-        failed = [drift for (drift, _), mark in zip(edits, said_, strict=True) if mark != ord("1") and drift.code]
-        problems += [self._refused(looked, each, "not_written") for each in failed]
-        return content, done, self._told(problems)
+        told = [(drift, mark == ord("1")) for drift, mark in zip(drifts, said, strict=True) if drift.code]
+        problems += [self._refused(looked, each, "not_written") for each, made in told if not made]
+        return content, tuple(each for each, made in told if made), self._told(problems)
 
 
 def _around(document: Document, spans: list[tuple[int, int]]) -> Document:
@@ -342,6 +449,26 @@ def _number(bound: Bound, taken: set[int]) -> int:
 
 def _again(bound: Bound) -> bool:
     return bound.copy > 0
+
+
+_AGREED = Drift("", "", "", "", "")
+
+
+def _silent(drift: Drift) -> Drift:
+    """The same, of which nothing is told."""
+    return replace(drift, code="")
+
+
+def _of_another(looked: Looked) -> bool:
+    """Whether the evaluation is of another unit: its name stands nowhere, and most figures are others."""
+    known, unit = looked.known, looked.known.unit if looked.known is not None else ""
+    if known is None or not unit or looked.counts["same"] * 2 >= looked.counts["bound"]:
+        return False
+    if looked.marked.document is not None:
+        return unit not in looked.marked.document.text
+    name = escape(unit).encode()
+    parts = (member for part, member in looked.marked.opened.members.items() if part.endswith(".xml"))
+    return not any(name in member.read() for member in parts)
 
 
 def _agreed(bound: Bound) -> Drift:

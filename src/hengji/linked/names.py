@@ -56,3 +56,31 @@ class Names:
 
     def _word(self, kind: str, name: str, key: str) -> str:
         return self.book.captions.get(f"docx.{kind}_{key}", name)
+
+
+SUFFIXES = ("number", "difference", "change", "growth", "share", "note")
+
+
+def spoken(called: str, book: Book) -> str:
+    """What a template calls a figure, as one would say it: the change, the share, the entry of a list."""
+    first, *rest = called.split("/")
+    if rest and rest[0].isdecimal():
+        return book.caption("drift.spoken_entry", name=first, number=rest[0], field="".join(rest[1:]))
+    name, dot, end = called.partition(".")
+    said = " ".join((first, *rest)) if rest else called
+    for suffix in SUFFIXES if dot else ():
+        word = book.captions.get(f"docx.suffix_{suffix}", "")
+        if word and end.startswith(word):
+            base = _plain(end.removeprefix(word), book)
+            return book.caption(f"drift.spoken_{suffix}", name=_plain(name, book), base=base).strip()
+    return _plain(said, book)
+
+
+def _plain(name: str, book: Book) -> str:
+    """上年(本年支出合计) as 上年本年支出合计."""
+    prior = book.caption("docx.prior")
+    return (
+        f"{prior}“{name.removeprefix(prior + '(').removesuffix(')')}”"
+        if name.startswith(f"{prior}(") and name.endswith(")")
+        else name
+    )

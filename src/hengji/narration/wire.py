@@ -12,6 +12,8 @@ from threading import Timer
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from hengji.core.problem import shown
+
 if TYPE_CHECKING:
     from http.client import HTTPResponse
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 UNREACHABLE, TOO_SLOW, STATUS, TOO_LARGE, NOT_UNDERSTOOD, EMPTY = "DC82", "DC83", "DC84", "DC85", "DC86", "DC87"
 PATH, OK = "/chat/completions", 200
+SEEN = 60
 PIECE = 16_384
 
 
@@ -107,8 +110,13 @@ def _understood(raw: bytes) -> Answer | Failure:
     try:
         tree = json.loads(raw.decode("utf-8"))
         text = tree["choices"][0]["message"]["content"]
-    except (UnicodeDecodeError, ValueError, RecursionError, LookupError, TypeError) as error:
-        return Failure(NOT_UNDERSTOOD, type(error).__name__, raw)
+    except (UnicodeDecodeError, ValueError, RecursionError, LookupError, TypeError):
+        return Failure(NOT_UNDERSTOOD, _beginning(raw), raw)
     if not isinstance(text, str):
-        return Failure(NOT_UNDERSTOOD, type(text).__name__, raw)
+        return Failure(NOT_UNDERSTOOD, _beginning(raw), raw)
     return Answer(text, raw) if text.strip() else Failure(EMPTY, "", raw)
+
+
+def _beginning(raw: bytes) -> str:
+    """The first letters of an answer that was not understood."""
+    return shown(raw[: 4 * SEEN].decode("utf-8", "replace"), SEEN)

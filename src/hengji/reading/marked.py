@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hengji.core.problem import Problem, shown
+from hengji.core.place import Place
+from hengji.core.problem import Problem, problem, shown
 from hengji.reading.documents import LIMITS, Arrived, arrived, made
 from hengji.reading.gate import codes, kinds
 from hengji.reading.gate.odf import ODT, open_text
@@ -26,6 +27,7 @@ _TASKS = {
 }
 _TEXT_PARTS = (".xml", ".rels")
 LONGEST_NAME = 256
+OTHER_SHEETS, OTHER_BOOK = ("ods", "fods", "numbers"), "DC74"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,13 @@ class Marked:
     marks: tuple[Mark, ...]
     cells: tuple[Cell, ...]
     problems: tuple[Problem, ...]
+    pictures: tuple[tuple[str, str, str], ...] = ()
 
 
 def read(path: Path, name: str, jail: Jail) -> tuple[Marked | None, tuple[Problem, ...]]:
     """A .docx, .odt or .xlsx with its marks, or why nothing was read. No exception leaves this for any content of the file."""
-    file = arrived(path, name)
+    other = next((ending for ending in OTHER_SHEETS if name.lower().endswith(f".{ending}")), "")
+    file = problem(OTHER_BOOK, Place(shown(name, 120)), other) if other and path.is_file() else arrived(path, name)
     return (None, (file,)) if isinstance(file, Problem) else _read(file, jail)
 
 
@@ -108,7 +112,8 @@ def _marked(file: Arrived, opened: Opened, found: Plain | bytes) -> tuple[Marked
     if document is None:
         return None, problems
     marks = tuple(_mark(each, len(document.text)) for each in _listed(found["marks"]))
-    return Marked(file.name, opened.kind, opened, document, marks, (), (*opened.cautions, *document.problems)), ()
+    pictures = tuple((_word(name), _word(title), _word(said)) for name, title, said in map(_listed, _listed(found["pictures"])))
+    return Marked(file.name, opened.kind, opened, document, marks, (), (*opened.cautions, *document.problems), pictures), ()
 
 
 def _mark(found: Plain, length: int) -> Mark:

@@ -45,7 +45,7 @@ def read_code(fields: Fields) -> Code:
         note=fields.text("note", ""),
         message=fields.text("message", ""),
         expected=fields.text("expected", ""),
-        effect=fields.choice("effect", ("rejected", "flagged", "blocked", "left_out"), "rejected"),
+        effect=fields.choice("effect", ("rejected", "flagged", "blocked", "left_out", "not_done"), "rejected"),
         fix=fields.text("fix", ""),
         fault=fields.text("fault", ""),
         place=fields.place,

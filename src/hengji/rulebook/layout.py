@@ -97,12 +97,14 @@ class Substitute:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words that texts begin with: an attachment, a note under a table, the name of a table, its unit."""
+    """Words that texts begin with: an attachment, a note under a table, the name of a table, its unit; and that titles and letterheads end with."""
 
     attachment: str
     notes: tuple[str, ...]
     table: str
     unit: str
+    titles: tuple[str, ...] = ()
+    letterhead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +234,14 @@ def _words(fields: Fields) -> Words:
     block = fields.block("words", required=True)
     if block is None:
         return Words("", (), "", "")
-    words = Words(block.text("attachment"), block.texts("notes"), block.text("table"), block.text("unit"))
+    words = Words(
+        block.text("attachment"),
+        block.texts("notes"),
+        block.text("table"),
+        block.text("unit"),
+        block.texts("titles"),
+        block.texts("letterhead"),
+    )
     block.done()
     return words
 

@@ -48,11 +48,17 @@ class Narration:
     links: tuple[str, ...]
     leading: tuple[str, ...]
     prior: tuple[str, ...]
+    yearly: tuple[str, ...]
+    elsewhere: tuple[str, ...]
     comparisons: tuple[str, ...]
     more: tuple[str, ...]
     less: tuple[str, ...]
+    equal: tuple[str, ...]
+    level: int
     within: tuple[str, ...]
     negations: tuple[str, ...]
+    compare: tuple[str, ...]
+    units_away: tuple[str, ...]
     budget: str
     grade: str
 
@@ -92,11 +98,17 @@ def read(fields: Fields) -> Narration:
         links=fields.texts("links"),
         leading=fields.texts("leading"),
         prior=fields.texts("prior"),
+        yearly=fields.texts("yearly", required=True),
+        elsewhere=fields.texts("elsewhere", required=True),
         comparisons=_open_patterns(fields, "comparisons"),
         more=fields.texts("more", required=True),
         less=fields.texts("less", required=True),
+        equal=fields.texts("equal", required=True),
+        level=_whole(fields, "level"),
         within=fields.texts("within", required=True),
         negations=fields.texts("negations"),
+        compare=fields.texts("compare", required=True),
+        units_away=_patterns(fields, "units_away"),
         budget=fields.text("budget"),
         grade=fields.text("grade"),
     )

@@ -11,6 +11,7 @@ from hengji.core.quantity import Quantity
 from hengji.core.sheet import Line, Status
 from hengji.core.trace import Trace
 from hengji.core.unknown import Unknown, Why
+from hengji.expr import dimensions
 from hengji.expr.parse import parse
 from hengji.expr.scalar import Value, evaluate
 from hengji.expr.tree import Local, OverAxis, Ref, walk
@@ -23,12 +24,16 @@ from hengji.scoring.desk import Desk, Nobody, Ready, RowFacts, ready
 from hengji.scoring.receipt import full_marks_if
 
 if TYPE_CHECKING:
+    from hengji.core.case import OwnIndicator
     from hengji.core.exact import Exact
     from hengji.scoring.desk import Formulas
     from hengji.scoring.own import Row
 
 
 BLANK = "blank"
+
+
+SIGNS = ("≥", "≤", "＞", "＜", "＝")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ def score_row(row: Row, at: Desk, claimed: Exact | None = None) -> Line:
         reason_given=_reason_given(made, at),
         full_marks_if=_full_marks_if(made, given, outcome) if lost and outcome.status is not Status.NOT_APPLICABLE else "",
         claimed=claimed,
-        target=row.own.target_text if row.own else "",
+        target=_target_text(row.own, given),
         actual=row.own.actual_text if row.own else "",
         judgement=made.judgement,
         cautions=tuple(_cautions(made, given)),
@@ -329,6 +334,21 @@ def _cautions(made: Ready, given: RowFacts) -> list[str]:
     reduced = rule.action == REDUCE and row.id in given.at.case.deductions
     key = "score.over_reduced" if reduced else "score.over_explained" if reason else f"score.over_{rule.action}"
     return [given.at.book.caption(key, rate=show.percent(rate), above=show.percent(rule.above, 0), reason=reason)]
+
+
+def _target_text(own: OwnIndicator | None, given: RowFacts) -> str:
+    """A target as the department wrote it; one that is computed from facts with the amount that it comes to."""
+    if own is None or not own.target_formula:
+        return own.target_text if own is not None else ""
+    book = given.at.book
+    node = parse(own.target_formula, book.vocabulary)
+    value, dimension = evaluate(node, given), dimensions.check(node, {})
+    unit = next((book.shown[name] for name, power in dimension if power == 1 and name in book.shown), None)
+    if not isinstance(value, tuple) or unit is None or len(dimension) != 1:
+        return own.target_text
+    sign = next((mark for mark in SIGNS if own.target_text.startswith(mark)), "")
+    amount = f"{exact.text(exact.divide(value, unit.factor), 2)}{unit.label}"
+    return book.caption("score.target_computed", sign=sign, amount=amount, formula=formula(node))
 
 
 def _target(made: Ready, given: RowFacts) -> Exact | None:

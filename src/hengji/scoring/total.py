@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.limits import Cap, Veto
     from hengji.rulebook.scheme import Scheme
 
-MOST_NAMED = 8
+MOST_NAMED = 3
 DEPTHS = {SECOND: 2, FIRST: 1}
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
+    from hengji.writing.charts.bars import Drawing
+
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
@@ -53,6 +55,18 @@ class Block:
     head: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
+    drawing: Drawing | None = None
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """How wide and how high the picture stands, in hundredths of a millimetre."""
+        return drawn_size(self.width, self.height)
+
+
+def drawn_size(width: int, height: int) -> tuple[int, int]:
+    """The size of a picture of so many points: as wide as a page has room, not higher than half of it."""
+    across = min(ACROSS, TALLEST * width // height)
+    return across, across * height // width
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +78,13 @@ class Made:
 
 
 def made(block: Block, number: int) -> Made:
-    """A block as elements; `number` counts the pictures of the document from 1. The title stays with the picture, the table may follow overleaf."""
+    """A block as elements; `number` counts the pictures of the document from 1. Picture, title and the head of the table stay together."""
     figures: list[tuple[_Element, str]] = []
     shown = _picture(block, number) if block.picture else _paragraph(block.instead, NOTE)
     elements = [
         shown,
-        _paragraph(block.title, TITLE, _element("keepNext", val="0")),
-        _paragraph(block.unit, UNIT),
+        _paragraph(block.title, TITLE, _element("keepNext")),
+        _paragraph(block.unit, UNIT, _element("keepNext")),
         _table(block, figures),
     ]
     elements += [_paragraph(block.note, NOTE)] if block.note else []
@@ -121,8 +135,8 @@ def _run(text: str) -> _Element:
 
 def _picture(block: Block, number: int) -> _Element:
     """The drawing in a paragraph as high as it; the title follows on the same page."""
-    across = min(ACROSS, TALLEST * block.width // block.height)
-    size = {"cx": str(across * EMU), "cy": str(across * block.height // block.width * EMU)}
+    across, high = block.size
+    size = {"cx": str(across * EMU), "cy": str(high * EMU)}
     at, name = str(FIRST + number), f"hengji{number}"
     a, pic, wp = (f"{{{DRAWING}/{part}}}" for part in ("main", "picture", "wordprocessingDrawing"))
     named = {"a": f"{DRAWING}/main", "pic": f"{DRAWING}/picture", "wp": f"{DRAWING}/wordprocessingDrawing", "r": RELATIONS}
@@ -173,7 +187,8 @@ def _row(widths: Sequence[int], cells: Sequence[Cell], style: str, figures: list
     properties = _element("trPr", _element("cantSplit"), *([_element("tblHeader")] if style else []))
     row = _element(TR, properties)
     for at, (width, cell) in enumerate(zip(widths, cells, strict=True)):
-        paragraph = _paragraph(cell.text, style or (FIGURE if at else TEXT))
+        kept = [_element("keepNext")] if style else []
+        paragraph = _paragraph(cell.text, style or (FIGURE if at else TEXT), *kept)
         if cell.figure:
             figures.append((paragraph[-1], cell.figure))
         row.append(

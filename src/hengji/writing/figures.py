@@ -25,7 +25,8 @@ NUMBER_FORM = "|number"
 _NAME = re.compile(rf"(hjw?)_([0-9a-f]{{{ID}}})_([0-9a-f]{{{PRINTED}}})_(\d{{1,9}})_([0-9a-f]{{{CHECK}}})", re.ASCII)
 _WHOLE = re.compile(rf"hjd_([0-9a-f]{{{ID}}})_(\d{{1,9}})_([0-9a-f]{{{CHECK}}})", re.ASCII)
 _OURS = re.compile(r"hj[wd]?_", re.ASCII | re.IGNORECASE)
-_NUMERAL = re.compile(r"\d+(?:[.,]\d+)*", re.ASCII)
+_NUMERAL = re.compile(r"(?:(?<![0-9A-Za-z.)）])[-−]|负)?[0-9]+(?:[.,][0-9]+)*(?:\s*(?:个?百分点|[十百千万亿]*[元%‰]|[万亿]+))?")
+"""A number with its sign and what multiplies it; the names of things that are counted may be reworded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,17 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A figure that was placed: its number in the document, its id, its printed form, and the name by which the template called it."""
+    """A figure that was placed: its number in the document, its id, its printed form, and the name by which the template called it.
+
+    `kind` of a cell: `number`, `text`, or `formula` that comes to the printed value.
+    """
 
     number: int
     figure: str
     printed: str
     called: str
     words: bool = False
+    kind: str = ""
 
     @property
     def bookmark(self) -> str:
@@ -102,12 +107,12 @@ def form(text: str, *, words: bool = False) -> str:
 
 
 def numerals(text: str) -> list[str]:
-    """The numbers in a text, as written, full-width digits as plain ones.
+    """The numbers in a text with sign and unit, as written but for spaces, full-width digits as plain ones.
 
-    >>> numerals("培训３２０人，共1,105.00万元")
-    ['320', '1,105.00']
+    >>> numerals("培训３２０人，共1,105.00 万元，增长-3％")
+    ['320', '1,105.00万元', '-3%']
     """
-    return _NUMERAL.findall(unicodedata.normalize("NFKC", text))
+    return ["".join(found.split()) for found in _NUMERAL.findall(unicodedata.normalize("NFKC", text))]
 
 
 def digest(text: str, letters: int) -> str:

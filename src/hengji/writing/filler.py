@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from hengji.core.problem import Problem
     from hengji.writing.blocks import Block
+    from hengji.writing.charts.bars import Drawing
 
 NOTHING = "—"
 KEPT = 32
@@ -77,6 +78,7 @@ class _Sheet:
     spot: str = ""
     name: str = ""
     pictures: list[bytes] = field(default_factory=list)
+    drawings: list[Drawing] = field(default_factory=list)
 
     def find(self, name: str, member: Mapping[str, Filled]) -> Filled | None:
         """A value by its name: a field of the member, else a value of the report, else the reason of either."""
@@ -108,6 +110,7 @@ class Made:
     content: bytes
     placed: tuple[Placed, ...]
     problems: tuple[Problem, ...]
+    pictures: tuple[Drawing, ...] = ()
 
 
 def fill(
@@ -146,7 +149,7 @@ def fill_linked(
         parts[PROPERTIES] = _fill_properties(parts[PROPERTIES], sheet)
     if sheet.pictures:
         parts = blocks.with_pictures(parts, sheet.pictures)
-    return Made(pack(parts), tuple(sheet.placed), tuple(dict.fromkeys(sheet.problems)))
+    return Made(pack(parts), tuple(sheet.placed), tuple(dict.fromkeys(sheet.problems)), tuple(sheet.drawings))
 
 
 def _mark_whole(root: _Element, name: str, number: int) -> None:
@@ -341,6 +344,7 @@ def _place_block(paragraph: _Element, name: str, block: Block, sheet: _Sheet) ->
     made = blocks.made(block, len(sheet.pictures) + 1)
     if block.picture:
         sheet.pictures.append(block.picture)
+        sheet.drawings += [block.drawing] if block.drawing is not None else []
     bound = dict(made.figures)
     for element in made.elements:
         for number, run in enumerate(list(element.iter(R))):

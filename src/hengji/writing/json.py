@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from hengji.core.finding import Finding, Result
     from hengji.core.sheet import LimitLine, Line, SecondTotal
     from hengji.rulebook.book import Book
+    from hengji.writing.charts.bars import Drawing
     from hengji.writing.figures import Placed
 
 POINTS_DECIMALS = 2
@@ -33,11 +34,13 @@ class Linked:
     sheet: tuple[Placed, ...] = ()
     tables: tuple[Placed, ...] = ()
     static: tuple[str, ...] = ()
+    pictures: tuple[Drawing, ...] = ()
 
     @property
     def tree(self) -> dict[str, object]:
-        """As plain values; `static` are the numbers that a template of the bureau's own prints itself."""
+        """As plain values; `static` are the numbers that a template of the bureau's own prints itself, `pictures` what the report draws."""
         own: dict[str, object] = {"static": list(self.static)} if self.static else {}
+        own |= {"pictures": [each.tree for each in self.pictures]} if self.pictures else {}
         return {name: [_placed(each) for each in getattr(self, name)] for name in ("report", "sheet", "tables")} | own
 
 
@@ -50,7 +53,7 @@ def document(evaluation: Evaluation, book: Book, linked: Linked | None = None) -
 
 
 def _placed(each: Placed) -> dict[str, object]:
-    kind = {"words": True} if each.words else {}
+    kind: dict[str, object] = ({"words": True} if each.words else {}) | ({"kind": each.kind} if each.kind else {})
     return {
         "number": each.number,
         "short": short(each.figure),

@@ -30,7 +30,8 @@ NAME, AT, EACH_OF, WHEN = "hj-name", "hj-at", "hj-each", "hj-when"
 
 _MARK = re.compile(r"(?<!\{)\{\{([^{}\n]*)\}\}(?!\})")
 _WORD = re.compile(rf"({EACH}|{IF}|{UNLESS})[\s　]+(.+)")
-_LEFT_OVER = re.compile(r"\{\{|\}\}")
+_LEFT_OVER = re.compile(r"[{｛]{2}|[}｝]{2}")
+_BRACE = re.compile(r"[{｛]{2}|[}｝]{2}|\{%")
 _OTHER_LANGUAGE = re.compile(r"\{%|%\}|\{#|#\}")
 _CODE = re.compile(r"""[|'"%#*=<>\\`$&;!]|__|\(\)|^\s*$|[A-Za-z_]\w*\.[A-Za-z_]|\d\s*[*/+-]\s*\d|\.\w+\(""")
 
@@ -85,6 +86,13 @@ def static(template: bytes) -> tuple[str, ...]:
     return tuple(dict.fromkeys(piece for piece in pieces if piece.strip()))
 
 
+def wants_something(template: bytes) -> bool:
+    """Whether a template has anything that looks like a mark; what is wrong with it is told when it is filled."""
+    parts = unpack(template)
+    roots = (parse(parts[name]) for name in sorted(parts) if TEXT_PARTS.fullmatch(name))
+    return any(_BRACE.search(text_of(paragraph)) for root in roots for paragraph in root.iter(P))
+
+
 def place_of(element: _Element, file: str) -> Place:
     """The place that an element was marked with."""
     return Place(file, element.get(AT, ""))
@@ -118,7 +126,7 @@ def _letters(element: _Element) -> str:
 def _mark_paragraph(paragraph: _Element, place: Place) -> list[Problem]:
     content = list(_content(paragraph))
     text = "".join(_letters(element) for element in content)
-    if "{" not in text and "}" not in text:
+    if not any(letter in text for letter in "{}｛｝"):
         return []
     marks = [found for found in _MARK.finditer(text) if not looks_like_code(found[1])]
     if marks:

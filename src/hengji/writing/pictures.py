@@ -9,7 +9,7 @@ from hengji.core.sheet import Status
 from hengji.core.unknown import Unknown
 from hengji.rulebook.chart import DEDUCTIONS, PARTS, STAGES, YEARS
 from hengji.writing import figures, numerals
-from hengji.writing.charts.bars import FILLS, Bar, Group, bars
+from hengji.writing.charts.bars import FILLS, Bar, Drawing, Group
 from hengji.writing.filler import Filled
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class Picture:
     head: tuple[str, ...]
     rows: tuple[tuple[Filled, ...], ...]
     note: str = ""
+    drawing: Drawing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,8 @@ def _picture(entry: ChartEntry, drawn: _Drawn, number: int, evaluation: Evaluati
     rows = "；".join(_read_aloud(row, drawn.head) for row in drawn.rows)
     said = book.caption("charts.said", says=entry.says, rows=rows)
     unit = book.shown["points" if drawn.points else "money"].label
-    chart = bars(title, said, drawn.legend, drawn.groups, drawn.fills)
-    return Picture(entry.id, entry.name, number, title, chart, unit, drawn.head, drawn.rows, drawn.note)
+    drawing = Drawing(title, said, drawn.legend, drawn.groups, drawn.fills)
+    return Picture(entry.id, entry.name, number, title, drawing.chart, unit, drawn.head, drawn.rows, drawn.note, drawing)
 
 
 def _read_aloud(row: Sequence[Filled], head: Sequence[str]) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import posixpath
+from base64 import b64decode
 from copy import deepcopy
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, cast
 from zipfile import ZipFile
 
+from hengji.writing.blocks import EMU, RELS
 from hengji.writing.markup import RPR, SPACE, P, R, T, W, drop
-from hengji.writing.package import TEXT_PARTS, pack, parse, written
+from hengji.writing.package import BODY, TEXT_PARTS, pack, parse, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +22,11 @@ if TYPE_CHECKING:
 START, END = f"{W}bookmarkStart", f"{W}bookmarkEnd"
 BREAKS = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}noBreakHyphen": "-"}
 GONE = frozenset({f"{W}del", f"{W}moveFrom", f"{W}pPr", f"{W}rPr", f"{W}instrText", f"{W}drawing", f"{W}pict", f"{W}object"})
+WP, A = (
+    "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}",
+    "{http://schemas.openxmlformats.org/drawingml/2006/main}",
+)
+EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
 _BLANKS = str.maketrans("\r\n\t", "   ")
 
 
@@ -43,17 +51,33 @@ class Edit:
         return [self.mark, self.turn, self.first, self.last, self.old, self.text, self.name]
 
 
-def rewrite(payload: bytes, edits: list[list[str | int | None]], whole: str = "") -> bytes:
-    """The archive with the edits made; in front of it, one byte each, whether they could be made (`1`, `0`), then a line end.
+@dataclass(frozen=True, slots=True)
+class Redrawn:
+    """A picture of ours by the name of its drawing: the new PNG in base64, what is read aloud, and its size in hundredths of a millimetre."""
 
-    `whole` is the new name of the mark at the beginning.
-    """
+    name: str
+    content: str
+    title: str
+    said: str
+    across: int
+    tall: int
+
+    @property
+    def plain(self) -> list[str | int]:
+        """For the way into the jail."""
+        return [self.name, self.content, self.title, self.said, self.across, self.tall]
+
+
+def rewrite(payload: bytes, edits: list[list[str | int | None]], pictures: list[list[str | int]]) -> bytes:
+    """The archive with the edits made and the pictures drawn anew; in front of it, one byte each, whether they could be (`1`, `0`), then a line end."""
     with ZipFile(BytesIO(payload)) as archive:
         parts = {entry.filename: archive.read(entry) for entry in archive.infolist()}
     wanted = [Edit(*each) for each in edits]  # type: ignore[arg-type] # as `plain` gave them
+    redrawn = [Redrawn(*each) for each in pictures]  # type: ignore[arg-type]
     done: dict[int, bool] = {}
+    drawn: dict[int, bool] = {}
     turns: dict[str, int] = {}
-    for part in sorted((name for name in parts if TEXT_PARTS.fullmatch(name)), key=lambda name: name != "word/document.xml"):
+    for part in sorted((name for name in parts if TEXT_PARTS.fullmatch(name)), key=lambda name: name != BODY):
         root = parse(parts[part])
         changed = False
         for start in list(root.iter(START)):
@@ -63,13 +87,35 @@ def rewrite(payload: bytes, edits: list[list[str | int | None]], whole: str = ""
                 if at not in done and (edit.mark, edit.turn) == (name, turn):
                     done[at] = _made(root, start, edit)
                     changed |= done[at]
-            if whole and name.startswith("hjd_") and name != whole:
-                start.set(f"{W}name", whole)
-                changed = True
+        if part == BODY:
+            for at, picture in enumerate(redrawn):
+                drawn[at] = _drawn(root, picture, parts)
+                changed |= drawn[at]
         if changed:
             parts[part] = written(root)
     said = "".join("1" if done.get(at) else "0" for at in range(len(wanted)))
+    said += "".join("1" if drawn.get(at) else "0" for at in range(len(redrawn)))
     return said.encode() + b"\n" + pack(parts)
+
+
+def _drawn(root: _Element, picture: Redrawn, parts: dict[str, bytes]) -> bool:
+    """A picture of ours drawn anew: its bytes under their own name, its words, its size."""
+    targets = {each.get("Id"): each.get("Target") or "" for each in parse(parts[RELS])} if RELS in parts else {}
+    for told in root.iter(f"{WP}docPr"):
+        inline = told.getparent()
+        blip = next(inline.iter(f"{A}blip"), None) if inline is not None else None
+        target = targets.get(blip.get(EMBED), "") if blip is not None else ""
+        part = target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join("word", target))
+        if told.get("name") != picture.name or inline is None or part not in parts:
+            continue
+        parts[part] = b64decode(picture.content)
+        told.set("descr", picture.said)
+        told.set("title", picture.title)
+        for size in (*inline.iter(f"{WP}extent"), *(each for frame in inline.iter(f"{A}xfrm") for each in frame.iter(f"{A}ext"))):
+            size.set("cx", str(picture.across * EMU))
+            size.set("cy", str(picture.tall * EMU))
+        return True
+    return False
 
 
 def _made(root: _Element, start: _Element, edit: Edit) -> bool:

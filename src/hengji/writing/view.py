@@ -142,6 +142,7 @@ def _block(picture: Picture, book: Book) -> Block:
         head=picture.head,
         rows=tuple(tuple(Cell(cell.printed, cell.figure) for cell in row) for row in picture.rows),
         note=picture.note,
+        drawing=picture.drawing,
     )
 
 

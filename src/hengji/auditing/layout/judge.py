@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.layout import levels, pages, words
 from hengji.auditing.layout.lines import Lines
-from hengji.auditing.layout.roles import ATTACHMENT, ATTACHMENT_NOTE, parts
+from hengji.auditing.layout.roles import ATTACHMENT, ATTACHMENT_NOTE, TITLE, parts
 from hengji.auditing.layout.told import Teller
 from hengji.core.layout import NEW_PAGE, Edit, Paragraph
 from hengji.core.place import Place
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.book import Book
     from hengji.rulebook.layout import Standard
 
+NO_TITLE = "DC76"
 PADDED_DATE, CHINESE_DATE, BRACKETS, PADDED_NUMBER, ATTACHMENTS, MARK, BOXES = (
     "DC55",
     "DC56",
@@ -44,7 +45,11 @@ def check(name: str, layout: Layout, standard: Standard, book: Book) -> tuple[tu
         breaches += _texts(part, standard, teller)
     breaches += levels.check(found, teller)
     breaches += _attachments(layout, found, teller)
-    aside = (book.problem(problem(BOXES, Place(shown(name, 120)), layout.boxes, count=layout.boxes)),) if layout.boxes else ()
+    aside: tuple[Problem, ...] = (
+        (book.problem(problem(BOXES, Place(shown(name, 120)), layout.boxes, count=layout.boxes)),) if layout.boxes else ()
+    )
+    if found and not any(part.role.id in {TITLE, "cover"} for part in found):
+        aside += (book.problem(problem(NO_TITLE, Place(shown(name, 120)))),)
     return tuple(breaches), aside
 
 

@@ -24,6 +24,8 @@ _NEAR = (
     (3, re.compile(r"(\d{1,3})、(?=\D)")),
     (4, re.compile(r"[(（](\d{1,3})[)）][、.．,，]?(?=\D)")),
 )
+_DECIMAL = re.compile(r"\d{1,2}(?:[.．]\d{1,2}){1,3}(?=[\s　、]\s*[\u4e00-\u9fff])")
+"""1.1 and 1.1.1, which the standard does not have."""
 _FIFTH = re.compile(r"[①-⑳]|\d{1,2}[)）]|[A-Za-z][.)）](?=\s|[\u4e00-\u9fff])")
 _PART = re.compile(rf"第[{_CHINESE}\d]{{1,3}}(?:部分|章|编|篇)")
 _COUNTED = re.compile(r"\d{1,2}[.．、]")
@@ -54,6 +56,8 @@ class Ordinal:
 def read(paragraph: Paragraph) -> Ordinal | None:
     """The number that a paragraph begins with."""
     text = paragraph.printed.strip()
+    if found := _DECIMAL.match(text):
+        return Ordinal(found[0], 3, _value(re.split("[.．]", found[0])[-1]), well_formed=False)
     for forms, well in ((_FORMS, True), (_NEAR, False)):
         for level, form in forms:
             if found := form.match(text):

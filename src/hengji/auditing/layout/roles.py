@@ -19,6 +19,7 @@ LEVELS = 4
 STOPS, ENDS = "。；！？", "。；！？，、：."
 TITLE, BODY, ADDRESSEE, SIGNATURE, SUBTITLE = "title", "body", "addressee", "signature", "subtitle"
 NUMBER, NOTE, CAPTION, TABLE = "document_number", "note", "caption", "table"
+LETTERHEAD = "letterhead"
 ATTACHMENT, ATTACHMENT_NOTE, ATTACHMENT_TITLE = "attachment", "attachment_note", "attachment_title"
 FREE_START = ("（", "(", "—", "―")
 
@@ -72,7 +73,7 @@ class _Reader:
         self._after_attachment = name in {ATTACHMENT, ATTACHMENT_TITLE}
         if name == TITLE:
             self._title_lines += 1
-        elif name not in {SUBTITLE, NUMBER, ATTACHMENT} and self._title_lines:
+        elif name not in {SUBTITLE, NUMBER, ATTACHMENT, LETTERHEAD} and self._title_lines:
             self._over = True
         self._begun = self._begun or name in {BODY, "level1", "level2", "level3", "level4"}
         roles = self._standard.roles
@@ -113,9 +114,12 @@ class _Reader:
             return ""
         if words.only_a_document_number(text):
             return NUMBER
+        if not self._title_lines and _plain_line(text) and text.endswith(self._standard.words.letterhead):
+            return LETTERHEAD
         if not self._over and paragraph.align == CENTRE and self._title_lines < MOST_TITLE_LINES:
             return SUBTITLE if self._title_lines and text.startswith(FREE_START) else TITLE
-        if not self._title_lines and self._stands_out(paragraph, text):
+        named = _plain_line(text) and text.endswith(self._standard.words.titles)
+        if not self._title_lines and (named or self._stands_out(paragraph, text)):
             return TITLE
         if self._title_lines and text.endswith(("：", ":")) and len(text) <= MOST_LINE:
             return ADDRESSEE
@@ -151,6 +155,11 @@ class _Reader:
         if not level and 1 <= paragraph.outline <= LEVELS:
             return f"level{paragraph.outline}", ordinal
         return BODY, ordinal
+
+
+def _plain_line(text: str) -> bool:
+    """Whether a line is short and holds no stop."""
+    return len(text) <= MOST_HEADING and not any(stop in text for stop in STOPS) and text[-1] not in ENDS
 
 
 def _flush(paragraph: Paragraph) -> bool:

@@ -41,8 +41,11 @@ def read(payload: bytes) -> Draft:
 @answered_with_marks
 def read_marked(payload: bytes) -> tuple[Draft, Marks]:
     """The same with its bookmarks."""
-    marks = Marks()
-    return _Word(_Settled.of(payload), marks).draft(), marks
+    marks, package = Marks(), _Settled.of(payload)
+    root = package.tree(package.main(_MAIN))
+    told = root.iter("{*}docPr") if root is not None else ()
+    marks.pictures = [(attribute(each, "name"), attribute(each, "title"), attribute(each, "descr")) for each in told]
+    return _Word(package, marks).draft(), marks
 
 
 class _Settled(Package):

@@ -45,6 +45,8 @@ def read_marked(payload: bytes) -> tuple[Draft, Marks]:
     if CONTENT not in trees:
         raise refuse(codes.DAMAGED, CONTENT, 0)
     marks = Marks()
+    frames = (each for each in trees[CONTENT].iter() if _name(each) == "drawing:frame")
+    marks.pictures = [(attribute(each, "name"), _told(each, "title"), _told(each, "desc")) for each in frames]
     return _Text(trees, marks).draft(), marks
 
 
@@ -134,7 +136,7 @@ class _Text:
                 self._out.append(self._marks.begin(name, name) + self._marks.finish(name))
             case "text:note":
                 self._notes += [each for each in element if _name(each) == "text:note-body"]
-            case "draw:text-box":
+            case "drawing:text-box":
                 self._boxes.append(element)
             case name if name in _SILENT or not name:
                 return
@@ -192,6 +194,11 @@ class _Text:
             if word:
                 counts[word] += 1
                 self._aside(each, MARGIN, f"{word}{counts[word]}")
+
+
+def _told(frame: _Element, name: str) -> str:
+    """What a frame says of itself."""
+    return next(("".join(str(text) for text in each.itertext()) for each in frame if _name(each) == f"svg-compatible:{name}"), "")
 
 
 def _blocks(element: _Element) -> Iterator[_Element]:

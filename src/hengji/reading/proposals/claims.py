@@ -21,6 +21,9 @@ BEFORE = 2
 """How many letters before a direction a negation may stand."""
 
 
+_NUMBER = re.compile(r"[约近共达为]?[0-9０-９零〇一二两三四五六七八九十百千]")
+
+
 class Claims:
     """What the facts of an evaluation say of more and less, and which grade it came to."""
 
@@ -35,7 +38,14 @@ class Claims:
             "more": narration.more,
             "less": narration.less,
             "within": narration.within,
+            "equal": narration.equal,
+            "yearly": narration.yearly,
+            "elsewhere": narration.elsewhere,
         }
+        self.prior = (*narration.prior, *narration.yearly)
+        every = sorted({*narration.more, *narration.less, *narration.equal, *narration.compare}, key=len, reverse=True)
+        ways = "|".join(map(re.escape, every))
+        self.between = re.compile(rf"(?P<way>{ways})(?:了|于)?[“\"]?")
         self.patterns = [re.compile(_put(pattern, words)) for pattern in narration.comparisons]
         scheme = book.schemes.get(evaluation.sheet.scheme)
         self.grades = {
@@ -49,6 +59,9 @@ class Claims:
             for found in pattern.finditer(sentence):
                 if not self._holds(sentence, found):
                     return found[0]
+        for found in self.between.finditer(sentence):
+            if not self._holds_between(sentence, found):
+                return found[0]
         found_grade = self.grade.search(sentence) if self.grade is not None else None
         if found_grade is not None and self.grades[found_grade["grade"]] != self.evaluation.sheet.grade:
             return found_grade[0]
@@ -57,21 +70,51 @@ class Claims:
     def _holds(self, sentence: str, found: re.Match[str]) -> bool:
         concept = self._subject(sentence[: found.start()])
         base, way = found["base"], found["way"]
+        if base in self.narration.elsewhere:
+            return False
         if not concept:
-            return base == self.narration.budget
+            return base == self.narration.budget and way not in self.narration.within
         bases = list(self._bases(concept, base))
         own = self.book.concepts[concept]
         mine = self.values.get((concept, self.evaluation.case.year, own.stages[0] if own.stages else "", ()))
         signs = {exact.compare(mine, other) for other in bases} if mine is not None else set()
-        signs = signs or (self._stated_growth(concept) if base in self.narration.prior else set())
+        signs = signs or (self._stated_growth(concept) if base in self.prior else set())
         if not signs:
             return False
         before = sentence[max(0, found.start("way") - BEFORE) : found.start("way")]
         negated = any(word in before for word in self.narration.negations)
         if way in self.narration.within:
             return 1 not in signs
+        if way in self.narration.equal:
+            return not negated and mine is not None and bool(bases) and all(self._level(mine, other) for other in bases)
         wanted = 1 if way in self.narration.more else -1
         return wanted not in signs if negated else signs == {wanted}
+
+    def _holds_between(self, sentence: str, found: re.Match[str]) -> bool:
+        """本年收入合计大于本年支出合计: both are named, right before and right behind the word."""
+        year = self.evaluation.case.year
+        after, before = _bare(sentence[found.end() :]), re.split("[，。；！？,;]", sentence[: found.start()])[-1]
+        named = [label for label in self.labels if after.startswith(label)]
+        mine = self._subject(before)
+        if not named or not mine:
+            known = bool(_NUMBER.match(after)) or after.startswith((*self.prior, *self.stages, self.narration.budget))
+            return known or not after or found["way"] not in self.narration.compare
+        stages = {concept: self.book.concepts[concept].stages for concept in (mine, self.labels[max(named, key=len)])}
+        values = [self.values.get((concept, year, each[0] if each else "", ())) for concept, each in stages.items()]
+        one, other = values[0], values[-1]
+        if one is None or other is None or len(values) == 1:
+            return False
+        negated = any(word in sentence[max(0, found.start() - BEFORE) : found.start()] for word in self.narration.negations)
+        sign = exact.compare(one, other)
+        if found["way"] in self.narration.equal:
+            return self._level(one, other) is not negated
+        wanted = 1 if found["way"] in self.narration.more else -1
+        return (sign != wanted) if negated else sign == wanted
+
+    def _level(self, one: Exact, other: Exact) -> bool:
+        """Whether two amounts are no further apart than 基本持平 allows."""
+        gap, most = exact.subtract(one, other), exact.divide(other, (self.narration.level, 1))
+        return exact.compare((abs(gap[0]), gap[1]), (abs(most[0]), most[1])) <= 0
 
     def _subject(self, before: str) -> str:
         """The concept named last."""
@@ -90,7 +133,7 @@ class Claims:
         """What is compared with; 预算 alone is every budget that is known."""
         year = self.evaluation.case.year
         own = self.book.concepts[concept]
-        if base in self.narration.prior:
+        if base in self.prior:
             keys = [(concept, year - 1, own.stages[0] if own.stages else "", ())]
         elif base == self.narration.budget:
             keys = [(concept, year, stage, ()) for stage in own.stages[1:]]
@@ -102,7 +145,9 @@ class Claims:
 def _put(pattern: str, words: dict[str, tuple[str, ...]]) -> str:
     for name, each in words.items():
         alternatives = "|".join(re.escape(word) for word in sorted(each, key=len, reverse=True))
-        pattern = pattern.replace("{" + name + "}", f"(?:{alternatives})" if name in {"base", "within", "grade"} else alternatives)
+        pattern = pattern.replace(
+            "{" + name + "}", f"(?:{alternatives})" if name in {"base", "within", "grade", "yearly", "elsewhere"} else alternatives
+        )
     return pattern
 
 

@@ -151,7 +151,8 @@ class Looker:
         for figure in report.figures:
             span = (figure.start, figure.end)
             taken.append(span)
-            if not _inside(span, exempt) and not self.bound.holds(figure, _before(text, figure.start)):
+            away = any(_compiled(pattern).search(text[figure.start : figure.end + 1]) for pattern in self.narration.units_away)
+            if not _inside(span, exempt) and (away or not self.bound.holds(figure, _before(text, figure.start))):
                 found.append(span)
         for passage in report.passages:
             for mark in numbers.marks(passage.text, self.book.spellings):

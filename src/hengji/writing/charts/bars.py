@@ -6,14 +6,15 @@ when printed in black and white.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hengji.core import exact
 from hengji.writing.charts.svg import INK, SOFT, Chart, box, dashed, letters, line, words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from hengji.core.exact import Exact
 
@@ -25,6 +26,8 @@ TOP, LEGEND, BOTTOM = 10, 26, 8
 SIZE = 15
 MOST_LETTERS, MOST_LINES = 10, 2
 MARK = 40
+MOST_GROUPS = 60
+_COLOUR = re.compile("#[0-9a-f]{6}")
 FILLS = ("#1f4f82", "#b9c4cf", "#ffffff", "#6d86a0", "#e6ebf0")
 """From the first series to the last: dark, light, white, and two between."""
 
@@ -44,6 +47,68 @@ class Group:
 
     name: str
     bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """All that a picture of bars is drawn from, so that it can be drawn again."""
+
+    title: str
+    said: str
+    legend: tuple[tuple[str, str], ...]
+    groups: tuple[Group, ...]
+    fills: tuple[str, ...]
+
+    @property
+    def chart(self) -> Chart:
+        """The picture."""
+        return bars(self.title, self.said, self.legend, self.groups, self.fills)
+
+    @property
+    def tree(self) -> dict[str, object]:
+        """As plain values."""
+        groups = [[group.name, [[_pair(bar.value), bar.printed, _pair(bar.part)] for bar in group.bars]] for group in self.groups]
+        return {
+            "title": self.title,
+            "said": self.said,
+            "legend": [list(each) for each in self.legend],
+            "groups": groups,
+            "fills": list(self.fills),
+        }
+
+    @classmethod
+    def of(cls, tree: Mapping[str, Any]) -> Drawing:
+        """From plain values of a file. Raises ValueError, TypeError or LookupError for what is no drawing."""
+        groups = tuple(
+            Group(str(name), tuple(Bar(_exact(value), str(printed), _exact(part)) for value, printed, part in made))
+            for name, made in tree["groups"][:MOST_GROUPS]
+        )
+        legend = tuple((str(name), _colour(fill)) for name, fill in tree["legend"][:MOST_GROUPS])
+        fills = tuple(map(_colour, tree["fills"][:MOST_GROUPS]))
+        if not fills or not groups or any(len(group.bars) > MOST_GROUPS for group in groups):
+            raise ValueError("groups")
+        return cls(str(tree["title"]), str(tree["said"]), legend, groups, fills)
+
+
+def _pair(value: Exact | None) -> list[int] | None:
+    return None if value is None else list(value)
+
+
+def _exact(value: object) -> Exact | None:
+    if value is None:
+        return None
+    if not isinstance(value, list):
+        raise TypeError(value)
+    above, below = value
+    if not isinstance(above, int) or not isinstance(below, int) or below <= 0:
+        raise ValueError(value)
+    return exact.divide((above, 1), (below, 1))
+
+
+def _colour(value: object) -> str:
+    if not isinstance(value, str) or _COLOUR.fullmatch(value) is None:
+        raise ValueError(value)
+    return value
 
 
 def bars(title: str, said: str, legend: Sequence[tuple[str, str]], groups: Sequence[Group], fills: Sequence[str] = FILLS) -> Chart:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from copy import deepcopy
 from io import BytesIO
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 from zipfile import ZipFile
 
@@ -12,6 +14,10 @@ from lxml import etree
 from hengji.writing.layout.order import W
 from hengji.writing.package import TYPES, pack, parse, written
 
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_REFERENCES = frozenset({f"{W}headerReference", f"{W}footerReference", f"{W}footnotePr", f"{W}endnotePr"})
 BODY, LINKS, PICTURE = "word/document.xml", "word/_rels/document.xml.rels", "media/hengji-proof.png"
 IDENTITY, ACROSS = "rIdHengjiProof", 1_440_000
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -27,7 +33,7 @@ def stamped(payload: bytes, title: str, lines: list[str], picture: str, said: st
     body = root.find(f"{W}body")
     if body is None:
         return payload
-    last = body.find(f"{W}sectPr")
+    last = _upright(body)
     texts = [_paragraph(title, faces["title"], page=True), *(_paragraph(line, faces["text"]) for line in lines), _drawing(said)]
     for text in texts:
         element = etree.fromstring(text.encode())
@@ -39,6 +45,43 @@ def stamped(payload: bytes, title: str, lines: list[str], picture: str, said: st
     parts[f"word/{PICTURE}"] = b64decode(picture)
     _link(parts)
     return pack(parts)
+
+
+def _upright(body: _Element) -> _Element | None:
+    """The section of the page: the last one of the file; where that lies across, it ends before and one that stands upright follows."""
+    last = body.find(f"{W}sectPr")
+    size = last.find(f"{W}pgSz") if last is not None else None
+    if last is None or size is None or size.get(f"{W}orient") != "landscape":
+        return last
+    holder = last.getprevious()
+    if holder is None or holder.tag != f"{W}p" or holder.find(f"{W}pPr/{W}sectPr") is not None:
+        holder = body.makeelement(f"{W}p")
+        last.addprevious(holder)
+    properties = holder.find(f"{W}pPr")
+    if properties is None:
+        properties = body.makeelement(f"{W}pPr")
+        holder.insert(0, properties)
+    before = next((each.tag for each in properties if each.tag == f"{W}pPrChange"), None)
+    ending = deepcopy(last)
+    properties.insert(len(properties) - (before is not None), ending)
+    size.attrib.pop(f"{W}orient", "")
+    across, high = size.get(f"{W}w") or "", size.get(f"{W}h") or ""
+    size.set(f"{W}w", high)
+    size.set(f"{W}h", across)
+    edges = last.find(f"{W}pgMar")
+    if edges is not None:
+        turned = {"top": "left", "right": "top", "bottom": "right", "left": "bottom"}
+        was = {side: edges.get(f"{W}{side}") or "1440" for side in turned}
+        for side, other in turned.items():
+            edges.set(f"{W}{side}", was[other])
+    kind = last.find(f"{W}type")
+    if kind is None:
+        last.insert(sum(each.tag in _REFERENCES for each in last), body.makeelement(f"{W}type", {f"{W}val": "nextPage"}))
+    else:
+        kind.set(f"{W}val", "nextPage")
+    for each in last.findall(f"{W}pgNumType"):
+        each.attrib.pop(f"{W}start", "")
+    return last
 
 
 def _link(parts: dict[str, bytes]) -> None:

@@ -6,7 +6,7 @@ Every text goes into a string of typst, so that nothing of a document is ever re
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,7 +81,23 @@ def _document(layout: Layout, sheet: _Sheet, proof: Proof) -> Iterator[str]:
         for block in layout.blocks:
             if block.section == section.number:
                 yield _block(block, sheet)
+    if layout.sections and layout.sections[-1].wide:
+        yield _page(_turned(layout.sections[-1]), sheet)
     yield from _proof(proof, sheet)
+
+
+def _turned(section: Section) -> Section:
+    """A section that stands upright, its edges turned with it, counting on."""
+    return replace(
+        section,
+        width=section.height,
+        height=section.width,
+        top=section.left,
+        right=section.top,
+        bottom=section.right,
+        left=section.bottom,
+        start=0,
+    )
 
 
 def _page(section: Section, sheet: _Sheet) -> str:

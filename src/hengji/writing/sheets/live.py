@@ -24,10 +24,10 @@ from hengji.expr.words import formula as written
 from hengji.rulebook import method as methods
 from hengji.rulebook.machine import letters
 from hengji.rulebook.rules import HALF_UP
-from hengji.writing import totals
+from hengji.writing import figures, totals
 from hengji.writing.sheets import formula
 from hengji.writing.sheets.checks import LONGEST, InexpressibleError, plain
-from hengji.writing.sheets.paper import edge
+from hengji.writing.sheets.paper import edge, height
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -244,8 +244,9 @@ class Live:
             page.set_column(column, column, width)
         paper.across(page, (0, 0, last), self.book.caption("xlsx.live_title"), "title")
         page.set_row(0, 30)
-        page.set_row(1, 18)
-        paper.across(page, (1, 0, last), self.book.caption("xlsx.live_lead"), "line")
+        lead = self.book.caption("xlsx.live_lead")
+        page.set_row(1, height([(lead, float(sum(WIDTHS)))]))
+        paper.across(page, (1, 0, last), lead, "line")
         for column, key in enumerate(("name", "basis", "year", "value", "unit", "said")):
             paper.text(page, (HEAD, column), self.book.caption(f"xlsx.facts_{key}"), "head")
         for fact in self.kept:
@@ -263,12 +264,16 @@ class Live:
         paper.text(page, (row, 1), "；".join(part for part in (stage, *members) if part), "text")
         page.write_number(row, 2, fact.context.year, paper.look("middle"))
         if isinstance(value, Quantity):
-            page.write_number(row, VALUE, *_shown(value, value.unit, paper))
+            number, look = _shown(value, value.unit, paper)
+            page.write_number(row, VALUE, number, look)
             paper.text(page, (row, UNIT), value.unit.label, "middle")
+            held: float | str = number
         else:
-            word = self.book.caption("show.yes" if value else "show.no")
-            paper.text(page, (row, VALUE), word, "middle")
+            held = self.book.caption("show.yes" if value else "show.no")
+            paper.text(page, (row, VALUE), held, "middle")
             paper.text(page, (row, UNIT), "", "middle")
+        called = f"{self.tab} {self.book.concepts[fact.concept].label}"
+        paper.bind(page, (row, VALUE), f"{figures.fact_id(fact)}|live", held, called)
         paper.text(page, (row, 5), fact.provenance.said, "text")
 
     def _draw_measures(self, page: Any, paper: Paper) -> None:
@@ -282,17 +287,30 @@ class Live:
             paper.text(page, (row, 0), line.path[-1], "text")
             paper.text(page, (row, 1), name, "text")
             paper.text(page, (row, 2), "", "middle")
+            called = f"{self.tab} {line.path[-1] if line.path else name}"
             if actual is not None:
-                page.write_number(row, VALUE, *_shown(actual, actual.unit, paper))
+                number, look = _shown(actual, actual.unit, paper)
+                page.write_number(row, VALUE, number, look)
+                paper.bind(page, (row, VALUE), f"score/{name}/measure|live", number, called)
                 paper.text(page, (row, UNIT), actual.unit.label, "middle")
                 paper.text(page, (row, 5), self.book.caption("xlsx.live_stated"), "text")
                 continue
             value = evaluate(node, self.facts)
             text = formula.say(node, lambda leaf: self._cell(leaf, ""))
             look = paper.look("points", num_format="0.00##%" if line.measure_text.endswith("%") else "General")
-            page.write_formula(row, VALUE, f"={text}", look, edge(value) if isinstance(value, tuple) else "")
-            paper.text(page, (row, UNIT), "", "middle")
+            cached: float | str = edge(value) if isinstance(value, tuple) else ""
+            page.write_formula(row, VALUE, f"={text}", look, cached)
+            paper.bind(page, (row, VALUE), f"score/{name}/measure|live", cached, called, computed=True)
+            paper.text(page, (row, UNIT), self._base_unit(node), "middle")
             paper.text(page, (row, 5), written(node), "text")
+
+    def _base_unit(self, node: Node) -> str:
+        """The unit in which a measure is computed; empty for a pure number and for what has none of its own."""
+        found = list(dimensions.check(node, {}))
+        if len(found) != 1 or found[0][1] != 1 or found[0][0] == RATIO:
+            return ""
+        units = (entry.unit for entry in self.book.units.values())
+        return next((unit.label for unit in units if unit.dimension == found[0][0] and unit.factor == exact.ONE), "")
 
 
 class _Measured:

@@ -108,9 +108,10 @@ class Paper:
         self._looks: dict[str, Any] = {}
         self.placed: list[Placed] = []
 
-    def bind(self, page: Any, at: tuple[int, int], figure: str, value: float | str, called: str) -> None:
-        """Names a cell by the figure that it holds, so that a change by hand shows."""
-        placed = Placed(len(self.placed) + 1, figure, cell_text(value), called)
+    def bind(self, page: Any, at: tuple[int, int], figure: str, value: float | str, called: str, *, computed: bool = False) -> None:
+        """Names a cell by the figure that it holds, so that a change by hand shows; `computed` says that a formula comes to it."""
+        kind = "formula" if computed else "text" if isinstance(value, str) else "number"
+        placed = Placed(len(self.placed) + 1, figure, cell_text(value), called, kind=kind)
         self.placed.append(placed)
         sheet = page.get_name().replace("'", "''")
         self.file.define_name(placed.bookmark, f"='{sheet}'!${letters(at[1])}${at[0] + 1}")

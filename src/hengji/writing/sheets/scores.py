@@ -13,6 +13,7 @@ from hengji.core.unknown import Unknown
 from hengji.rulebook import show
 from hengji.rulebook.machine import place
 from hengji.writing import numerals
+from hengji.writing.figures import numerals as numerals_in
 from hengji.writing.sheets.live import Live
 from hengji.writing.sheets.paper import Paper, edge, height, total, visible
 
@@ -35,8 +36,8 @@ WIDTHS = [width for _, width in COLUMNS]
 LAST = len(COLUMNS) - 1
 HEAD_ROW = 4
 DIGEST_SHOWN = 12
-BOUND = frozenset({"target", "actual", "statement"})
-"""Columns of words whose cells have names; numbers always have."""
+BOUND, WITH_NUMBERS = frozenset({"target", "actual", "statement"}), frozenset({"reason", "full"})
+"""Columns of words whose cells have names, always or where a number stands in them; numbers always have."""
 
 
 @dataclass
@@ -77,14 +78,14 @@ class _Sheet:
         """A live formula with the program's value in its cache."""
         cached: float | str = self.caption("unknown") if value is None else edge(value)
         self.page.write_formula(self.row, AT[name], formula, self.paper.look(look), cached)
-        self.bind(name, cached)
+        self.bind(name, cached, computed=True)
 
-    def bind(self, name: str, value: float | str) -> None:
+    def bind(self, name: str, value: float | str, *, computed: bool = False) -> None:
         """Names the cell by the line, the group or the sheet that the row is about, and by what of it stands there."""
         what = name if self.about else f"sheet_{name}"
         figure = f"score/{self.about}/{what}" if self.about else f"score/{what}"
         called = f"{self.about} {self.caption(f'head_{name}')}".strip()
-        self.paper.bind(self.page, (self.row, AT[name]), figure, value, called)
+        self.paper.bind(self.page, (self.row, AT[name]), figure, value, called, computed=computed)
 
     def cell(self, name: str, row: int = -1) -> str:
         return place(self.row if row < 0 else row, AT[name])
@@ -125,6 +126,7 @@ def _head(sheet: _Sheet) -> None:
     )
     for row, (text, look, high) in enumerate(lines):
         paper.across(page, (row, 0, LAST), text, look)
+        paper.bind(page, (row, 0), f"score/head/{row}", visible(text), sheet.caption("score_head"))
         page.set_row(row, high)
     for column, (name, _) in enumerate(COLUMNS):
         page.write_string(HEAD_ROW, column, sheet.caption(f"head_{name}"), paper.look("head"))
@@ -165,7 +167,7 @@ def _line(sheet: _Sheet, line: Line) -> None:
     texts = _texts(sheet, line)
     for name, text in texts.items():
         sheet.text(name, text, "middle" if name in {"id", "status", "confidence"} else "text")
-        if name in BOUND and text:
+        if text and (name in BOUND or (name in WITH_NUMBERS and numerals_in(text))):
             sheet.bind(name, visible(text))
     sheet.number("weight", line.weight)
     _points(sheet, line)

@@ -97,6 +97,11 @@ class Figures:
     words: list[Fact] = field(default_factory=list)
     withheld: int = 0
 
+    @property
+    def amounts(self) -> frozenset[str]:
+        """The keys of the amounts of money."""
+        return frozenset(key for key, figure in self.all.items() if figure.dimension == MONEY)
+
     def add(self, figure: Figure) -> Figure:
         """Takes a figure in."""
         self.all[figure.key] = figure

@@ -42,7 +42,7 @@ class Proof:
     qr: str
     qr_text: str
     downloads: tuple[tuple[str, str], ...]
-    covered: int
+    covered: frozenset[str]
 
 
 def page(evaluation: Evaluation, book: Book, found: Figures, known: Sequence[Relation], proof: Proof) -> str:
@@ -112,11 +112,21 @@ class _Page:
             withheld=self.caption("withheld", count=self.found.withheld) if self.found.withheld else self.caption("all_public"),
             counts=self.caption("counts", total=len(verdicts), **{verdict.value: verdicts.count(verdict) for verdict in Verdict}),
             proof=join(self.template.fill("command" if command else "paragraph", text=text) for text, command in proof.lines),
-            coverage=self.caption("coverage", covered=proof.covered, total=len(self.found.all), relations=len(self.known)),
+            coverage=self.caption("coverage", **self._coverage(proof.covered), relations=len(self.known)),
             downloads=join(self.template.fill("file", href=name, name=name, about=about) for name, about in proof.downloads),
             qr=proof.qr,
             qr_alt=self.caption("qr_alt", text=proof.qr_text),
         )
+
+    def _coverage(self, covered: frozenset[str]) -> dict[str, int]:
+        amounts = self.found.amounts
+        return {
+            "total": len(self.found.all),
+            "covered": len(covered),
+            "amounts": len(amounts),
+            "amounts_covered": len(amounts & covered),
+            "share": 100 * len(amounts & covered) // max(1, len(amounts)),
+        }
 
     def _why(self) -> str:
         """Why there is no total; the clerk's own words stay out."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SCALE, BORDER = 4, 2
 
 
-def proof(book: Book, files: Sequence[str], digest: str, verify_url: str, covered: int, *, with_package: bool) -> Proof:
+def proof(book: Book, files: Sequence[str], digest: str, verify_url: str, covered: frozenset[str], *, with_package: bool) -> Proof:
     """The lines under 验算和下载; the QR leads to the site's verify page where there is one, else it holds the digest and the line."""
     package = book.caption("twin.file_package")
     lines: tuple[tuple[str, bool], ...]

@@ -45,7 +45,7 @@ FIGURE_KEYS = (
 )
 
 
-def document(evaluation: Evaluation, book: Book, found: Figures, known: Sequence[Relation], covered: int) -> str:
+def document(evaluation: Evaluation, book: Book, found: Figures, known: Sequence[Relation], covered: frozenset[str]) -> str:
     """The twin as JSON: numbers are decimals in text, so that no reader rounds them."""
     case, sheet = evaluation.case, evaluation.sheet
     tree = {
@@ -76,7 +76,12 @@ def document(evaluation: Evaluation, book: Book, found: Figures, known: Sequence
             }
             for each in known
         ],
-        "coverage": {"figures": len(found.all), "covered": covered},
+        "coverage": {
+            "figures": len(found.all),
+            "covered": len(covered),
+            "amounts": len(found.amounts),
+            "amounts_covered": len(found.amounts & covered),
+        },
     }
     return _listed(tree)
 
@@ -202,6 +207,7 @@ def lines_csv(evaluation: Evaluation, book: Book) -> bytes:
     for line in evaluation.sheet.lines:
         row = _line(line, evaluation, book)
         row["path"], row["status"] = " / ".join(line.path), book.caption(f"status.{Status(line.status).value}")
+        row["confidence"] = book.confidence(line.confidence)
         table.append(["" if row[key] is None else row[key] for key in keys])
     return written(table)
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
-if TYPE_CHECKING:
-    from hengji.reading.jail.frames import Plain
+from hengji.reading.jail.frames import Plain
 
 _BEGIN, _END, _CLOSE = "\ufdd0", "\ufdd1", "\ufdd2"
 """Code points that Unicode keeps for a program's own use; in the text of a stranger they are put out."""
@@ -22,6 +21,8 @@ class Marks:
     """The bookmarks of a document in the order of their beginnings."""
 
     names: list[str] = field(default_factory=list)
+    pictures: list[tuple[str, str, str]] = field(default_factory=list)
+    """The name of each drawing, its title, and what is read aloud in its place."""
     _open: dict[str, int] = field(default_factory=dict)
 
     def begin(self, key: str, name: str) -> str:
@@ -68,6 +69,7 @@ class Marks:
             "blocks": cast("Plain", kept),
             "tables": cast("Plain", tables),
             "marks": marks,
+            "pictures": [list[Plain](each) for each in self.pictures[:MOST]],
         }
 
 
