@@ -20,7 +20,8 @@ from hengji.expr.tree import refs
 from hengji.reading.formats import case as case_file
 from hengji.rulebook import amounts
 from hengji.scoring import receipt
-from hengji.scoring.desk import RowFacts, desk, ready
+from hengji.scoring.desk import desk, ready
+from hengji.scoring.given import RowFacts
 from hengji.scoring.receipt import Road, roads
 from hengji.scoring.row import score_row
 from hengji.scoring.score import rows
@@ -216,7 +217,7 @@ def missed(lost: Deduction, book: Book) -> list[str]:
         for share in SHARES:
             steps = exact.floor(exact.divide(exact.multiply(amount.value, exact.subtract(share, exact.ONE)), step))
             value = exact.add(amount.value, exact.multiply(step, steps))
-            points_ = receipt.points_with(key, value, given)
+            points_ = given.points_with(given.moves(key), value)
             if value[0] < 0 or points_ is None or exact.compare(exact.round_half_away(points_, 2), lost.row.weight or exact.ZERO):
                 continue
             road = told.get(key)

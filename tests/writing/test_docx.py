@@ -206,14 +206,14 @@ def test_a_total_that_cannot_be_told_says_why_and_gives_no_grade(book: Book) -> 
 def test_points_lost_without_a_reason_are_marked_and_with_one_are_told(book: Book) -> None:
     lost = line(points=(965, 100))
     assert "扣0.35分的原因：【待说明：扣分原因】。" in written(evaluation(book, lines=(lost,)), book)
-    told = replace(lost, reason_given="部分项目跨年实施。", full_marks_if="支出再增加70.01万元")
+    told = lost._replace(reason_given="部分项目跨年实施。", full_marks_if="支出再增加70.01万元")
     text = written(evaluation(book, lines=(told,)), book)
     assert "扣0.35分的原因：部分项目跨年实施。" in text
     assert "取得满分的条件：支出再增加70.01万元。" in text
 
 
 def test_weak_rows_are_named_under_the_total_and_each_row_has_its_word(book: Book) -> None:
-    text = written(evaluation(book, lines=(line("甲"), replace(line("乙", confidence="K+"), id="X-2"))), book)
+    text = written(evaluation(book, lines=(line("甲"), line("乙", confidence="K+")._replace(id="X-2"))), book)
     assert f"可信度为“{book.confidence('K+')}”的有1项（乙）" in text
     assert book.confidence("V") in text.split("\n")
 

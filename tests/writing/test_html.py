@@ -160,7 +160,7 @@ def test_whatever_a_clerk_wrote_is_text(yiyang: Evaluation, book: Book) -> None:
     evil = "<script>alert(1)</script>&\"'{{7*7}}{{unit}}{% x %}]]>\u202e\x00"
     case = replace(yiyang.case, unit=evil, narrative={"duties": (evil,)})
     lines = tuple(
-        replace(line, path=(evil, evil, evil), statement=evil, reason=evil, reason_given=evil, target=evil)
+        line._replace(path=(evil, evil, evil), statement=evil, reason=evil, reason_given=evil, target=evil)
         for line in yiyang.sheet.lines
     )
     findings = tuple(replace(finding, message=evil, subject=evil, advice=evil) for finding in yiyang.findings)

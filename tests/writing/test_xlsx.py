@@ -140,7 +140,7 @@ def test_points_that_other_lines_take_over_are_not_applicable_and_the_total_is_s
     yiyang: Evaluation, book: Book
 ) -> None:
     lines = list(yiyang.sheet.lines)
-    lines[0] = replace(lines[0], status=Status.NOT_APPLICABLE, points=Unknown(Why.NO_WEIGHT), deduction=None)
+    lines[0] = lines[0]._replace(status=Status.NOT_APPLICABLE, points=Unknown(Why.NO_WEIGHT), deduction=None)
     sheet = replace(yiyang.sheet, lines=tuple(lines), total=(100, 1))
     found = table(xlsx.score_sheet(replace(yiyang, sheet=sheet), book))
     assert found["N10-B"]["得分"] == "不适用"
@@ -157,7 +157,7 @@ def test_a_total_that_no_formula_of_the_sheet_gives_stands_as_a_value(yiyang: Ev
 def test_what_a_clerk_wrote_never_becomes_a_formula(yiyang: Evaluation, book: Book) -> None:
     evil = '=HYPERLINK("http://x","y")'
     own = replace(yiyang.case.indicators[0], name=evil, target_text="+1", actual_text="@SUM(A1)")
-    lines = tuple(replace(line, path=(*line.path[:-1], evil), reason_given="-2+3", target="+1") for line in yiyang.sheet.lines)
+    lines = tuple(line._replace(path=(*line.path[:-1], evil), reason_given="-2+3", target="+1") for line in yiyang.sheet.lines)
     case = replace(yiyang.case, unit="＝1＋1", indicators=(own, *yiyang.case.indicators[1:]))
     for made in (xlsx.score_sheet, xlsx.data_tables):
         evaluation = replace(yiyang, case=case, sheet=replace(yiyang.sheet, lines=lines))
@@ -190,7 +190,7 @@ def test_words_beside_a_fact_or_an_indicator_stay_words_on_every_tab(typed: str,
 
 
 def test_control_and_direction_characters_are_shown_by_their_numbers(yiyang: Evaluation, book: Book) -> None:
-    lines = tuple(replace(line, path=(*line.path[:-1], "甲\u202e乙\x07丙\ud800")) for line in yiyang.sheet.lines)
+    lines = tuple(line._replace(path=(*line.path[:-1], "甲\u202e乙\x07丙\ud800")) for line in yiyang.sheet.lines)
     content = xlsx.score_sheet(replace(yiyang, sheet=replace(yiyang.sheet, lines=lines)), book)
     assert "甲U+202E乙U+0007丙U+D800" in str(rows(content))
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 from math import gcd
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Exact = tuple[int, int]
 
@@ -18,13 +22,21 @@ def of(number: Decimal | int | str) -> Exact:
     >>> of("96.24")
     (9624, 100)
     """
-    if not isinstance(number, Decimal):
-        number = Decimal(number)
-    whole, _, rest = f"{number:f}".partition(".")
+    whole, _, rest = written(number if isinstance(number, Decimal) else Decimal(number)).partition(".")
     try:
         return int(whole + rest), 10 ** len(rest)
     except ValueError:
         raise TypeError(f"not a number: {number}") from None
+
+
+def written(number: Decimal) -> str:
+    """A decimal in digits, with as many decimals as it has.
+
+    >>> written(Decimal("1E+3")), written(Decimal("0.0000001"))
+    ('1000', '0.0000001')
+    """
+    said = str(number)
+    return f"{number:f}" if "E" in said else said
 
 
 def reduce(x: Exact) -> Exact:
@@ -39,9 +51,20 @@ def reduce(x: Exact) -> Exact:
 
 def add(a: Exact, b: Exact) -> Exact:
     """A + b."""
-    if a[1] == b[1]:
-        return a[0] + b[0], a[1]
-    return a[0] * b[1] + b[0] * a[1], a[1] * b[1]
+    (n, d), (m, e) = a, b
+    return (n + m, d) if d == e else (n * e + m * d, d * e)
+
+
+def total(numbers: Iterable[Exact]) -> Exact:
+    """The numbers added up one after the other.
+
+    >>> total([(1, 2), (1, 2), (3, 1)])
+    (8, 2)
+    """
+    n, d = ZERO
+    for m, e in numbers:
+        n, d = (n + m, d) if d == e else (n * e + m * d, d * e)
+    return n, d
 
 
 def negative(a: Exact) -> Exact:
@@ -51,9 +74,8 @@ def negative(a: Exact) -> Exact:
 
 def subtract(a: Exact, b: Exact) -> Exact:
     """A − b."""
-    if a[1] == b[1]:
-        return a[0] - b[0], a[1]
-    return a[0] * b[1] - b[0] * a[1], a[1] * b[1]
+    (n, d), (m, e) = a, b
+    return (n - m, d) if d == e else (n * e - m * d, d * e)
 
 
 def multiply(a: Exact, b: Exact) -> Exact:
@@ -93,11 +115,13 @@ def round_half_away(a: Exact, decimals: int) -> Exact:
     >>> round_half_away((96244, 10000), 2), round_half_away((-5, 1000), 2)
     ((962, 100), (-1, 100))
     """
-    scale = 10**decimals if decimals >= 0 else 1
-    unit = 1 if decimals >= 0 else int(10**-decimals)
-    n, d = abs(a[0]) * scale, a[1] * unit
-    whole = (2 * n + d) // (2 * d) * unit
-    return (-whole if a[0] < 0 else whole), scale
+    n, d = a
+    if decimals < 0:
+        unit = int(10**-decimals)
+        return round_half_away((n, d * unit), 0)[0] * unit, 1
+    scale = 10**decimals
+    n *= 2 * scale
+    return ((n + d) // (2 * d) if n >= 0 else -((d - n) // (2 * d))), scale
 
 
 def text(a: Exact, decimals: int) -> str:
@@ -106,10 +130,13 @@ def text(a: Exact, decimals: int) -> str:
     >>> text((179403, 186404), 4)
     '0.9624'
     """
-    n, scale = round_half_away(a, decimals)
-    sign = "-" if n < 0 else ""
-    whole, rest = divmod(abs(n), scale)
-    return f"{sign}{whole}.{rest:0{decimals}d}" if decimals > 0 else f"{sign}{whole}"
+    n = round_half_away(a, decimals)[0]
+    if decimals <= 0:
+        return str(n)
+    if n < 0:
+        return f"-{text((-n, 10**decimals), decimals)}"
+    digits = str(n).zfill(decimals + 1)
+    return f"{digits[:-decimals]}.{digits[-decimals:]}"
 
 
 def plain(a: Exact, most: int = 12) -> str:

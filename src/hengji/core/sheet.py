@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hengji.core import exact
 from hengji.core.unknown import Unknown
@@ -35,8 +35,7 @@ class Judgement:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """An indicator scored: `points` in 分, Unknown where they cannot be told.
 
     `measure_text` is the printed form; `formula` is the method as read, `statement` has the figures put in. `unrounded` are the points as computed,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from hengji.core.exact import Exact
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
     from hengji.core.unknown import Unknown
 
 
-@dataclass(frozen=True, slots=True)
-class Used:
+class Used(NamedTuple):
     """A name of the formula and the fact it stood for; None where it is not known. `assumed` says 「未列，按 0 计」."""
 
     name: str
@@ -20,8 +18,7 @@ class Used:
     assumed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(NamedTuple):
     """`formula` as it is read, `words` with the figures put in, `value` in base units."""
 
     formula: str

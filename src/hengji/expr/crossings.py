@@ -49,7 +49,6 @@ MOVING = Course(lambda level, _: [level], lambda _: (1, 0, 0, 1))
 """The moving name itself."""
 STILL = Course(lambda *_: [])
 """What never moves."""
-HALF: Exact = (1, 2)
 NONE: list[Exact] = []
 
 
@@ -178,18 +177,16 @@ def _undone(undo: Callable[[Exact, Exact], list[Exact]], places: Places, still: 
         value = still(given)
         if not isinstance(value, tuple):
             return NONE  # an unknown part leaves the whole unknown
-        return [x for inner in undo(level, value) for x in places(inner, given)]
+        inner = undo(level, value)
+        return places(inner[0], given) if len(inner) == 1 else [x for each in inner for x in places(each, given)]
 
     return found
 
 
-def _half_below(whole: Exact, scale: int) -> Exact:
-    return exact.divide(exact.subtract(whole, HALF), (scale, 1))
-
-
 def _rounded(level: Exact, scale: int) -> list[Exact]:
-    scaled = exact.multiply(level, (scale, 1))
-    return [_half_below(exact.ceil(scaled), scale), _half_below(exact.add(exact.floor(scaled), exact.ONE), scale)]
+    """Half a unit below the level and below what is next above it, where rounding begins to give them."""
+    n, d = level[0] * scale, level[1]
+    return [(2 * -(-n // d) - 1, 2 * scale), (2 * (n // d) + 1, 2 * scale)]
 
 
 def _same(level: Exact, _scale: int) -> list[Exact]:

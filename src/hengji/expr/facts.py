@@ -30,33 +30,21 @@ class Facts:
 
     def __init__(self, facts: FactSet, year: int, parents: Mapping[str, Mapping[str, str]]) -> None:
         self.facts, self.year, self.parents = facts, year, parents
-        self._known: dict[int, tuple[Ref, Value]] = {}
-        self._stated: dict[int, tuple[Ref, Fact | None]] = {}
+        self._known: dict[int, tuple[Ref, Fact | None, Value]] = {}
 
     def statement(self, ref: Ref) -> Fact | None:
-        """The fact that a name stands for; looked up once for each place in a formula."""
-        known = self._stated.get(id(ref))
-        if known is None:
-            fact = self.facts.find((ref.concept, self.year + ref.years, ref.stage, ref.members))
-            known = self._stated[id(ref)] = (ref, fact)
-        return known[1]
+        """The fact that a name stands for."""
+        return (self._known.get(id(ref)) or self._look_up(ref))[1]
 
     def fact(self, ref: Ref) -> Value:
-        """Its value in base units, or Unknown with its name; looked up once for each place in a formula."""
-        known = self._known.get(id(ref))
-        if known is None:
-            known = self._known[id(ref)] = (ref, self._fact(ref))
-        return known[1]
+        """Its value in base units, or Unknown with its name."""
+        return (self._known.get(id(ref)) or self._look_up(ref))[2]
 
-    def _fact(self, ref: Ref) -> Value:
-        fact = self.statement(ref)
-        if fact is None:
-            return Unknown(Why.MISSING, (name(ref),))
-        if isinstance(fact.value, Quantity):
-            return fact.value.value
-        if isinstance(fact.value, date):
-            return fact.value.toordinal(), 1
-        return fact.value if isinstance(fact.value, bool) else Unknown(Why.MISSING, (name(ref),))
+    def _look_up(self, ref: Ref) -> tuple[Ref, Fact | None, Value]:
+        """A name looked up once for each place in a formula; it is kept with the rest, so that no other takes its place in memory."""
+        fact = self.facts.find((ref.concept, self.year + ref.years, ref.stage, ref.members))
+        found = self._known[id(ref)] = (ref, fact, _value(ref, fact))
+        return found
 
     def members(self, over: OverAxis) -> tuple[Fact, ...]:
         """The listed members of an axis that no other listed member contains."""
@@ -102,7 +90,23 @@ class Facts:
             for said, leaf, optional in _named(node)
             for fact in ((self.statement(leaf),) if isinstance(leaf, Ref) else self.members(leaf))
         ]
-        return tuple(found) if len({used.name for used in found}) == len(found) else tuple(dict.fromkeys(found))
+        return tuple(found) if _each_once(found) else tuple(dict.fromkeys(found))
+
+
+def _value(ref: Ref, fact: Fact | None) -> Value:
+    """The value of a fact in base units."""
+    if fact is None:
+        return Unknown(Why.MISSING, (name(ref),))
+    if isinstance(fact.value, Quantity):
+        return fact.value.value
+    if isinstance(fact.value, date):
+        return fact.value.toordinal(), 1
+    return fact.value if isinstance(fact.value, bool) else Unknown(Why.MISSING, (name(ref),))
+
+
+def _each_once(found: Sequence[Used]) -> bool:
+    """Whether no name is used twice."""
+    return len(found) == 1 or len({used.name for used in found}) == len(found)
 
 
 @once

@@ -1,19 +1,19 @@
 """A formula in words: as a reader sees it, and with the figures put in. There is no second sentence beside the formula.
 
-The tree is read once and becomes functions within functions, as in `scalar`; saying it for the next department reads no tree.
+The tree is read once and becomes a sentence with gaps; saying it for the next department reads no tree.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from hengji.core.once import once
 from hengji.expr.functions import AND, COMPARISONS, DEFAULT, IF, NOT, OR, PRIOR
 from hengji.expr.tree import Binary, ByBands, Call, Local, Node, Number, OverAxis, OverList, Ref, Truth, Unary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 Leaf = Ref | Local | OverAxis | Number
 LOOSEST, TIGHTEST = 0, 6
@@ -27,11 +27,10 @@ def formula(node: Node) -> str:
     >>> formula(Binary("÷", Local("甲"), Binary("＋", Local("乙"), Number((1, 100), "1%"))))
     '甲 ÷ （乙 ＋ 1%）'
     """
-    return _Sentences(plain=True).of(node, LOOSEST)(PLAIN)
+    return Sentence(_Reading(plain=True).of(node, LOOSEST)).said(PLAIN)
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(NamedTuple):
     """How the figures are put in: `leaf` says a name with its figure, `absent` a term that counts as 0 because it is not listed.
 
     `decide` tells whether a condition holds, where that is known: then the branch that counts is said, with its `because` or without.
@@ -45,7 +44,7 @@ class Figures:
 
 def figures(node: Node, given: Figures) -> str:
     """The formula with the figures put in."""
-    return (_with_reasons if given.because else _without_reasons)(node)(given)
+    return (_with_reasons if given.because else _without_reasons)(node).said(given)
 
 
 @once
@@ -68,31 +67,88 @@ def name(leaf: Leaf) -> str:
             return word
 
 
-if TYPE_CHECKING:
-    Say = Callable[[Figures], str]
+class Choice(NamedTuple):
+    """A choice in a sentence: what is said where its condition holds, where it does not, and where that is not known."""
+
+    condition: Node
+    yes: Parts
+    no: Parts
+    undecided: Parts
+
+    def said(self, given: Figures) -> str:
+        """What counts, and why."""
+        holds = given.decide(self.condition)
+        return _said(self.undecided if holds is None else self.yes if holds else self.no, given)
 
 
-class _Sentences:
-    """One reading of one tree; `plain` says every choice as it stands, else the branch that counts is said, with its reason or without."""
+class Optional(NamedTuple):
+    """A term in a sentence that is listed, or counts as 0."""
 
-    def __init__(self, *, plain: bool = False, because: bool = True) -> None:
-        self.plain, self.because = plain, because
-        self._known: dict[tuple[int, int, bool], Say] = {}
+    term: Node
+    listed: Parts
 
-    def of(self, node: Node, binding: int) -> Say:
+    def said(self, given: Figures) -> str:
+        """The term, or that it is not listed."""
+        absent = given.absent(self.term)
+        return _said(self.listed, given) if absent is None else absent
+
+
+Part = str | Leaf | Choice | Optional
+Parts = tuple[Part, ...]
+
+
+def _said(parts: Parts, given: Figures) -> str:
+    leaf = given.leaf
+    return "".join(
+        [
+            part if isinstance(part, str) else part.said(given) if isinstance(part, (Choice, Optional)) else leaf(part)
+            for part in parts
+        ]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Words with gaps for the figures."""
+
+    parts: Parts
+
+    def said(self, given: Figures) -> str:
+        """The words with the figures put in."""
+        return _said(self.parts, given)
+
+
+def sentence(node: Node, number: Callable[[Number], str]) -> Sentence:
+    """A formula as a sentence with the reasons of its choices, its numbers put in."""
+    return Sentence(_Reading(number=number).of(node, LOOSEST))
+
+
+class _Reading:
+    """One reading of one tree; `plain` says every choice as it stands, else the branch that counts is said, with its reason or without.
+
+    A number is a gap like a name, unless `number` says it.
+    """
+
+    def __init__(self, *, plain: bool = False, because: bool = True, number: Callable[[Number], str] | None = None) -> None:
+        self.plain, self.because, self.number = plain, because, number
+        self._known: dict[tuple[int, int, bool], Parts] = {}
+
+    def of(self, node: Node, binding: int) -> Parts:
         """How a node is said within an operator that binds so tightly."""
         key = id(node), binding, self.because
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = self._say(node, binding)
+            found = self._known[key] = tuple(_joined(self._parts(node, binding)))
         return found
 
-    def _say(self, node: Node, binding: int) -> Say:
+    def _parts(self, node: Node, binding: int) -> Sequence[Part]:
         match node:
+            case Number() if self.number is not None:
+                return (self.number(node),)
             case Ref() | Local() | OverAxis() | Number():
-                return lambda given: given.leaf(node)
+                return (node,)
             case Truth(value=value):
-                return lambda _: "真" if value else "假"
+                return ("真" if value else "假",)
             case Unary(operator=operator, operand=operand):
                 bracketed = binding > 1 if operator == NOT else not self.plain and binding == _BINDS["－"] + 1
                 return _put(f"{operator}{'' if operator == NOT else ' '}", [self.of(operand, TIGHTEST)], "", bracketed=bracketed)
@@ -101,71 +157,63 @@ class _Sentences:
                 parts = [self.of(left, own + (operator in COMPARISONS)), self.of(right, own + 1)]
                 return _put("", parts, "", f" {operator} ", bracketed=own < binding)
             case Call(function=function, arguments=arguments) if function == DEFAULT and not self.plain:
-                return self._optional(arguments[0], binding)
+                return (Optional(arguments[0], self.of(arguments[0], binding)),)
             case Call(function=function, arguments=arguments):
                 said = _put(f"{function}（", [self.of(a, LOOSEST) for a in arguments], "）")
-                return self._choice(node, binding, said) if function == IF and not self.plain else said
+                return (self._choice(node, binding, tuple(_joined(said))),) if function == IF and not self.plain else said
             case ByBands(operand=operand):
                 return _put("分档（", [self.of(operand, LOOSEST)], "）")
             case OverList(function=function, arguments=arguments, members=members):
                 return _put(f"{function}（", [self.of(a, LOOSEST) for a in arguments], f"，逐{members}）")
 
-    def _optional(self, term: Node, binding: int) -> Say:
-        """A term that is listed, or counts as 0."""
-        listed = self.of(term, binding)
-
-        def say(given: Figures) -> str:
-            absent = given.absent(term)
-            return listed(given) if absent is None else absent
-
-        return say
-
-    def _choice(self, node: Call, binding: int, undecided: Say) -> Say:
+    def _choice(self, node: Call, binding: int, undecided: Parts) -> Choice:
         """A choice whose condition is known: what counts, and why."""
         condition, yes, no = node.arguments
-        ways = {True: self._chosen(condition, yes, binding, holds=True), False: self._chosen(condition, no, binding, holds=False)}
+        held, failed = (self._chosen(condition, way, binding, holds=holds) for way, holds in ((yes, True), (no, False)))
+        return Choice(condition, held, failed, undecided)
 
-        def say(given: Figures) -> str:
-            holds = given.decide(condition)
-            return (undecided if holds is None else ways[holds])(given)
-
-        return say
-
-    def _chosen(self, condition: Node, chosen: Node, binding: int, *, holds: bool) -> Say:
+    def _chosen(self, condition: Node, chosen: Node, binding: int, *, holds: bool) -> Parts:
         if not self.because or (not holds and isinstance(chosen, Call) and chosen.function == IF):
             return self.of(chosen, binding)
         denied = "" if holds or isinstance(condition, (Ref, Local)) else " 不成立"  # a name says 是 or 否 itself
         self.because = False
         reason = self.of(condition, LOOSEST)
         self.because = True
-        return _put("", [self.of(chosen, TIGHTEST), _bare(reason)], f"{denied}〕", "〔因 ")
+        return tuple(_joined(_put("", [self.of(chosen, TIGHTEST), reason], f"{denied}〕", "〔因 ")))
 
 
-def _bare(say: Say) -> Say:
-    """A condition as the reason of something else, itself without reasons."""
-    return lambda given: say(replace(given, because=False))
-
-
-def _put(before: str, parts: Sequence[Say], after: str, between: str = "，", *, bracketed: bool = False) -> Say:
+def _put(before: str, parts: Sequence[Parts], after: str, between: str = "，", *, bracketed: bool = False) -> list[Part]:
     """Parts with the words around and between them."""
     before, after = (f"（{before}", f"{after}）") if bracketed else (before, after)
-    if len(parts) == 1:
-        (one,) = parts
-        return lambda given: f"{before}{one(given)}{after}"
-    if len(parts) == 2:  # noqa: PLR2004 - the two sides of an operator
-        left, right = parts
-        return lambda given: f"{before}{left(given)}{between}{right(given)}{after}"
-    return lambda given: f"{before}{between.join([part(given) for part in parts])}{after}"
+    found: list[Part] = [before]
+    for place, part in enumerate(parts):
+        found += [between, *part] if place else part
+    return [*found, after]
+
+
+def _joined(parts: Sequence[Part]) -> Iterator[Part]:
+    """The same with neighbouring words in one, and none that say nothing."""
+    words = ""
+    for part in parts:
+        if isinstance(part, str):
+            words += part
+            continue
+        if words:
+            yield words
+            words = ""
+        yield part
+    if words:
+        yield words
 
 
 @once
-def _with_reasons(node: Node) -> Say:
-    return _Sentences().of(node, LOOSEST)
+def _with_reasons(node: Node) -> Sentence:
+    return Sentence(_Reading().of(node, LOOSEST))
 
 
 @once
-def _without_reasons(node: Node) -> Say:
-    return _Sentences(because=False).of(node, LOOSEST)
+def _without_reasons(node: Node) -> Sentence:
+    return Sentence(_Reading(because=False).of(node, LOOSEST))
 
 
 PLAIN = Figures(name)

@@ -64,7 +64,11 @@ class Book:
 
     def caption(self, key: str, **slots: object) -> str:
         """Words to print, with {slots}; a key that the book lacks is a bug, and says so."""
-        return code_pages.put(self.captions[key], slots)
+        words = self.captions[key]
+        try:
+            return code_pages.frame(words) % slots
+        except KeyError:  # a slot that nobody gave
+            return code_pages.put(words, slots)
 
     def confidence(self, letter: str) -> str:
         """The word for a mark of confidence."""

@@ -74,11 +74,13 @@ def put(words: str, slots: Mapping[str, object]) -> str:
     >>> put("第{column}列", {"column": "3"})
     '第3列'
     """
-    frame, names = _frame(words)
-    return frame % tuple([slots.get(name, "") for name in names]) if names else words
+    try:
+        return frame(words) % slots
+    except KeyError:
+        return frame(words) % {**dict.fromkeys(_SLOT.findall(words), ""), **slots}
 
 
 @lru_cache(4096)
-def _frame(words: str) -> tuple[str, tuple[str, ...]]:
-    """Words with a place for each of their {slots}, and the names of these."""
-    return _SLOT.sub("%s", words.replace("%", "%%")), tuple(_SLOT.findall(words))
+def frame(words: str) -> str:
+    """Words with a place for each of their {slots}, for the operator %."""
+    return _SLOT.sub(r"%(\1)s", words.replace("%", "%%"))

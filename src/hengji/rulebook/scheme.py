@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from hengji.core import exact
+from hengji.core.once import once
 from hengji.expr import dimensions, errors, intervals
 from hengji.expr.errors import FormulaError
 from hengji.expr.parse import parse
@@ -166,12 +167,12 @@ class Scheme:
     @property
     def indicators(self) -> tuple[Indicator, ...]:
         """The rows that the scheme itself defines."""
-        return tuple(row for row in self.rows if isinstance(row, Indicator))
+        return _indicators(self)
 
     @property
     def slots(self) -> tuple[Slot, ...]:
         """The places for the department's own indicators."""
-        return tuple(row for row in self.rows if isinstance(row, Slot))
+        return _slots(self)
 
     @property
     def teaching(self) -> bool:
@@ -181,6 +182,16 @@ class Scheme:
     def weights_known(self) -> bool:
         """Whether every row has its weight."""
         return all(row.weight is not None for row in self.rows)
+
+
+@once
+def _indicators(scheme: Scheme) -> tuple[Indicator, ...]:
+    return tuple(row for row in scheme.rows if isinstance(row, Indicator))
+
+
+@once
+def _slots(scheme: Scheme) -> tuple[Slot, ...]:
+    return tuple(row for row in scheme.rows if isinstance(row, Slot))
 
 
 @dataclass(frozen=True, slots=True)

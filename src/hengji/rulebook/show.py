@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hengji.core import exact
@@ -34,10 +35,20 @@ def number(book: Book, what: Exact, dimension: Dimension) -> str:
         return percent(what)
     if dimension == DATE:
         return day(what)
-    unit = book.shown.get(dimension[0][0]) if dimension[1:] == () and dimension[0][1] == 1 else None
+    unit = book.shown.get(dimension[0][0]) if len(dimension) == 1 and dimension[0][1] == 1 else None
     if unit is None:
         return exact.plain(what, OTHER_DECIMALS)
     return f"{exact.plain(exact.divide(what, unit.factor), MONEY_DECIMALS)}{unit.label}"
+
+
+@lru_cache(4096)
+def points(what: Exact, decimals: int | None = None) -> str:
+    """Points with so many decimals, or a weight as it is; there are few, which are printed over and over.
+
+    >>> points((3, 1), 2), points((15, 10))
+    ('3.00', '1.5')
+    """
+    return exact.plain(what) if decimals is None else exact.text(what, decimals)
 
 
 def day(what: Exact) -> str:

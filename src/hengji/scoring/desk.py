@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from hengji.core import exact
 from hengji.core.once import once
 from hengji.core.quantity import Quantity
 from hengji.core.unknown import Unknown, Why
-from hengji.expr import dimensions, intervals
-from hengji.expr.crossings import MOVING, STILL, Course, UntoldError, course, rounded
+from hengji.expr import dimensions
+from hengji.expr.direct import Within, direct, leaves
 from hengji.expr.errors import FormulaError
-from hengji.expr.facts import Facts, decided
+from hengji.expr.facts import Facts
 from hengji.expr.parse import parse
-from hengji.expr.scalar import Value, evaluate
-from hengji.expr.tree import Local, Node, Number, OverAxis, Ref, walk
+from hengji.expr.scalar import evaluate
+from hengji.expr.tree import Local, Node, Number, OverAxis, Ref, refs, walk
 from hengji.expr.unfold import Lists
-from hengji.expr.words import Figures, figures
-from hengji.rulebook import members, show
+from hengji.expr.words import formula, sentence
+from hengji.rulebook import members
 from hengji.rulebook import method as methods
-from hengji.scoring import peers
 from hengji.scoring.own import Row, judgement_of
 
 if TYPE_CHECKING:
@@ -29,14 +28,19 @@ if TYPE_CHECKING:
 
     from hengji.core.case import Case, OwnIndicator
     from hengji.core.exact import Exact
-    from hengji.core.fact import Fact, Key
+    from hengji.core.fact import Key
     from hengji.core.sheet import Judgement
+    from hengji.expr.crossings import Course
     from hengji.expr.dimensions import Dimension
+    from hengji.expr.direct import Direct, Leaf
+    from hengji.expr.scalar import Value
+    from hengji.expr.words import Sentence
     from hengji.rulebook.book import Book
     from hengji.rulebook.method import Bound
     from hengji.rulebook.scheme import Scheme
 
 WORDS = "words"
+MEASURED = Local(methods.MEASURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,53 +63,145 @@ def facts_of(case: Case, book: Book) -> Facts:
     return Facts(case.facts, case.year, book.parents)
 
 
-@dataclass(frozen=True, slots=True)
-class Formulas:
-    """The formulas of a row as they are for every case: the measure and its dimension, the points over it.
+class Directly(NamedTuple):
+    """The measure and the points as functions over the values of what they name, at their `places`: 指标值 at the first."""
 
-    `moves` keeps how they move with one figure, once that was asked.
+    places: Mapping[Leaf, int]
+    measure: Direct | None = None
+    points: Direct | None = None
+
+
+BY_THE_TREE = Directly({})
+"""No functions: the trees are computed."""
+
+
+@dataclass(frozen=True)
+class Formulas:
+    """The formulas of a row as they are for every case: the measure and its dimension, the points over it, and the names that a person fills in.
+
+    `filled_in`: the case fills in names of the formula, rather than a judge its points. `moves` keeps how they move with one figure, once that was asked,
+    `conditions` the functions of their conditions by id, `wholes` those of the points with the measure in them by its decimals. What else is worked out of them is worked out once.
     """
 
     row: Row
     measure: Node | None
     dimension: Dimension
-    bound: Bound | None
+    points: Node | None
+    entered_names: Mapping[Local, Dimension]
+    filled_in: bool
+    directly: Directly = BY_THE_TREE
     moves: dict[tuple[Key | str, int | None], Moves] = field(default_factory=dict)
+    conditions: dict[int, Direct | None] = field(default_factory=dict)
+    wholes: dict[tuple[int, ...], Direct | None] = field(default_factory=dict)
 
-    @property
-    def points(self) -> Node | None:
-        """The formula of the points."""
-        return self.bound.points if self.bound is not None else None
-
-    @property
+    @cached_property
     def nodes(self) -> tuple[Node, ...]:
         """The measure and the points, as far as there are any."""
         return tuple(node for node in (self.measure, self.points) if node is not None)
 
+    @cached_property
+    def compared(self) -> tuple[int, ...]:
+        """To how many decimals the measure is rounded where it is compared among peers."""
+        rule = self.row.indicator.peers if self.row.indicator is not None else None
+        return () if rule is None else (rule.decimals,)
+
+    @cached_property
+    def checklist(self) -> tuple[int, ...]:
+        """The numbers of the answers that the formulas name, in the order of their places, where they name nothing else; else none."""
+        row, named = self.row, list(self.directly.places)[1:]
+        answers = [leaf.index for leaf in named if isinstance(leaf, Local) and leaf.index and leaf.name != methods.CHOSEN]
+        return tuple(answers) if len(answers) == len(named) and not self.filled_in and row.own is None else ()
+
+    @cached_property
+    def refs(self) -> tuple[Ref, ...]:
+        """The facts that they name, each once."""
+        return tuple(dict.fromkeys(ref for node in self.nodes for ref in refs(node)))
+
+    @cached_property
+    def written(self) -> str:
+        """The measure as it is read."""
+        return formula(self.measure) if self.measure is not None else ""
+
+    @cached_property
+    def said_measure(self) -> Sentence | None:
+        """The measure as a sentence."""
+        return sentence(self.measure, _said) if self.measure is not None else None
+
+    @cached_property
+    def said_points(self) -> Sentence | None:
+        """The points as a sentence."""
+        return sentence(self.points, _said) if self.points is not None else None
+
+    @cached_property
+    def by_hand(self) -> bool:
+        """Whether nothing is known of the points, in any case, until a person enters something: no fact decides them."""
+        if self.points is None:
+            return False
+        named = [leaf for leaf in walk(self.points) if isinstance(leaf, (Ref, OverAxis, Local))]
+        entered = all(isinstance(leaf, Local) and leaf in self.entered_names and leaf.name != methods.CHOSEN for leaf in named)
+        return entered and isinstance(evaluate(self.points, Nobody()), Unknown)
+
+    def whole(self, decimals: tuple[int, ...]) -> Direct | None:
+        """The points as a function in which the measure is computed, so rounded; None where the two are computed one after the other."""
+        if decimals not in self.wholes:
+            self.wholes[decimals] = self._whole(decimals)
+        return self.wholes[decimals]
+
+    def _whole(self, decimals: tuple[int, ...]) -> Direct | None:
+        points, measure, directly = self.points, self.measure, self.directly
+        if points is None or directly.points is None or measure is None:
+            return directly.points
+        return direct(points, directly.places, Within(MEASURED, measure, decimals)) if min(decimals, default=0) >= 0 else None
+
+    def condition(self, node: Node) -> Direct | None:
+        """The function of a condition in the formula of the points; None where the tree is to be computed."""
+        if self.directly.points is None:
+            return None
+        if id(node) not in self.conditions:
+            self.conditions[id(node)] = direct(node, self.directly.places)
+        return self.conditions[id(node)]
+
+
+def _said(number: Number) -> str:
+    """A number of a formula: the weight with its figure, another as it stands."""
+    return f"{number.written} {exact.plain(number.value)}" if number.written == methods.WEIGHT else number.written
+
+
+class Nobody:
+    """No facts, and nobody who entered anything."""
+
+    def fact(self, ref: Ref) -> Value:
+        """Not stated."""
+        return Unknown(Why.MISSING, (ref.label,))
+
+    def listed(self, _over: OverAxis) -> Sequence[Exact]:
+        """Not listed."""
+        return ()
+
+    def local(self, local: Local) -> Value:
+        """Not entered."""
+        return Unknown(Why.NOT_ENTERED, (local.name,))
+
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """How the points of a row move with one figure: the places of the formulas that it fills, and the course of the points.
+    """How the points of a row move with one figure: the `leaves` of the formulas that it fills, by id, their `places` among the values, the course of the points.
 
     `course` is None where the formulas cannot be undone.
     """
 
     leaves: tuple[int, ...]
+    places: tuple[int, ...]
     course: Course | None
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(NamedTuple):
     """A row whose formulas can be computed for a case: what was entered, and the actual value of an own indicator."""
 
+    row: Row
     formulas: Formulas
     judgement: Judgement | None
     actual: tuple[str, Quantity] | None = None
-
-    @property
-    def row(self) -> Row:
-        """The row."""
-        return self.formulas.row
 
     @property
     def measure(self) -> Node | None:
@@ -113,25 +209,9 @@ class Ready:
         return self.formulas.measure
 
     @property
-    def dimension(self) -> Dimension:
-        """The dimension of the measure."""
-        return self.formulas.dimension
-
-    @property
     def points(self) -> Node | None:
         """The formula of the points."""
         return self.formulas.points
-
-    @property
-    def entered_names(self) -> Mapping[Local, Dimension]:
-        """The names of the points formula that a person fills in, with their dimensions."""
-        return self.formulas.bound.entered if self.formulas.bound is not None else {}
-
-    @property
-    def filled_in(self) -> bool:
-        """Whether the case fills in names of the formula, rather than a judge its points."""
-        row = self.row
-        return bool(row.indicator and row.indicator.members) or bool(row.method and row.method.entries)
 
     def name(self, local: Local) -> str:
         """A name that a person fills in, as it is read and filled: a member's by its label."""
@@ -141,8 +221,8 @@ class Ready:
 def ready(row: Row, at: Desk) -> Ready:
     """A row with its formulas bound; they have no `bound` where no weight or no method says how points are made."""
     if row.indicator is not None:
-        return Ready(_of_scheme(row), at.case.judgements.get(row.id))
-    return _own(row, row.own, at) if row.own is not None else Ready(Formulas(row, None, dimensions.PURE, None), None)
+        return Ready(row, _of_scheme(row), at.case.judgements.get(row.id))
+    return _own(row, row.own, at) if row.own is not None else Ready(row, _formulas(row, None, dimensions.PURE, None), None)
 
 
 @once
@@ -150,7 +230,24 @@ def _of_scheme(row: Row) -> Formulas:
     """The formulas of a row of the scheme."""
     measure, bound = (row.indicator.measure, row.indicator.bound) if row.indicator is not None else (None, None)
     stated = dimensions.PURE if measure is None or bound is not None else dimensions.check(measure, {})
-    return Formulas(row, measure, stated if bound is None else bound.measure, bound)
+    return _formulas(row, measure, stated if bound is None else bound.measure, bound, _directly(row, measure, bound))
+
+
+def _formulas(
+    row: Row, measure: Node | None, dimension: Dimension, bound: Bound | None, directly: Directly = BY_THE_TREE
+) -> Formulas:
+    points, entered = (bound.points, bound.entered) if bound is not None else (None, {})
+    filled_in = bool(row.indicator and row.indicator.members) or bool(row.method and row.method.entries)
+    return Formulas(row, measure, dimension, points, entered, filled_in, directly)
+
+
+def _directly(row: Row, measure: Node | None, bound: Bound | None) -> Directly:
+    """The functions of formulas that serve many cases; a place among peers is left to the tree."""
+    points = None if bound is None or bound.peers else bound.points
+    absent = row.not_applicable.when if row.not_applicable is not None else None
+    named = [leaf for leaf in leaves([node for node in (measure, points, absent) if node is not None]) if leaf != MEASURED]
+    places = {leaf: place for place, leaf in enumerate((MEASURED, *named))}
+    return Directly(places, *(None if node is None else direct(node, places) for node in (measure, points)))
 
 
 def _own(row: Row, own: OwnIndicator, at: Desk) -> Ready:
@@ -166,7 +263,7 @@ def _own(row: Row, own: OwnIndicator, at: Desk) -> Ready:
         bound = _own_bound(row, own, dimension, at)
     except FormulaError:
         bound = None
-    return Ready(Formulas(row, measure, dimension, bound), judgement, actual)
+    return Ready(row, _formulas(row, measure, dimension, bound), judgement, actual)
 
 
 def _missing(own: OwnIndicator, at: Desk) -> Node | None:
@@ -202,262 +299,6 @@ def _formula(text: str, at: Desk) -> Node:
     return parse(text, at.book.vocabulary)
 
 
-class Nobody:
-    """No facts, and nobody who entered anything."""
-
-    def fact(self, ref: Ref) -> Value:
-        """Not stated."""
-        return Unknown(Why.MISSING, (ref.label,))
-
-    def listed(self, _over: OverAxis) -> Sequence[Exact]:
-        """Not listed."""
-        return ()
-
-    def local(self, local: Local) -> Value:
-        """Not entered."""
-        return Unknown(Why.NOT_ENTERED, (local.name,))
-
-
-@dataclass(slots=True)
-class RowFacts:
-    """The facts, and the row's own names, as values; `changed` puts other values in places of the formulas for a what-if."""
-
-    at: Desk
-    ready: Ready
-    measured: Value = field(default_factory=lambda: Unknown(Why.MISSING))
-    with_entries: bool = True
-    changed: dict[int, Exact | bool] = field(default_factory=dict)
-    others: list[int] | None = None
-    printed: tuple[Value, str] | None = None
-
-    def fact(self, ref: Ref) -> Value:
-        """A fact's value, or the one put in its place."""
-        if self.changed:
-            other = self.changed.get(id(ref))
-            if other is not None:
-                return other
-        return self.at.facts.fact(ref)
-
-    def listed(self, over: OverAxis) -> Sequence[Exact]:
-        """The listed members of an axis."""
-        return self.at.facts.listed(over)
-
-    def local(self, local: Local) -> Value:
-        """指标值, the actual value of an own indicator, or what a judge entered."""
-        if local.name == methods.MEASURE:
-            return self.measured
-        if self.changed:
-            other = self.changed.get(id(local))
-            if other is not None:
-                return other
-        actual = self.ready.actual
-        if actual is not None and local.name == actual[0]:
-            return actual[1].value
-        if local.name in methods.PEERS:
-            return self._of_peers(local.name)
-        entered = self._entered(local) if self.with_entries or local.name == methods.CHOSEN else None
-        return entered if entered is not None else self._not_entered(local)
-
-    def _entered(self, local: Local) -> Value | None:
-        """What a person filled in for a name, chose or judged; None where nobody did."""
-        filled = self.filled(local)
-        return filled if filled is not None else _entry(local, self.ready, self.at.case)
-
-    def filled(self, local: Local) -> Value | None:
-        """What the case gives for a name of a method or of a member."""
-        row = self.at.case.entries.get(self.ready.row.id)
-        stated = None if row is None else row.values.get(self.ready.name(local))
-        if isinstance(stated, Quantity):
-            return stated.value
-        if isinstance(stated, date):
-            return stated.toordinal(), 1
-        return stated if isinstance(stated, bool) else None
-
-    def _not_entered(self, local: Local) -> Unknown:
-        if local.name == methods.CHOSEN:
-            return Unknown(Why.NOT_CHOSEN, (self.ready.row.path[-1],))
-        named = local.name not in (methods.POINTS, methods.SHARE) and self._fills_in(local)
-        return Unknown(Why.NOT_ENTERED, (self.ready.name(local) if named else self.ready.row.path[-1],))
-
-    def _fills_in(self, local: Local) -> bool:
-        """Whether a name is one that the case gives by itself, and no answer to a checklist."""
-        row = self.ready.row
-        return bool(row.indicator and row.indicator.members) or (row.method is not None and local.name in row.method.entries)
-
-    def _of_peers(self, name: str) -> Value:
-        """What the pass over the peers gives, from the values or the notice that the case names."""
-        row = self.ready.row
-        rule = row.indicator.peers if row.indicator is not None else None
-        group = self.at.case.peers.get(row.id)
-        if rule is None or group is None:
-            return Unknown(Why.NO_PEERS, (name,))
-        if name in group.printed:
-            return group.printed[name].value
-        own = self.measured if isinstance(self.measured, tuple) else None
-        if self.others is None:
-            self.others = peers.gathered((amount.value for _, amount in group.values), rule)
-        found = peers.joined(self.others, own, rule).get(name)
-        return Unknown(Why.NO_PEERS, (name,)) if found is None else found
-
-    def figure(self, leaf: Ref | Local | OverAxis | Number) -> str:
-        """A name with its figure."""
-        book = self.at.book
-        if isinstance(leaf, Number) and leaf.written == methods.WEIGHT:
-            return f"{leaf.written} {exact.plain(leaf.value)}"
-        if not isinstance(leaf, Local):
-            return self.at.facts.figure(leaf)
-        if leaf.name == methods.MEASURE:
-            return f"{leaf.name} {self.shown()}"
-        actual = self.ready.actual
-        if actual is not None and leaf.name == actual[0]:
-            return f"{leaf.name} {actual[1].printed}"
-        if leaf.name in (methods.RANK, methods.COUNT):
-            value = self.local(leaf)
-            return f"{leaf.name} {exact.plain(value) if isinstance(value, tuple) else show.value(book, value, dimensions.PURE)}"
-        if leaf.name in methods.PEERS:
-            return f"{leaf.name} {show.value(book, self.local(leaf), self.ready.dimension)}"
-        dimension = self.ready.entered_names.get(leaf, dimensions.PURE)
-        return f"{self.ready.name(leaf)} {self._shown(leaf, dimension)}"
-
-    def shown(self) -> str:
-        """The measure in print."""
-        if self.printed is None or self.printed[0] is not self.measured:
-            self.printed = self.measured, show.value(self.at.book, self.measured, self.ready.dimension)
-        return self.printed[1]
-
-    def _shown(self, leaf: Local, dimension: Dimension) -> str:
-        """What a person filled in, as it was written; else its value in print."""
-        row = self.at.case.entries.get(self.ready.row.id)
-        stated = None if row is None else row.values.get(self.ready.name(leaf))
-        return stated.printed if isinstance(stated, Quantity) else show.value(self.at.book, self.local(leaf), dimension)
-
-    def words(self, node: Node) -> str:
-        """A formula with the figures put in, each choice with its reason."""
-        return figures(node, Figures(self.figure, self.at.facts.absent, lambda condition: decided(condition, self)))
-
-    def points(self) -> Value:
-        """The points before rounding, with the measure as it now is."""
-        return evaluate(self.ready.points, self) if self.ready.points is not None else Unknown(Why.NO_METHOD)
-
-    def moves(self, key: Key | str) -> Moves:
-        """How the points move with one figure."""
-        known, at = self.ready.formulas.moves, (_relative(key, self.at.case.year), self.at.scheme.rate_decimals)
-        found = known.get(at)
-        if found is None:
-            found = known[at] = self._moves(key)
-        return found
-
-    def _moves(self, key: Key | str) -> Moves:
-        leaves = [leaf for node in self.ready.formulas.nodes for leaf in walk(node) if self._is(leaf, key)]
-        try:
-            course_ = self._course(key)
-        except UntoldError:
-            course_ = None
-        return Moves(tuple(map(id, leaves)), course_)
-
-    def _is(self, leaf: Node, key: Key | str) -> bool:
-        """Whether a place of the formulas is filled by a figure."""
-        if isinstance(leaf, Ref):
-            return key_of(leaf, self.at) == key
-        return isinstance(leaf, Local) and leaf.name != methods.MEASURE and key in (leaf.name, self.ready.name(leaf))
-
-    def _course(self, key: Key | str) -> Course:
-        """How the points move with one figure.
-
-        Raises UntoldError.
-        """
-        measure: Course | None = None
-
-        def leaf(node: Ref | Local | OverAxis) -> Course | None:
-            if isinstance(node, Local) and node.name == methods.MEASURE:
-                return measure
-            if isinstance(node, Local) and node.name in methods.PEERS and measure is not None:
-                raise UntoldError(node.name)
-            return MOVING if self._is(node, key) else None
-
-        if self.ready.measure is not None:
-            measure = course(self.ready.measure, leaf)
-            for decimals in self.decimals:
-                measure = None if measure is None else rounded(measure, decimals)
-        found = course(self.ready.points, leaf) if self.ready.points is not None else None
-        return STILL if found is None else found
-
-    def most(self, key: Key | str, room: intervals.Interval) -> Exact | None:
-        """The most that the row can earn with one figure anywhere in its room; None where there is no telling."""
-
-        def leaf(node: Ref | Local | OverAxis) -> intervals.Interval:
-            if isinstance(node, Local) and node.name == methods.MEASURE:
-                return measured
-            if isinstance(node, Local) and node.name in methods.PEERS:
-                return (exact.ONE, None) if node.name in (methods.RANK, methods.COUNT) else intervals.ALL
-            if self._is(node, key):
-                return room
-            value = evaluate(node, self)
-            if isinstance(value, tuple):
-                return value, value
-            return intervals.ALL if isinstance(value, Unknown) else intervals.YES if value else intervals.NO
-
-        measured = intervals.ALL
-        if self.ready.measure is not None:
-            measured = intervals.of(self.ready.measure, leaf)
-            decimals = self.at.scheme.rate_decimals
-            if decimals is not None and not self.ready.dimension:
-                low, high = (None if end is None else exact.round_half_away(end, decimals) for end in measured)
-                measured = low, high
-        return intervals.of(self.ready.points, leaf)[1] if self.ready.points is not None else None
-
-    def measure(self) -> Value:
-        """The measure, rounded where the scheme rounds rates first."""
-        if self.ready.measure is None:
-            return Unknown(Why.MISSING)
-        value = evaluate(self.ready.measure, self)
-        if isinstance(value, tuple):
-            for decimals in self.decimals:
-                value = exact.round_half_away(value, decimals)
-        return value
-
-    @property
-    def decimals(self) -> tuple[int, ...]:
-        """To how many decimals the measure is rounded, one rounding after the other."""
-        rate = self.at.scheme.rate_decimals
-        rule = self.ready.row.indicator.peers if self.ready.row.indicator is not None else None
-        return (
-            *((rate,) if rate is not None and not self.ready.dimension else ()),
-            *((rule.decimals,) if rule is not None else ()),
-        )
-
-
-def _relative(key: Key | str, year: int) -> Key | str:
-    """What a figure is about, in years before that of the case."""
-    return key if isinstance(key, str) else (key[0], key[1] - year, key[2], key[3])
-
-
 def key_of(ref: Ref, at: Desk) -> Key:
     """What a name of a formula is about in this case."""
     return (ref.concept, at.case.year + ref.years, ref.stage, ref.members)
-
-
-def statement(ref: Ref, at: Desk) -> Fact | None:
-    """The fact that a name stands for."""
-    return at.facts.statement(ref)
-
-
-def _label(local: Local, ready_: Ready) -> str:
-    """The label of the member that a name belongs to."""
-    carried = ready_.row.indicator.members if ready_.row.indicator is not None else ()
-    return carried[local.index - 1].label if 0 < local.index <= len(carried) else ""
-
-
-def _entry(local: Local, ready_: Ready, case: Case) -> Value | None:
-    if local.name == methods.CHOSEN:
-        chosen = case.chosen.get(ready_.row.id)
-        return None if chosen is None else _label(local, ready_) in chosen
-    judgement = ready_.judgement
-    if judgement is None or (ready_.row.indicator is not None and ready_.row.indicator.members):
-        return None
-    if local.name == methods.POINTS:
-        return judgement.points
-    if local.name == methods.SHARE:
-        return next((tier.share for tier in ready_.row.tiers if tier.label == judgement.tier), None)
-    answers = judgement.answers
-    return answers[local.index - 1] if 0 < local.index <= len(answers) else None

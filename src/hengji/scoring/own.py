@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
     from hengji.core.case import OwnIndicator
     from hengji.core.exact import Exact
+    from hengji.rulebook.members import Member
     from hengji.rulebook.method import Method
+    from hengji.rulebook.rules import NotApplicable, OverCompletion
     from hengji.rulebook.scheme import Indicator, Slot, Tier
 
 
@@ -37,6 +39,15 @@ class Row:
     slot: Slot | None
     confidence: str
     reference: str
+    not_applicable: NotApplicable | None = None
+    over_completion: OverCompletion | None = None
+    members: tuple[Member, ...] = ()
+    evidence: tuple[str, ...] = ()
+    standard: str = ""
+    explanation: str = ""
+    core: bool = False
+    target_text: str = ""
+    actual_text: str = ""
 
     @property
     def scale(self) -> Exact | None:
@@ -58,6 +69,13 @@ def of_scheme(indicator: Indicator) -> Row:
         slot=None,
         confidence=indicator.reference.confidence,
         reference=indicator.reference.source,
+        not_applicable=indicator.not_applicable,
+        over_completion=indicator.over_completion,
+        members=indicator.members,
+        evidence=indicator.evidence,
+        standard=indicator.standard,
+        explanation=indicator.explanation,
+        core=indicator.core,
     )
 
 
@@ -74,6 +92,8 @@ def of_slot(slot: Slot) -> Row:
         slot=slot,
         confidence=slot.reference.confidence,
         reference=slot.reference.source,
+        not_applicable=slot.not_applicable,
+        over_completion=slot.over_completion,
     )
 
 
@@ -96,6 +116,10 @@ def of_department(own: OwnIndicator, slot: Slot) -> Row:
         slot=slot,
         confidence=slot.reference.confidence,
         reference=slot.reference.source,
+        over_completion=slot.over_completion,
+        evidence=own.evidence,
+        target_text=own.target_text,
+        actual_text=own.actual_text,
     )
 
 

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hengji.core import exact
-from hengji.core.once import once
 from hengji.core.quantity import Quantity
 from hengji.core.sheet import Status
 from hengji.expr import dimensions
-from hengji.expr.tree import Number, refs, walk
+from hengji.expr.tree import Number, walk
 from hengji.expr.words import name
 from hengji.rulebook import show
 from hengji.rulebook.rules import HALF_UP
-from hengji.scoring.desk import Ready, RowFacts, key_of
+from hengji.scoring.desk import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from hengji.core.exact import Exact
     from hengji.core.fact import Key
-    from hengji.expr.tree import Ref
-    from hengji.scoring.desk import Formulas
+    from hengji.scoring.desk import Moves, Ready
+    from hengji.scoring.given import RowFacts
 
     Gap = Callable[[int], Exact | None]
 
@@ -34,8 +32,7 @@ MONEY_STEP: Exact = (1, 100)
 MOST_ROADS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Road:
+class Road(NamedTuple):
     """One figure changed from `old` to `new` earns full marks; a `step` less of the change does not."""
 
     label: str
@@ -49,7 +46,7 @@ class Road:
 def full_marks_if(ready: Ready, given: RowFacts, status: Status) -> str:
     """In words, what would have earned full marks."""
     book = given.at.book
-    if status is Status.ENTERED and not ready.filled_in:
+    if status is Status.ENTERED and not ready.formulas.filled_in:
         return _entered(ready, given)
     found = [_words(road, given) for road in islice(roads(ready, given), MOST_ROADS)] or list(_turned(ready, given))
     return book.caption("score.full_or").join(found) or book.caption("score.full_none")
@@ -71,7 +68,7 @@ def _words(road: Road, given: RowFacts) -> str:
 
 def _entered(ready: Ready, given: RowFacts) -> str:
     book, row = given.at.book, ready.row
-    weight = exact.plain(row.scale or exact.ZERO)
+    weight = show.points(row.scale or exact.ZERO)
     items = row.indicator.items if row.indicator else ()
     answers = ready.judgement.answers if ready.judgement else ()
     open_ = [item.label for item, answer in zip(items, answers, strict=False) if answer is not True]
@@ -84,23 +81,21 @@ def _entered(ready: Ready, given: RowFacts) -> str:
 
 def _turned(ready: Ready, given: RowFacts) -> Iterator[str]:
     """The yes-or-no facts whose turning alone earns full marks: the row is scored again with each turned."""
-    weight = ready.row.weight or exact.ZERO
-    for ref in _refs(ready.formulas):
+    weight, rounding = ready.row.weight or exact.ZERO, given.at.scheme.rounding
+    for ref in ready.formulas.refs:
         fact = given.at.facts.statement(ref)
         if fact is not None and isinstance(fact.value, bool):
-            points = points_with(key_of(ref, given.at), not fact.value, given)
-            if (
-                points is not None
-                and exact.compare(given.at.scheme.rounding.at(points, given.at.scheme.points_decimals), weight) == 0
-            ):
+            points = given.points_with(given.moves(key_of(ref, given.at)), not fact.value)
+            if points is not None and exact.compare(rounding.at(points, rounding.points), weight) == 0:
                 words = [given.at.book.caption("show.yes" if value else "show.no") for value in (fact.value, not fact.value)]
                 yield given.at.book.caption("score.full_truth", name=name(ref), old=words[0], new=words[1])
 
 
 def roads(ready: Ready, given: RowFacts) -> Iterator[Road]:
     """The single figures whose change alone earns full marks, in the order of the formula."""
+    wanted = _wanted(given)
     for label, key, amount, any_sign in _figures(ready, given):
-        road = _road(label, key, amount, given, any_sign=any_sign)
+        road = _road(label, key, amount, _what_if(given, key, amount, wanted, any_sign=any_sign))
         if road is not None:
             yield road
 
@@ -113,55 +108,83 @@ def _figures(ready: Ready, given: RowFacts) -> Iterator[tuple[str, Key | str, Qu
     for name_, stated in filled.values.items() if filled is not None else ():
         if isinstance(stated, Quantity):
             yield name_, name_, stated, False
-    for ref in _refs(ready.formulas):
+    for ref in ready.formulas.refs:
         fact = given.at.facts.statement(ref)
         if fact is not None and isinstance(fact.value, Quantity):
             yield name(ref), key_of(ref, given.at), fact.value, given.at.book.concepts[ref.concept].any_sign
 
 
-@once
-def _refs(formulas: Formulas) -> tuple[Ref, ...]:
-    """The facts that the formulas of a row name, each once."""
-    return tuple(dict.fromkeys(ref for node in formulas.nodes for ref in refs(node)))
+class WhatIf(NamedTuple):
+    """One figure of a row moved in steps away from its `old` value; `wanted` are the least points that are printed as full marks.
+
+    `old` and `slope`, what a step adds, are over one denominator, `below`.
+    """
+
+    given: RowFacts
+    moves: Moves
+    rescored: Callable[[Exact], Exact | None]
+    above: int
+    slope: int
+    below: int
+    wanted: Exact
+    any_sign: bool
+
+    @property
+    def old(self) -> Exact:
+        """The figure as it is."""
+        return self.above, self.below
+
+    @property
+    def step(self) -> Exact:
+        """What a step adds."""
+        return self.slope, self.below
+
+    def at(self, count: int) -> Exact:
+        """The figure so many steps away."""
+        return self.above + self.slope * count, self.below
+
+    def points(self, count: int) -> Exact | None:
+        """The points so many steps away; None where they cannot be told."""
+        above = self.above + self.slope * count
+        return None if above < 0 and not self.any_sign else self.rescored((above, self.below))
+
+    def gap(self, count: int) -> Exact | None:
+        """By how much the points are short of full marks after rounding."""
+        points = self.points(count)
+        return None if points is None else exact.subtract(self.wanted, points)
+
+    def full(self, count: int) -> bool:
+        """Whether full marks are earned so many steps away."""
+        points = self.points(count)
+        return points is not None and points[0] * self.wanted[1] >= self.wanted[0] * points[1]
 
 
-def _road(label: str, key: Key | str, amount: Quantity, given: RowFacts, *, any_sign: bool) -> Road | None:
+def _what_if(given: RowFacts, key: Key | str, amount: Quantity, wanted: Exact, *, any_sign: bool) -> WhatIf:
+    moves, (n, d), (s, e) = given.moves(key), amount.value, _step(amount)
+    above, slope, below = (n, s, d) if d == e else (n * e, s * d, d * e)
+    return WhatIf(given, moves, given.rescored(moves), above, slope, below, wanted, any_sign)
+
+
+def _road(label: str, key: Key | str, amount: Quantity, what_if: WhatIf) -> Road | None:
     """The least change of one figure, either way, that earns full marks."""
-    step = _step(amount)
-    gap = _gap(key, amount.value, step, given, any_sign=any_sign)
-    course = given.moves(key).course
+    course = what_if.moves.course
     if course is None:
-        count = _searched(key, amount.value, step, gap, given, any_sign=any_sign)
+        count = _searched(key, what_if)
     else:
-        near = _near(course.places(_wanted(given), given), amount.value, step)
-        count = next((count for count in near if _full(gap(count))), 0)
-    if not count:
-        return None
-    new = exact.add(amount.value, exact.multiply(step, (count, 1)))
-    return Road(label, key, amount.unit.dimension, amount.value, new, step)
+        near = _near(course.places(what_if.wanted, what_if.given), what_if)
+        count = next(filter(what_if.full, near), 0)
+    return Road(label, key, amount.unit.dimension, what_if.old, what_if.at(count), what_if.step) if count else None
 
 
-def _near(places: Iterable[Exact], old: Exact, step: Exact) -> list[int]:
+def _near(places: Iterable[Exact], what_if: WhatIf) -> list[int]:
     """The numbers of steps that lie at each place and next to it on both sides, the nearest first; a step down before a step up."""
     counts: set[int] = set()
-    for place in places:
-        away = exact.divide(exact.subtract(place, old), step)
-        count, rest = divmod(away[0], away[1])
+    old, slope, denominator = what_if.above, what_if.slope, what_if.below
+    for above, below in places:
+        count, rest = divmod(above * denominator - old * below, below * slope)
         counts.update((count, count + 1) if rest else (count - 1, count, count + 1))
     counts.discard(0)
-    return sorted(counts, key=lambda count: (abs(count), count))
-
-
-def _gap(key: Key | str, old: Exact, step: Exact, given: RowFacts, *, any_sign: bool) -> Gap:
-    """By how much the points are short of full marks after rounding, so many steps away; None where they cannot be told."""
-    wanted = _wanted(given)
-
-    def gap(count: int) -> Exact | None:
-        value = exact.add(old, exact.multiply(step, (count, 1)))
-        points = None if value[0] < 0 and not any_sign else points_with(key, value, given)
-        return None if points is None else exact.subtract(wanted, points)
-
-    return gap
+    return sorted(sorted(counts), key=abs)
 
 
 def _step(amount: Quantity) -> Exact:
@@ -176,34 +199,31 @@ def _step(amount: Quantity) -> Exact:
 # ---- where the formula cannot be undone: searching
 
 
-def _searched(key: Key | str, old: Exact, step: Exact, gap: Gap, given: RowFacts, *, any_sign: bool) -> int:
+def _searched(key: Key | str, what_if: WhatIf) -> int:
     """How many steps it takes until full marks, the nearer way; 0 where no number of them does."""
     ways = []
     for sign in (1, -1):
-        count = _count(key, old, exact.multiply(step, (sign, 1)), _along(gap, sign), given, any_sign=any_sign)
+        count = _count(key, what_if._replace(slope=sign * what_if.slope))
         if count:
             ways.append((count, sign))
     return min(ways)[0] * min(ways)[1] if ways else 0
 
 
-def _along(gap: Gap, sign: int) -> Gap:
-    return lambda count: gap(sign * count)
-
-
-def _count(key: Key | str, old: Exact, step: Exact, gap: Gap, given: RowFacts, *, any_sign: bool) -> int:
+def _count(key: Key | str, what_if: WhatIf) -> int:
     """How many steps one way it takes until full marks; 0 where no number of them does.
 
     A far place that earns full marks is looked for, first where the measure meets a limit of the formula; then the nearest one is closed in on.
     """
-    room = (old, None) if step[0] > 0 else (None if any_sign else exact.ZERO, old)
-    most = given.most(key, room)
-    if most is not None and exact.compare(most, _wanted(given)) < 0:
+    old, step, gap = what_if.old, what_if.step, what_if.gap
+    room = (old, None) if step[0] > 0 else (None if what_if.any_sign else exact.ZERO, old)
+    most = what_if.given.most(key, room)
+    if most is not None and exact.compare(most, what_if.wanted) < 0:
         return 0
     near = _crossing(gap)
     if near:
         return near
     nothing = exact.floor(exact.divide(exact.negative(old), step))[0]  # the steps down to 0, beyond which most figures cannot go
-    far = _far(old, step, gap, [*_meets(key, old, step, given), nothing])
+    far = _far(old, step, gap, [*_meets(what_if), nothing])
     return _close_in(far, gap) if far else 0
 
 
@@ -265,16 +285,17 @@ def _close_in(far: int, gap: Gap) -> int:
     return far
 
 
-def _meets(key: Key | str, old: Exact, step: Exact, given: RowFacts) -> list[int]:
+def _meets(what_if: WhatIf) -> list[int]:
     """How many steps bring the measure to each limit that the points formula names.
 
     The measure is taken as (ax + b) ÷ (cx + d) of the figure; where it is not, the places found are tried in vain.
     """
+    given, old, step = what_if.given, what_if.old, what_if.step
     limits = (
         {node.value for node in walk(given.ready.points) if isinstance(node, Number)} if given.ready.points is not None else set()
     )
-    xs = [old, exact.add(old, exact.multiply(step, (100, 1))), exact.add(old, exact.multiply(step, (300, 1)))]
-    ys = [measure_with(key, x, given) for x in xs]
+    xs = [what_if.at(count) for count in (0, 100, 300)]
+    ys = [given.measure_with(what_if.moves, x) for x in xs]
     found = []
     for limit in limits:
         x = _solve(xs, ys, limit)
@@ -300,20 +321,3 @@ def _solve(xs: list[Exact], ys: list[Exact | None], y: Exact) -> Exact | None:
     if not under[0]:
         return None
     return exact.reduce(exact.divide(exact.subtract(exact.multiply(x1, left), exact.multiply(x3, right)), under))
-
-
-def measure_with(key: Key | str, value: Exact, given: RowFacts) -> Exact | None:
-    """The measure with one figure changed."""
-    given.changed = dict.fromkeys(given.moves(key).leaves, value)
-    found = given.measure()
-    given.changed = {}
-    return found if isinstance(found, tuple) else None
-
-
-def points_with(key: Key | str, value: Exact | bool, given: RowFacts) -> Exact | None:
-    """The points before rounding with one figure changed: the row is scored again."""
-    given.changed = dict.fromkeys(given.moves(key).leaves, value)
-    kept, given.measured = given.measured, given.measure()
-    points = given.points()
-    given.changed, given.measured = {}, kept
-    return points if isinstance(points, tuple) else None

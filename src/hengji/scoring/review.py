@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hengji.core import exact
@@ -50,5 +50,5 @@ def _given(line: Line, points: Exact | None) -> Line:
     if line.status is Status.NOT_APPLICABLE and points is None:
         return line
     if points is None:
-        return replace(line, points=Unknown(Why.NOT_ENTERED, (line.id,)), unrounded=None, status=Status.UNKNOWN)
-    return replace(line, points=points, unrounded=None, status=Status.ENTERED)
+        return line._replace(points=Unknown(Why.NOT_ENTERED, (line.id,)), unrounded=None, status=Status.UNKNOWN)
+    return line._replace(points=points, unrounded=None, status=Status.ENTERED)

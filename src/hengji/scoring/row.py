@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hengji.core import exact
-from hengji.core.once import once
 from hengji.core.quantity import Quantity
 from hengji.core.sheet import Line, Status
 from hengji.core.trace import Trace
@@ -14,19 +12,20 @@ from hengji.core.unknown import Unknown, Why
 from hengji.expr import dimensions
 from hengji.expr.parse import parse
 from hengji.expr.scalar import Value, evaluate
-from hengji.expr.tree import Local, OverAxis, Ref, walk
 from hengji.expr.words import formula
 from hengji.rulebook import method as methods
 from hengji.rulebook import show
 from hengji.rulebook.rules import REDUCE
 from hengji.rulebook.scheme import FIRST, REDISTRIBUTE, SECOND, TOTAL
-from hengji.scoring.desk import Desk, Nobody, Ready, RowFacts, ready
+from hengji.scoring.desk import Desk, Ready, ready
+from hengji.scoring.given import RowFacts
 from hengji.scoring.receipt import full_marks_if
 
 if TYPE_CHECKING:
-    from hengji.core.case import OwnIndicator
+    from hengji.core.case import Case
     from hengji.core.exact import Exact
-    from hengji.scoring.desk import Formulas
+    from hengji.rulebook.book import Book
+    from hengji.rulebook.rules import NotApplicable
     from hengji.scoring.own import Row
 
 
@@ -36,8 +35,7 @@ BLANK = "blank"
 SIGNS = ("≥", "≤", "＞", "＜", "＝")
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
+class _Outcome(NamedTuple):
     """How a row came out."""
 
     status: Status
@@ -73,20 +71,25 @@ def score_row(row: Row, at: Desk, claimed: Exact | None = None) -> Line:
         reason_given=_reason_given(made, at),
         full_marks_if=_full_marks_if(made, given, outcome) if lost and outcome.status is not Status.NOT_APPLICABLE else "",
         claimed=claimed,
-        target=_target_text(row.own, given),
-        actual=row.own.actual_text if row.own else "",
+        target=_target_text(row, given),
+        actual=row.actual_text,
         judgement=made.judgement,
-        cautions=tuple(_cautions(made, given)),
+        cautions=_cautions(made, given),
         evidence=_evidence(made),
-        standard=row.indicator.standard if row.indicator else "",
-        explanation=row.indicator.explanation if row.indicator else "",
+        standard=row.standard,
+        explanation=row.explanation,
         slot=row.slot.id if row.slot else "",
-        core=row.indicator.core if row.indicator else False,
+        core=row.core,
         unrounded=outcome.unrounded,
         goes_to=outcome.goes_to,
         taken=outcome.taken,
-        second=tuple((score.kind, points) for score in at.case.second_scores if (points := score.of(row.id)) is not None),
+        second=_second(row, at.case) if at.case.second_scores else (),
     )
+
+
+def _second(row: Row, case: Case) -> tuple[tuple[str, Exact], ...]:
+    """The points that other scorers give the row."""
+    return tuple((score.kind, points) for score in case.second_scores if (points := score.of(row.id)) is not None)
 
 
 def _full_marks_if(made: Ready, given: RowFacts, outcome: _Outcome) -> str:
@@ -94,27 +97,31 @@ def _full_marks_if(made: Ready, given: RowFacts, outcome: _Outcome) -> str:
     book = given.at.book
     if outcome.taken is None:
         return full_marks_if(made, given, outcome.status)
-    before = given.at.scheme.rounding.at(_before(made, given), given.at.scheme.points_decimals)
+    before = given.at.scheme.rounding.at(_before(made, given), given.at.scheme.rounding.points)
     if made.row.weight is not None and exact.compare(before, made.row.weight) >= 0:
         return book.caption("score.full_taken")
     return book.caption("score.full_taken_and", more=full_marks_if(made, given, outcome.status))
 
 
 def _outcome(made: Ready, given: RowFacts) -> _Outcome:
-    row, book = made.row, given.at.book
+    row = made.row
     absent = _not_applicable(made, given)
     if absent is not None:
         return absent
     if row.weight is None:
-        return _Outcome(Status.UNKNOWN, Unknown(Why.NO_WEIGHT), book.explain_unknown(Why.NO_WEIGHT.value, ()))
-    if made.points is None:
-        return _Outcome(Status.UNKNOWN, Unknown(Why.NO_METHOD), book.explain_unknown(Why.NO_METHOD.value, ()))
+        return _unknown(Unknown(Why.NO_WEIGHT), given)
+    if made.formulas.points is None:
+        return _unknown(Unknown(Why.NO_METHOD), given)
     value, entered = _points(made, given)
     if isinstance(value, tuple):
         return _taken(row, given, Status.ENTERED if entered else Status.SCORED, value)
     if isinstance(value, Unknown):
-        return _Outcome(Status.UNKNOWN, value, book.explain_unknown(value.why.value, value.missing))
+        return _unknown(value, given)
     raise TypeError("the dimension check lets no truth value through")
+
+
+def _unknown(value: Unknown, given: RowFacts) -> _Outcome:
+    return _Outcome(Status.UNKNOWN, value, given.at.book.explain_unknown(value.why.value, value.missing))
 
 
 def _taken(row: Row, given: RowFacts, status: Status, value: Exact) -> _Outcome:
@@ -133,9 +140,9 @@ def _not_negative(value: Exact) -> Exact:
 
 def _points(made: Ready, given: RowFacts) -> tuple[Value, bool]:
     """The points, and whether what a person entered decided them."""
-    if not made.entered_names:
+    if not made.formulas.entered_names:
         return given.points(), False
-    if _by_hand(made.formulas):
+    if made.formulas.by_hand:
         return given.points(), True
     given.with_entries = False
     without = given.points()
@@ -143,27 +150,21 @@ def _points(made: Ready, given: RowFacts) -> tuple[Value, bool]:
     return (given.points(), True) if isinstance(without, Unknown) else (without, False)
 
 
-@once
-def _by_hand(formulas: Formulas) -> bool:
-    """Whether nothing is known of the points, in any case, until a person enters something: no fact decides them."""
-    points, bound = formulas.points, formulas.bound
-    if points is None or bound is None:
-        return False
-    named = [leaf for leaf in walk(points) if isinstance(leaf, (Ref, OverAxis, Local))]
-    entered = all(isinstance(leaf, Local) and leaf in bound.entered and leaf.name != methods.CHOSEN for leaf in named)
-    return entered and isinstance(evaluate(points, Nobody()), Unknown)
-
-
 def _not_applicable(made: Ready, given: RowFacts) -> _Outcome | None:
     """Not applicable by the scheme's own condition or by the clerk's statement, with what the scheme then does."""
-    row, case, book = made.row, given.at.case, given.at.book
+    row, case = made.row, given.at.case
     if row.own is not None and row.slot is not None and row.own.operator == BLANK and row.slot.blank_target == REDISTRIBUTE:
-        return _Outcome(Status.NOT_APPLICABLE, Unknown(Why.NO_WEIGHT), book.caption("score.blank_target"), goes_to=(row.slot.id,))
-    rule = row.indicator.not_applicable if row.indicator else row.slot.not_applicable if row.slot and row.own is None else None
-    stated = case.not_applicable.get(row.id, "")
-    holds = rule is not None and rule.when is not None and evaluate(rule.when, given) is True
-    if not (stated or holds):
-        return None
+        return _Outcome(
+            Status.NOT_APPLICABLE, Unknown(Why.NO_WEIGHT), given.at.book.caption("score.blank_target"), goes_to=(row.slot.id,)
+        )
+    rule, stated = row.not_applicable, case.not_applicable.get(row.id, "")
+    holds = rule is not None and rule.when is not None and given.decided(rule.when) is True
+    return _absent(row, rule, stated, given) if stated or holds else None
+
+
+def _absent(row: Row, rule: NotApplicable | None, stated: str, given: RowFacts) -> _Outcome:
+    """What a scheme does with a row that is not applicable."""
+    book = given.at.book
     because = stated or (given.words(rule.when) if rule is not None and rule.when is not None else "")
     then = rule.then if rule is not None else "unknown"
     goes_to = rule.to if rule is not None and then == REDISTRIBUTE else ()
@@ -184,58 +185,56 @@ def _not_applicable(made: Ready, given: RowFacts) -> _Outcome | None:
 
 
 def _deduction(row: Row, outcome: _Outcome) -> Exact | None:
-    if row.weight is None or isinstance(outcome.points, Unknown):
-        return None
-    return exact.subtract(row.weight, outcome.points)
+    weight, points = row.weight, outcome.points
+    return None if weight is None or isinstance(points, Unknown) else exact.subtract(weight, points)
 
 
 def _trace(made: Ready, given: RowFacts) -> Trace | None:
-    if made.measure is None:
+    formulas = made.formulas
+    if formulas.measure is None or formulas.said_measure is None:
         return None
-    words = given.words(made.measure)
-    return Trace(formula(made.measure), words, given.measured, given.at.facts.used(made.measure))
+    return Trace(formulas.written, given.said(formulas.said_measure), given.measured, given.at.facts.used(formulas.measure))
 
 
 def _measure_text(made: Ready, given: RowFacts) -> str:
-    if made.measure is None:
-        return made.row.own.actual_text if made.row.own else ""
+    if made.formulas.measure is None:
+        return made.row.actual_text
     return given.shown()
 
 
 def _statement(made: Ready, given: RowFacts, outcome: _Outcome, trace: Trace | None) -> str:
     """The measure and the points in words, as far as each is known; what is unknown says what is missing."""
-    book, parts = given.at.book, []
+    parts = []
     if trace is not None:
-        words = trace.words
         value = given.shown()
-        key = "score.measure_same" if words.endswith(value) else "score.measure"
-        parts.append(book.caption(key, words=words, value=value))
-    parts += _members(made, given) if outcome.status is not Status.NOT_APPLICABLE else []
+        key = "score.measure_same" if trace.words.endswith(value) else "score.measure"
+        parts.append(given.at.book.caption(key, words=trace.words, value=value))
+    row, points = made.row, outcome.points
+    if row.members and outcome.status is not Status.NOT_APPLICABLE:
+        parts += _members(made, given)
     if outcome.because:
         parts.append(outcome.because)
-    elif not isinstance(outcome.points, Unknown) and made.points is not None:
+    elif not isinstance(points, Unknown) and made.formulas.points is not None:
         before = (
-            outcome.points
-            if outcome.taken is None
-            else given.at.scheme.rounding.at(_before(made, given), given.at.scheme.points_decimals)
+            points if outcome.taken is None else given.at.scheme.rounding.at(_before(made, given), given.at.scheme.rounding.points)
         )
         parts.append(_points_words(made, given, outcome.status, before))
-    if outcome.taken is not None and not isinstance(outcome.points, Unknown):
-        parts.append(_taken_words(made.row, given, outcome.points))
+    if outcome.taken is not None and not isinstance(points, Unknown):
+        parts.append(_taken_words(row, given, points))
     return "；".join(parts)
 
 
 def _members(made: Ready, given: RowFacts) -> list[str]:
     """What each member with a method of its own earns, before it is chosen or compared."""
     book, said = given.at.book, []
-    for member in made.row.indicator.members if made.row.indicator is not None else ():
+    for member in made.row.members:
         if member.method is not None and methods.EARNED in member.given:
             value = evaluate(member.given[methods.EARNED], given)
             points = (
-                exact.text(value, given.at.scheme.points_decimals) if isinstance(value, tuple) else book.caption("show.unknown")
+                show.points(value, given.at.scheme.rounding.points) if isinstance(value, tuple) else book.caption("show.unknown")
             )
             said.append(
-                book.caption("score.member", label=member.label, points=points, weight=exact.plain(member.weight or exact.ZERO))
+                book.caption("score.member", label=member.label, points=points, weight=show.points(member.weight or exact.ZERO))
             )
     return [book.caption("score.members", members="，".join(said))] if said else []
 
@@ -251,23 +250,28 @@ def _taken_words(row: Row, given: RowFacts, points: Exact) -> str:
     return given.at.book.caption(
         "score.taken",
         judge=deduction.judge or given.at.book.caption("score.no_judge"),
-        taken=exact.plain(deduction.points),
+        taken=show.points(deduction.points),
         reason=deduction.reason or given.at.book.caption("score.gap"),
-        points=exact.text(points, given.at.scheme.points_decimals),
+        points=show.points(points, given.at.scheme.rounding.points),
     )
 
 
 def _points_words(made: Ready, given: RowFacts, status: Status, points: Exact) -> str:
-    book = given.at.book
-    printed = exact.text(points, given.at.scheme.points_decimals)
-    if made.points is not None and (status is Status.SCORED or made.filled_in):
-        said = book.caption("score.points", words=given.words(made.points), points=printed)
+    book, formulas = given.at.book, made.formulas
+    printed = show.points(points, given.at.scheme.rounding.points)
+    if formulas.said_points is not None and (status is Status.SCORED or formulas.filled_in):
+        said = book.caption("score.points", words=given.said(formulas.said_points), points=printed)
         return said + _source(made.row, given)
+    return _judged_words(made, book, printed)
+
+
+def _judged_words(made: Ready, book: Book, printed: str) -> str:
+    """Points that a judge gave, and as what: points on the row's own scale, a tier, answers to a checklist."""
     judgement = made.judgement
     judge = judgement.judge if judgement and judgement.judge else book.caption("score.no_judge")
     words = book.caption("score.entered", judge=judge, points=printed)
     if made.row.scale != made.row.weight and judgement is not None and judgement.points is not None and made.row.scale is not None:
-        stated = {"given": exact.plain(judgement.points), "scale": exact.plain(made.row.scale)}
+        stated = {"given": show.points(judgement.points), "scale": show.points(made.row.scale)}
         words = book.caption("score.entered_scaled", judge=judge, points=printed, **stated)
     if judgement is not None and judgement.tier:
         words += book.caption("score.tier", tier=judgement.tier)
@@ -279,11 +283,13 @@ def _points_words(made: Ready, given: RowFacts, status: Status, points: Exact) -
 
 def _source(row: Row, given: RowFacts) -> str:
     """The source that was named for what was filled in, or for the peers."""
-    case, book = given.at.case, given.at.book
+    case = given.at.case
+    if not case.entries and not case.peers:
+        return ""
     filled, group = case.entries.get(row.id), case.peers.get(row.id)
     said = [filled.source] if filled is not None and filled.source else []
     said += [group.source] if group is not None and group.source else []
-    return book.caption("score.source", source="、".join(said)) if said else ""
+    return given.at.book.caption("score.source", source="、".join(said)) if said else ""
 
 
 def _reason(made: Ready, given: RowFacts, outcome: _Outcome, deduction: Exact | None) -> str:
@@ -291,10 +297,10 @@ def _reason(made: Ready, given: RowFacts, outcome: _Outcome, deduction: Exact | 
     if outcome.because:
         return outcome.because
     book = given.at.book
-    lost = exact.text(deduction or exact.ZERO, given.at.scheme.points_decimals)
+    lost = show.points(deduction or exact.ZERO, given.at.scheme.rounding.points)
     if outcome.taken is not None:
         return _taken_words(made.row, given, outcome.points if not isinstance(outcome.points, Unknown) else exact.ZERO)
-    if made.row.method is not None and (outcome.status is Status.SCORED or made.filled_in):
+    if made.row.method is not None and (outcome.status is Status.SCORED or made.formulas.filled_in):
         measure = _measure_text(made, given)
         key = "score.shortfall" if measure else "score.shortfall_unmeasured"
         return book.caption(key, measure=measure, method=made.row.method.label, deduction=lost)
@@ -303,43 +309,42 @@ def _reason(made: Ready, given: RowFacts, outcome: _Outcome, deduction: Exact | 
 
 def _reason_given(made: Ready, at: Desk) -> str:
     """The clerk's own explanation."""
-    own = made.row.own.reason if made.row.own else ""
-    judged = made.judgement.reason if made.judgement else ""
-    taken = at.case.deductions.get(made.row.id)
-    return own or judged or at.case.reasons.get(made.row.id, "") or (taken.reason if taken is not None else "")
+    row, case = made.row, at.case
+    own = row.own.reason if row.own else ""
+    said = own or (made.judgement.reason if made.judgement else "") or case.reasons.get(row.id, "")
+    taken = case.deductions.get(row.id) if case.deductions and not said else None
+    return said if taken is None else taken.reason
 
 
 def _evidence(made: Ready) -> tuple[str, ...]:
-    if made.row.own is not None:
-        return made.row.own.evidence
-    if made.judgement is not None and made.judgement.evidence:
-        return made.judgement.evidence
-    return made.row.indicator.evidence if made.row.indicator else ()
+    row, judgement = made.row, made.judgement
+    return judgement.evidence if row.own is None and judgement is not None and judgement.evidence else row.evidence
 
 
-def _cautions(made: Ready, given: RowFacts) -> list[str]:
+def _cautions(made: Ready, given: RowFacts) -> tuple[str, ...]:
     """What a reviewer would ask beside the points: an actual value far above its target."""
     row = made.row
-    rule = row.slot.over_completion if row.slot else row.indicator.over_completion if row.indicator else None
-    if rule is None or not isinstance(given.measured, tuple):
-        return []
+    rule = row.over_completion
+    if rule is None or rule.action == "none" or not isinstance(given.measured, tuple):
+        return ()
     target = exact.ONE if row.own is None else _target(made, given)
     if target is None or target[0] <= 0:
-        return []
+        return ()
     rate = exact.divide(given.measured, target)
     over = exact.compare(rate, rule.above)
-    if rule.action == "none" or over < 0 or (over == 0 and not rule.closed):
-        return []
+    if over < 0 or (over == 0 and not rule.closed):
+        return ()
     reason = _reason_given(made, given.at)
     reduced = rule.action == REDUCE and row.id in given.at.case.deductions
     key = "score.over_reduced" if reduced else "score.over_explained" if reason else f"score.over_{rule.action}"
-    return [given.at.book.caption(key, rate=show.percent(rate), above=show.percent(rule.above, 0), reason=reason)]
+    return (given.at.book.caption(key, rate=show.percent(rate), above=show.percent(rule.above, 0), reason=reason),)
 
 
-def _target_text(own: OwnIndicator | None, given: RowFacts) -> str:
+def _target_text(row: Row, given: RowFacts) -> str:
     """A target as the department wrote it; one that is computed from facts with the amount that it comes to."""
+    own = row.own
     if own is None or not own.target_formula:
-        return own.target_text if own is not None else ""
+        return row.target_text
     book = given.at.book
     node = parse(own.target_formula, book.vocabulary)
     value, dimension = evaluate(node, given), dimensions.check(node, {})

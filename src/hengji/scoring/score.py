@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hengji.core import exact
+from hengji.core.once import once
 from hengji.core.place import Place
 from hengji.core.problem import Problem, problem
 from hengji.core.sheet import BonusLine, LimitLine, Line, ScoreSheet, SecondTotal, Status
@@ -18,14 +19,14 @@ from hengji.scoring.total import bonus_points, item_points, limits_of, named
 from hengji.scoring.total import total as total_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from hengji.core.case import Case
     from hengji.core.exact import Exact
     from hengji.core.sheet import Judgement
     from hengji.expr.facts import Facts
     from hengji.rulebook.book import Book
-    from hengji.rulebook.scheme import Scheme
+    from hengji.rulebook.scheme import Scheme, Slot
     from hengji.scoring.own import Row
 
 NO_SUCH_ROW, NO_SUCH_TIER, OUTSIDE_TIER, SLOT_WEIGHT = "IN10", "IN12", "IN11", "IN13"
@@ -34,15 +35,35 @@ NO_BONUS, NOT_JUDGED, TOO_MANY_ANSWERS, TWICE = "IN20", "IN21", "IN22", "IN09"
 
 def score(case: Case, scheme: Scheme, book: Book) -> tuple[ScoreSheet, tuple[Problem, ...]]:
     """The score sheet of a case. Problems: IN10–IN13, at the places of what the clerk entered."""
-    problems = [book.problem(found) for found in (*_entered_problems(case, scheme), *entered.problems(case, scheme, book))]
+    scored = rows(case, scheme)
+    problems = [book.problem(found) for found in (*_entered_problems(case, scheme, scored), *entered.problems(case, scheme, book))]
     table = desk(case, scheme, book)
     claims = dict(case.claims.lines)
-    lines = [score_row(row, table, claims.get(row.id)) for row in rows(case, scheme)]
+    lines = [score_row(row, table, claims.get(row.id)) for row in scored]
     return _sheet(case, scheme, book, tuple(lines), table.facts), tuple(problems)
 
 
-def rows(case: Case, scheme: Scheme) -> Iterator[Row]:
+def rows(case: Case, scheme: Scheme) -> Sequence[Row]:
     """Every row to score: the scheme's own, and in each slot the department's."""
+    fixed = _fixed(scheme)
+    return list(_with_slots(case, scheme)) if fixed.slots else fixed.rows
+
+
+class _Fixed(NamedTuple):
+    """What is the same for every case under a scheme."""
+
+    rows: tuple[Row, ...]
+    slots: tuple[Slot, ...]
+    ids: frozenset[str]
+
+
+@once
+def _fixed(scheme: Scheme) -> _Fixed:
+    own_rows = tuple(own.of_scheme(entry) for entry in scheme.rows if isinstance(entry, Indicator))
+    return _Fixed(own_rows, scheme.slots, frozenset(entry.id for entry in scheme.rows))
+
+
+def _with_slots(case: Case, scheme: Scheme) -> Iterator[Row]:
     for entry in scheme.rows:
         if isinstance(entry, Indicator):
             yield own.of_scheme(entry)
@@ -54,45 +75,46 @@ def rows(case: Case, scheme: Scheme) -> Iterator[Row]:
                     yield own.of_department(indicator, entry)
 
 
-def _entered_problems(case: Case, scheme: Scheme) -> Iterator[Problem]:
+def _entered_problems(case: Case, scheme: Scheme, scored: Sequence[Row]) -> Iterator[Problem]:
     if case.scheme == scheme.id:
-        yield from _unknown_rows(case, scheme)
+        yield from _unknown_rows(case, scheme, scored)
     yield from _slot_problems(case, scheme)
-    scheme_ids = {row.id for row in scheme.rows}
     for indicator in case.indicators:
-        if indicator.id in scheme_ids:
+        if indicator.id in _fixed(scheme).ids:
             yield problem(TWICE, indicator.place, indicator.id, other=scheme.id)
-    for row in rows(case, scheme):
+    for row in scored:
         judgement = own.judgement_of(row.own) if row.own is not None else None
         judgement = judgement or case.judgements.get(row.id)
         if judgement is not None:
             yield from _judgement_problems(row, judgement, case, scheme.id)
 
 
-def _unknown_rows(case: Case, scheme: Scheme) -> Iterator[Problem]:
+def _unknown_rows(case: Case, scheme: Scheme, scored: Sequence[Row]) -> Iterator[Problem]:
     """What is entered for rows that the scheme lacks, and bonus items under a scheme without a bonus."""
-    slots = {slot.id for slot in scheme.slots}
+    slots = {slot.id for slot in _fixed(scheme).slots}
     for indicator in case.indicators:
         if indicator.slot not in slots:
             yield problem(NO_SUCH_ROW, _place(case, f"{indicator.id}.slot", indicator.place), indicator.slot, scheme=scheme.id)
-    known = {row.id for row in rows(case, scheme)} | {indicator.id for indicator in case.indicators}
-    entered = [(name, name) for name in dict.fromkeys((*case.judgements, *case.not_applicable))]
-    for name, key in [*entered, *((name, f"claimed.{name}") for name, _ in case.claims.lines)]:
+    known = {row.id for row in scored}.union(indicator.id for indicator in case.indicators)
+    for name in dict.fromkeys((*case.judgements, *case.not_applicable)):
         if name not in known:
-            yield problem(NO_SUCH_ROW, _place(case, key), name, scheme=scheme.id)
+            yield problem(NO_SUCH_ROW, _place(case, name), name, scheme=scheme.id)
+    for name, _ in case.claims.lines:
+        if name not in known:
+            yield problem(NO_SUCH_ROW, _place(case, f"claimed.{name}"), name, scheme=scheme.id)
     if case.bonus and scheme.bonus is None:
         yield problem(NO_BONUS, _place(case, "bonus"), case.bonus[0].name, scheme=scheme.id)
 
 
 def _place(case: Case, name: str, other: Place | None = None) -> Place:
     """Where the entry of a line or a part of it stands; else another place, or its name in the case's file."""
-    files = [fact.provenance.place.file for fact in case.facts] or [case.source]
-    return case.places.get(name, other or Place(files[0], name))
+    found = case.places.get(name, other)
+    return found or Place(next((fact.provenance.place.file for fact in case.facts), case.source), name)
 
 
 def _slot_problems(case: Case, scheme: Scheme) -> Iterator[Problem]:
     """The weights of a slot's indicators add up to the slot's."""
-    for slot in scheme.slots:
+    for slot in _fixed(scheme).slots:
         mine = [indicator for indicator in case.indicators if indicator.slot == slot.id]
         total = exact.ZERO
         for indicator in mine:
@@ -104,14 +126,23 @@ def _slot_problems(case: Case, scheme: Scheme) -> Iterator[Problem]:
 
 def _judgement_problems(row: Row, judgement: Judgement, case: Case, row_scheme: str) -> Iterator[Problem]:
     """A tier that the row has, and points within the tier; without a tier, within the weight."""
-    place = row.own.place if row.own is not None else _place(case, row.id)
     if case.scheme == row_scheme and not _asks_a_judge(row):
-        yield problem(NOT_JUDGED, place, row.id)
+        yield problem(NOT_JUDGED, _place_of(row, case), row.id)
         return
     items = row.indicator.items if row.indicator is not None else ()
     if case.scheme == row_scheme and len(judgement.answers) > len(items):
-        yield problem(TOO_MANY_ANSWERS, place, str(len(judgement.answers)), wanted=str(len(items)))
-    whole = Tier(row.path[-1], exact.ZERO, exact.ONE)
+        yield problem(TOO_MANY_ANSWERS, _place_of(row, case), str(len(judgement.answers)), wanted=str(len(items)))
+    if judgement.tier or judgement.points is not None:
+        yield from _tier_problems(row, judgement, case)
+
+
+def _place_of(row: Row, case: Case) -> Place:
+    return row.own.place if row.own is not None else _place(case, row.id)
+
+
+def _tier_problems(row: Row, judgement: Judgement, case: Case) -> Iterator[Problem]:
+    """A tier that the row lacks, and points outside the tier, or outside the weight where none is named."""
+    place, whole = _place_of(row, case), Tier(row.path[-1], exact.ZERO, exact.ONE)
     tier = next((tier for tier in row.tiers if tier.label == judgement.tier), None) if judgement.tier else whole
     if tier is None:
         yield problem(
@@ -203,11 +234,7 @@ def _year_note(case: Case, scheme: Scheme, book: Book) -> list[str]:
 
 
 def _sum(lines: tuple[Line, ...], *statuses: Status) -> Exact:
-    total = exact.ZERO
-    for line in lines:
-        if line.status in statuses and not isinstance(line.points, Unknown):
-            total = exact.add(total, line.points)
-    return total
+    return exact.total(line.points for line in lines if line.status in statuses and not isinstance(line.points, Unknown))
 
 
 def _weak_note(lines: tuple[Line, ...], book: Book) -> list[str]:

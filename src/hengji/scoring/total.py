@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from hengji.core import exact
 from hengji.core.sheet import LimitLine, Status
@@ -40,8 +40,7 @@ class Total:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """A line, or lines already added up, with what they are worth."""
 
     id: str
@@ -101,11 +100,11 @@ class _Adding:
         self.notes: list[str] = []
         for line in lines:
             points = line.unrounded if exactly and line.unrounded is not None else line.points
-            part = _Part(line.id, line.slot, line.path, line.weight or exact.ZERO, exact.ZERO)
+            weight = line.weight or exact.ZERO
             if isinstance(points, Unknown):
-                self.removed.append((line.goes_to or (TOTAL,), part))
+                self.removed.append((line.goes_to or (TOTAL,), _Part(line.id, line.slot, line.path, weight, exact.ZERO)))
             else:
-                self.parts.append(replace(part, points=points))
+                self.parts.append(_Part(line.id, line.slot, line.path, weight, points))
 
     def total(self, bonus: Exact, limits: tuple[LimitLine, ...]) -> Total:
         """The total with the bonus, within the full marks and every limit, rounded once more."""
@@ -152,7 +151,7 @@ class _Adding:
                 return False
             for part in takers:
                 grown = exact.divide(exact.multiply(part.weight, exact.add(weight, more)), weight)
-                taken = replace(part, weight=grown, points=self._scaled(part.points, weight, more))
+                taken = part._replace(weight=grown, points=self._scaled(part.points, weight, more))
                 self.parts[self.parts.index(part)] = taken
             said = "、".join(f"{part.id} {exact.plain(part.weight)}→{exact.plain(self._of(part).weight)}" for part in takers)
             rows = "、".join(part.id for part in gone)
@@ -227,10 +226,7 @@ def _points(parts: list[_Part]) -> Exact:
 
 
 def _sum(values: list[Exact]) -> Exact:
-    found = exact.ZERO
-    for value in values:
-        found = exact.add(found, value)
-    return exact.reduce(found)
+    return exact.reduce(exact.total(values))
 
 
 # ---- bonus

@@ -1,0 +1,355 @@
+"""The facts of a case and the names of a row as values and as words; and the same with a figure changed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from hengji.core import exact
+from hengji.core.quantity import Quantity
+from hengji.core.unknown import Unknown, Why
+from hengji.expr import dimensions, intervals
+from hengji.expr.crossings import MOVING, STILL, Course, UntoldError, course, rounded
+from hengji.expr.facts import decided
+from hengji.expr.scalar import Value, evaluate
+from hengji.expr.tree import Local, Node, Number, OverAxis, Ref, walk
+from hengji.expr.words import Figures, figures
+from hengji.rulebook import method as methods
+from hengji.rulebook import show
+from hengji.scoring import peers
+from hengji.scoring.desk import Moves, key_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from hengji.core.case import Case
+    from hengji.core.exact import Exact
+    from hengji.core.fact import Key
+    from hengji.expr.dimensions import Dimension
+    from hengji.expr.words import Sentence
+    from hengji.scoring.desk import Desk, Ready
+
+
+UNMEASURED = Unknown(Why.MISSING)
+
+
+class RowFacts:
+    """The facts, and the row's own names, as values; `changed` puts other values in places of the formulas for a what-if.
+
+    `decimals`: to how many the measure is rounded, a rate as the scheme says, then what is compared among peers as that comparison says.
+    """
+
+    __slots__ = ("_figures", "_others", "_printed", "_values", "at", "changed", "decimals", "measured", "ready", "with_entries")
+
+    def __init__(self, at: Desk, ready: Ready) -> None:
+        self.at, self.ready = at, ready
+        self.measured: Value = UNMEASURED
+        self.with_entries = True
+        self.changed: dict[int, Exact | bool] = {}
+        formulas, rate = ready.formulas, at.scheme.rounding.rate
+        self.decimals = formulas.compared if rate is None or formulas.dimension else (rate, *formulas.compared)
+        self._others: list[int] | None = None
+        self._printed: tuple[Value, str] | None = None
+        self._values: list[Value] | None = None
+        self._figures: Figures | None = None
+
+    def fact(self, ref: Ref) -> Value:
+        """A fact's value, or the one put in its place."""
+        if self.changed:
+            other = self.changed.get(id(ref))
+            if other is not None:
+                return other
+        return self.at.facts.fact(ref)
+
+    def listed(self, over: OverAxis) -> Sequence[Exact]:
+        """The listed members of an axis."""
+        return self.at.facts.listed(over)
+
+    def local(self, local: Local) -> Value:
+        """指标值, the actual value of an own indicator, or what a judge entered."""
+        if local.name == methods.MEASURE:
+            return self.measured
+        if self.changed:
+            other = self.changed.get(id(local))
+            if other is not None:
+                return other
+        actual = self.ready.actual
+        if actual is not None and local.name == actual[0]:
+            return actual[1].value
+        if local.name in methods.PEERS:
+            return self._of_peers(local.name)
+        if not self.with_entries and local.name != methods.CHOSEN:
+            return self._not_entered(local)
+        entered = self.filled(local) if self.at.case.entries else None
+        entered = _entry(local, self.ready, self.at.case) if entered is None else entered
+        return self._not_entered(local) if entered is None else entered
+
+    def filled(self, local: Local) -> Value | None:
+        """What the case gives for a name of a method or of a member."""
+        row = self.at.case.entries.get(self.ready.row.id)
+        stated = None if row is None else row.values.get(self.ready.name(local))
+        if isinstance(stated, Quantity):
+            return stated.value
+        if isinstance(stated, date):
+            return stated.toordinal(), 1
+        return stated if isinstance(stated, bool) else None
+
+    def _not_entered(self, local: Local) -> Unknown:
+        if local.name == methods.CHOSEN:
+            return Unknown(Why.NOT_CHOSEN, (self.ready.row.path[-1],))
+        named = local.name not in (methods.POINTS, methods.SHARE) and self._fills_in(local)
+        return Unknown(Why.NOT_ENTERED, (self.ready.name(local) if named else self.ready.row.path[-1],))
+
+    def _fills_in(self, local: Local) -> bool:
+        """Whether a name is one that the case gives by itself, and no answer to a checklist."""
+        row = self.ready.row
+        return bool(row.indicator and row.indicator.members) or (row.method is not None and local.name in row.method.entries)
+
+    def _of_peers(self, name: str) -> Value:
+        """What the pass over the peers gives, from the values or the notice that the case names."""
+        row = self.ready.row
+        rule = row.indicator.peers if row.indicator is not None else None
+        group = self.at.case.peers.get(row.id)
+        if rule is None or group is None:
+            return Unknown(Why.NO_PEERS, (name,))
+        if name in group.printed:
+            return group.printed[name].value
+        own = self.measured if isinstance(self.measured, tuple) else None
+        if self._others is None:
+            self._others = peers.gathered((amount.value for _, amount in group.values), rule)
+        found = peers.joined(self._others, own, rule).get(name)
+        return Unknown(Why.NO_PEERS, (name,)) if found is None else found
+
+    def figure(self, leaf: Ref | Local | OverAxis | Number) -> str:
+        """A name with its figure."""
+        if isinstance(leaf, Ref):
+            return self.at.facts.figure(leaf)
+        book = self.at.book
+        if isinstance(leaf, Number) and leaf.written == methods.WEIGHT:
+            return f"{leaf.written} {show.points(leaf.value)}"
+        if not isinstance(leaf, Local):
+            return self.at.facts.figure(leaf)
+        if leaf.name == methods.MEASURE:
+            return f"{leaf.name} {self.shown()}"
+        actual = self.ready.actual
+        if actual is not None and leaf.name == actual[0]:
+            return f"{leaf.name} {actual[1].printed}"
+        if leaf.name in (methods.RANK, methods.COUNT):
+            value = self.local(leaf)
+            return f"{leaf.name} {exact.plain(value) if isinstance(value, tuple) else show.value(book, value, dimensions.PURE)}"
+        if leaf.name in methods.PEERS:
+            return f"{leaf.name} {show.value(book, self.local(leaf), self.ready.formulas.dimension)}"
+        dimension = self.ready.formulas.entered_names.get(leaf, dimensions.PURE)
+        return f"{self.ready.name(leaf)} {self._shown(leaf, dimension)}"
+
+    def shown(self) -> str:
+        """The measure in print."""
+        if self._printed is None or self._printed[0] is not self.measured:
+            self._printed = self.measured, show.value(self.at.book, self.measured, self.ready.formulas.dimension)
+        return self._printed[1]
+
+    def _shown(self, leaf: Local, dimension: Dimension) -> str:
+        """What a person filled in, as it was written; else its value in print."""
+        row = self.at.case.entries.get(self.ready.row.id)
+        stated = None if row is None else row.values.get(self.ready.name(leaf))
+        return stated.printed if isinstance(stated, Quantity) else show.value(self.at.book, self.local(leaf), dimension)
+
+    def words(self, node: Node) -> str:
+        """A formula with the figures put in, each choice with its reason."""
+        return figures(node, self._gaps())
+
+    def said(self, words: Sentence) -> str:
+        """The measure or the points with the figures put in."""
+        return words.said(self._gaps())
+
+    def _gaps(self) -> Figures:
+        """How the gaps of a sentence are filled."""
+        if self._figures is None:
+            self._figures = Figures(self.figure, self.at.facts.absent, self.decided)
+        return self._figures
+
+    def decided(self, condition: Node) -> bool | None:
+        """Whether a condition holds; None where it is not known."""
+        direct = self.ready.formulas.condition(condition)
+        found = direct(self._known()) if direct is not None and self.with_entries and not self.changed else None
+        return found if isinstance(found, bool) else decided(condition, self)
+
+    def measure(self) -> Value:
+        """The measure, rounded where the scheme rounds rates first."""
+        formulas = self.ready.formulas
+        if formulas.measure is None:
+            return UNMEASURED
+        direct = formulas.directly.measure
+        value = direct(self._known()) if direct is not None and not self.changed else None
+        return self._rounded(evaluate(formulas.measure, self) if value is None else value)
+
+    def _rounded(self, value: Value) -> Value:
+        for decimals in self.decimals:
+            if isinstance(value, tuple):
+                value = exact.round_half_away(value, decimals)
+        return value
+
+    def points(self) -> Value:
+        """The points before rounding, with the measure as it now is."""
+        formulas = self.ready.formulas
+        if formulas.points is None:
+            return Unknown(Why.NO_METHOD)
+        direct = formulas.directly.points
+        if direct is not None and self.with_entries and not self.changed:
+            found = direct(self._known())
+            if found is not None:
+                return found
+        return evaluate(formulas.points, self)
+
+    def _known(self) -> list[Value]:
+        """The values of what the formulas name, 指标值 as it now is before them; the others are looked up once."""
+        if self._values is None:
+            self._values = self._answers() if self.ready.formulas.checklist and not self.at.case.entries else self._looked_up()
+        self._values[0] = self.measured
+        return self._values
+
+    def _looked_up(self) -> list[Value]:
+        fact, local = self.at.facts.fact, self.local
+        return [
+            fact(leaf) if isinstance(leaf, Ref) else local(leaf) if isinstance(leaf, Local) else evaluate(leaf, self)
+            for leaf in self.ready.formulas.directly.places
+        ]
+
+    def _answers(self) -> list[Value]:
+        """指标值 and the answers to a checklist, whose points name nothing else."""
+        row, judgement = self.ready.row, self.ready.judgement
+        open_: Value = Unknown(Why.NOT_ENTERED, (row.path[-1],))
+        given = judgement.answers if judgement is not None else ()
+        answers = [open_ if answer is None else answer for answer in given]
+        known = len(answers)
+        return [self.measured, *[answers[index - 1] if index <= known else open_ for index in self.ready.formulas.checklist]]
+
+    def points_with(self, moves: Moves, value: Exact | bool) -> Exact | None:
+        """The points before rounding with one figure changed: the row is scored again. None where they cannot be told."""
+        return self.rescored(moves)(value)
+
+    def rescored(self, moves: Moves) -> Callable[[Exact | bool], Exact | None]:
+        """The points before rounding as a function of one figure."""
+        whole = self.ready.formulas.whole(self.decimals) if self.with_entries else None
+        if whole is None:
+            return lambda value: self._by_the_tree(moves, value)
+        kept, places = self._known(), moves.places
+
+        def rescore(value: Exact | bool) -> Exact | None:
+            values = kept.copy()
+            for place in places:
+                values[place] = value
+            found = whole(values)
+            return found if isinstance(found, tuple) else self._by_the_tree(moves, value)
+
+        return rescore
+
+    def _by_the_tree(self, moves: Moves, value: Exact | bool) -> Exact | None:
+        self.changed = dict.fromkeys(moves.leaves, value)
+        kept, self.measured = self.measured, self.measure()
+        found = self.points()
+        self.changed, self.measured = {}, kept
+        return found if isinstance(found, tuple) else None
+
+    def measure_with(self, moves: Moves, value: Exact) -> Exact | None:
+        """The measure with one figure changed."""
+        self.changed = dict.fromkeys(moves.leaves, value)
+        found = self.measure()
+        self.changed = {}
+        return found if isinstance(found, tuple) else None
+
+    def moves(self, key: Key | str) -> Moves:
+        """How the points move with one figure; kept where it is one of the formulas'."""
+        known, at = self.ready.formulas.moves, (_relative(key, self.at.case.year), self.at.scheme.rounding.rate)
+        found = known.get(at)
+        if found is None:
+            found = self._moves(key)
+            if found.leaves:
+                known[at] = found
+        return found
+
+    def _moves(self, key: Key | str) -> Moves:
+        leaves = [leaf for node in self.ready.formulas.nodes for leaf in walk(node) if self._is(leaf, key)]
+        try:
+            course_ = self._course(key)
+        except UntoldError:
+            course_ = None
+        places = [place for leaf, place in self.ready.formulas.directly.places.items() if self._is(leaf, key)]
+        return Moves(tuple(map(id, leaves)), tuple(places), course_)
+
+    def _is(self, leaf: Node, key: Key | str) -> bool:
+        """Whether a place of the formulas is filled by a figure."""
+        if isinstance(leaf, Ref):
+            return key_of(leaf, self.at) == key
+        return isinstance(leaf, Local) and leaf.name != methods.MEASURE and key in (leaf.name, self.ready.name(leaf))
+
+    def _course(self, key: Key | str) -> Course:
+        """How the points move with one figure.
+
+        Raises UntoldError.
+        """
+        measure: Course | None = None
+
+        def leaf(node: Ref | Local | OverAxis) -> Course | None:
+            if isinstance(node, Local) and node.name == methods.MEASURE:
+                return measure
+            if isinstance(node, Local) and node.name in methods.PEERS and measure is not None:
+                raise UntoldError(node.name)
+            return MOVING if self._is(node, key) else None
+
+        if self.ready.measure is not None:
+            measure = course(self.ready.measure, leaf)
+            for decimals in self.decimals:
+                measure = None if measure is None else rounded(measure, decimals)
+        found = course(self.ready.points, leaf) if self.ready.points is not None else None
+        return STILL if found is None else found
+
+    def most(self, key: Key | str, room: intervals.Interval) -> Exact | None:
+        """The most that the row can earn with one figure anywhere in its room; None where there is no telling."""
+
+        def leaf(node: Ref | Local | OverAxis) -> intervals.Interval:
+            if isinstance(node, Local) and node.name == methods.MEASURE:
+                return measured
+            if isinstance(node, Local) and node.name in methods.PEERS:
+                return (exact.ONE, None) if node.name in (methods.RANK, methods.COUNT) else intervals.ALL
+            if self._is(node, key):
+                return room
+            value = evaluate(node, self)
+            if isinstance(value, tuple):
+                return value, value
+            return intervals.ALL if isinstance(value, Unknown) else intervals.YES if value else intervals.NO
+
+        measured = intervals.ALL
+        if self.ready.measure is not None:
+            measured = intervals.of(self.ready.measure, leaf)
+            decimals = self.at.scheme.rounding.rate
+            if decimals is not None and not self.ready.formulas.dimension:
+                low, high = (None if end is None else exact.round_half_away(end, decimals) for end in measured)
+                measured = low, high
+        return intervals.of(self.ready.points, leaf)[1] if self.ready.points is not None else None
+
+
+def _relative(key: Key | str, year: int) -> Key | str:
+    """What a figure is about, in years before that of the case."""
+    return key if isinstance(key, str) else (key[0], key[1] - year, key[2], key[3])
+
+
+def _label(local: Local, ready_: Ready) -> str:
+    """The label of the member that a name belongs to."""
+    carried = ready_.row.indicator.members if ready_.row.indicator is not None else ()
+    return carried[local.index - 1].label if 0 < local.index <= len(carried) else ""
+
+
+def _entry(local: Local, ready_: Ready, case: Case) -> Value | None:
+    if local.name == methods.CHOSEN:
+        chosen = case.chosen.get(ready_.row.id)
+        return None if chosen is None else _label(local, ready_) in chosen
+    judgement, row = ready_.judgement, ready_.row
+    if judgement is None or (row.indicator is not None and row.indicator.members):
+        return None
+    if local.index:
+        answers = judgement.answers
+        return answers[local.index - 1] if 0 < local.index <= len(answers) else None
+    if local.name == methods.POINTS:
+        return judgement.points
+    return next((tier.share for tier in row.tiers if tier.label == judgement.tier), None) if local.name == methods.SHARE else None
