@@ -47,6 +47,7 @@ PAGES: dict[str, tuple[str, State, set[str]]] = {
 POSTS: dict[str, tuple[str, set[str]]] = {
     "save": ("/fill/{pk}/save/", {"clerk"}),
     "submit": ("/fill/{pk}/submit/", {"clerk"}),
+    "examine": ("/fill/{pk}/examine/", {"clerk"}),
     "evidence": ("/fill/{pk}/evidence/", {"clerk"}),
     "upload": ("/fill/{pk}/upload/", {"clerk"}),
     "decide": ("/fill/{pk}/proposals/decide/", {"clerk"}),

@@ -25,6 +25,7 @@ from hengji.web.faults import Refused, of_store
 from hengji.web.law import book, word
 from hengji.web.lists import Column, sheet_answer
 from hengji.web.public.models import Publication
+from hengji.web.reviews.seen import current
 from hengji.web.roles import EDITABLE
 from hengji.web.rounds.models import Round
 from hengji.web.submissions import actions
@@ -281,7 +282,7 @@ def _of(key: str, each: dict[str, Any]) -> object:
 def findings(request: HttpRequest, pk: Pk, format: Format = "json") -> Any:  # noqa: A002
     """Of the draft while the unit may still change it, else of the evaluation that was fixed."""
     _, found = _one(request, pk, "submissions:check")
-    fixed = None if found.state in EDITABLE else found.evaluations.select_related("document").first()
+    fixed = None if found.state in EDITABLE else current(found)
     if fixed is not None:
         tree, entries, scheme = json.loads(storage.content(fixed.document)), fixed.entries_digest, fixed.scheme_digest
     else:
@@ -332,8 +333,8 @@ def receipts(request: HttpRequest, pk: Pk) -> Any:
 def package(request: HttpRequest, pk: Pk) -> Any:
     """The package of the evaluation that was fixed last, for `hengji verify`."""
     _, found = _one(request, pk, "submissions:receipt")
-    fixed = found.evaluations.exclude(package=None).select_related("package").first()
-    if fixed is None:
+    fixed = current(found)
+    if fixed is None or fixed.package is None:
         raise Http404
     reply = FileResponse(storage.path_of(fixed.package).open("rb"), content_type=PACKAGE)
     reply.headers["Content-Disposition"] = 'attachment; filename="package.zip"'

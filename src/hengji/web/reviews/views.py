@@ -67,7 +67,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     actor, submission = Actor.of(request), _known(pk)
     access.require(actor, "reviews:page", submission)
     said = page.context(actor, submission, request.GET)
-    if said.get("evaluation") is not None and said["audit"] is None:
+    if said.get("evaluation") is not None:
         said["task"] = audits.wanted(actor, said["evaluation"])
     third = Grant.objects.filter(role=Role.THIRD_PARTY, place=submission.round.bureau_id, withdrawn_at=None).select_related("user")
     said |= {"way": steps.path(submission), "once": secrets.token_hex(16), "third_parties": third if said["may"]["assign"] else ()}

@@ -240,7 +240,7 @@ def add_upload(actor: Actor, pk: int, kind: str, name: str, chunks: Iterable[byt
     shown = safe_name(name)
     submission = Submission.objects.select_related("round", "unit").get(pk=pk)
     access.require(actor, "submissions:upload", submission)
-    if kind not in KINDS:
+    if kind not in {*KINDS, models.OWN_REPORT}:
         raise refused(NOT_OURS, str(submission.unit), kind, status=400)
     kept = storage.keep(chunks, shown)
     with transaction.atomic():
@@ -251,7 +251,27 @@ def add_upload(actor: Actor, pk: int, kind: str, name: str, chunks: Iterable[byt
             submission=submission, file=kept, name=shown, kind=kind, added_by=actor.user, added_at=actor.at
         )
         record(actor, "upload.added", f"submission/{pk}", {"upload": made.pk, "file": kept.digest, "kind": kind})
-        return made, work.ask(actor, "read_upload", f"submission/{pk}", {"upload": made.pk})
+        work_of = (
+            ("self_check", {"submission": pk, "upload": made.pk})
+            if kind == models.OWN_REPORT
+            else ("read_upload", {"upload": made.pk})
+        )
+        return made, work.ask(actor, work_of[0], f"submission/{pk}", work_of[1])
+
+
+def withdraw_upload(actor: Actor, pk: int, upload: int) -> None:
+    """The unit's own report is not checked any more; its bytes stay, for checks name them."""
+    with transaction.atomic():
+        submission = checked_by(actor, pk)
+        if submission.uploads.filter(pk=upload, kind=models.OWN_REPORT, withdrawn_at=None).update(withdrawn_at=actor.at):
+            record(actor, "upload.withdrawn", f"submission/{pk}", {"upload": upload})
+
+
+def checked_by(actor: Actor, pk: int) -> Submission:
+    """The submission whose check an actor may ask for; else 404, or WF01 where it is not being filled in."""
+    found = Submission.objects.select_related("round", "unit").get(pk=pk)
+    access.require(actor, "submissions:examine", found)
+    return found
 
 
 def propose(upload: Upload, fields: Iterable[Any], problems: list[dict[str, str]]) -> int:
@@ -405,6 +425,6 @@ def attach_package(evaluation: Evaluation, content: bytes) -> None:
 
 
 __all__ = [
-    "SAID", "Change", "Outcome", "Seen", "add_evidence", "add_upload", "attach_package", "change_evidence", "decide", "fix", "propose",
-    "remove_evidence", "safe_name", "save", "submit",
+    "SAID", "Change", "Outcome", "Seen", "add_evidence", "add_upload", "attach_package", "change_evidence", "checked_by", "decide", "fix",
+    "propose", "remove_evidence", "safe_name", "save", "submit", "withdraw_upload",
 ]  # fmt: skip

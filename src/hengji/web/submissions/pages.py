@@ -262,6 +262,11 @@ def _where(page: Page, key: str) -> dict[str, str]:
     return {"key": key, "label": key.partition("/")[2], "tab": page.form.tab_of.get(key, "stated"), "typed": _typed(page, key)}
 
 
+def places(page: Page) -> dict[str, dict[str, str]]:
+    """Where each field of the form that is filled in stands, by its key."""
+    return {key: _where(page, key) for key in page.standing.entries}
+
+
 def problems(page: Page) -> list[dict[str, Any]]:
     """What cannot be read, and what stops the evaluation, each at its field."""
     found = [

@@ -20,6 +20,7 @@ from hengji.web import access
 from hengji.web.access import Actor
 from hengji.web.faults import refused
 from hengji.web.law import word
+from hengji.web.reviews import mirror
 from hengji.web.submissions import actions, models, pages, steps
 from hengji.web.submissions.drafts import form_of
 from hengji.web.submissions.fields import told
@@ -175,8 +176,26 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         "verdicts": pages.verdicts(opened), "panel": pages.panel(opened), "matrix": pages.matrix(opened),
         "may_submit": access.may(request.user, "submissions:submit", submission),
         "facts": [key for key in opened.standing.entries if key.startswith(f"{FACT}/")],
+        "mirror": mirror.shown(submission, opened.draft.digest, opened.tree), "places": pages.places(opened),
+        "may_examine": access.may(request.user, "submissions:examine", submission),
     }  # fmt: skip
     return render(request, "submissions/check.html", shown)
+
+
+@require_POST
+def examine(request: HttpRequest, pk: int) -> HttpResponse:
+    """Has the report as it will be written checked as a reviewer will check it; takes the unit's own report in, or out again."""
+    _submission(request, pk, "submissions:examine")
+    actor, withdrawn, sent = Actor.of(request), request.POST.get("withdraw", ""), request.FILES.get("file")
+    if withdrawn.isdigit():
+        actions.withdraw_upload(actor, pk, int(withdrawn))
+        messages.success(request, word("own_report_withdrawn"))
+        return redirect("submissions:check", pk)
+    if sent is not None:
+        _, task = actions.add_upload(actor, pk, models.OWN_REPORT, sent.name or "", sent.chunks())
+    else:
+        task = mirror.ask(actor, pk)
+    return redirect("work:task", task.pk)
 
 
 @require_POST
@@ -287,7 +306,7 @@ def proposals(request: HttpRequest, pk: int) -> HttpResponse:
     submission = _submission(request, pk, "submissions:proposals")
     opened = _opened(request, submission)
     uploads = []
-    for each in submission.uploads.all():
+    for each in submission.uploads.exclude(kind=models.OWN_REPORT):
         rows = [
             {"proposal": proposal, "now": opened.standing.entries.get(proposal.key), "label": proposal.key.partition("/")[2],
              "group": word(f"group_{proposal.key.partition('/')[0]}")}
