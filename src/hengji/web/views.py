@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
-from hengji.web import access
+from hengji.web import access, listed
 from hengji.web.law import told
 from hengji.web.todo import lists
 
@@ -37,7 +37,10 @@ def todo(request: HttpRequest) -> HttpResponse:
     """待送审 · 待审核 · 被退回 · 已办."""
     actor = access.Actor.of(request)
     access.require(actor, "todo")
-    return render(request, "web/todo.html", {"groups": lists(actor)})
+    groups = lists(actor)
+    if listed.wanted(request):
+        return listed.answer("todo", [(group.title, each) for group in groups for each in group.submissions])
+    return render(request, "web/todo.html", {"groups": groups})
 
 
 def refusal(request: HttpRequest, found: Refused) -> HttpResponse:

@@ -17,7 +17,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from hengji.web import access
+from hengji.web import access, listed
 from hengji.web.access import Actor
 from hengji.web.faults import refused
 from hengji.web.law import book, word
@@ -199,6 +199,8 @@ def office(request: HttpRequest) -> HttpResponse:
     )
     waiting = mine.filter(state=State.APPROVED)[:500]
     standing = Publication.objects.filter(submission__in=mine).select_related("submission__unit", "submission__round")[:500]
+    if listed.wanted(request):
+        return listed.answer("publications", standing)
     return render(request, "public/office.html", {"waiting": waiting, "publications": standing})
 
 

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from hengji.web import access
+from hengji.web import access, listed
 from hengji.web.access import Actor
 from hengji.web.accounts.models import Grant
 from hengji.web.faults import refused
@@ -58,6 +58,8 @@ def index(request: HttpRequest) -> HttpResponse:
         if access.may(request.user, "reviews:page", each)
     ]
     rows = [(each, current(each), each.opinions.exclude(state="settled").count()) for each in found]
+    if listed.wanted(request):
+        return listed.answer("reviews", rows)
     return render(request, "reviews/index.html", {"rows": rows, "states": STATES, "state": state})
 
 
@@ -83,6 +85,8 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     key = request.GET.get("key", "")
     if key:
         rows = rows.filter(key=key)
+    if listed.wanted(request):
+        return listed.answer("history", rows)
     return render(
         request, "reviews/history.html",
         {"submission": submission, "rows": rows[:MOST_HISTORY], "key": key, "steps": submission.steps.select_related("by")},

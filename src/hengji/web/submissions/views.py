@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hengji.filling.form import FACT
 from hengji.filling.proposals import KINDS
-from hengji.web import access
+from hengji.web import access, listed
 from hengji.web.access import Actor
 from hengji.web.faults import refused
 from hengji.web.law import word
@@ -238,6 +238,8 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     key = request.GET.get("key", "")
     if key:
         rows = rows.filter(key=key)
+    if listed.wanted(request):
+        return listed.answer("history", rows)
     return render(
         request,
         "submissions/history.html",
