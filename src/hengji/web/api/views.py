@@ -349,6 +349,7 @@ def _publication(each: Any) -> dict[str, Any]:
     return {
         "slug": each.slug, "index_number": each.index_number, "region": each.submission.unit.region, "year": each.submission.round.year,
         "unit": each.submission.unit.name, "total": each.content.get("total"), "grade": each.content.get("grade") or "",
+        "claimed": each.content.get("claimed"), "reviewed_total": each.reviewed.get("total"), "reviewed_grade": each.reviewed.get("grade", ""),
         "published_at": each.published_at, "replaced": each.withdrawn_at is not None, "digest": each.release.digest,
         "files": each.release.files,
     }  # fmt: skip

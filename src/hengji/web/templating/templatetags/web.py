@@ -46,5 +46,5 @@ def sheet(context: Any) -> str:
 
 @register.filter
 def get(mapping: Any, key: object) -> Any:
-    """A value of a mapping by a key that is known only here."""
-    return mapping.get(key, "")
+    """A value of a mapping by a key that is known only here; nothing where there is no mapping."""
+    return mapping.get(key, "") if hasattr(mapping, "get") else ""
