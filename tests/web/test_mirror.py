@@ -8,9 +8,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.web.review_cast import SCORED, fill, now, round_of, submit, work
 
+from hengji.web.faults import Refused
+from hengji.web.reviews import actions as reviews
+from hengji.web.reviews.actions import Said
 from hengji.web.reviews.models import ReportAudit
 from hengji.web.submissions import actions
 from hengji.web.submissions.actions import Change
+from hengji.web.submissions.drafts import draft, form_of
 from hengji.web.submissions.models import Entry
 from hengji.web.work.models import FAILED, Task
 
@@ -130,3 +134,20 @@ def test_where_nothing_can_be_evaluated_the_work_fails_with_its_reasons(cast: An
 
 def test_the_same_check_is_not_asked_for_twice(cast: Any, filled: Any) -> None:
     assert examine(cast, filled).pk == examine(cast, filled).pk
+
+
+def test_what_was_sent_back_is_not_sent_again_before_each_request_is_answered_or_met(cast: Any, filled: Any) -> None:
+    submit(cast, filled)
+    reviewer, key = cast.actor("unit_reviewer"), "facts/本年支出合计"
+    asked = reviews.give_opinion(reviewer, filled.pk, Said("cell", key, "请核对", asks_change=True))
+    reviews.send_back(reviewer, filled.pk, version=now(filled).version, once="b" * 32, reason="请更正")
+    fresh = now(filled)
+    seen = actions.Seen(fresh.version, draft(fresh).digest, form_of(fresh).scheme.digest, "x")
+    with pytest.raises(Refused) as refusal:
+        actions.submit(cast.actor("clerk"), filled.pk, seen)
+    assert refusal.value.problem.code == "WF35"
+    assert f"/review/{filled.pk}/#o{asked.pk}" in page(cast, filled)
+    entry = Entry.objects.get(submission=filled, key=key)
+    actions.save(cast.actor("clerk"), filled.pk, [Change(key, "1794.04", entry.version)])
+    assert actions.unanswered(filled) == []
+    assert "没有答复" not in page(cast, filled)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from hengji.web import access, listed
 from hengji.web.access import Actor
 from hengji.web.accounts.models import Grant
-from hengji.web.faults import refused
+from hengji.web.faults import Refused, refused
 from hengji.web.law import word
 from hengji.web.reviews import actions, audits, page, scale
 from hengji.web.reviews.actions import Points, Said
@@ -161,7 +161,11 @@ def score(request: HttpRequest, pk: int) -> HttpResponse:
             given.setdefault(found[2], {})[found[1]] = request.POST[name]
     chosen = set(request.POST.getlist("line"))
     lines = [_points(line, fields) for line, fields in given.items() if line in chosen]
-    made = actions.score(Actor.of(request), pk, lines)
+    try:
+        made = actions.score(Actor.of(request), pk, lines)
+    except Refused as refusal:
+        refusal.kept = "\n".join(f"{each.line}　{each.points} 分　{each.reason}".rstrip() for each in lines)
+        raise
     messages.success(request, word("scored_count", count=len(made)))
     return _back(pk, "#lines")
 

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 UNKNOWN_FIELD, LATE, OTHER_SCHEME, UNREADABLE, NOT_OPEN, NOT_SEEN, TOO_MUCH, BAD_NAME, NOT_OURS = (
     "WF16", "WF17", "WF18", "WF19", "WF20", "WF21", "WF22", "WF23", "WF24",
 )  # fmt: skip
+UNANSWERED = "WF35"
 MOST_CHANGES = 2_000
 MOST_NAME = 120
 DIGEST_SHOWN = 12
@@ -379,6 +380,9 @@ def submit(actor: Actor, pk: int, seen: Seen) -> Receipt:
             raise refused(OTHER_SCHEME, str(submission.unit), found.scheme.title, digest=found.scheme.digest[:DIGEST_SHOWN])
         if submission.version != seen.version:
             raise steps.stale(submission)
+        waiting = unanswered(submission)
+        if waiting:
+            raise refused(UNANSWERED, str(submission.unit), len(waiting), first=waiting[0].text[:40])
         rows = list(submission.entries.all())
         made = draft(submission, rows)
         wrong = len(unreadable(rows)) + (len(made.problems) if made.blocked else 0)
@@ -397,6 +401,13 @@ def submit(actor: Actor, pk: int, seen: Seen) -> Receipt:
         Submission.objects.filter(pk=pk).update(scheme_digest=found.scheme.digest)
         work.ask(actor, PACKAGE, f"submission/{pk}", {"evaluation": evaluation.pk})
         return receipt
+
+
+def unanswered(submission: Submission) -> list[Any]:
+    """The requests for a change that the unit has neither answered nor met by changing the field that they name."""
+    asked = list(submission.opinions.filter(asks_change=True, state="open").select_related("by"))
+    since = dict(submission.history.filter(key__in={each.key for each in asked}).order_by("pk").values_list("key", "at"))
+    return [each for each in asked if not each.key or each.key not in since or since[each.key] < each.at]
 
 
 def _in_time(actor: Actor, submission: Submission) -> bool:
@@ -426,5 +437,5 @@ def attach_package(evaluation: Evaluation, content: bytes) -> None:
 
 __all__ = [
     "SAID", "Change", "Outcome", "Seen", "add_evidence", "add_upload", "attach_package", "change_evidence", "checked_by", "decide", "fix",
-    "propose", "remove_evidence", "safe_name", "save", "submit", "withdraw_upload",
+    "propose", "remove_evidence", "safe_name", "save", "submit", "unanswered", "withdraw_upload",
 ]  # fmt: skip

@@ -136,11 +136,15 @@ def _changes(request: HttpRequest) -> list[actions.Change]:
 
 
 def _answer(submission: Submission, outcomes: list[actions.Outcome]) -> dict[str, Any]:
-    fields = {}
+    fields, tab_of = {}, form_of(submission).tab_of
     for outcome in outcomes:
         entry = outcome.entry
         state = "wrong" if entry is not None and entry.code else "saved"
-        fields[outcome.key] = told(entry, state) | {"stale": outcome.stale, "changed": outcome.changed}
+        fields[outcome.key] = told(entry, state) | {
+            "stale": outcome.stale,
+            "changed": outcome.changed,
+            "tab": tab_of.get(outcome.key, ""),
+        }
         if outcome.stale:
             fields[outcome.key] |= {"by": entry.changed_by.name if entry else "", "at": _clock(entry)}
     return {"fields": fields, "at": timezone.localtime().strftime("%H:%M:%S"), "submission": submission.pk}
@@ -177,6 +181,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         "may_submit": access.may(request.user, "submissions:submit", submission),
         "facts": [key for key in opened.standing.entries if key.startswith(f"{FACT}/")],
         "mirror": mirror.shown(submission, opened.draft.digest, opened.tree), "places": pages.places(opened),
+        "unanswered": actions.unanswered(submission),
         "may_examine": access.may(request.user, "submissions:examine", submission),
     }  # fmt: skip
     return render(request, "submissions/check.html", shown)
