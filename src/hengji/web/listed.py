@@ -90,12 +90,13 @@ DELEGATIONS: Row = (
     ("reason", lambda each: each.reason), ("ended_at", lambda each: each.ended_at),
 )  # fmt: skip
 JOURNAL: Row = (
-    ("sequence", lambda each: each.sequence), ("at", lambda each: each.at), ("actor", lambda each: each.actor or word("system")),
-    ("address", lambda each: each.address), ("action", lambda each: each.action), ("subject", lambda each: each.subject),
+    ("sequence", lambda each: each.sequence), ("at", lambda each: each.at), ("actor", lambda each: each.person or each.actor or word("system")), ("username", lambda each: each.actor),
+    ("address", lambda each: each.address), ("action", lambda each: each.said), ("about", lambda each: each.about),
+    ("action_name", lambda each: each.action), ("subject", lambda each: each.subject),
     ("content", lambda each: each.content), ("digest", lambda each: each.digest),
 )  # fmt: skip
 HISTORY: Row = (
-    ("at", lambda each: each.at), ("key", lambda each: each.key), ("before", lambda each: each.before), ("after", lambda each: each.after),
+    ("at", lambda each: each.at), ("key", lambda each: each.label), ("before", lambda each: each.before), ("after", lambda each: each.after),
     ("by", lambda each: each.by.name), ("way", lambda each: word(f"way_{each.way}")), ("why", lambda each: each.why),
 )  # fmt: skip
 PUBLICATIONS: Row = (

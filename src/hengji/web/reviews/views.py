@@ -22,7 +22,8 @@ from hengji.web.reviews.actions import Points, Said
 from hengji.web.reviews.models import LINE
 from hengji.web.reviews.seen import current
 from hengji.web.roles import Role, State
-from hengji.web.submissions import steps
+from hengji.web.submissions import pages, steps
+from hengji.web.submissions.drafts import form_of
 from hengji.web.submissions.models import Submission
 
 if TYPE_CHECKING:
@@ -86,10 +87,10 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     if key:
         rows = rows.filter(key=key)
     if listed.wanted(request):
-        return listed.answer("history", rows)
+        return listed.answer("history", pages.labelled(rows, form_of(submission)))
     return render(
         request, "reviews/history.html",
-        {"submission": submission, "rows": rows[:MOST_HISTORY], "key": key, "steps": submission.steps.select_related("by")},
+        {"submission": submission, "rows": pages.labelled(rows[:MOST_HISTORY], form_of(submission)), "key": key, "steps": submission.steps.select_related("by")},
     )  # fmt: skip
 
 

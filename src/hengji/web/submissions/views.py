@@ -244,11 +244,16 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     if key:
         rows = rows.filter(key=key)
     if listed.wanted(request):
-        return listed.answer("history", rows)
+        return listed.answer("history", pages.labelled(rows, form_of(submission)))
     return render(
         request,
         "submissions/history.html",
-        {"submission": submission, "rows": rows[:500], "key": key, "steps": submission.steps.select_related("by", "receipt")},
+        {
+            "submission": submission,
+            "rows": pages.labelled(rows[:500], form_of(submission)),
+            "key": key,
+            "steps": submission.steps.select_related("by", "receipt"),
+        },
     )
 
 
