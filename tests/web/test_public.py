@@ -6,8 +6,10 @@ import hashlib
 import io
 import json
 import re
+import threading
 import zipfile
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
@@ -86,6 +88,29 @@ def test_the_published_package_verifies_offline_and_online(publication: Publicat
     page = Client().post(f"/public/report/{publication.slug}/verify/").content.decode()
     assert "相同" in page
     assert publication.release.files["公开包.zip"] in page
+
+
+def test_l2_under_load_recomputation_is_put_off_while_units_go_on_saving(
+    cast: Any, publication: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What may wait is told when to come again; what may not goes through meanwhile."""
+    from hengji.web.public import views
+    from hengji.web.submissions.models import Entry
+
+    address = f"/public/report/{publication.slug}/verify/"
+    busy = threading.Lock()
+    busy.acquire()
+    monkeypatch.setattr(
+        views, "_computing", SimpleNamespace(acquire=lambda **_: busy.acquire(blocking=False), release=busy.release)
+    )
+    answer = Client().post(address)
+    assert (answer.status_code, bool(int(answer.headers["Retry-After"]))) == (503, True)
+    assert "DS56" in answer.content.decode()
+    saved = cast.client("other_clerk").post(f"/fill/{cast.foreign.pk}/save/", {"facts/本年支出合计": "5万元", "versions": "{}"})
+    assert (saved.status_code, Entry.objects.get(submission=cast.foreign).typed) == (302, "5万元")
+    assert Client().get(f"/public/report/{publication.slug}/").status_code == 200
+    busy.release()
+    assert Client().post(address).status_code == 200
 
 
 def test_the_page_shows_each_figure_with_definition_source_and_use(publication: Publication) -> None:

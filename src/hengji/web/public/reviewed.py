@@ -33,6 +33,7 @@ def of(submission: Submission, evaluation: Evaluation, content: Mapping[str, Any
         given = scores.get(line["code"])
         if given is not None:
             step = next((each.label for each in scale.steps(content["scheme"], given.line) if each.id == given.step), "")
+            step = "" if given.step == scale.COMPUTED else step
             lines[given.line] = {"points": given.points, "step": step, "reason": "" if line["withheld"] else given.reason}
     head = {name: getattr(total, name) if total is not None else "" for name in ("total", "grade", "deviation", "why")}
     return {**head, "lines": lines}
