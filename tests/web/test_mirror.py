@@ -12,10 +12,11 @@ from hengji.web.faults import Refused
 from hengji.web.reviews import actions as reviews
 from hengji.web.reviews.actions import Said
 from hengji.web.reviews.models import ReportAudit
+from hengji.web.reviews.seen import current
 from hengji.web.submissions import actions
 from hengji.web.submissions.actions import Change
 from hengji.web.submissions.drafts import draft, form_of
-from hengji.web.submissions.models import Entry
+from hengji.web.submissions.models import Entry, Submission
 from hengji.web.work.models import FAILED, Task
 
 WRONG = "示范单位2020年度部门整体支出绩效自评报告\n2020年本年收入合计2916.27万元，本年支出合计2900.8万元，年初结转和结余0万元，年末结转和结余15.74万元。\n"
@@ -151,3 +152,19 @@ def test_what_was_sent_back_is_not_sent_again_before_each_request_is_answered_or
     actions.save(cast.actor("clerk"), filled.pk, [Change(key, "1794.04", entry.version)])
     assert actions.unanswered(filled) == []
     assert "没有答复" not in page(cast, filled)
+
+
+def test_what_was_sent_last_is_what_is_told_although_it_was_made_before_another(cast: Any, filled: Any) -> None:
+    """A figure goes there and back again: the evaluation that was sent is the older row."""
+    key, client = "facts/本年支出合计", cast.client("finance")
+    submit(cast, filled)
+    first = filled.evaluations.get()
+    for typed in ("1794.04", "1794.03"):
+        Submission.objects.filter(pk=filled.pk).update(state="returned")
+        entry = Entry.objects.get(submission=filled, key=key)
+        actions.save(cast.actor("clerk"), filled.pk, [Change(key, typed, entry.version)])
+        submit(cast, filled)
+    assert filled.evaluations.count() == 2
+    assert current(now(filled)) == first
+    assert Submission.objects.filter(pk=filled.pk).update(state="finance_review")
+    assert f">{first.total}<" in client.get("/review/").content.decode()
