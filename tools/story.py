@@ -25,12 +25,17 @@ IMAGES = ROOT / "docs" / "images" / "web"
 WIDTHS: dict[int, Any] = {1366: WIDE, 390: NARROW}
 COLOURS = 96
 CHAPTERS: tuple[tuple[str, Callable[..., None]], ...] = (
+    ("tianbao6", story.the_clerk_checks),
+    (story.BUREAU, story.a_page("/rounds/1/", "round")),
     (story.CHECKER, story.one_cell_is_sent_back),
     (story.CLERK, story.the_clerk_answers),
     (story.CHECKER, story.the_approval_has_lapsed),
     (story.DEPARTMENT, lambda visit, _show: story.passed_on(visit)),
     (story.BUREAU, story.points_are_given),
     (story.DIRECTOR, story.the_director_looks),
+    ("fuhe2", story.it_is_published),
+    ("xitong", story.a_page("/places/5/move/?to=3&day=2023-06-01&reason=明编发〔2024〕6号（示范）", "move")),
+    ("shenji", story.a_page("/journal/", "journal")),
 )
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import io
 import pickle
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from hengji import __version__
 from hengji.auditing import years
-from hengji.core.finding import Severity
+from hengji.core.finding import Severity, Verdict
 from hengji.pipeline import Auditor
 from hengji.runs.record import Made, Options, Unread
-from hengji.writing.audit import json, opinion, summary, terminal, view
+from hengji.writing.audit import coverage, json, opinion, summary, terminal, view
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
     from hengji.auditing.similarity import Copied, Left, Outlier, Sketch
     from hengji.auditing.years import Stated
-    from hengji.core.audit import Audit, Remark, Report
+    from hengji.core.audit import Audit, Figure, Remark, Report
     from hengji.core.problem import Problem
     from hengji.rulebook.book import Book
+    from hengji.rulebook.review import Review
     from hengji.runs.record import AuditOne
     from hengji.writing.audit.summary import Brief
 
@@ -123,6 +124,60 @@ def printed(audit: Audit, wanted: Wanted, book: Book) -> str:
 
         lines.append(criteria.statement(criteria.expected(audit, review, book), review, book))
     return "\n".join(lines)
+
+
+def examined(audit: Audit, review: Review | None, book: Book, handed_in: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """What a reviewer will say of a report, as plain values that may be kept: the findings with their figures and computations, how far
+    the audit reached, and each of the reviewers' criteria with what is known of it.
+
+    `handed_in` names the materials of the review that came with the report.
+    """
+    return {
+        "coverage": {**asdict(coverage.of(audit)), "checked": coverage.of(audit).checked},
+        "unchecked": [[reason, len(ids)] for reason, ids in coverage.unchecked(audit, book).items()],
+        "findings": [_told(each, audit) for each in coverage.by_weight(audit)],
+        "problems": [{"code": each.code, "message": each.message, "fix": each.fix, "place": str(each.place)} for each in audit.problems],
+        "review": _criteria(audit, review, book, handed_in) if review is not None else {},
+    }  # fmt: skip
+
+
+def _told(finding: Remark, audit: Audit) -> dict[str, Any]:
+    """A finding with the figures that it is about, and the computations over them that do not hold."""
+    own = set(finding.figures)
+    broken = [each for each in audit.results if own & set(each.figures) and (each.rule == finding.code or own <= set(each.figures))]
+    return {
+        "code": finding.code, "severity": finding.severity.value, "title": finding.title, "message": finding.message,
+        "place": finding.place, "quote": finding.quote, "difference": finding.difference, "hints": list(finding.hints),
+        "cannot_know": finding.cannot_know, "advice": finding.advice, "basis": finding.basis,
+        "figures": [_figure(audit.figures[number]) for number in finding.figures],
+        "computations": [[each.statement, each.difference] for each in broken if each.verdict is Verdict.IMPOSSIBLE],
+    }  # fmt: skip
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    """A figure as it is printed, where, and what it is about."""
+    return {
+        "text": figure.plain, "label": figure.label, "place": figure.place, "concept": figure.concept, "stage": figure.stage,
+        "year": figure.year, "members": [list(each) for each in figure.members],
+    }  # fmt: skip
+
+
+def _criteria(audit: Audit, review: Review, book: Book, handed_in: frozenset[str]) -> dict[str, Any]:
+    from hengji.scoring import criteria
+
+    found = criteria.expected(audit, review, book, handed_in)
+    lines = [
+        {
+            "criterion": each.criterion, "title": each.title, "state": each.state.value, "outcome": criteria.outcome(each.state).value,
+            "said": book.caption(f"criteria.state_{each.state.value}"), "reasons": [reason.text for reason in each.reasons],
+            "advice": each.advice, "basis": each.basis,
+        }
+        for each in found.lines
+    ]  # fmt: skip
+    return {
+        "id": review.id, "title": review.title, "source": review.reference.source, "statement": criteria.statement(found, review, book),
+        "lines": lines, "counts": {each.value: sum(line["outcome"] == each for line in lines) for each in criteria.Outcome},
+    }  # fmt: skip
 
 
 class _Reader(pickle.Unpickler):

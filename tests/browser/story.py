@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     Show = Callable[[Any, str], None]
 
-UNIT, CELL = 2, "facts/在职人员数"
+UNIT, CHECKED, CELL = 2, 6, "facts/在职人员数"
 CLERK, CHECKER, DEPARTMENT, BUREAU, DIRECTOR = "tianbao3", "shenhe3", "zhuguan1", "fuhe1", "juzhang"
 TRIES, PAUSE = 60, 1_000
 BEFORE, AFTER = "35", "34"
@@ -37,6 +37,46 @@ def audited(visit: Any, path: str) -> None:
 def row(page: Any, label: str) -> Any:
     """The row of a figure or an indicator."""
     return page.locator("tr", has=page.locator("th[scope=row]", has_text=re.compile(rf"^\s*{label}(?:\s|$)"))).first
+
+
+def the_clerk_checks(visit: Any, show: Show = nothing) -> None:
+    """A clerk whose submission came back looks at a tab, has the whole report checked as a reviewer will check it, and sends it in."""
+    page = visit.page
+    visit.go(f"/fill/{CHECKED}/tab/accounts/")
+    show(page, "fill")
+    visit.go(f"/fill/{CHECKED}/check/")
+    page.get_by_role("button", name="核对").first.click()
+    page.wait_for_url("**/check/", timeout=TRIES * PAUSE)
+    visit.go(f"/fill/{CHECKED}/check/#mirror")
+    show(page, "check")
+    visit.go(f"/fill/{CHECKED}/check/#criteria")
+    show(page, "criteria")
+    page.click("text=送单位审核人")
+    page.wait_for_url("**/receipt/**")
+    show(page, "receipt")
+
+
+def it_is_published(visit: Any, show: Show = nothing) -> None:
+    """The bureau has the finished bytes searched, publishes, and the public page stands."""
+    page = visit.page
+    visit.go(f"/public/office/{UNIT}/")
+    page.locator("form[action$='/prepare/'] button").click()
+    page.wait_for_selector("form[action$='/publish/'] button", timeout=TRIES * PAUSE)
+    show(page, "release")
+    page.locator("form[action$='/publish/'] button").click()
+    page.wait_for_url("**/report/**", timeout=TRIES * PAUSE)
+    page.goto(page.url + "#result")
+    show(page, "public")
+
+
+def a_page(path: str, name: str) -> Callable[[Any, Show], None]:
+    """A chapter of one page."""
+
+    def chapter(visit: Any, show: Show = nothing) -> None:
+        visit.go(path)
+        show(visit.page, name)
+
+    return chapter
 
 
 def one_cell_is_sent_back(visit: Any, show: Show = nothing) -> None:

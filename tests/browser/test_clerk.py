@@ -145,6 +145,46 @@ def test_a_second_window_is_told_and_chooses(visit: Any) -> None:
     assert first.input_value(name) == "92%"
 
 
+def test_what_is_pasted_and_has_no_field_stays_named_until_it_is_read(visit: Any) -> None:
+    clerk = visit("tianbao2")
+    clerk.go(f"/fill/{OTHER}/tab/projects/")
+    page = clerk.page
+    page.evaluate(
+        """() => {
+          const field = Array.from(document.querySelectorAll('.f')).filter((each) => /^projects.+note$/.test(each.name)).pop();
+          const block = new DataTransfer();
+          block.setData('text/plain', '说明一\\t多出的甲\\n说明二\\t多出的乙\\n');
+          field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: block, bubbles: true, cancelable: true }));
+        }"""
+    )
+    saved(page)
+    told = page.inner_text(".not-taken")
+    assert all(word in told for word in ("多出的甲", "多出的乙"))
+    page.click(".not-taken button")
+    assert page.locator(".not-taken").count() == 0
+
+
+def test_what_another_page_could_not_save_is_saved_before_sending(visit: Any) -> None:
+    clerk = visit("tianbao2")
+    clerk.go(f"/fill/{OTHER}/tab/three_public/")
+    page, name = clerk.page, '[name="facts/会议费"]'
+    unfold(page)
+    clerk.context.set_offline(True)
+    page.fill(name, "8.8")
+    page.locator(name).blur()
+    page.wait_for_selector("#saved.bad", timeout=SETTLE)
+    page.close(run_before_unload=False)
+    clerk.context.set_offline(False)
+    again = clerk.another_window()
+    again.goto(f"{clerk.served.address}/fill/{OTHER}/check/")
+    for _ in range(100):
+        again.wait_for_timeout(200)
+        if again.evaluate("Object.keys(localStorage).length") == 0:
+            break
+    again.goto(f"{clerk.served.address}/fill/{OTHER}/tab/three_public/")
+    assert again.input_value(name) == "8.8"
+
+
 def test_a_block_from_excel_fills_the_cells_to_the_right_and_below(visit: Any) -> None:
     clerk = visit("tianbao2")
     clerk.go(f"/fill/{OTHER}/tab/projects/")
@@ -174,7 +214,11 @@ def test_without_scripts_the_page_is_saved_by_its_button(visit: Any) -> None:
 
 PLACES = {
     "tianbao2": ["/todo/", "/rounds/", "/rounds/1/", "/password/", *(f"/fill/{OTHER}/tab/{tab}/" for tab in TABS), f"/fill/{OTHER}/check/", f"/fill/{OTHER}/proposals/", f"/fill/{OTHER}/history/"],
-    "fuhe1": ["/todo/", "/rounds/1/", "/rounds/new/", "/rounds/1/change/", "/rounds/1/units/", "/fill/5/check/"],
+    "fuhe1": ["/todo/", "/rounds/1/", "/rounds/new/", "/rounds/1/change/", "/rounds/1/units/", "/fill/5/check/", "/delegate/"],
+    "xitong": ["/people/", "/places/", "/places/5/move/", "/places/5/move/?to=3&day=2024-06-01&reason=示范编发", "/todo/"],
+    "anquan": ["/people/"],
+    "shenji": ["/journal/"],
+    "juzhang": ["/board/", "/board/1/reviewers/", "/board/1/units/?of=late", "/board/1/units/?of=code-AR50", "/public/office/", "/tokens/", "/delegate/"],
 }  # fmt: skip
 
 

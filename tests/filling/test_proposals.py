@@ -31,6 +31,20 @@ def test_a_filled_workbook_proposes_each_value_with_its_cell(filling: Form, tmp_
     assert (proposed.text, proposed.place.startswith("填报表.xlsx:收支!")) == ("2900.80", True)
 
 
+def test_one_bad_cell_of_a_workbook_is_named_and_the_others_are_proposed(filling: Form, tmp_path: Path) -> None:
+    path = tmp_path / "填报表.xlsx"
+    path.write_bytes(blank(filling.book, filling.scheme, "某单位", filling.year))
+    book = load_workbook(path)
+    rows = {row[0].value: row for row in book["收支"].iter_rows()}
+    rows["本年支出合计"][4].value = "2900.80"
+    rows["本年收入合计"][4].value = "=1+1"
+    book.save(path)
+    found = proposals.read(proposals.WORKBOOK, path, path.name, filling)
+    assert [each.text for each in found.fields if each.key == "facts/本年支出合计"] == ["2900.80"]
+    assert not [each for each in found.fields if each.key == "facts/本年收入合计"]
+    assert any("收支" in str(each.place) for each in found.problems)
+
+
 def test_a_report_of_last_year_proposes_last_years_figures_as_last_years(filling: Form, tmp_path: Path) -> None:
     path = tmp_path / "report.txt"
     path.write_text(REPORT, encoding="utf-8")

@@ -14,6 +14,8 @@ from django.utils import timezone
 from hengji.filling import entries
 from hengji.reading.formats import case as case_file
 from hengji.web.law import book
+from hengji.web.reviews import actions as reviews
+from hengji.web.roles import State
 from hengji.web.rounds.models import MARK, OPEN, Round
 from hengji.web.submissions import actions
 from hengji.web.submissions.actions import Change, Seen
@@ -74,11 +76,15 @@ def fill(cast: Any, submission: Submission, example: str, old: str = "", new: st
 
 
 def submit(cast: Any, submission: Submission, actor: Any = None, once: str = "") -> Receipt:
-    """The clerk sends what stands there now."""
-    fresh = now(submission)
-    made = draft(fresh)
-    seen = Seen(fresh.version, made.digest, form_of(fresh).scheme.digest, once or secrets.token_hex(16))
-    return actions.submit(actor or cast.actor("clerk"), submission.pk, seen)
+    """The clerk answers what was asked, and sends what stands there now."""
+    by = actor or cast.actor("clerk")
+    with transaction.atomic():
+        for each in actions.unanswered(submission) if now(submission).state == State.RETURNED else ():
+            reviews.answer(by, submission.pk, each.pk, "已核对")
+        fresh = now(submission)
+        made = draft(fresh)
+        seen = Seen(fresh.version, made.digest, form_of(fresh).scheme.digest, once or secrets.token_hex(16))
+        return actions.submit(by, submission.pk, seen)
 
 
 def send(cast: Any, example: str = SCORED, old: str = "", new: str = "") -> Submission:

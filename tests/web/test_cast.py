@@ -40,6 +40,8 @@ PAGES: dict[str, tuple[str, State, set[str]]] = {
     "people": ("/people/", State.DRAFT, {"system", "security"}),
     "places": ("/places/", State.DRAFT, {"system"}),
     "delegations": ("/delegate/", State.DRAFT, {"clerk", "unit_reviewer", "department", "finance", "director", "other_clerk", "other_department", "other_finance"}),
+    "moving a unit": ("/places/{unit}/move/", State.DRAFT, {"system"}),
+    "reviewers beside each other": ("/board/{round}/reviewers/", State.DRAFT, {"director"}),
     "journal": ("/journal/", State.DRAFT, {"auditor"}),
     "own list": ("/todo/", State.DRAFT, set(EVERYONE)),
     "own password": ("/password/", State.DRAFT, set(EVERYONE)),
@@ -47,6 +49,7 @@ PAGES: dict[str, tuple[str, State, set[str]]] = {
 POSTS: dict[str, tuple[str, set[str]]] = {
     "save": ("/fill/{pk}/save/", {"clerk"}),
     "submit": ("/fill/{pk}/submit/", {"clerk"}),
+    "examine": ("/fill/{pk}/examine/", {"clerk"}),
     "evidence": ("/fill/{pk}/evidence/", {"clerk"}),
     "upload": ("/fill/{pk}/upload/", {"clerk"}),
     "decide": ("/fill/{pk}/proposals/decide/", {"clerk"}),
@@ -56,13 +59,16 @@ POSTS: dict[str, tuple[str, set[str]]] = {
     "remind": ("/rounds/{round}/remind/", BUREAU),
     "export": ("/rounds/{round}/export/", BUREAU),
     "new account": ("/people/new/", {"system"}),
+    "accounts from a sheet": ("/people/import/", {"system"}),
+    "roles from a sheet": ("/people/grant/import/", {"security"}),
+    "places from a sheet": ("/places/import/", {"system"}),
     "role": ("/people/grant/", {"security"}),
     "journal read": ("/journal/verify/", {"auditor"}),
 }
 
 
 def address(cast: Any, path: str) -> str:
-    names = {"pk": cast.submission.pk, "round": cast.round.pk}
+    names = {"pk": cast.submission.pk, "round": cast.round.pk, "unit": cast.places["unit"].pk}
     if "{evidence}" in path:
         names["evidence"] = actions.add_evidence(
             cast.actor("clerk"), cast.submission.pk, "表.pdf", [b"%PDF-1.7"], {"lines": ["GDA-01"]}

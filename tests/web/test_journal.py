@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from hengji.web.journal import chain
 from hengji.web.journal.actions import record
 from hengji.web.journal.checkpoints import daily
 from hengji.web.journal.models import FrozenRowError, JournalEntry, JournalHead
+from hengji.web.roles import State
 
 ROWS = 6
 
@@ -88,3 +91,29 @@ def test_a_day_has_one_checkpoint_as_a_row_and_as_a_file(rows: list[JournalEntry
     assert taken is not None
     assert (taken.sequence, daily()) == (ROWS, None)
     assert chain.kept(site / "checkpoints")[ROWS] == rows[-1].digest
+
+
+def test_every_action_that_is_recorded_has_its_word() -> None:
+    """Looked for in the source: what stands after `record(actor, "…"` and the like."""
+    from hengji.web.journal.words import action
+
+    folder = Path(chain.__file__).parents[1]
+    written = re.compile(r'(?:record|_changed)\((?:[^,"]+,\s*){1,2}"([a-z]+\.[a-z_]+)"')
+    names = {name for path in folder.rglob("*.py") for name in written.findall(path.read_text(encoding="utf-8"))}
+    names |= {f"submission.{state.value}" for state in State if state is not State.DRAFT}
+    assert {"submission.saved", "evidence.added", "work.done", "public.prepared"} <= names
+    assert {name for name in names if action(name) == name} == set()
+
+
+def test_the_auditor_reads_names_and_words_and_finds_by_them(cast: Any) -> None:
+    from hengji.web.submissions.actions import Change, save
+
+    save(cast.actor("clerk"), cast.submission.pk, [Change("facts/本年支出合计", "1万元")])
+    client = cast.client("auditor")
+    page = client.get("/journal/").content.decode()
+    row = page.partition("<tbody>")[2].partition("</tr>")[0]
+    assert all(word in row for word in ("保存填报", cast.submission.unit.name, "人员clerk"))
+    for asked, found in (({"subject": cast.submission.unit.name}, True), ({"subject": "没有这个单位"}, False), ({"actor": "人员clerk"}, True),
+                         ({"action": "submission_saved"}, True), ({"action": "review_scored"}, False)):  # fmt: skip
+        table = client.get("/journal/", asked).content.decode().partition("<tbody>")[2]
+        assert ("保存填报" in table) is found, asked

@@ -67,3 +67,21 @@ def test_administrators_have_no_part_in_any_step_of_a_submission() -> None:
         if administrators & set(may.get("roles", ())) and may.get("states")
     }
     assert touching == set()
+
+
+RETURNED_BY = {
+    ("unit_reviewer", "own", "unit_review"),
+    ("department", "department", "department_review"),
+    ("finance_reviewer", "bureau", "finance_review"),
+    ("finance_reviewer", "bureau", "approved"),
+}
+
+
+def test_a_unit_is_returned_by_its_own_reviewer_before_it_goes_out_and_then_by_whom_it_lies_with() -> None:
+    """Written out here, not read from the file: the unit's own reviewer before it leaves the house, never after, and nobody else's."""
+    found = {
+        (role.value, relation.value, state.value)
+        for role, relation, state in product(Role, Relation, State)
+        if decide("reviews:return", [Standing(role.value, relation.value)], state.value) is Verdict.ALLOWED
+    }
+    assert found == RETURNED_BY

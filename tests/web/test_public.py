@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import re
+import threading
 import zipfile
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
 import pytest
 import segno
 from django.test import Client
+from django.utils import timezone
 from tests.web import published
 
 from hengji.web.faults import Refused
@@ -20,6 +24,7 @@ from hengji.web.journal.models import JournalEntry
 from hengji.web.law import book as law_book
 from hengji.web.public import actions, bundle
 from hengji.web.public.models import Hit, Publication, Release
+from hengji.web.reviews.models import ReviewScore, ReviewTotal
 from hengji.web.submissions.models import Submission
 from hengji.web.work import storage
 
@@ -85,6 +90,29 @@ def test_the_published_package_verifies_offline_and_online(publication: Publicat
     assert publication.release.files["公开包.zip"] in page
 
 
+def test_l2_under_load_recomputation_is_put_off_while_units_go_on_saving(
+    cast: Any, publication: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What may wait is told when to come again; what may not goes through meanwhile."""
+    from hengji.web.public import views
+    from hengji.web.submissions.models import Entry
+
+    address = f"/public/report/{publication.slug}/verify/"
+    busy = threading.Lock()
+    busy.acquire()
+    monkeypatch.setattr(
+        views, "_computing", SimpleNamespace(acquire=lambda **_: busy.acquire(blocking=False), release=busy.release)
+    )
+    answer = Client().post(address)
+    assert (answer.status_code, bool(int(answer.headers["Retry-After"]))) == (503, True)
+    assert "DS56" in answer.content.decode()
+    saved = cast.client("other_clerk").post(f"/fill/{cast.foreign.pk}/save/", {"facts/本年支出合计": "5万元", "versions": "{}"})
+    assert (saved.status_code, Entry.objects.get(submission=cast.foreign).typed) == (302, "5万元")
+    assert Client().get(f"/public/report/{publication.slug}/").status_code == 200
+    busy.release()
+    assert Client().post(address).status_code == 200
+
+
 def test_the_page_shows_each_figure_with_definition_source_and_use(publication: Publication) -> None:
     answer = Client().get(f"/public/report/{publication.slug}/")
     page = answer.content.decode()
@@ -120,7 +148,7 @@ def test_the_index_is_searched_by_region_year_and_unit(publication: Publication)
 def test_t4_the_index_as_a_workbook_holds_no_formula_of_ours_or_theirs(cast: Any, publication: Publication) -> None:
     cast.places["unit"].name = '=HYPERLINK("http://x","y")'
     cast.places["unit"].save()
-    answer = Client().get("/public/目录.xlsx")
+    answer = Client().get("/public/index.xlsx")
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
     assert sheet is not None
     cells = [cell for row in sheet.iter_rows() for cell in row]
@@ -141,6 +169,54 @@ def test_only_public_concepts_are_shown_and_the_rest_is_counted(cast: Any, monke
     assert b"1794.03" in whole
     page = Client().get(f"/public/report/{publish(cast, release).slug}/").content.decode()
     assert "另有 1 项不属于公开口径" in page
+
+
+def reviewed(cast: Any, submission: Submission) -> None:
+    """The bureau's points: the first line lowered with a reason, the rest as computed; 84.43 in all."""
+    evaluation = submission.evaluations.get()
+    for number, line in enumerate(json.loads(storage.content(evaluation.document))["lines"]):
+        points, step, why = ("1.00", "other", "佐证材料只证明一半") if number == 0 else (line["points"] or "0", "computed", "")
+        ReviewScore.objects.create(submission=submission, line=line["code"], role="finance_reviewer", points=points, step=step, reason=why,
+                                   by=cast.people["finance"], at=timezone.now())  # fmt: skip
+    ReviewTotal.objects.create(
+        submission=submission,
+        evaluation=evaluation,
+        role="finance_reviewer",
+        total="84.43",
+        grade="良",
+        deviation="12.05%",
+        at=timezone.now(),
+    )
+
+
+def test_what_is_published_is_the_bureaus_score_beside_the_computed_and_the_claimed_one(cast: Any, submission: Submission) -> None:
+    reviewed(cast, submission)
+    publication = publish(cast, release_of(cast, submission))
+    client = Client()
+    page, index = (client.get(each).content.decode() for each in (f"/public/report/{publication.slug}/", "/public/"))
+    assert "财政复核 <b>84.43</b> 分" in page
+    assert "等级：<b>良</b>" in page
+    assert "佐证材料只证明一半" in page
+    computed = publication.content["total"]
+    assert computed in page
+    assert computed != "84.43"
+    row = index.partition(publication.slug)[2].partition("</tr>")[0]
+    assert all(each in row for each in ("84.43", computed, "良"))
+    told = client.get("/api/v1/publications").json()["publications"][0]
+    assert (told["reviewed_total"], told["reviewed_grade"], told["total"]) == ("84.43", "良", computed)
+    sheet = client.get(f"/public/report/{publication.slug}/files/复核得分.csv").getvalue().decode("utf-8-sig")
+    assert "佐证材料只证明一半" in sheet
+
+
+def test_a_telephone_in_a_reviewers_reason_is_found_before_release(cast: Any, submission: Submission) -> None:
+    reviewed(cast, submission)
+    ReviewScore.objects.filter(step="other").update(reason="问过13800001234")
+    assert {hit.masked for hit in release_of(cast, submission).hits.all()} == {"138****1234"}
+
+
+def test_without_points_of_the_bureau_none_are_published(publication: Publication) -> None:
+    assert publication.content["review"] == {}
+    assert "财政复核 <b>" not in Client().get(f"/public/report/{publication.slug}/").content.decode()
 
 
 def test_d8_a_hit_stops_publication_until_a_second_person_lets_it_through(cast: Any, planted: Release) -> None:

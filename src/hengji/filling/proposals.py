@@ -33,7 +33,7 @@ STATED = frozenset({"", "value"})
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a file proposes, and what is wrong with it; nothing is proposed where a problem rejects it."""
+    """What a file proposes, and what is wrong with it; of a workbook, the cells that can be read are proposed although others cannot."""
 
     fields: tuple[Filled, ...]
     problems: tuple[Problem, ...]
@@ -81,7 +81,7 @@ def jailed(payload: bytes, kind: str, name: str, scheme: str, year: int, folders
 def _workbook(payload: bytes, name: str, made: Form) -> tuple[list[Filled], list[Problem]]:
     from hengji.reading.formats import workbook
 
-    case, problems = workbook.read(payload, name, made.book)
+    case, problems = workbook.read(payload, name, made.book, partly=True)
     if case is None:
         return [], list(problems)
     told = list(problems)

@@ -59,7 +59,7 @@ def with_words(found: Problem, codes: Mapping[str, Code], captions: Mapping[str,
     code = codes.get(found.code)
     if code is None:
         return found.with_words(message=found.found or found.code, expected=found.expected, effect="", fix="")
-    slots = {"found": found.found, **dict(found.slots)}
+    slots = {"place": str(found.place), "found": found.found, **dict(found.slots)}
     return found.with_words(
         message=put(code.message or code.title, slots),
         expected=put(found.expected or code.expected, slots),

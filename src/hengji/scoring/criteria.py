@@ -37,6 +37,27 @@ class State(StrEnum):
     PERSON = "person"
 
 
+class Outcome(StrEnum):
+    """The same in four words for who counts: met, not met, not checked (left to a person, or its material is missing), not applicable."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    NOT_CHECKED = "not_checked"
+    NOT_APPLICABLE = "not_applicable"
+
+
+_OUTCOMES = {State.MET: Outcome.MET, State.FINDING: Outcome.NOT_MET, State.NOT_APPLICABLE: Outcome.NOT_APPLICABLE}
+
+
+def outcome(state: State) -> Outcome:
+    """What a state counts as.
+
+    >>> outcome(State.PERSON).value, outcome(State.NOT_HANDED_IN).value
+    ('not_checked', 'not_checked')
+    """
+    return _OUTCOMES.get(state, Outcome.NOT_CHECKED)
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why, in words, with the ids of the findings as they are counted from 1 in the audit's JSON; `points` None where the weight cannot be read."""

@@ -24,6 +24,7 @@ CONTENT = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 NOT_STORED, RETRY_SECONDS = "SY23", "10"
+BUSY_STATUS = 503
 
 
 def headers(answer: Next) -> Next:
@@ -64,6 +65,7 @@ def told(answer: Next) -> Next:
         response = refusal(request, found)
         if found is not exception:
             logging.getLogger("hengji.web").error("store", exc_info=exception)
+        if found is not exception or found.status == BUSY_STATUS:
             response.headers["Retry-After"] = RETRY_SECONDS
         return response
 

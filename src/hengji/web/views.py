@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 
-from hengji.web import access
+from hengji.web import access, listed
 from hengji.web.law import told
 from hengji.web.todo import lists
 
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from hengji.web.faults import Refused
 
 CSRF = "WF02"
+log = logging.getLogger("hengji.web")
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -37,7 +41,10 @@ def todo(request: HttpRequest) -> HttpResponse:
     """待送审 · 待审核 · 被退回 · 已办."""
     actor = access.Actor.of(request)
     access.require(actor, "todo")
-    return render(request, "web/todo.html", {"groups": lists(actor)})
+    groups = lists(actor)
+    if listed.wanted(request):
+        return listed.answer("todo", [(group.title, each) for group in groups for each in group.submissions])
+    return render(request, "web/todo.html", {"groups": groups})
 
 
 def refusal(request: HttpRequest, found: Refused) -> HttpResponse:
@@ -46,14 +53,24 @@ def refusal(request: HttpRequest, found: Refused) -> HttpResponse:
     if request.headers.get("Accept", "").startswith("application/json"):
         keys = ("code", "message", "expected", "effect", "fix", "found")
         return JsonResponse({key: getattr(problem, key) for key in keys} | {"place": str(problem.place)}, status=found.status)
-    return render(request, "web/refused.html", {"problem": problem, "kept": found.kept}, status=found.status)
+    return render(
+        request, "web/refused.html", {"problem": problem, "kept": found.kept, "back": _back(request)}, status=found.status
+    )
+
+
+def _back(request: HttpRequest) -> str:
+    """The page of this site from which the request came, but for one that can only be posted to."""
+    found = urlsplit(request.META.get("HTTP_REFERER", ""))
+    same = found.netloc == request.get_host() and url_has_allowed_host_and_scheme(found.path, None)
+    return f"{found.path}?{found.query}" if same and found.query else found.path if same else ""
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form is of another session or too old: nothing was written."""
     from hengji.web.faults import refused
 
-    return refusal(request, refused(CSRF, "", reason, status=403))
+    log.info("csrf: %s", reason)
+    return refusal(request, refused(CSRF, "", "", status=403))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it by name

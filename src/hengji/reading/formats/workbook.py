@@ -27,8 +27,11 @@ _BROKEN = {"damaged": DAMAGED, "large": TOO_LARGE, "cells": TOO_LARGE, "twice": 
 REJECTED = "rejected"
 
 
-def read(source: Path | bytes, name: str, book: Book) -> tuple[Case | None, tuple[Problem, ...]]:
-    """The case of a filled workbook, with all that is wrong with it; None where a problem rejects it."""
+def read(source: Path | bytes, name: str, book: Book, *, partly: bool = False) -> tuple[Case | None, tuple[Problem, ...]]:
+    """The case of a filled workbook, with all that is wrong with it; None where a problem rejects it.
+
+    `partly` gives what could be read in spite of such a problem: for proposals that a person looks at, never for an evaluation.
+    """
     content = source.read_bytes() if isinstance(source, Path) else source
     problems: list[Problem] = []
     opened = _opened(content, name, book, problems)
@@ -42,7 +45,7 @@ def read(source: Path | bytes, name: str, book: Book) -> tuple[Case | None, tupl
     if case is not None:
         problems += jumps.check(case, book)
     rejected = any(_effect(each, book) == REJECTED for each in problems)
-    return (None if rejected else case), tuple(book.problem(each) for each in problems)
+    return (None if rejected and not partly else case), tuple(book.problem(each) for each in problems)
 
 
 def _effect(found: Problem, book: Book) -> str:

@@ -186,6 +186,11 @@ def add_place(actor: Actor, said: dict[str, Any]) -> Place:
         return made
 
 
+def plain_name(name: str) -> str:
+    """A file's name as it may be shown."""
+    return "".join(letter for letter in name.replace("\\", "/").rpartition("/")[2] if letter.isprintable())[:80] or word("file")
+
+
 def first_administrators() -> list[tuple[User, str, Role]]:
     """系统管理员, 安全管理员 and 安全审计员 of a site that has nobody yet, each with a password that is shown once."""
     made = []

@@ -68,6 +68,15 @@ class NewPlace(forms.Form):
     first_year = forms.IntegerField(min_value=2000, max_value=2100)
 
 
+class Moving(forms.Form):
+    """To which department, from which day, and whether open submissions of earlier years go along."""
+
+    to = forms.ModelChoiceField(Place.objects.filter(kind="department"))
+    day = forms.DateField()
+    earlier = forms.BooleanField(required=False)
+    reason = forms.CharField(min_length=2, max_length=200)
+
+
 class Delegating(forms.Form):
     """One's own role for another person for some days."""
 

@@ -38,9 +38,10 @@ class Belonging(models.Model):
     under = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="members")
     first_year = models.PositiveSmallIntegerField()
     last_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    moved_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        """One from each year on."""
+        """One from each year on; `moved_on` is the day on which it came here from elsewhere."""
 
         constraints = (models.UniqueConstraint(fields=("place", "first_year"), name="one_belonging_from_a_year"),)
 

@@ -18,5 +18,9 @@ urlpatterns = [
     path("people/grant/", views.grant, name="grant"),
     path("people/grant/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("places/", views.places, name="places"),
+    path("places/import/", views.import_places, name="import_places"),
+    path("places/<int:pk>/move/", views.move, name="move"),
+    path("people/import/", views.import_people, name="import_people"),
+    path("people/grant/import/", views.import_grants, name="import_grants"),
     path("delegate/", views.delegate, name="delegate"),
 ]

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from hengji.web import access
+from hengji.web import access, listed
 from hengji.web.access import Actor
-from hengji.web.accounts import actions
-from hengji.web.accounts.forms import Account, Delegating, Granting, NewPassword, NewPlace, SignIn
+from hengji.web.accounts import actions, importing, moving
+from hengji.web.accounts.forms import Account, Delegating, Granting, Moving, NewPassword, NewPlace, SignIn
 from hengji.web.accounts.models import PLACES, Belonging, Delegation, Grant, Place, User
-from hengji.web.faults import Refused
+from hengji.web.faults import Refused, refused
 from hengji.web.law import told, word
 from hengji.web.roles import KIND_OF_PLACE, Role
 
@@ -61,6 +62,15 @@ def password(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/password.html", {"form": form})
 
 
+NOT_OURS = "WF24"
+
+
+def _heads() -> dict[str, str]:
+    """The columns that an imported list must have, in words."""
+    wanted = {"accounts": importing.ACCOUNTS, "roles": importing.ROLES, "places": importing.PLACE}
+    return {name: "、".join(word(f"head_{head}") for head in heads) for name, heads in wanted.items()}
+
+
 # ---- people and places
 
 
@@ -69,8 +79,17 @@ def people(request: HttpRequest) -> HttpResponse:
     """Accounts with their roles."""
     access.require(Actor.of(request), "accounts:people")
     found = User.objects.prefetch_related("grants__place")
+    if listed.wanted(request):
+        return listed.answer("people", found)
     roles = [(role.value, word(f"role_{role.value}"), word(f"place_{KIND_OF_PLACE.get(role, 'none')}")) for role in Role]
-    shown = {"people": found, "roles": roles, "places": Place.objects.all(), "made": request.session.pop("made", None)}
+    shown = {
+        "people": found,
+        "roles": roles,
+        "places": Place.objects.all(),
+        "made": request.session.pop("made", None),
+        "made_many": request.session.pop("made_many", None),
+        "heads": _heads,
+    }
     return render(request, "accounts/people.html", shown)
 
 
@@ -137,10 +156,70 @@ def places(request: HttpRequest) -> HttpResponse:
         messages.success(request, word("place_made", name=made.name))
         return redirect("accounts:places")
     kinds = [(kind, word(f"place_{kind}")) for kind, _ in PLACES]
-    found = Belonging.objects.select_related("place", "under")
+    found = Belonging.objects.select_related("place", "under").order_by("place__code", "first_year")
+    if listed.wanted(request):
+        return listed.answer("places", found)
     return render(
-        request, "accounts/places.html", {"form": form, "places": Place.objects.all(), "kinds": kinds, "belongings": found}
+        request,
+        "accounts/places.html",
+        {"form": form, "places": Place.objects.all(), "kinds": kinds, "belongings": found, "heads": _heads},
     )
+
+
+@require_http_methods(["GET", "POST"])
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """划转: first what it would do, then it is done."""
+    actor = Actor.of(request)
+    access.require(actor, "accounts:move")
+    place = get_object_or_404(Place, pk=pk, kind="unit")
+    asked = request.POST or (request.GET if "to" in request.GET else None)
+    form = Moving(asked, initial={"day": timezone.localdate()})
+    told: dict[str, Any] = {"place": place, "form": form, "departments": Place.objects.filter(kind="department")}
+    told["belongings"] = place.belongings.select_related("under").order_by("first_year")
+    if form.is_valid():
+        said = form.cleaned_data
+        if request.method == "POST":
+            done = moving.move(actor, pk, said["to"], said["day"], earlier=said["earlier"], reason=said["reason"])
+            messages.success(request, word("place_moved", name=place.name, to=said["to"].name, count=len(done.going)))
+            return redirect("accounts:places")
+        told["affected"] = moving.affected(place, said["day"], earlier=said["earlier"])
+        told["said"] = said
+    return render(request, "accounts/move.html", told)
+
+
+def _file(request: HttpRequest) -> Any:
+    sent = request.FILES.get("file")
+    if sent is None:
+        raise refused(NOT_OURS, "", "file", status=400)
+    return sent
+
+
+@require_POST
+def import_places(request: HttpRequest) -> HttpResponse:
+    """A list of places from a workbook."""
+    access.require(Actor.of(request), "accounts:import_places")
+    made = importing.places(Actor.of(request), importing.rows(_file(request), importing.PLACE))
+    messages.success(request, word("places_imported", count=made))
+    return redirect("accounts:places")
+
+
+@require_POST
+def import_people(request: HttpRequest) -> HttpResponse:
+    """A list of accounts from a workbook; their first passwords are shown once."""
+    access.require(Actor.of(request), "accounts:import_people")
+    made = importing.accounts(Actor.of(request), importing.rows(_file(request), importing.ACCOUNTS))
+    request.session["made_many"] = [[person.username, person.name, first] for person, first in made]
+    messages.success(request, word("people_imported", count=len(made)))
+    return redirect("accounts:people")
+
+
+@require_POST
+def import_grants(request: HttpRequest) -> HttpResponse:
+    """A list of roles from a workbook."""
+    access.require(Actor.of(request), "accounts:import_grants")
+    count = importing.roles(Actor.of(request), importing.rows(_file(request), importing.ROLES))
+    messages.success(request, word("grants_imported", count=count))
+    return redirect("accounts:people")
 
 
 @require_http_methods(["GET", "POST"])
@@ -160,5 +239,7 @@ def delegate(request: HttpRequest) -> HttpResponse:
             messages.success(request, word("delegated", name=said["to"].name))
             return redirect("accounts:delegate")
     mine = Grant.objects.filter(user=request.user, withdrawn_at=None).select_related("place")
-    given = Delegation.objects.filter(grant__user=request.user).select_related("grant__place", "to").order_by("-pk")[:50]
-    return render(request, "accounts/delegate.html", {"form": form, "mine": mine, "given": given})
+    given = Delegation.objects.filter(grant__user=request.user).select_related("grant__place", "to").order_by("-pk")
+    if listed.wanted(request):
+        return listed.answer("delegations", given)
+    return render(request, "accounts/delegate.html", {"form": form, "mine": mine, "given": given[:50]})

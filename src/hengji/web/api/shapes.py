@@ -195,7 +195,7 @@ class Receipts(Schema):
 
 
 class PublicationOut(Schema):
-    """A publication, with the digests of its files."""
+    """A publication, with the digests of its files; `total` and `grade` are computed, the reviewed ones are the bureau's where it gave points."""
 
     slug: str
     index_number: str
@@ -204,6 +204,9 @@ class PublicationOut(Schema):
     unit: str
     total: str | None
     grade: str
+    claimed: str | None
+    reviewed_total: str | None
+    reviewed_grade: str
     published_at: datetime
     replaced: bool
     digest: str

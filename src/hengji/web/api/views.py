@@ -25,6 +25,7 @@ from hengji.web.faults import Refused, of_store
 from hengji.web.law import book, word
 from hengji.web.lists import Column, sheet_answer
 from hengji.web.public.models import Publication
+from hengji.web.reviews.seen import current
 from hengji.web.roles import EDITABLE
 from hengji.web.rounds.models import Round
 from hengji.web.submissions import actions
@@ -33,12 +34,15 @@ from hengji.web.submissions.models import IMPORTED, Evaluation, Receipt, Submiss
 from hengji.web.work import storage
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.db.models import QuerySet
 
 MOST_ON_A_PAGE = 200
 MOST_SHEET = 5 * 2**20
 PACKAGE = "application/zip"
-HEADS = ("栏目", "填报内容", "版本")
+SHEET_HEADS = ("key", "typed", "version")
+"""The columns that a workbook of fields must have to come in again: the names of their heads in the law book."""
 REFUSALS = dict.fromkeys((400, 401, 403, 404, 405, 409, 413, 422, 507), shapes.ProblemOut)
 Page = Annotated[int, Query(ge=1, le=100_000)]
 Pk = Annotated[Number, Path()]
@@ -112,9 +116,9 @@ def rounds(request: HttpRequest, page: Page = 1, format: Format = "json") -> Any
     found = _rounds(request)
     if format == "xlsx":
         columns = [
-            Column("编号", lambda each: each.pk), Column("年度", lambda each: each.year), Column("名称", lambda each: each.title),
-            Column("状态", lambda each: word(f"round_{each.state}")), Column("截止", lambda each: each.deadline),
-            Column("评分方案", lambda each: each.scheme),
+            _column("id", lambda each: each.pk), _column("year", lambda each: each.year), _column("title", lambda each: each.title),
+            _column("state", lambda each: word(f"round_{each.state}")), _column("deadline", lambda each: each.deadline),
+            _column("scheme", lambda each: each.scheme),
         ]  # fmt: skip
         return sheet_answer(word("api_sheet_rounds"), columns, found)
     count, rows = _cut(found, page)
@@ -155,14 +159,19 @@ def _submission_out(each: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _column(head: str, of: Callable[[Any], object]) -> Column:
+    """A column under a head of the law book."""
+    return Column(word(f"head_{head}"), of)
+
+
 def _columns() -> list[Column]:
     return [
-        Column("编号", lambda each: each.pk), Column("单位代码", lambda each: each.unit.code), Column("单位", lambda each: each.unit.name),
-        Column("主管部门", lambda each: each.department.name), Column("年度", lambda each: each.round.year),
-        Column("状态", lambda each: word(f"state_{each.state}")), Column("逾期", lambda each: word("yes") if each.late else ""),
-        Column("送审时间", lambda each: each.submitted_at), Column("总分", lambda each: each.last_total or ""),
-        Column("等级", lambda each: each.last_grade or ""), Column("错误", lambda each: each.last_errors),
-        Column("疑点", lambda each: each.last_warnings),
+        _column("id", lambda each: each.pk), _column("unit_code", lambda each: each.unit.code), _column("unit", lambda each: each.unit.name),
+        _column("department", lambda each: each.department.name), _column("year", lambda each: each.round.year),
+        _column("state", lambda each: word(f"state_{each.state}")), _column("late", lambda each: word("yes") if each.late else ""),
+        _column("submitted_at", lambda each: each.submitted_at), _column("total", lambda each: each.last_total or ""),
+        _column("grade", lambda each: each.last_grade or ""), _column("errors", lambda each: each.last_errors),
+        _column("warnings", lambda each: each.last_warnings),
     ]  # fmt: skip
 
 
@@ -215,9 +224,9 @@ def facts(request: HttpRequest, pk: Pk, format: Format = "json") -> Any:  # noqa
     rows = list(found.entries.all())
     if format == "xlsx":
         columns = [
-            Column(HEADS[0], lambda each: each.key), Column(HEADS[1], lambda each: each.typed), Column(HEADS[2], lambda each: each.version),
-            Column("读作", lambda each: each.shown), Column("单位", lambda each: each.unit), Column("来源", lambda each: each.said),
-            Column("问题", lambda each: each.message), Column("问题编号", lambda each: each.code),
+            _column("key", lambda each: each.key), _column("typed", lambda each: each.typed), _column("version", lambda each: each.version),
+            _column("shown", lambda each: each.shown), _column("measure", lambda each: each.unit), _column("said", lambda each: each.said),
+            _column("message", lambda each: each.message), _column("problem_code", lambda each: each.code),
         ]  # fmt: skip
         return sheet_answer(word("api_sheet_facts"), columns, rows)
     keys = ("key", "typed", "shown", "unit", "said", "state", "version", "code", "message")
@@ -243,13 +252,11 @@ def write_sheet(request: HttpRequest, pk: Pk, file: Annotated[UploadedFile, File
     actor, found = _one(request, pk, "submissions:save")
     if (file.size or 0) > MOST_SHEET:
         return answer(MALFORMED, 413, str(file.size), where="file", detail=f"> {MOST_SHEET}")
-    rows, problems = listing.read(file.read(), actions.safe_name(file.name or "x.xlsx"), HEADS, book())
+    key, typed, version = (word(f"head_{head}") for head in SHEET_HEADS)
+    rows, problems = listing.read(file.read(), actions.safe_name(file.name or "x.xlsx"), (key, typed, version), book())
     if problems:
         raise Refused(problems[0], 400)
-    changes = [
-        actions.Change(row[HEADS[0]], row[HEADS[1]], int(row[HEADS[2]]) if row[HEADS[2]].isdecimal() else 0, IMPORTED)
-        for row in rows
-    ]
+    changes = [actions.Change(row[key], row[typed], int(row[version]) if row[version].isdecimal() else 0, IMPORTED) for row in rows]
     return _written(actor, found, changes)
 
 
@@ -281,7 +288,7 @@ def _of(key: str, each: dict[str, Any]) -> object:
 def findings(request: HttpRequest, pk: Pk, format: Format = "json") -> Any:  # noqa: A002
     """Of the draft while the unit may still change it, else of the evaluation that was fixed."""
     _, found = _one(request, pk, "submissions:check")
-    fixed = None if found.state in EDITABLE else found.evaluations.select_related("document").first()
+    fixed = None if found.state in EDITABLE else current(found)
     if fixed is not None:
         tree, entries, scheme = json.loads(storage.content(fixed.document)), fixed.entries_digest, fixed.scheme_digest
     else:
@@ -289,14 +296,14 @@ def findings(request: HttpRequest, pk: Pk, format: Format = "json") -> Any:  # n
         tree, entries, scheme = dict(made.tree), made.digest, form_of(found).scheme.digest
     if format == "xlsx":
         keys = (
-            ("编号", "code"),
-            ("级别", "severity"),
-            ("问题", "title"),
-            ("事实", "message"),
-            ("依据", "basis"),
-            ("处理建议", "advice"),
+            ("code", "code"),
+            ("severity", "severity"),
+            ("finding", "title"),
+            ("fact", "message"),
+            ("basis", "basis"),
+            ("advice", "advice"),
         )
-        columns = [Column(head, partial(_of, key)) for head, key in keys]
+        columns = [_column(head, partial(_of, key)) for head, key in keys]
         return sheet_answer(word("api_sheet_findings"), columns, tree.get("findings", []))
     return {
         "submission": found.pk, "version": found.version, "entries": entries, "scheme": scheme, "fixed": fixed is not None,
@@ -332,8 +339,8 @@ def receipts(request: HttpRequest, pk: Pk) -> Any:
 def package(request: HttpRequest, pk: Pk) -> Any:
     """The package of the evaluation that was fixed last, for `hengji verify`."""
     _, found = _one(request, pk, "submissions:receipt")
-    fixed = found.evaluations.exclude(package=None).select_related("package").first()
-    if fixed is None:
+    fixed = current(found)
+    if fixed is None or fixed.package is None:
         raise Http404
     reply = FileResponse(storage.path_of(fixed.package).open("rb"), content_type=PACKAGE)
     reply.headers["Content-Disposition"] = 'attachment; filename="package.zip"'
@@ -348,6 +355,7 @@ def _publication(each: Any) -> dict[str, Any]:
     return {
         "slug": each.slug, "index_number": each.index_number, "region": each.submission.unit.region, "year": each.submission.round.year,
         "unit": each.submission.unit.name, "total": each.content.get("total"), "grade": each.content.get("grade") or "",
+        "claimed": each.content.get("claimed"), "reviewed_total": each.reviewed.get("total"), "reviewed_grade": each.reviewed.get("grade", ""),
         "published_at": each.published_at, "replaced": each.withdrawn_at is not None, "digest": each.release.digest,
         "files": each.release.files,
     }  # fmt: skip

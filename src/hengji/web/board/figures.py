@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -14,7 +16,7 @@ from hengji.web.roles import EDITABLE, Role, State
 from hengji.web.submissions.models import Step, Submission
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from datetime import datetime
 
     from hengji.core.exact import Exact
@@ -42,6 +44,8 @@ class Unit:
     unchecked: int = 0
     unread: int = 0
     codes: dict[str, int] | None = None
+    said: dict[str, int] | None = None
+    audited: bool = False
 
     @property
     def inflated(self) -> bool:
@@ -78,24 +82,26 @@ def units(found: Round, at: datetime) -> list[Unit]:
             sent[step.submission_id] = step.evaluation
     ids = [evaluation.pk for evaluation in sent.values()]
     briefs = {each.evaluation_id: each for each in Brief.objects.filter(evaluation__in=ids)}
-    audits = dict(ReportAudit.objects.filter(evaluation__in=ids).values_list("evaluation", "coverage"))
+    audits = {each.evaluation_id: each for each in ReportAudit.objects.filter(evaluation__in=ids).defer("documents", "figures")}
     totals = {each.evaluation_id: each for each in ReviewTotal.objects.filter(evaluation__in=ids, role=Role.FINANCE_REVIEWER)}
     return [_unit(each, sent.get(each.pk), briefs, audits, totals, at) for each in submissions]
 
 
 def _unit(
-    submission: Submission, evaluation: Evaluation | None, briefs: dict[int, Brief], audits: dict[int, dict[str, int]],
+    submission: Submission, evaluation: Evaluation | None, briefs: dict[int, Brief], audits: dict[int, ReportAudit],
     totals: dict[int, ReviewTotal], at: datetime,
 ) -> Unit:  # fmt: skip
     waiting = submission.state in EDITABLE
     overdue = waiting and at > submission.round.deadline
     if evaluation is None:
         return Unit(submission, sent=False, overdue=overdue)
+    audit = audits.get(evaluation.pk)
     told, total = briefs.get(evaluation.pk) or brief(evaluation), totals.get(evaluation.pk)
     return Unit(
         submission, sent=not waiting, overdue=overdue, evaluation=evaluation, claimed=told.claimed, computed=evaluation.total,
         reviewed=total.total if total else "", grade=(total.grade if total else "") or evaluation.grade, inflation=told.inflation,
-        unchecked=told.unchecked, unread=audits.get(evaluation.pk, {}).get("unchecked", 0), codes=told.codes,
+        unchecked=told.unchecked, unread=audit.coverage.get("unchecked", 0) if audit else 0, codes=told.codes,
+        said=Counter(f"{each[0]} {each[1]}" for each in audit.findings) if audit else None, audited=audit is not None,
     )  # fmt: skip
 
 
@@ -119,8 +125,15 @@ GROUPS: dict[str, Callable[[Unit], bool]] = {
     "inflated": lambda unit: unit.inflated,
     "unscored": lambda unit: unit.unscored > 0,
     "unchecked": lambda unit: unit.unchecked + unit.unread > 0,
+    "unchecked_facts": lambda unit: unit.unchecked > 0,
+    "unread": lambda unit: unit.unread > 0,
+    "unaudited": lambda unit: unit.evaluation is not None and not unit.audited,
     "unknown": lambda unit: unit.sent and not unit.inflation,
 }
+
+
+HOLDING: dict[str, Callable[[Unit], dict[str, int] | None]] = {"code": lambda unit: unit.codes, "said": lambda unit: unit.said}
+"""The findings of a unit by code and weight: those between its figures, and those in the text of its report."""
 
 
 def group(name: str) -> Group | None:
@@ -133,9 +146,11 @@ def group(name: str) -> Group | None:
     if kind in SCORES and rest.isdigit() and int(rest) <= len(BOUNDS):
         title = f"{word(f'board_{kind}')} {classes()[int(rest)]}"
         return Group(name, title, lambda unit: class_of(getattr(unit, kind)) == int(rest))
-    if kind == "code" and rest.isalnum():
+    if kind in HOLDING and rest.isalnum():
         return Group(
-            name, word("board_code", code=rest), lambda unit: any(each.startswith(f"{rest} ") for each in unit.codes or {})
+            name,
+            word(f"board_{kind}", code=rest),
+            lambda unit: any(each.startswith(f"{rest} ") for each in HOLDING[kind](unit) or {}),
         )
     return None
 
@@ -165,11 +180,11 @@ def counts(rows: Iterable[Unit], kind: str) -> list[int]:
     return found
 
 
-def codes(rows: Iterable[Unit]) -> list[dict[str, Any]]:
+def codes(rows: Iterable[Unit], kind: str = "code") -> list[dict[str, Any]]:
     """The findings of the round by code: how many, in how many units, the most frequent first."""
     found: dict[str, dict[str, Any]] = {}
     for row in rows:
-        for name, count in (row.codes or {}).items():
+        for name, count in (HOLDING[kind](row) or {}).items():
             code, _, severity = name.partition(" ")
             each = found.setdefault(name, {"code": code, "severity": severity, "count": 0, "units": 0})
             each["count"] += count

@@ -10,5 +10,6 @@ app_name = "board"
 urlpatterns = [
     path("", views.index, name="index"),
     path("<int:pk>/", views.round_board, name="round"),
+    path("<int:pk>/reviewers/", views.reviewers, name="reviewers"),
     path("<int:pk>/units/", views.units, name="units"),
 ]

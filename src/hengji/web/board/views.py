@@ -8,10 +8,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
-from hengji.web import access
+from hengji.web import access, listed
 from hengji.web.access import Actor
-from hengji.web.board import charts, figures
+from hengji.web.board import charts, comparing, figures
 from hengji.web.law import book
+from hengji.web.reviews.models import ReportAudit
+from hengji.web.reviews.seen import tree_of
 from hengji.web.roles import State
 from hengji.web.rounds.models import Round
 
@@ -59,7 +61,7 @@ def round_board(request: HttpRequest, pk: int) -> HttpResponse:
             "round": found, "rows": rows, "counts": known, "tiles": [(name, style, known[name]) for name, style in TILES],
             "states": _states(rows), "scores_chart": charts.scores(sent), "findings_chart": charts.findings(sent),
             "inflation_chart": charts.inflation(sent) if charts.inflated(sent) else "", "inflated": charts.inflated(sent),
-            "classes": _classes(sent), "weights": _weights(sent), "codes": _codes(sent), "late": [row for row in rows if figures.GROUPS["late"](row)],
+            "classes": _classes(sent), "weights": _weights(sent), "codes": _codes(sent, "code"), "said": _codes(sent, "said"), "late": [row for row in rows if figures.GROUPS["late"](row)],
             "unchecked": sum(row.unchecked for row in sent), "unread": sum(row.unread for row in sent), "unscored": sum(row.unscored for row in sent),
         },
     )  # fmt: skip
@@ -85,10 +87,40 @@ def _weights(rows: list[figures.Unit]) -> list[tuple[str, int, int]]:
     ]
 
 
-def _codes(rows: list[figures.Unit]) -> list[dict[str, Any]]:
+def _spots(name: str, rows: list[figures.Unit]) -> dict[int, list[tuple[str, str]]]:
+    """Of a group of units with one code, where each unit's findings of it stand: the anchor of the review page and the place in words."""
+    kind, _, code = name.partition("-")
+    if kind == "code":
+        return {
+            row.submission.pk: [(f"n-{at}", each["title"]) for at, each in _findings(row) if each["code"] == code] for row in rows
+        }
+    if kind == "said":
+        kept = ReportAudit.objects.filter(evaluation__in=[row.evaluation.pk for row in rows if row.evaluation]).defer(
+            "documents", "figures"
+        )
+        places = {each.evaluation_id: [("text", finding[5]) for finding in each.findings if finding[0] == code] for each in kept}
+        return {row.submission.pk: places.get(row.evaluation.pk, []) for row in rows if row.evaluation}
+    return {}
+
+
+def _findings(row: figures.Unit) -> list[tuple[int, Any]]:
+    return list(enumerate(tree_of(row.evaluation.document_id)["findings"], start=1)) if row.evaluation else []
+
+
+@require_GET
+def reviewers(request: HttpRequest, pk: int) -> HttpResponse:
+    """复核人之间的尺度: how far each reviewer departs on average from what was claimed and from what was computed."""
+    actor, found = _round(request, "board:reviewers", pk)
+    rows, few = comparing.reviewers(figures.units(found, actor.at))
+    if listed.wanted(request):
+        return listed.answer("reviewers", rows)
+    return render(request, "board/reviewers.html", {"round": found, "rows": rows, "few": few, "least": comparing.LEAST})
+
+
+def _codes(rows: list[figures.Unit], kind: str) -> list[dict[str, Any]]:
     return [
         {**each, "title": book().codes[each["code"]].title if each["code"] in book().codes else ""}
-        for each in figures.codes(rows)[:12]
+        for each in figures.codes(rows, kind)[:12]
     ]
 
 
@@ -100,5 +132,11 @@ def units(request: HttpRequest, pk: int) -> HttpResponse:
     if chosen is None:
         raise Http404
     rows = [row for row in figures.units(found, actor.at) if chosen.holds(row)]
+    if listed.wanted(request):
+        return listed.answer("board", rows)
     seen = {row.submission.pk for row in rows if access.may(request.user, "reviews:page", row.submission)}
-    return render(request, "board/units.html", {"round": found, "group": chosen, "rows": rows, "seen": seen})
+    return render(
+        request,
+        "board/units.html",
+        {"round": found, "group": chosen, "rows": rows, "seen": seen, "spots": _spots(chosen.name, rows)},
+    )

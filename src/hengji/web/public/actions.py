@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from hengji.web import access
 from hengji.web.faults import refused
 from hengji.web.journal.actions import canonical, record
 from hengji.web.law import book, word
-from hengji.web.public import bundle
+from hengji.web.public import bundle, reviewed
 from hengji.web.public.models import Hit, Publication, Release
 from hengji.web.roles import State
 from hengji.web.submissions import steps
@@ -70,7 +71,9 @@ def _made(submission: Submission, evaluation: Evaluation, verify_url: str) -> Bu
     """The bundle; refused where the package does not verify."""
     made, problems = bundle.made(storage.content(evaluation.package), book(), verify_url)
     if isinstance(made, bundle.Bundle):
-        return made
+        content = {**made.content, "review": reviewed.of(submission, evaluation, made.content)}
+        more = {word("public_review_file"): reviewed.sheet(content)} if content["review"] else {}
+        return replace(made, content=content, files={**made.files, **more})
     where = made.departures[0].where if made is not None and made.departures else str(problems[0].place) if problems else "—"
     raise refused(NOT_SAME, str(submission.unit), len(made.departures) if made is not None else len(problems), first=where)
 
@@ -174,5 +177,5 @@ def withdraw(actor: Actor, publication: Publication, *, version: int, once: str,
 
 def recomputed(publication: Publication) -> dict[str, Any]:
     """The published package computed anew by the library, in words; nothing is written."""
-    digest = publication.release.files[bundle.PACKAGE]
+    digest = publication.release.files[bundle.package_name(book())]
     return bundle.compared(storage.path_of(digest).read_bytes(), book(), digest)

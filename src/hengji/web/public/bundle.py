@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from hengji.rulebook.book import Book
     from hengji.verification import Verified
 
-PACKAGE = "公开包.zip"
 HEADING = "heading"
 MOST_TEXT = 4_000
 
@@ -34,12 +33,17 @@ class Bundle:
     content: dict[str, Any]
 
 
+def package_name(book: Book) -> str:
+    """What the package is called where it is offered."""
+    return book.caption("twin.file_package")
+
+
 def made(package: bytes, book: Book, verify_url: str) -> tuple[Bundle | Verified | None, tuple[Problem, ...]]:
     """The bundle of a package; the verification alone where it is not the same, None where it cannot be computed.
 
     Files that hold figures beyond the public ones (the package, the report as Word) go with it only where there is no such figure.
     """
-    verified, problems = verification.verify(package, PACKAGE, book)
+    verified, problems = verification.verify(package, package_name(book), book)
     if verified is None or not verified.same or verified.evaluation is None:
         return verified, problems
     content = face(verified.evaluation, book)
@@ -48,7 +52,7 @@ def made(package: bytes, book: Book, verify_url: str) -> tuple[Bundle | Verified
         papers = verified.published.below(DOCUMENTS)
         report = book.caption("file.report")
         offered = (report, book.caption("file.sheet"), book.caption("file.tables"))
-        files |= {PACKAGE: package} | {name: papers[name] for name in offered if name in papers}
+        files |= {package_name(book): package} | {name: papers[name] for name in offered if name in papers}
         content["text"] = report_text(papers[report], report) if report in papers else content["text"]
     return Bundle(verified, files, content), ()
 
@@ -92,7 +96,7 @@ def _parts(found: Document) -> list[dict[str, Any]]:
 
 def compared(package: bytes, book: Book, expected: str) -> dict[str, Any]:
     """A package held against its own recomputation, as a page tells it."""
-    found, problems = verification.verify(package, PACKAGE, book, expected)
+    found, problems = verification.verify(package, package_name(book), book, expected)
     if found is None:
         return {"same": False, "sha256": expected, "departures": [], "problems": [each.message for each in problems]}
     return {

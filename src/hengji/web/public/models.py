@@ -86,3 +86,14 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+    @property
+    def reviewed(self) -> dict[str, str]:
+        """The bureau's total and grade; empty where it gave none."""
+        review = self.content.get("review") or {}
+        return {name: review[name] for name in ("total", "grade") if review.get("total")}
+
+    @property
+    def grade(self) -> str:
+        """The grade that counts: the bureau's where it gave one, else the computed one."""
+        return self.reviewed.get("grade", "") or self.content.get("grade") or ""

@@ -9,7 +9,7 @@ from hengji.web.public import views
 app_name = "public"
 urlpatterns = [
     path("", views.index, name="index"),
-    path("目录.xlsx", views.index_sheet, name="index_sheet"),
+    path("index.xlsx", views.index_sheet, name="index_sheet"),
     path("verify/", views.verify, name="verify"),
     path("office/", views.office, name="office"),
     path("office/<int:pk>/", views.release, name="release"),

@@ -17,7 +17,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from hengji.web import access
+from hengji.web import access, listed
 from hengji.web.access import Actor
 from hengji.web.faults import refused
 from hengji.web.law import book, word
@@ -83,7 +83,8 @@ def index_sheet(request: HttpRequest) -> HttpResponse:
     columns = [
         Column(word("public_index_number"), lambda each: each.index_number), Column(word("public_index_region"), lambda each: each.submission.unit.region),
         Column(word("public_index_year"), lambda each: each.submission.round.year), Column(word("public_index_unit"), lambda each: each.submission.unit.name),
-        Column(word("public_index_total"), lambda each: each.content.get("total") or ""), Column(word("public_index_grade"), lambda each: each.content.get("grade") or ""),
+        Column(word("public_index_claimed"), lambda each: each.content.get("claimed") or ""), Column(word("public_index_computed"), lambda each: each.content.get("total") or ""),
+        Column(word("public_index_reviewed"), lambda each: each.reviewed.get("total", "")), Column(word("public_index_grade"), lambda each: each.grade),
         Column(word("public_index_published"), lambda each: each.published_at),
         Column(word("public_index_address"), lambda each: request.build_absolute_uri(reverse("public:page", args=[each.slug]))),
     ]  # fmt: skip
@@ -101,10 +102,10 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     told = {"publication": publication, "standing": standing, "others": others, "content": publication.content}
     if publication.hidden:
         return render(request, "public/hidden.html", told, status=410)
-    digest = publication.release.files.get(bundle.PACKAGE, "")
+    digest = publication.release.files.get(bundle.package_name(book()), "")
     address = f"{_address(request)}?sha256={digest or publication.release.digest}"
     told |= {
-        "files": _files(publication), "package": digest, "command": f"hengji verify {bundle.PACKAGE} --sha256 {digest}",
+        "files": _files(publication), "package": digest, "command": f"hengji verify {bundle.package_name(book())} --sha256 {digest}",
         "verify_address": address, "qr": segno.make_qr(address, error="m").svg_inline(scale=3, border=2, dark="#000", light="#fff"),
         "words": {key.partition(".")[2]: said for key, said in book().captions.items() if key.startswith("status.")},
         "verdicts": {key.partition(".")[2]: said for key, said in book().captions.items() if key.startswith("verdict.")},
@@ -164,7 +165,12 @@ def verify(request: HttpRequest) -> HttpResponse:
         rows = Publication.objects.select_related("submission__unit", "submission__round", "release").filter(hidden=False)
         named = rows.filter(Q(release__digest=wanted) | Q(release__files__icontains=wanted))
         publications = [each for each in named if wanted in {each.release.digest, *each.release.files.values()}]
-    told = {"asked": asked, "wrong": bool(asked) and not form.is_valid(), "publications": publications, "package": bundle.PACKAGE}
+    told = {
+        "asked": asked,
+        "wrong": bool(asked) and not form.is_valid(),
+        "publications": publications,
+        "package": bundle.package_name(book()),
+    }
     return render(request, "public/verify.html", told)
 
 
@@ -172,7 +178,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 def recompute(request: HttpRequest, slug: str) -> HttpResponse:
     """在线验算: the library computes the published package anew; one at a time, for anybody may ask."""
     publication = get_object_or_404(Publication.objects.select_related("release", "submission__unit"), slug=slug, hidden=False)
-    if bundle.PACKAGE not in publication.release.files:
+    if bundle.package_name(book()) not in publication.release.files:
         raise Http404
     if not _computing.acquire(timeout=3):
         answer = refused(BUSY, str(publication.submission.unit), status=503)
@@ -199,6 +205,8 @@ def office(request: HttpRequest) -> HttpResponse:
     )
     waiting = mine.filter(state=State.APPROVED)[:500]
     standing = Publication.objects.filter(submission__in=mine).select_related("submission__unit", "submission__round")[:500]
+    if listed.wanted(request):
+        return listed.answer("publications", standing)
     return render(request, "public/office.html", {"waiting": waiting, "publications": standing})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import tempfile
 from dataclasses import asdict
@@ -15,7 +16,9 @@ from hengji import pipeline
 from hengji.core.publication import DOCUMENTS
 from hengji.reading import publication
 from hengji.web.law import book, word
+from hengji.web.reviews import mirror
 from hengji.web.reviews.models import ReportAudit
+from hengji.web.reviews.seen import tree_of
 from hengji.web.submissions.models import Evaluation
 from hengji.web.work import actions as work
 from hengji.web.work import storage
@@ -33,9 +36,21 @@ MOST_QUOTE = 300
 
 def wanted(actor: Actor, evaluation: Evaluation) -> Task | None:
     """Asks the queue for the audit where the package is there and nobody audited it yet."""
-    if evaluation.package_id is None or ReportAudit.objects.filter(evaluation=evaluation).exists():
+    if evaluation.package_id is None or (fresh(evaluation) and ReportAudit.objects.filter(evaluation=evaluation).exists()):
         return None
     return work.ask(actor, KIND, f"submission/{evaluation.submission_id}", {"evaluation": evaluation.pk})
+
+
+def beside(evaluation: Evaluation) -> str:
+    """The digest of what the criteria follow from beside the report: the files that prove lines, and the unit's own report."""
+    found = mirror.basis(evaluation.submission, evaluation.document_id)
+    return mirror.digest({part: found[part] for part in ("entries", "evidence", "own")})
+
+
+def fresh(evaluation: Evaluation) -> bool:
+    """Whether the kept audit still speaks of the files that are there."""
+    kept = ReportAudit.objects.filter(evaluation=evaluation).values_list("basis", flat=True).first()
+    return kept is not None and kept == beside(evaluation)
 
 
 def run(task: Task) -> None:
@@ -43,7 +58,7 @@ def run(task: Task) -> None:
     evaluation = Evaluation.objects.select_related("submission__round", "submission__unit", "package").get(
         pk=task.arguments["evaluation"]
     )
-    kept = ReportAudit.objects.filter(evaluation=evaluation).first() or make(evaluation)
+    kept = ReportAudit.objects.filter(evaluation=evaluation).first() if fresh(evaluation) else make(evaluation)
     work.finish(task, None, "", [] if kept else [{"code": "", "message": word("report_missing"), "fix": ""}])
 
 
@@ -60,22 +75,30 @@ def make(evaluation: Evaluation) -> ReportAudit | None:
         path = Path(folder) / "report.docx"
         path.write_bytes(report)
         audit, _ = auditor.audit(path, name, evaluation.submission.unit.name, evaluation.submission.round.year)
-    return None if audit is None else keep(evaluation, audit)
+        if audit is None:
+            return None
+        tree = tree_of(evaluation.document_id)
+        head = {"kind": mirror.MADE, "name": name, "digest": hashlib.sha256(report).hexdigest()}
+        documents = [
+            head | mirror.told(audit, evaluation.submission, tree),
+            *mirror.own_examined(auditor, evaluation.submission, tree),
+        ]
+    return keep(evaluation, audit, documents)
 
 
-def keep(evaluation: Evaluation, audit: Audit) -> ReportAudit:
+def keep(evaluation: Evaluation, audit: Audit, documents: list[dict[str, Any]]) -> ReportAudit:
     """The audit as the page shows it: its parts as one file, the figures to which opinions are pinned, the counts."""
     parts = view.parts(audit, book(), _pin)
     stored = storage.keep([json.dumps(asdict(parts), ensure_ascii=False).encode()], "audit.json")
     keys = {_spot(each): each.key for each in evaluation.submission.entries.exclude(concept="")}
     year = evaluation.submission.round.year
-    made, _ = ReportAudit.objects.get_or_create(
+    made, _ = ReportAudit.objects.update_or_create(
         evaluation=evaluation,
         defaults={
             "parts": stored, "figures": [_figure(each, keys, year) for each in audit.figures], "coverage": _counts(audit),
             "findings": [[each.code, each.severity.value, each.title, each.advice, each.quote[:MOST_QUOTE], each.place]
                          for each in coverage.by_weight(audit)],
-            "rulebook_digest": book().digest, "made_at": timezone.now(),
+            "basis": beside(evaluation), "documents": documents, "rulebook_digest": book().digest, "made_at": timezone.now(),
         },
     )  # fmt: skip
     return made

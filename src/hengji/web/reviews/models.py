@@ -164,6 +164,7 @@ class ReviewTotal(models.Model):
 class ReportAudit(models.Model):
     """The audit of an evaluation's report, made once: the parts of the page as a file, the figures as a list, what was counted.
 
+    `documents` are the same as those of a SelfCheck, `basis` what they follow from beside the report (the files that prove lines, the own report).
     `figures` are [text, place, key of the entry or empty] in the order of the text, by which an opinion is pinned to a figure.
     """
 
@@ -172,11 +173,34 @@ class ReportAudit(models.Model):
     figures = models.JSONField(default=list)
     coverage = models.JSONField(default=dict)
     findings = models.JSONField(default=list)
+    basis = models.CharField(max_length=64, blank=True)
+    documents = models.JSONField(default=list)
     rulebook_digest = models.CharField(max_length=64)
     made_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"{self.evaluation_id} {len(self.figures)}"
+
+
+class SelfCheck(models.Model):
+    """送审前自查: what a reviewer would see of a submission as it stood. `checked` has the digest of each thing that the outcome follows from,
+    `basis` that of them all; `documents` the reports with their findings, coverage and criteria.
+    """
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="self_checks")
+    basis = models.CharField(max_length=64)
+    checked = models.JSONField(default=dict)
+    documents = models.JSONField(default=list)
+    asked_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        """Once for what was checked."""
+
+        constraints = (models.UniqueConstraint(fields=("submission", "basis"), name="self_check_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.basis[:12]}"
 
 
 class Brief(models.Model):

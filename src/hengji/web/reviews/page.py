@@ -96,6 +96,7 @@ def context(actor: Actor, submission: Submission, asked: QueryDict) -> dict[str,
         "role": roles["pass"] or roles["opinion"], "waiting": [each for each in opinions if each.state != SETTLED],
         "requests": [each for each in opinions if each.state != SETTLED and each.asks_change and each.role == roles["return"]],
         "steps": list(submission.steps.select_related("by")), "assignments": _assigned(submission),
+        "loose": [each for each in submission.evidence.filter(removed_at=None) if not each.lines],
     }  # fmt: skip
     if evaluation is None:
         return said

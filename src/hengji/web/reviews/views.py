@@ -12,17 +12,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from hengji.web import access
+from hengji.web import access, listed
 from hengji.web.access import Actor
 from hengji.web.accounts.models import Grant
-from hengji.web.faults import refused
+from hengji.web.faults import Refused, refused
 from hengji.web.law import word
 from hengji.web.reviews import actions, audits, page, scale
 from hengji.web.reviews.actions import Points, Said
 from hengji.web.reviews.models import LINE
 from hengji.web.reviews.seen import current
 from hengji.web.roles import Role, State
-from hengji.web.submissions import steps
+from hengji.web.submissions import pages, steps
+from hengji.web.submissions.drafts import form_of
 from hengji.web.submissions.models import Submission
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ def index(request: HttpRequest) -> HttpResponse:
         if access.may(request.user, "reviews:page", each)
     ]
     rows = [(each, current(each), each.opinions.exclude(state="settled").count()) for each in found]
+    if listed.wanted(request):
+        return listed.answer("reviews", rows)
     return render(request, "reviews/index.html", {"rows": rows, "states": STATES, "state": state})
 
 
@@ -67,7 +70,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     actor, submission = Actor.of(request), _known(pk)
     access.require(actor, "reviews:page", submission)
     said = page.context(actor, submission, request.GET)
-    if said.get("evaluation") is not None and said["audit"] is None:
+    if said.get("evaluation") is not None:
         said["task"] = audits.wanted(actor, said["evaluation"])
     third = Grant.objects.filter(role=Role.THIRD_PARTY, place=submission.round.bureau_id, withdrawn_at=None).select_related("user")
     said |= {"way": steps.path(submission), "once": secrets.token_hex(16), "third_parties": third if said["may"]["assign"] else ()}
@@ -83,9 +86,11 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     key = request.GET.get("key", "")
     if key:
         rows = rows.filter(key=key)
+    if listed.wanted(request):
+        return listed.answer("history", pages.labelled(rows, form_of(submission)))
     return render(
         request, "reviews/history.html",
-        {"submission": submission, "rows": rows[:MOST_HISTORY], "key": key, "steps": submission.steps.select_related("by")},
+        {"submission": submission, "rows": pages.labelled(rows[:MOST_HISTORY], form_of(submission)), "key": key, "steps": submission.steps.select_related("by")},
     )  # fmt: skip
 
 
@@ -157,7 +162,11 @@ def score(request: HttpRequest, pk: int) -> HttpResponse:
             given.setdefault(found[2], {})[found[1]] = request.POST[name]
     chosen = set(request.POST.getlist("line"))
     lines = [_points(line, fields) for line, fields in given.items() if line in chosen]
-    made = actions.score(Actor.of(request), pk, lines)
+    try:
+        made = actions.score(Actor.of(request), pk, lines)
+    except Refused as refusal:
+        refusal.kept = "\n".join(f"{each.line}　{each.points} 分　{each.reason}".rstrip() for each in lines)
+        raise
     messages.success(request, word("scored_count", count=len(made)))
     return _back(pk, "#lines")
 

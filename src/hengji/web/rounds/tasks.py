@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from hengji.filling import draft as drafts
 from hengji.web.law import source, word
+from hengji.web.reviews.seen import current
 from hengji.web.rounds.models import Round
 from hengji.web.submissions import actions as submissions
 from hengji.web.submissions.drafts import form_of
@@ -47,8 +48,8 @@ def export(task: Task) -> None:
 
 
 def _put(archive: zipfile.ZipFile, submission: Submission) -> list[str]:
-    """The package of a submission's latest evaluation, and its row of the list."""
-    evaluation = submission.evaluations.select_related("package", "case", "document").first()
+    """The package of the evaluation that was sent, and its row of the list."""
+    evaluation = current(submission)
     head = [submission.unit.code, submission.unit.name, word(f"state_{submission.state}")]
     if evaluation is None:
         return [*head, "", "", "", word("export_none")]

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from hengji.web import access
+from hengji.web import access, listed
 from hengji.web.access import Actor
 from hengji.web.accounts.models import BUREAU
 from hengji.web.faults import refused
@@ -73,6 +73,8 @@ def index(request: HttpRequest) -> HttpResponse:
                 ~Q(state="prepared") & (Q(submissions__unit=grant.place_id) | Q(submissions__department=grant.place_id))
             )
     found = Round.objects.filter(wanted).distinct().select_related("bureau").annotate(units=Count("submissions", distinct=True))
+    if listed.wanted(request):
+        return listed.answer("rounds", found)
     return render(request, "rounds/index.html", {"rounds": found, "bureaus": list(dict.fromkeys(_bureaus(request)))})
 
 
@@ -93,6 +95,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         shown_rows = [row for row in shown_rows if row.late or (overdue and row.state in EDITABLE)]
     elif chosen:
         shown_rows = [row for row in shown_rows if row.state == chosen]
+    if listed.wanted(request):
+        return listed.answer("progress", shown_rows)
     ticks = access.may(request.user, "rounds:remind", found)
     body = rows.drawn(shown_rows, access.leading(request.user, "submissions:page", found, shown_rows), ticks=ticks, overdue=overdue)
     shown = {

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 UNKNOWN_FIELD, LATE, OTHER_SCHEME, UNREADABLE, NOT_OPEN, NOT_SEEN, TOO_MUCH, BAD_NAME, NOT_OURS = (
     "WF16", "WF17", "WF18", "WF19", "WF20", "WF21", "WF22", "WF23", "WF24",
 )  # fmt: skip
+UNANSWERED = "WF35"
 MOST_CHANGES = 2_000
 MOST_NAME = 120
 DIGEST_SHOWN = 12
@@ -241,7 +242,7 @@ def add_upload(actor: Actor, pk: int, kind: str, name: str, chunks: Iterable[byt
     shown = safe_name(name)
     submission = Submission.objects.select_related("round", "unit").get(pk=pk)
     access.require(actor, "submissions:upload", submission)
-    if kind not in KINDS:
+    if kind not in {*KINDS, models.OWN_REPORT}:
         raise refused(NOT_OURS, str(submission.unit), kind, status=400)
     kept = storage.keep(chunks, shown)
     with transaction.atomic():
@@ -252,7 +253,27 @@ def add_upload(actor: Actor, pk: int, kind: str, name: str, chunks: Iterable[byt
             submission=submission, file=kept, name=shown, kind=kind, added_by=actor.user, added_at=actor.at
         )
         record(actor, "upload.added", f"submission/{pk}", {"upload": made.pk, "file": kept.digest, "kind": kind})
-        return made, work.ask(actor, "read_upload", f"submission/{pk}", {"upload": made.pk})
+        work_of = (
+            ("self_check", {"submission": pk, "upload": made.pk})
+            if kind == models.OWN_REPORT
+            else ("read_upload", {"upload": made.pk})
+        )
+        return made, work.ask(actor, work_of[0], f"submission/{pk}", work_of[1])
+
+
+def withdraw_upload(actor: Actor, pk: int, upload: int) -> None:
+    """The unit's own report is not checked any more; its bytes stay, for checks name them."""
+    with transaction.atomic():
+        submission = checked_by(actor, pk)
+        if submission.uploads.filter(pk=upload, kind=models.OWN_REPORT, withdrawn_at=None).update(withdrawn_at=actor.at):
+            record(actor, "upload.withdrawn", f"submission/{pk}", {"upload": upload})
+
+
+def checked_by(actor: Actor, pk: int) -> Submission:
+    """The submission whose check an actor may ask for; else 404, or WF01 where it is not being filled in."""
+    found = Submission.objects.select_related("round", "unit").get(pk=pk)
+    access.require(actor, "submissions:examine", found)
+    return found
 
 
 def propose(upload: Upload, fields: Iterable[Any], problems: list[dict[str, str]]) -> int:
@@ -362,6 +383,9 @@ def submit(actor: Actor, pk: int, seen: Seen) -> Receipt:
             raise refused(OTHER_SCHEME, str(submission.unit), found.scheme.title, digest=found.scheme.digest[:DIGEST_SHOWN])
         if submission.version != seen.version:
             raise steps.stale(submission)
+        waiting = unanswered(submission)
+        if waiting:
+            raise refused(UNANSWERED, str(submission.unit), len(waiting), first=waiting[0].text[:40])
         rows = rows_of(submission)
         made = sealed(submission, rows)
         wrong = len(unreadable(rows)) + made.hindrances
@@ -394,6 +418,13 @@ def _laid_before(actor: Actor, pk: int, seen: Seen) -> Laid | None:
     return None if made.hindrances or made.digest != seen.entries else _lay(made)
 
 
+def unanswered(submission: Submission) -> list[Any]:
+    """The requests for a change that the unit has neither answered nor met by changing the field that they name."""
+    asked = list(submission.opinions.filter(asks_change=True, state="open").select_related("by"))
+    since = dict(submission.history.filter(key__in={each.key for each in asked}).order_by("pk").values_list("key", "at"))
+    return [each for each in asked if not each.key or each.key not in since or since[each.key] < each.at]
+
+
 def _in_time(actor: Actor, submission: Submission) -> bool:
     """Whether it is late; refused where the round is not open, or is over and takes nothing late. What was sent in time and came back is not late."""
     current = submission.round  # read with the lock
@@ -420,6 +451,6 @@ def attach_package(evaluation: Evaluation, content: bytes) -> None:
 
 
 __all__ = [
-    "SAID", "Change", "Outcome", "Seen", "add_evidence", "add_upload", "attach_package", "change_evidence", "decide", "fix", "propose",
-    "remove_evidence", "safe_name", "save", "submit",
+    "SAID", "Change", "Outcome", "Seen", "add_evidence", "add_upload", "attach_package", "change_evidence", "checked_by", "decide", "fix",
+    "propose", "remove_evidence", "safe_name", "save", "submit", "unanswered", "withdraw_upload",
 ]  # fmt: skip

@@ -17,6 +17,7 @@ ENTRY_STATES = [(state, state) for state in (SAVED, QUESTIONED, RETURNED, LOCKED
 OPEN, ACCEPTED, DECLINED = "open", "accepted", "declined"
 PROPOSAL_STATES = [(state, state) for state in (OPEN, ACCEPTED, DECLINED)]
 TYPED, PASTED, PROPOSED, ANSWERED, IMPORTED = "typed", "pasted", "proposed", "answered", "imported"
+OWN_REPORT = "own_report"
 WAYS = [(way, way) for way in (TYPED, PASTED, PROPOSED, ANSWERED, IMPORTED)]
 
 
@@ -125,7 +126,7 @@ class Evidence(models.Model):
 
 
 class Upload(models.Model):
-    """A report, tables or a workbook from which values are proposed."""
+    """A report, tables or a workbook from which values are proposed; or the report that the unit wrote itself, which is only checked."""
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="uploads")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
@@ -135,6 +136,7 @@ class Upload(models.Model):
     added_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         """The newest first."""

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from hengji.filling import draft as drafts
 from hengji.filling.form import FACT, LINE
 from hengji.rulebook.sheets import BREAKDOWN, CHECKLIST, FACTS, FIELDS, LINES, PARAGRAPHS, TABLE
-from hengji.web.law import word
+from hengji.web.law import book, word
 from hengji.web.roles import EDITABLE, State
 from hengji.web.submissions.drafts import draft, form_of
 from hengji.web.submissions.fields import Standing, control, fixed
 from hengji.web.submissions.models import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from hengji.filling.draft import Draft
     from hengji.filling.form import Form, Row, Section, Tab
@@ -275,6 +275,11 @@ def _where(page: Page, key: str) -> dict[str, str]:
     return {"key": key, "label": key.partition("/")[2], "tab": page.form.tab_of.get(key, "stated"), "typed": _typed(page, key)}
 
 
+def places(page: Page) -> dict[str, dict[str, str]]:
+    """Where each field of the form that is filled in stands, by its key."""
+    return {key: _where(page, key) for key in page.standing.entries}
+
+
 def problems(page: Page) -> list[dict[str, Any]]:
     """What cannot be read, and what stops the evaluation, each at its field."""
     found = [
@@ -315,6 +320,18 @@ def matrix(page: Page) -> dict[str, Any]:
     ]  # fmt: skip
     points, count = drafts.unproven(page.tree, proven)
     return {"lines": lines, "unproven_points": points, "unproven_count": count}
+
+
+def labelled(rows: Iterable[Any], found: Form) -> list[Any]:
+    """Rows of a history with the names of their fields as the form has them (`label`)."""
+    known = list(rows)
+    for row in known:
+        group, _, name = row.key.partition("/")
+        entry = found.entry(row.key)
+        row.label = (
+            name if group == FACT or entry is None else f"{book().captions.get(f'web.group_{group}', '')} {entry.label}".strip()
+        )
+    return known
 
 
 def state_words(submission: Submission) -> str:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:pk>/save/", views.save, name="save"),
     path("<int:pk>/score/", views.score, name="score"),
     path("<int:pk>/check/", views.check, name="check"),
+    path("<int:pk>/examine/", views.examine, name="examine"),
     path("<int:pk>/submit/", views.submit, name="submit"),
     path("<int:pk>/receipt/<str:number>/", views.receipt, name="receipt"),
     path("<int:pk>/history/", views.history, name="history"),

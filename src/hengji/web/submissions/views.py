@@ -16,10 +16,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hengji.filling.form import FACT
 from hengji.filling.proposals import KINDS
-from hengji.web import access
+from hengji.web import access, listed
 from hengji.web.access import Actor
 from hengji.web.faults import refused
 from hengji.web.law import word
+from hengji.web.reviews import mirror
 from hengji.web.roles import State
 from hengji.web.submissions import actions, models, pages, steps
 from hengji.web.submissions.drafts import form_of, sealed
@@ -137,11 +138,15 @@ def _changes(request: HttpRequest) -> list[actions.Change]:
 
 
 def _answer(submission: Submission, outcomes: list[actions.Outcome]) -> dict[str, Any]:
-    fields = {}
+    fields, tab_of = {}, form_of(submission).tab_of
     for outcome in outcomes:
         entry = outcome.entry
         state = "wrong" if entry is not None and entry.code else "saved"
-        fields[outcome.key] = told(entry, state) | {"stale": outcome.stale, "changed": outcome.changed}
+        fields[outcome.key] = told(entry, state) | {
+            "stale": outcome.stale,
+            "changed": outcome.changed,
+            "tab": tab_of.get(outcome.key, ""),
+        }
         if outcome.stale:
             fields[outcome.key] |= {"by": entry.changed_by.name if entry else "", "at": _clock(entry)}
     return {"fields": fields, "at": timezone.localtime().strftime("%H:%M:%S"), "submission": submission.pk}
@@ -178,8 +183,27 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         "verdicts": pages.verdicts(opened), "panel": pages.panel(opened), "matrix": pages.matrix(opened),
         "may_submit": access.may(request.user, "submissions:submit", submission),
         "facts": [key for key in opened.standing.entries if key.startswith(f"{FACT}/")],
+        "mirror": mirror.shown(submission, opened.draft.digest, opened.tree), "places": pages.places(opened),
+        "unanswered": actions.unanswered(submission),
+        "may_examine": access.may(request.user, "submissions:examine", submission),
     }  # fmt: skip
     return render(request, "submissions/check.html", shown)
+
+
+@require_POST
+def examine(request: HttpRequest, pk: int) -> HttpResponse:
+    """Has the report as it will be written checked as a reviewer will check it; takes the unit's own report in, or out again."""
+    _submission(request, pk, "submissions:examine")
+    actor, withdrawn, sent = Actor.of(request), request.POST.get("withdraw", ""), request.FILES.get("file")
+    if withdrawn.isdigit():
+        actions.withdraw_upload(actor, pk, int(withdrawn))
+        messages.success(request, word("own_report_withdrawn"))
+        return redirect("submissions:check", pk)
+    if sent is not None:
+        _, task = actions.add_upload(actor, pk, models.OWN_REPORT, sent.name or "", sent.chunks())
+    else:
+        task = mirror.ask(actor, pk)
+    return redirect("work:task", task.pk)
 
 
 @require_POST
@@ -222,10 +246,17 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     key = request.GET.get("key", "")
     if key:
         rows = rows.filter(key=key)
+    if listed.wanted(request):
+        return listed.answer("history", pages.labelled(rows, form_of(submission)))
     return render(
         request,
         "submissions/history.html",
-        {"submission": submission, "rows": rows[:500], "key": key, "steps": submission.steps.select_related("by", "receipt")},
+        {
+            "submission": submission,
+            "rows": pages.labelled(rows[:500], form_of(submission)),
+            "key": key,
+            "steps": submission.steps.select_related("by", "receipt"),
+        },
     )
 
 
@@ -290,7 +321,7 @@ def proposals(request: HttpRequest, pk: int) -> HttpResponse:
     submission = _submission(request, pk, "submissions:proposals")
     opened = _opened(request, submission)
     uploads = []
-    for each in submission.uploads.all():
+    for each in submission.uploads.exclude(kind=models.OWN_REPORT):
         rows = [
             {"proposal": proposal, "now": opened.standing.entries.get(proposal.key), "label": proposal.key.partition("/")[2],
              "group": word(f"group_{proposal.key.partition('/')[0]}")}

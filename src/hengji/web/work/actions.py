@@ -37,6 +37,12 @@ def ask(actor: Actor, kind: str, subject: str, arguments: dict[str, Any]) -> Tas
         return task
 
 
+def waiting(kind: str, subject: str) -> Task | None:
+    """Work of a kind that waits or runs, or that failed after the last that was done: what a page says of it."""
+    last: Task | None = Task.objects.filter(kind=kind, subject=subject).order_by("-pk").first()
+    return None if last is None or last.state == DONE else last
+
+
 def take(at: datetime | None = None) -> Task | None:
     """The next piece of work, now this worker's; work whose worker fell silent is taken again, three times at most."""
     now = at or timezone.now()

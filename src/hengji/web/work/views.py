@@ -17,7 +17,13 @@ from hengji.web.work.models import DONE, FAILED, Task
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-BACK = {"read_upload": "submissions:proposals", "package": "submissions:start", "export_round": "rounds:page"}
+BACK = {
+    "read_upload": "submissions:proposals",
+    "self_check": "submissions:check",
+    "report_audit": "reviews:page",
+    "package": "submissions:start",
+    "export_round": "rounds:page",
+}
 
 
 @require_GET

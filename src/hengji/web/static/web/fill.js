@@ -140,8 +140,17 @@
       Object.keys(told.tabs).forEach((name) => {
         const tab = document.querySelector('[data-tab="' + name + '"] .fill');
         if (tab) { tab.textContent = told.tabs[name].filled + "/" + told.tabs[name].needed; tab.classList.toggle("full", told.tabs[name].filled === told.tabs[name].needed); }
+        marked(document.querySelector('[data-tab="' + name + '"]'), told.tabs[name].marks);
       });
     } catch (error) { /* the next save asks again */ }
+  }
+
+  function marked(tab, count) {
+    if (!tab) return;
+    let mark = tab.querySelector(".marks");
+    if (!count) { if (mark) mark.remove(); return; }
+    if (!mark) { mark = document.createElement("span"); mark.className = "marks"; mark.title = "有疑问或读不成的栏目"; tab.append(" ", mark); }
+    mark.textContent = count;
   }
 
   // A block from Excel: from the cell in which it is pasted, to the right and down.
@@ -155,18 +164,35 @@
     const rows = text.replace(/\r?\n$/, "").split(/\r?\n/).map((line) => line.split("\t"));
     const body = cell.closest("tbody"), column = Array.from(cell.parentNode.children).indexOf(cell);
     const lines = Array.from(body.children), first = lines.indexOf(cell.parentNode);
-    let put = 0, left = 0;
+    let put = 0;
+    const aside = [];
     rows.forEach((row, down) => row.forEach((value, right) => {
       const line = lines[first + down], place = line && line.children[column + right];
       const target = place && place.querySelector(".f");
-      if (!target || target.disabled) { if (value.trim()) left += 1; return; }
+      if (!target || target.disabled) { if (value.trim()) aside.push(value.trim()); return; }
+      const before = target.value;
       target.value = value.trim();
-      if (target.tagName === "SELECT" && target.value !== value.trim()) { left += 1; return; }
+      if (target.tagName === "SELECT" && target.value !== value.trim()) { target.value = before; aside.push(value.trim()); return; }
       changed(target, "pasted");
       put += 1;
     }));
-    tell("粘贴了 " + put + " 格" + (left ? "，有 " + left + " 格没有对应的栏目，没有填" : "") + "，正在保存……", left ? "bad" : "");
+    tell("粘贴了 " + put + " 格，正在保存……");
+    if (aside.length) notTaken(aside);
   });
+
+  // Stays until it is closed: what was pasted and has no field is nowhere else.
+  function notTaken(values) {
+    const told = document.createElement("div"), words = document.createElement("p"), close = document.createElement("button");
+    told.className = "note note-warning not-taken";
+    told.setAttribute("role", "alert");
+    words.textContent = "粘贴的内容里有 " + values.length + " 格没有对应的栏目，没有填：" + values.slice(0, 30).join("、") + (values.length > 30 ? "……" : "") + "。请核对粘贴的位置和行数。";
+    close.type = "button";
+    close.className = "button small";
+    close.textContent = "知道了";
+    close.addEventListener("click", () => told.remove());
+    told.append(words, close);
+    form.querySelector(".savebar").before(told);
+  }
 
   fields().forEach((field) => { field.dataset.last = field.value; });
   form.addEventListener("change", (event) => { if (event.target.dataset.v !== undefined) changed(event.target); });

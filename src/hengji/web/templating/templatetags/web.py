@@ -36,7 +36,15 @@ def may(context: Any, route: str, thing: Any = None) -> bool:
     return access.may(context["request"].user, route, thing)
 
 
+@register.simple_tag(takes_context=True)
+def sheet(context: Any) -> str:
+    """The address of the list that is shown as a workbook, narrowed as the page is: {% sheet %}."""
+    asked = context["request"].GET.copy()
+    asked["format"] = "xlsx"
+    return f"?{asked.urlencode()}"
+
+
 @register.filter
 def get(mapping: Any, key: object) -> Any:
-    """A value of a mapping by a key that is known only here."""
-    return mapping.get(key, "")
+    """A value of a mapping by a key that is known only here; nothing where there is no mapping."""
+    return mapping.get(key, "") if hasattr(mapping, "get") else ""

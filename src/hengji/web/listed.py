@@ -1,0 +1,115 @@
+"""The lists of the pages as workbooks: what stands in their columns. A view gives the rows that its page shows, so no sheet has more than its page."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from hengji.web.law import word
+from hengji.web.lists import Column, sheet_answer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from django.http import HttpRequest, HttpResponse
+
+XLSX = "xlsx"
+
+
+def wanted(request: HttpRequest) -> bool:
+    """Whether the list is asked for as a workbook."""
+    return request.GET.get("format") == XLSX
+
+
+def answer(name: str, rows: Iterable[Any]) -> HttpResponse:
+    """A list of this module, by its name."""
+    columns = [Column(word(f"head_{head}"), of) for head, of in LISTS[name]]
+    return sheet_answer(word(f"sheet_{name}"), columns, rows)
+
+
+def _number(text: Any) -> Any:
+    """A score as a number, nothing where there is none."""
+    return Decimal(text) if text else ""
+
+
+def _yes(truth: object) -> str:
+    return word("yes") if truth else ""
+
+
+def _state(submission: Any) -> str:
+    return word(f"state_{submission.state}")
+
+
+Row = tuple[tuple[str, "Callable[[Any], object]"], ...]
+ROUNDS: Row = (
+    ("year", lambda each: each.year), ("title", lambda each: each.title), ("bureau", lambda each: each.bureau.name),
+    ("state", lambda each: word(f"round_{each.state}")), ("units", lambda each: each.units), ("deadline", lambda each: each.deadline),
+)  # fmt: skip
+PROGRESS: Row = (
+    ("unit_code", lambda each: each.unit.code), ("unit", lambda each: each.unit.name), ("department", lambda each: each.department.name),
+    ("state", _state), ("late", lambda each: _yes(each.late)), ("filled", lambda each: each.filled), ("total", lambda each: _number(each.total)),
+    ("errors", lambda each: each.errors), ("warnings", lambda each: each.warnings), ("changed_at", lambda each: each.changed_at),
+    ("reminded", lambda each: each.reminded),
+)  # fmt: skip
+REVIEWS: Row = (
+    ("unit_code", lambda row: row[0].unit.code), ("unit", lambda row: row[0].unit.name), ("department", lambda row: row[0].department.name),
+    ("round", lambda row: row[0].round.title), ("state", lambda row: _state(row[0])), ("late", lambda row: _yes(row[0].late)),
+    ("computed", lambda row: _number(row[1].total) if row[1] else ""), ("errors", lambda row: row[1].errors if row[1] else ""),
+    ("warnings", lambda row: row[1].warnings if row[1] else ""), ("opinions", lambda row: row[2]),
+)  # fmt: skip
+TODO: Row = (
+    ("group", lambda row: row[0]), ("unit_code", lambda row: row[1].unit.code), ("unit", lambda row: row[1].unit.name),
+    ("round", lambda row: row[1].round.title), ("state", lambda row: _state(row[1])), ("late", lambda row: _yes(row[1].late)),
+    ("deadline", lambda row: row[1].round.deadline),
+)  # fmt: skip
+BOARD: Row = (
+    ("unit_code", lambda row: row.submission.unit.code), ("unit", lambda row: row.submission.unit.name),
+    ("department", lambda row: row.submission.department.name), ("state", lambda row: _state(row.submission)),
+    ("late", lambda row: _yes(row.submission.late or row.overdue)), ("claimed", lambda row: _number(row.claimed)),
+    ("computed", lambda row: _number(row.computed)), ("reviewed", lambda row: _number(row.reviewed)),
+    ("inflation", lambda row: _number(row.inflation)), ("errors", lambda row: row.errors if row.evaluation else ""),
+    ("warnings", lambda row: row.warnings if row.evaluation else ""), ("unscored", lambda row: row.unscored if row.evaluation else ""),
+    ("unchecked", lambda row: row.unchecked if row.evaluation else ""), ("unread", lambda row: row.unread if row.audited else ""),
+)  # fmt: skip
+REVIEWERS: Row = (
+    ("reviewer", lambda row: row.name), ("reviewed_count", lambda row: row.count),
+    ("mean_claimed", lambda row: _number(row.claimed)), ("mean_computed", lambda row: _number(row.computed)),
+)  # fmt: skip
+PEOPLE: Row = (
+    ("username", lambda each: each.username), ("name", lambda each: each.name), ("roles", lambda each: "；".join(_roles(each))),
+    ("account_state", lambda each: word("account_active" if each.is_active else "account_closed")), ("locked_until", lambda each: each.locked_until),
+)  # fmt: skip
+PLACES: Row = (
+    ("place_kind", lambda each: word(f"place_{each.place.kind}")), ("code", lambda each: each.place.code), ("name", lambda each: each.place.name),
+    ("region", lambda each: each.place.region), ("under_code", lambda each: each.under.code), ("under", lambda each: each.under.name),
+    ("first_year", lambda each: each.first_year), ("last_year", lambda each: each.last_year),
+)  # fmt: skip
+DELEGATIONS: Row = (
+    ("place", lambda each: each.grant.place.name if each.grant.place else ""), ("role", lambda each: word(f"role_{each.grant.role}")),
+    ("to", lambda each: each.to.name), ("first_day", lambda each: each.first_day), ("last_day", lambda each: each.last_day),
+    ("reason", lambda each: each.reason), ("ended_at", lambda each: each.ended_at),
+)  # fmt: skip
+JOURNAL: Row = (
+    ("sequence", lambda each: each.sequence), ("at", lambda each: each.at), ("actor", lambda each: each.person or each.actor or word("system")), ("username", lambda each: each.actor),
+    ("address", lambda each: each.address), ("action", lambda each: each.said), ("about", lambda each: each.about),
+    ("action_name", lambda each: each.action), ("subject", lambda each: each.subject),
+    ("content", lambda each: each.content), ("digest", lambda each: each.digest),
+)  # fmt: skip
+HISTORY: Row = (
+    ("at", lambda each: each.at), ("key", lambda each: each.label), ("before", lambda each: each.before), ("after", lambda each: each.after),
+    ("by", lambda each: each.by.name), ("way", lambda each: word(f"way_{each.way}")), ("why", lambda each: each.why),
+)  # fmt: skip
+PUBLICATIONS: Row = (
+    ("index_number", lambda each: each.index_number), ("unit", lambda each: each.submission.unit.name),
+    ("published_at", lambda each: each.published_at), ("withdrawn_at", lambda each: each.withdrawn_at), ("why", lambda each: each.withdrawn_why),
+)  # fmt: skip
+LISTS: dict[str, Row] = {
+    "rounds": ROUNDS, "progress": PROGRESS, "reviews": REVIEWS, "todo": TODO, "board": BOARD, "reviewers": REVIEWERS, "people": PEOPLE,
+    "places": PLACES, "delegations": DELEGATIONS, "journal": JOURNAL, "history": HISTORY, "publications": PUBLICATIONS,
+}  # fmt: skip
+
+
+def _roles(person: Any) -> list[str]:
+    """The roles that a person holds, each with its place."""
+    held = [each for each in person.grants.all() if not each.withdrawn_at]
+    return [f"{each.place.name if each.place else ''} {word(f'role_{each.role}')}".strip() for each in held]
