@@ -37,6 +37,7 @@ WHEN = (
 )
 VETO = ("资金使用存在严重违规", "本年支出合计 ＞ 本年支出合计[全年预算] × 2", "null")
 FAMILIES = ("投入", "过程", "产出")
+SPARE = 5
 
 
 class _Dice:
@@ -199,10 +200,10 @@ def written(count: int, seed: int, folder: Path) -> Path:
 
 
 def drawn(count: int, seed: int, folder: Path) -> tuple[Book, list[Scheme]]:
-    """So many schemes by dice, read and proved by the loader as any other; those that the lint refuses are left out, and never more than a few."""
-    book, problems = load(home(), written(count, seed, folder))
+    """So many schemes by dice, read and proved by the loader as any other; the few that the lint refuses are passed over for the next."""
+    book, problems = load(home(), written(count + SPARE + count // 20, seed, folder))
     refused = {str(each.place).split(":", maxsplit=1)[0] for each in problems}
     found = [
         scheme for name, scheme in sorted(book.schemes.items()) if name.startswith("parity-") and scheme.place.file not in refused
     ]
-    return book, found
+    return book, found[:count]
