@@ -151,12 +151,10 @@ class _Bench:
 
     def _rolled(self, scheme: Scheme, opened: source.Source) -> None:
         made = self.folder / "projects.parquet"
-        self.connection.execute(
-            f"COPY ({projects.project_sql(scheme, opened, projects.ranges(self.connection, opened))}) TO {quoted(str(made))} ({FORMAT})"
-        )
-        self.connection.execute(
-            f"COPY ({projects.unit_sql(made, opened)}) TO {quoted(str(self.folder / 'units.parquet'))} ({FORMAT})"
-        )
+        within = projects.ranges(self.connection, opened)
+        self.connection.execute(f"COPY ({projects.project_sql(scheme, opened, within)}) TO {quoted(str(made))} ({FORMAT})")
+        units = quoted(str(self.folder / "units.parquet"))
+        self.connection.execute(f"COPY ({projects.unit_sql(made, opened, within)}) TO {units} ({FORMAT})")
 
     def _said(self, what: str, call: Callable[[], object]) -> float:
         begun = time.perf_counter()
