@@ -37,7 +37,7 @@ WHEN = (
 )
 VETO = ("资金使用存在严重违规", "本年支出合计 ＞ 本年支出合计[全年预算] × 2", "null")
 FAMILIES = ("投入", "过程", "产出")
-SPARE = 5
+SPARE, PLACED = 5, 0.2
 
 
 class _Dice:
@@ -54,7 +54,8 @@ class _Dice:
         dice = self.dice
         count = dice.randint(4, 8)
         weights = self._weights(count)
-        rows = "\n".join(self._row(at, weight, count) for at, weight in enumerate(weights))
+        placed = dice.random() < PLACED
+        rows = "\n".join(self._row(at, weight, count) for at, weight in enumerate(weights[: count - placed]))
         rate, points = dice.choice(("null", "null", "4", "2")), dice.choice(("2", "2", "1", "0"))
         mode, total = dice.choice(("half_up", "half_up", "half_up", "down")), dice.choice(("2", "1"))
         head = [
@@ -67,6 +68,7 @@ class _Dice:
             f"rounding: {{rate: {rate}, points: {points}, total: {total}, mode: {mode}}}",
             "grades: [{label: 优, from: 90}, {label: 良, from: 80}, {label: 中, from: 60}, {label: 差, from: 0}]",
             "outline: national",
+            *(self._slot(count - 1, weights[-1]) if placed else []),
             *self._limits(),
             SOURCE,
             "indicators:",
@@ -103,6 +105,23 @@ class _Dice:
         if self.dice.random() < 0.35:
             lines.append(f"    not_applicable: {{{self._absent(at, count)}}}")
         return "\n".join([*lines, f"    {SOURCE}"])
+
+    def _slot(self, at: int, weight: float) -> list[str]:
+        """A place for the department's own indicators, in the place of the last row."""
+        first, second = self.dice.choice(FAMILIES), self.dice.choice(("甲", "乙"))
+        self.worth.setdefault(first, []).append(weight)
+        then = self.dice.choice(("zero", "full", "redistribute", "redistribute"))
+        said = f"{then}, to: {self.dice.choice(('total', 'second', 'first', '[R-0, R-1]'))}" if then == "redistribute" else then
+        return [
+            "slots:",
+            f"  - id: R-{at}",
+            f"    path: [{first}, {second}]",
+            f"    weight: {weight:g}",
+            "    methods: {at_least: proportional, at_most: inverse, equal: equal_target, words: tiers}",
+            "    tiers: [{label: 好, from: 80%, to: 100%}, {label: 差, from: 0%, to: 80%}]",
+            f"    not_applicable: {{then: {said}}}",
+            f"    {SOURCE}",
+        ]
 
     def _absent(self, at: int, count: int) -> str:
         when = self.dice.choice(WHEN)

@@ -223,9 +223,7 @@ def points_sql(scheme: Scheme, opened: Source, within: Ranges) -> str:
     return columns.query(workings, base, [(name, named(name)) for name in (*kept, "points")], "duckdb")
 
 
-def _by_points(
-    scheme: Scheme, opened: Source, within: Ranges, workings: Workings
-) -> list[tuple[Column, list[tuple[str, str]]]]:
+def _by_points(scheme: Scheme, opened: Source, within: Ranges, workings: Workings) -> list[tuple[Column, list[tuple[str, str]]]]:
     """The points of each method, with the places (slot, operator) where it holds; methods that come to the same are one."""
     known: dict[str, Column] = {}
     found: dict[str, tuple[Column, list[tuple[str, str]]]] = {}

@@ -435,7 +435,10 @@ class Sums:
         level = max(product.level, positive.level)
         found = Whole(exp.Case(ifs=ifs), low, high, level, EMPTY, product.bits)
         size = self.times(more_below, self.absolute(below))
-        return Ratio(self.workings.whole(found, own=True), self.workings.whole(replace(size, low=max(1, size.low), nulls=EMPTY, guarded=True)))
+        return Ratio(
+            self.workings.whole(found, own=True),
+            self.workings.whole(replace(size, low=max(1, size.low), nulls=EMPTY, guarded=True)),
+        )
 
     def compare(self, operator: str, a: Ratio, b: Ratio) -> Condition:
         """A comparison by cross-multiplication."""
