@@ -1,16 +1,20 @@
-"""`make parity`: generated schemes, half of their rows at the schemes' own boundaries, scored singly, by DuckDB and by Spark: no cell may differ."""
+"""`make parity`: generated schemes, half of their rows at the schemes' own boundaries, scored singly, by DuckDB and by Spark, in three locales and shuffled: no cell may differ."""
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import json
+import locale
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,14 +22,17 @@ from sqlglot import exp
 
 from bench.batch.schemes import drawn
 from hengji.batch import parity, source
-from hengji.batch.boundaries import boundary_rows, random_rows
+from hengji.batch import shape as shapes
+from hengji.batch.boundaries import AT_JUMP, boundary_rows, random_rows
 from hengji.batch.compile import compile_scheme
 from hengji.batch.duck import Duck, connect
 from hengji.batch.run import answers, peer_groups
-from hengji.batch.spark import Spark, lacks
+from hengji.batch.spark import MASTER, Spark, lacks
 from hengji.expr.columns import UnfitError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import duckdb
 
     from hengji.batch.compile import Plan
@@ -35,18 +42,28 @@ if TYPE_CHECKING:
 
 SCHEMES, ROWS, SEED = 500, 1000, 1
 LOCALES = ("C", "zh_CN.UTF-8", "tr_TR.UTF-8")
+PASSES = (*((name, False) for name in LOCALES), (LOCALES[0], True))
+"""Every pass scores every row singly, by DuckDB and by Spark, in a process of its own: in each locale, and once with the rows shuffled."""
+MANY_SMALL = {
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.driver.memory": "1g",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+}
+"""Many queries over few rows: Spark spends its time on planning them, and the Java compiler's second thoughts never pay."""
+EVERY = 20
 
 
 @dataclass(slots=True)
 class Tally:
-    """What was compared, and what differed."""
+    """What one pass compared, and what differed; `digest` is of all values, in the order of the units."""
 
     schemes: int = 0
     unfit: int = 0
+    rows: int = 0
+    at_jumps: int = 0
     single: int = 0
     spark: int = 0
-    shuffled: int = 0
-    locales: int = 0
     differing: list[str] = field(default_factory=list)
     digest: str = ""
 
@@ -57,31 +74,75 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--schemes", type=int, default=SCHEMES)
     parser.add_argument("--rows", type=int, default=ROWS, help="rows of each scheme, half of them boundary rows")
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--jobs", type=int, default=min(len(PASSES), os.cpu_count() or 1), help="passes at a time")
     parser.add_argument("--no-spark", action="store_true")
-    parser.add_argument(
-        "--digest", action="store_true", help="only compute, and print the digest of all values (for another locale)"
-    )
+    parser.add_argument("--pass", type=int, dest="only", metavar="N", help="one pass alone, in this process, told as JSON")
     given = parser.parse_args(arguments)
-    begun = time.perf_counter()
-    with tempfile.TemporaryDirectory(prefix="hengji-parity-") as folder:
-        missing = "--no-spark" if given.no_spark else lacks()
-        tally = run(given.schemes, given.rows, given.seed, Path(folder), spark=not missing, only_digest=given.digest)
-    if given.digest:
-        print(tally.digest)
+    if given.only is not None:
+        print(json.dumps(asdict(_alone(given)), ensure_ascii=False))
         return 0
+    begun = time.perf_counter()
+    missing = "--no-spark" if given.no_spark else lacks()
     if missing:
         print(f"Spark was left out: {missing}", file=sys.stderr)
-    _locales(given, tally)
-    print(told(tally, time.perf_counter() - begun))
-    return 1 if tally.differing else 0
+    with tempfile.TemporaryDirectory(prefix="hengji-locales-") as folder, ThreadPoolExecutor(given.jobs) as jobs:
+        unknown = _locales(Path(folder))
+        tallies = list(jobs.map(lambda number: _elsewhere(given, number, Path(folder)), range(len(PASSES))))
+    differing = list(_differing(tallies))
+    print(told(tallies, differing, unknown, time.perf_counter() - begun))
+    return 1 if differing else 0
 
 
-def run(count: int, rows: int, seed: int, folder: Path, *, spark: bool, only_digest: bool = False) -> Tally:
-    """Every scheme, one after the other."""
+def _locales(folder: Path) -> list[str]:
+    """Makes the locales that the machine can make, in a folder of our own; gives those that it cannot."""
+    unknown = []
+    for name in LOCALES[1:]:
+        language, letters = name.split(".")
+        made = shutil.which("localedef") and subprocess.run(
+            ["localedef", "-i", language, "-f", letters, str(folder / name)], capture_output=True, check=False
+        )
+        if not (folder / name).is_dir():
+            unknown.append(f"{name} {made.stderr.decode()[-100:] if made else '(no localedef)'}")
+    return unknown
+
+
+def _elsewhere(given: argparse.Namespace, number: int, locales: Path) -> Tally:
+    """One pass in a process of its own, in its locale."""
+    name, _ = PASSES[number]
+    command = [sys.executable, "-m", "bench.batch.parity", "--pass", str(number), "--schemes", str(given.schemes)]
+    command += ["--rows", str(given.rows), "--seed", str(given.seed), *(["--no-spark"] if given.no_spark else [])]
+    environment = {
+        **os.environ,
+        "LC_ALL": name,
+        "LANG": name,
+        "LOCPATH": str(locales),
+        "PYTHONHASHSEED": str(number + 1),
+        "TZ": "Asia/Shanghai",
+        "PYTHONUTF8": "1",
+    }
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        return Tally(differing=[f"pass {number} broke off ({done.returncode})"])
+    return Tally(**json.loads(done.stdout))
+
+
+def _alone(given: argparse.Namespace) -> Tally:
+    name, shuffled = PASSES[given.only]
+    try:
+        locale.setlocale(locale.LC_ALL, "")
+    except locale.Error:
+        print(f"{name} is not on this machine; Java has it all the same", file=sys.stderr)
+    with tempfile.TemporaryDirectory(prefix="hengji-parity-") as folder:
+        spark = not given.no_spark and not lacks()
+        return run(given.schemes, given.rows, given.seed, Path(folder), spark=spark, shuffled=shuffled, locale_name=name)
+
+
+def run(count: int, rows: int, seed: int, folder: Path, *, spark: bool, shuffled: bool = False, locale_name: str = "C") -> Tally:
+    """One pass: every scheme, one after the other."""
     book, schemes = drawn(count, seed, folder / "law")
     tally, digest = Tally(), hashlib.sha256()
-    with connect("", folder / "spill") as connection:
-        engine = Spark(connection, folder) if spark and not only_digest else None
+    with connect("", folder / "spill", threads=1) as connection:
+        engine = Spark(connection, folder, MASTER, _settings(locale_name)) if spark else None
         for scheme in schemes:
             try:
                 plan = compile_scheme(scheme, book)
@@ -90,52 +151,53 @@ def run(count: int, rows: int, seed: int, folder: Path, *, spark: bool, only_dig
                 continue
             tally.schemes += 1
             given = _rows(plan, book, rows, seed)
-            out = _duck(plan, given, connection, folder, "rows")
-            digest.update(_values(connection, out))
-            if not only_digest:
-                _check(scheme, plan, book, given, out, connection, folder, engine, tally)
-            if tally.schemes % 20 == 0 and not only_digest:
-                print(
-                    f"{tally.schemes} schemes, {tally.single:,} cells, {len(tally.differing)} differ", file=sys.stderr, flush=True
-                )
+            tally.rows += len(given)
+            tally.at_jumps += sum(str(row[shapes.UNIT]).startswith(AT_JUMP) for row in given)
+            if shuffled:
+                random.Random(scheme.id).shuffle(given)  # noqa: S311 - to be shuffled again the same way
+            digest.update(_scored(scheme, plan, book, given, connection, folder, engine, tally))
+            if tally.schemes % EVERY == 0:
+                said = f"{locale_name}{', shuffled' * shuffled}: {tally.schemes} schemes, {tally.single:,} cells, {len(tally.differing)} differ"
+                print(said, file=sys.stderr, flush=True)
+        if engine is not None:
+            engine.session.stop()
     tally.digest = digest.hexdigest()
     return tally
+
+
+def _settings(locale_name: str) -> dict[str, str]:
+    """Spark's settings for many small queries, its Java in a locale."""
+    language, _, country = locale_name.split(".", maxsplit=1)[0].partition("_")
+    spoken = f" -Duser.language={language} -Duser.country={country}" if country else ""
+    return {**MANY_SMALL, "spark.driver.extraJavaOptions": MANY_SMALL["spark.driver.extraJavaOptions"] + spoken}
 
 
 def _rows(plan: Plan, book: Book, rows: int, seed: int) -> list[Row]:
     return [*boundary_rows(plan, book, seed, rows // 2), *random_rows(plan, book, seed, rows - rows // 2)]
 
 
-def _duck(plan: Plan, rows: list[Row], connection: duckdb.DuckDBPyConnection, folder: Path, name: str) -> Path:
-    source.table(connection, name, rows, plan.shape, folder, plan.carried)
-    out = folder / f"{name}-out.parquet"
-    Duck(connection).write(plan, exp.to_table(name), out)
-    return out
-
-
-def _check(  # noqa: PLR0917 - one step of one loop
+def _scored(
     scheme: Scheme,
     plan: Plan,
     book: Book,
     rows: list[Row],
-    out: Path,
     connection: duckdb.DuckDBPyConnection,
     folder: Path,
     engine: Spark | None,
     tally: Tally,
-) -> None:
+) -> bytes:
+    """Scores the rows by DuckDB, holds the single evaluation and Spark against them cell by cell, and gives all values as bytes."""
+    source.table(connection, "rows", rows, plan.shape, folder, plan.carried)
+    out, spark_out = folder / "out.parquet", folder / "spark-out.parquet"
+    Duck(connection).write(plan, exp.to_table("rows"), out)
     compared = parity.compare(plan, book, rows, answers(connection, out, plan), peer_groups(connection, plan, book, rows, out))
     tally.single += compared.cells
     if compared.difference is not None:
         tally.differing.append(f"{scheme.id} single {compared.difference}")
-    mixed = rows[:]
-    random.Random(scheme.id).shuffle(mixed)  # noqa: S311 - to be shuffled again the same way
-    other = _duck(plan, mixed, connection, folder, "mixed")
-    tally.shuffled += _same(connection, plan, out, other, f"{scheme.id} shuffled", tally)
     if engine is not None:
-        spark_out = folder / "spark-out.parquet"
         engine.write(plan, exp.to_table("rows"), spark_out)
         tally.spark += _same(connection, plan, out, spark_out, f"{scheme.id} spark", tally)
+    return repr(connection.execute(f"SELECT * FROM read_parquet('{out}') ORDER BY unit, year").fetchall()).encode()
 
 
 def _same(connection: duckdb.DuckDBPyConnection, plan: Plan, a: Path, b: Path, what: str, tally: Tally) -> int:
@@ -147,42 +209,28 @@ def _same(connection: duckdb.DuckDBPyConnection, plan: Plan, a: Path, b: Path, w
     return (found[0] if found else 0) * len(plan.outputs)
 
 
-def _values(connection: duckdb.DuckDBPyConnection, out: Path) -> bytes:
-    """Every value of an output, in order, as bytes."""
-    return repr(connection.execute(f"SELECT * FROM read_parquet('{out}') ORDER BY unit, year").fetchall()).encode()
+def _differing(tallies: list[Tally]) -> Iterable[str]:
+    """What differed within each pass, and passes whose values are not those of the first."""
+    for (name, shuffled), tally in zip(PASSES, tallies, strict=True):
+        where = f"{name}{', shuffled' * shuffled}"
+        yield from (f"{where}: {each}" for each in tally.differing)
+        if tally.digest != tallies[0].digest:
+            yield f"{where}: the values are not those of the first pass"
 
 
-def _locales(given: argparse.Namespace, tally: Tally) -> None:
-    """The same once more in each locale, in a process of its own: the digest of all values must be the same."""
-    command = [sys.executable, "-m", "bench.batch.parity", "--digest", "--no-spark"]
-    command += ["--schemes", str(given.schemes), "--rows", str(given.rows), "--seed", str(given.seed)]
-    for name in LOCALES:
-        environment = {
-            **os.environ,
-            "LC_ALL": name,
-            "LANG": name,
-            "PYTHONHASHSEED": str(len(name)),
-            "TZ": "Asia/Shanghai",
-            "PYTHONUTF8": "1",
-        }
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        if done.stdout.strip() != tally.digest:
-            tally.differing.append(f"locale {name}: {done.stdout.strip() or done.stderr[-300:]}")
-        else:
-            tally.locales += 1
-
-
-def told(tally: Tally, seconds: float) -> str:
+def told(tallies: list[Tally], differing: list[str], unknown: list[str], seconds: float) -> str:
     """What was compared, in a few lines."""
+    first = tallies[0]
     lines = [
-        f"schemes: {tally.schemes}, and {tally.unfit} that no engine holds exactly (more than 38 digits), refused",
-        f"cells compared, single with DuckDB: {tally.single:,}",
-        f"cells compared, Spark with DuckDB: {tally.spark:,}",
-        f"cells compared, shuffled: {tally.shuffled:,}; locales with the same digest: {tally.locales} of {len(LOCALES)}",
-        f"differing: {len(tally.differing)}",
+        f"schemes: {first.schemes}, and {first.unfit} that no engine holds exactly (more than 38 digits), refused",
+        f"rows of each pass: {first.rows:,}, of them at the schemes' own boundaries {first.at_jumps:,}",
+        f"passes: {', '.join(name for name in LOCALES)}; once more with the rows shuffled",
+        f"cells compared, single with DuckDB: {' + '.join(f'{each.single:,}' for each in tallies)}",
+        f"cells compared, Spark with DuckDB: {' + '.join(f'{each.spark:,}' for each in tallies)}",
+        f"differing: {len(differing)}",
         f"{seconds / 60:.1f} minutes",
     ]
-    return "\n".join([*lines, *tally.differing[:20]])
+    return "\n".join([*lines, *(f"locale for Java alone: {each}" for each in unknown), *differing[:20]])
 
 
 if __name__ == "__main__":

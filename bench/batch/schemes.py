@@ -37,6 +37,7 @@ WHEN = (
 )
 VETO = ("资金使用存在严重违规", "本年支出合计 ＞ 本年支出合计[全年预算] × 2", "null")
 FAMILIES = ("投入", "过程", "产出")
+SPARE, PLACED = 5, 0.2
 
 
 class _Dice:
@@ -53,7 +54,8 @@ class _Dice:
         dice = self.dice
         count = dice.randint(4, 8)
         weights = self._weights(count)
-        rows = "\n".join(self._row(at, weight, count) for at, weight in enumerate(weights))
+        placed = dice.random() < PLACED
+        rows = "\n".join(self._row(at, weight, count) for at, weight in enumerate(weights[: count - placed]))
         rate, points = dice.choice(("null", "null", "4", "2")), dice.choice(("2", "2", "1", "0"))
         mode, total = dice.choice(("half_up", "half_up", "half_up", "down")), dice.choice(("2", "1"))
         head = [
@@ -66,6 +68,7 @@ class _Dice:
             f"rounding: {{rate: {rate}, points: {points}, total: {total}, mode: {mode}}}",
             "grades: [{label: 优, from: 90}, {label: 良, from: 80}, {label: 中, from: 60}, {label: 差, from: 0}]",
             "outline: national",
+            *(self._slot(count - 1, weights[-1]) if placed else []),
             *self._limits(),
             SOURCE,
             "indicators:",
@@ -102,6 +105,23 @@ class _Dice:
         if self.dice.random() < 0.35:
             lines.append(f"    not_applicable: {{{self._absent(at, count)}}}")
         return "\n".join([*lines, f"    {SOURCE}"])
+
+    def _slot(self, at: int, weight: float) -> list[str]:
+        """A place for the department's own indicators, in the place of the last row."""
+        first, second = self.dice.choice(FAMILIES), self.dice.choice(("甲", "乙"))
+        self.worth.setdefault(first, []).append(weight)
+        then = self.dice.choice(("zero", "full", "redistribute", "redistribute"))
+        said = f"{then}, to: {self.dice.choice(('total', 'second', 'first', '[R-0, R-1]'))}" if then == "redistribute" else then
+        return [
+            "slots:",
+            f"  - id: R-{at}",
+            f"    path: [{first}, {second}]",
+            f"    weight: {weight:g}",
+            "    methods: {at_least: proportional, at_most: inverse, equal: equal_target, words: tiers}",
+            "    tiers: [{label: 好, from: 80%, to: 100%}, {label: 差, from: 0%, to: 80%}]",
+            f"    not_applicable: {{then: {said}}}",
+            f"    {SOURCE}",
+        ]
 
     def _absent(self, at: int, count: int) -> str:
         when = self.dice.choice(WHEN)
@@ -199,10 +219,10 @@ def written(count: int, seed: int, folder: Path) -> Path:
 
 
 def drawn(count: int, seed: int, folder: Path) -> tuple[Book, list[Scheme]]:
-    """So many schemes by dice, read and proved by the loader as any other; those that the lint refuses are left out, and never more than a few."""
-    book, problems = load(home(), written(count, seed, folder))
+    """So many schemes by dice, read and proved by the loader as any other; the few that the lint refuses are passed over for the next."""
+    book, problems = load(home(), written(count + SPARE + count // 20, seed, folder))
     refused = {str(each.place).split(":", maxsplit=1)[0] for each in problems}
     found = [
         scheme for name, scheme in sorted(book.schemes.items()) if name.startswith("parity-") and scheme.place.file not in refused
     ]
-    return book, found
+    return book, found[:count]

@@ -20,6 +20,7 @@ from hengji.cli import main
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from hengji.batch.single import Row
     from hengji.rulebook.book import Book
     from hengji.rulebook.scheme import Scheme
 
@@ -97,6 +98,7 @@ def test_half_a_hundredth_is_rounded_away_from_nought(small: Scheme, book: Book,
         "gd-zj-2023",
         "cn-mof-2013-53",
         "cn-mof-2020-10",
+        "sc-dazhou-2017",
     ],
 )
 def test_a_shipped_scheme_gives_what_the_single_evaluation_gives(name: str, book: Book, tmp_path: Path) -> None:
@@ -105,6 +107,26 @@ def test_a_shipped_scheme_gives_what_the_single_evaluation_gives(name: str, book
     outcome, problems = score(path, scheme, book, tmp_path / "o.parquet", boundaries=40)
     assert outcome is not None, problems
     assert (outcome.boundaries.rows, outcome.sample.rows, outcome.screen.refused) == (40, 20, 0)
+
+
+def test_what_the_departments_own_indicators_earned_is_in_the_total(book: Book, tmp_path: Path) -> None:
+    """达州 2017: 20 of 100 points are for indicators that the department set itself; entered as what they earned together, never above 20."""
+    scheme = book.schemes["sc-dazhou-2017"]
+    given = {**next(row for row in rows_of(scheme, book, 400) if _all_known(row)), "absent__SCDZ-S": None}
+    rows = [{**given, "unit": f"局{at}", "entered__SCDZ-S": points} for at, points in enumerate((1550, 2500, 0, None))]
+    path = parquet(tmp_path / "f.parquet", rows, scheme, book)
+    outcome, problems = score(path, scheme, book, tmp_path / "o.parquet")
+    assert outcome is not None, problems
+    found = table(tmp_path / "o.parquet")
+    assert [row["points__SCDZ-S"] for row in found] == [1550, 2000, 0, None]
+    assert [row["status__SCDZ-S"] for row in found] == [2, 2, 2, 0]
+    assert found[3]["total"] is None
+    low, middle, high = (int(str(found[at]["total"])) for at in (2, 0, 1))
+    assert (middle - low, high - low) == (1550, 2000)
+
+
+def _all_known(row: Row) -> bool:
+    return all(cell is not None for name, cell in row.items() if not name.startswith(("absent__", "deducted__", "claimed")))
 
 
 def test_boundary_rows_come_in_neighbours_that_differ(small: Scheme, book: Book) -> None:

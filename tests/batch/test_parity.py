@@ -10,7 +10,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from bench.batch.parity import LOCALES, run, told
+from bench.batch.parity import PASSES, run, told
 from tests.batch.facts import parquet, rows_of, table
 
 from hengji.batch.run import Options
@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 
 
 def test_no_cell_of_twenty_schemes_differs(tmp_path: Path) -> None:
-    tally = run(20, 60, 7, tmp_path, spark=False)
-    assert tally.differing == []
-    assert tally.schemes + tally.unfit == 20
-    assert tally.single > 10_000
-    assert tally.single == tally.shuffled
-    assert "differing: 0" in told(tally, 1)
-    assert len(LOCALES) == 3
+    tallies = [run(20, 60, 7, tmp_path / str(shuffled), spark=False, shuffled=shuffled) for shuffled in (False, True)]
+    for tally in tallies:
+        assert tally.differing == []
+        assert (tally.schemes + tally.unfit, tally.rows) == (20, 1200)
+        assert tally.at_jumps > 550
+        assert tally.single > 10_000
+    assert tallies[0].digest == tallies[1].digest
+    assert "differing: 0" in told(tallies, [], [], 1)
+    assert sorted(PASSES) == [("C", False), ("C", True), ("tr_TR.UTF-8", False), ("zh_CN.UTF-8", False)]
 
 
 @pytest.mark.skipif(lacks() != "", reason=f"Spark is left out: {lacks()} is missing (make spark)")

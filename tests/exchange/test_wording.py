@@ -106,3 +106,22 @@ def test_notes_that_contradict_each_other_decide_nothing(book: Book) -> None:
 def test_no_object_is_not_the_same_as_no_fault(book: Book) -> None:
     assert heard(book, "不超过100%得5分，每超过5%扣2分，不足5%不扣；没有楼堂馆所项目的得满分").then == "full"
     assert heard(book, "没有违规问题得满分，每发现一例扣1分").then == ""
+
+
+@pytest.mark.parametrize(
+    ("standard", "first"),
+    [
+        ("按名次得分，第一名得满分，最后一名不得分", "rank_bands"),
+        ("低于或等于全省平均水平得满分，每高于1个百分点扣0.5分，扣完为止", "not_above_mean"),
+        ("按财政部门绩效评价得分折算", "imported_score"),
+        ("各目标完成率按权重加权平均乘以分值", "weighted_goals"),
+        ("6月底支付进度达到45%得2分，9月底达到75%得2分，12月底达到95%得1分", "checkpoints"),
+        ("以上指标任选一项计分", "best_of"),
+        ("执行率≥95%且结转率≤10%得满分，否则不得分", "both_conditions"),
+        ("存在截留、挤占、挪用资金情况的，本项不得分", "direct_at_most"),
+    ],
+)
+def test_words_that_name_a_kind_give_its_methods_to_choose_from_and_decide_nothing(standard: str, first: str, book: Book) -> None:
+    found = heard(book, standard)
+    assert (found.method, found.candidates[0], found.why) == ("", first, "which_kind")
+    assert set(found.candidates) <= set(book.methods)

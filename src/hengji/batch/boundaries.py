@@ -28,25 +28,26 @@ UNKNOWN_SHARE, WITH_GAPS, SELDOM, FALSE_SHARE, ROUNDED, BELOW = 0.06, 0.4, 0.95,
 SPREAD = 4
 YEARS, DAYS, KEYS = (2022, 2023), (2021, 2024), ("甲", "乙")
 RARE = (shapes.ABSENT, shapes.DEDUCTED, shapes.VETO)
-JUMPS_EACH = 3
+JUMPS_EACH, PATIENCE = 3, 100
+AT_JUMP, TO_FILL = "边界", "补足"
+"""How the made units are called: those at a jump or at the ends of what is believed, and those that fill up where a scheme jumps too seldom."""
 LARGE = 12
 
 
 def boundary_rows(plan: Plan, book: Book, seed: int, most: int) -> list[Row]:
-    """Rows at the jumps of every line, each with its two neighbours; then rows at the ends of what is believed, and rows with gaps."""
+    """Rows at the ends of what is believed, then rows at the jumps of every line, each with its two neighbours; where none is found any more, rows by dice."""
     dice = Random(f"hengji boundaries {seed}")  # noqa: S311 - to be drawn again, not to be secret
     maker = _Maker(plan, book, dice)
     found: list[Row] = [*maker.extremes()]
     lines = [row for row in plan.scheme.indicators if row.bound is not None]
-    while lines and len(found) < most:
+    fruitless = 0
+    while lines and len(found) < most and fruitless < PATIENCE:
         before = len(found)
         for line in lines:
             found.extend(maker.jumps(line))
-        if len(found) == before:
-            break
-    while len(found) < most:
-        found.append(maker.row())
-    return [{**row, shapes.UNIT: f"边界{number:05d}", shapes.YEAR: row[shapes.YEAR]} for number, row in enumerate(found[:most], 1)]
+        fruitless = 0 if len(found) > before else fruitless + 1
+    made = [{**row, shapes.UNIT: f"{AT_JUMP}{number:05d}"} for number, row in enumerate(found[:most], 1)]
+    return [*made, *({**maker.row(), shapes.UNIT: f"{TO_FILL}{number:05d}"} for number in range(len(made) + 1, most + 1))]
 
 
 def random_rows(plan: Plan, book: Book, seed: int, count: int) -> list[Row]:

@@ -116,7 +116,7 @@ def compile_scheme(scheme: Scheme, book: Book, names: tuple[str, ...] | None = N
 
 def points_decimals(scheme: Scheme) -> int:
     """Decimals of the points in the output: those of the scheme, or of a weight that has more."""
-    found = [_decimals(row.weight) for row in scheme.indicators if row.weight is not None]
+    found = [_decimals(row.weight) for row in shapes.rows(scheme) if row.weight is not None]
     return max([scheme.points_decimals, *(each for each in found if each is not None and each <= MOST_DECIMALS)])
 
 
@@ -161,7 +161,7 @@ class _Compiler:
         self.decimals = points_decimals(self.scheme)
         for name in (shapes.UNIT, shapes.YEAR, *carried):
             self.chosen.append((name, named(name)))
-        self._total([self._line(row) for row in self.scheme.indicators])
+        self._total([self._line(row) for row in shapes.rows(self.scheme)])
         return Plan(
             self.scheme,
             self.shape,

@@ -233,7 +233,7 @@ class _Maker:
                 numbers[name] = dice.integers(fact.scale * 8 // 10, fact.scale + 1, count)
             else:
                 numbers[name] = dice.integers(fact.scale, 100 * fact.scale, count)
-        weights = {row.id: 0 if row.weight is None else int(row.weight[0] * 100 // row.weight[1]) for row in scheme.indicators}
+        weights = {row.id: 0 if row.weight is None else int(row.weight[0] * 100 // row.weight[1]) for row in shapes.rows(scheme)}
         for name, entry in wanted.entries.items():
             self._entry(name, entry, weights.get(entry.line, 0), numbers, truths, words)
 

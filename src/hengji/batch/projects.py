@@ -50,7 +50,7 @@ PROJECT, SLOT, OPERATOR, TARGET, ACTUAL, WEIGHT, ENTERED, AMOUNT = (
 )  # fmt: skip
 PROVINCE = "province"
 SCALE, POINTS = 100, 100
-MOST_VALUE = 10**12
+MOST_VALUE, MOST_NARROW = 10**12, 2**31 - 1
 UNITS_COMPARED = 12
 NO_SLOTS, TOO_LARGE, FAILED = "BA19", "BA10", "BA16"
 TEXTS = (shapes.UNIT, PROJECT, SLOT, OPERATOR)
@@ -112,8 +112,9 @@ def _run(
         return None, tuple(book.problem(each) for each in problems)
     rows, kept = _counts(connection, opened)
     projects, units = work / "projects.parquet", work / "units.parquet"
-    connection.execute(f"COPY ({project_sql(scheme, opened, ranges(connection, opened))}) TO {quoted(str(projects))} ({FORMAT})")
-    connection.execute(f"COPY ({unit_sql(projects, opened)}) TO {quoted(str(units))} ({FORMAT})")
+    within = ranges(connection, opened)
+    connection.execute(f"COPY ({project_sql(scheme, opened, within)}) TO {quoted(str(projects))} ({FORMAT})")
+    connection.execute(f"COPY ({unit_sql(projects, opened, within)}) TO {quoted(str(units))} ({FORMAT})")
     compared, difference = _compare(connection, scheme, book, opened, projects, units, seed)
     if difference is not None:
         said = "、".join(f"{name} {version}" for name, version in {"hengji": __version__, **versions()}.items())
@@ -151,7 +152,8 @@ def _wrong(opened: Source) -> Iterator[Problem]:
             yield problem(source.WRONG_TYPE, Place(opened.place, name), kind, column_name=name, wanted=shapes.NUMBER)
 
 
-_NAMED = " AND ".join([f"trim({name_of(name)}) <> ''" for name in (shapes.UNIT, PROJECT)] + [f"{name_of(shapes.YEAR)} IS NOT NULL"])
+_IN_WORDS = " AND ".join(f"trim({name_of(name)}) <> ''" for name in (shapes.UNIT, PROJECT))
+_NAMED = f"{_IN_WORDS} AND {name_of(shapes.YEAR)} IS NOT NULL"
 """Whose row it is: the same for every row of a project."""
 _HAS_WEIGHT = f"{name_of(WEIGHT)} IS NOT NULL"
 
@@ -167,14 +169,21 @@ def _believed(opened: Source) -> str:
 
 def ranges(connection: duckdb.DuckDBPyConnection, opened: Source) -> Ranges:
     """What each number of the table can be, where all of them are believed; a Parquet file knows it without being read."""
-    names = [name for name in NUMBERS if name in opened.columns]
+    names = [name for name in (*NUMBERS, shapes.YEAR) if name in opened.columns]
+    believed = {**NUMBERS, shapes.YEAR: (-MOST_VALUE, MOST_VALUE)}
     ends = ", ".join(f"min({name_of(name)}), max({name_of(name)}), count({name_of(name)}) = count(*)" for name in names)
     found = connection.execute(f"SELECT {ends} FROM {FACTS}").fetchone() or ()
     return {
         name: Range(low, high, known=known)
         for name, low, high, known in zip(names, found[::3], found[1::3], found[2::3], strict=True)
-        if low is not None and NUMBERS[name][0] <= low and high <= NUMBERS[name][1]
+        if low is not None and believed[name][0] <= low and high <= believed[name][1]
     }
+
+
+def _only_year(within: Ranges) -> int | None:
+    """The year of the whole table where it has but one: what need not be looked at in every row."""
+    year = within.get(shapes.YEAR)
+    return year.low if year is not None and year.known and year.low == year.high else None
 
 
 def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
@@ -193,20 +202,15 @@ def _counts(connection: duckdb.DuckDBPyConnection, opened: Source) -> tuple[int,
 def points_sql(scheme: Scheme, opened: Source, within: Ranges) -> str:
     """Every row whose numbers are believed, with its points, in 0.01 分; NULL where they are unknown. `within` are the `ranges` of the table."""
     workings = Workings()
-    kinds: dict[str, list[tuple[str, str]]] = {}
-    for slot in scheme.slots:
-        for operator, method in slot.methods.items():
-            kinds.setdefault(method.id, []).append((slot.id, operator))
-    known = {method.id: method for slot in scheme.slots for method in slot.methods.values()}
     sums = columns.Sums(workings)
     chosen: Column = NEVER
-    for name, places in reversed(kinds.items()):
-        stands = workings.condition(Condition(_any_place(places, scheme)))
-        chosen = sums.choose(stands, _points(known[name], opened, within, workings), chosen)
+    for column, places in reversed(_by_points(scheme, opened, within, workings)):
+        chosen = sums.choose(workings.condition(Condition(_any_place(places, scheme))), column, chosen)
     if isinstance(chosen, Ratio):
         printed = rounded(sums, workings.ratio(chosen), scheme.points_decimals, scheme, (100, 1))
         points = sums.scaled(printed, POINTS)
-        workings.put(points.sql, points.level, "points")
+        narrow = max(-points.low, points.high) <= MOST_NARROW
+        workings.put(exp.cast(points.sql, "INTEGER") if narrow else points.sql, points.level, "points")
     else:
         workings.put(exp.null(), 0, "points")
     kept = [*TEXTS[:2], shapes.YEAR, WEIGHT, *(name for name in (PROVINCE, AMOUNT) if name in opened.columns)]
@@ -219,24 +223,38 @@ def points_sql(scheme: Scheme, opened: Source, within: Ranges) -> str:
     return columns.query(workings, base, [(name, named(name)) for name in (*kept, "points")], "duckdb")
 
 
+def _by_points(scheme: Scheme, opened: Source, within: Ranges, workings: Workings) -> list[tuple[Column, list[tuple[str, str]]]]:
+    """The points of each method, with the places (slot, operator) where it holds; methods that come to the same are one."""
+    known: dict[str, Column] = {}
+    found: dict[str, tuple[Column, list[tuple[str, str]]]] = {}
+    for slot in scheme.slots:
+        for operator, method in slot.methods.items():
+            if method.id not in known:
+                known[method.id] = _points(method, opened, within, workings)
+            column = known[method.id]
+            told = f"{column.above.sql.sql()} ÷ {column.below.sql.sql()}" if isinstance(column, Ratio) else ""
+            found.setdefault(told, (column, []))[1].append((slot.id, operator))
+    return list(found.values())
+
+
 def _any_place(places: list[tuple[str, str]], scheme: Scheme) -> exp.Expr:
     """Whether a row stands in one of the places where a method holds: by the operator alone where every slot has it."""
     operators = {operator for _, operator in places}
-    everywhere = {operator for operator in operators if sum(found == operator for _, found in places) == len(scheme.slots)}
-    slots = exp.In(this=named(SLOT), expressions=[exp.Literal.string(slot.id) for slot in scheme.slots])
-    parts: list[exp.Expr] = [
-        exp.and_(exp.EQ(this=named(OPERATOR), expression=exp.Literal.string(operator)), slots.copy())
-        for operator in sorted(everywhere)
-    ]
+    everywhere = sorted(each for each in operators if sum(found == each for _, found in places) == len(scheme.slots))
+    parts: list[exp.Expr] = []
+    if everywhere:
+        parts.append(exp.and_(_one_of(OPERATOR, everywhere), _one_of(SLOT, [slot.id for slot in scheme.slots])))
     parts.extend(
-        exp.and_(
-            exp.EQ(this=named(SLOT), expression=exp.Literal.string(slot)),
-            exp.EQ(this=named(OPERATOR), expression=exp.Literal.string(operator)),
-        )
-        for slot, operator in places
-        if operator not in everywhere
+        exp.and_(_one_of(SLOT, [slot]), _one_of(OPERATOR, [operator])) for slot, operator in places if operator not in everywhere
     )
     return exp.or_(*parts)
+
+
+def _one_of(name: str, words: Sequence[str]) -> exp.Expr:
+    literals = [exp.Literal.string(word) for word in words]
+    if len(literals) == 1:
+        return exp.EQ(this=named(name), expression=literals[0])
+    return exp.In(this=named(name), expressions=literals)
 
 
 def _points(method: Method, opened: Source, within: Ranges, workings: Workings) -> Column:
@@ -272,24 +290,30 @@ def _points(method: Method, opened: Source, within: Ranges, workings: Workings) 
 
 def project_sql(scheme: Scheme, opened: Source, within: Ranges) -> str:
     """One row a project: its rows, those without points, its weight, and its points where every row has them."""
+    only = _only_year(within)
+    year = "year" if only is None else f"CAST({only} AS {opened.columns[shapes.YEAR]}) AS year"
+    keys, named_ = ("unit, year, project", _NAMED) if only is None else ("unit, project", _IN_WORDS)
     extra = "".join(f", any_value({name_of(name)}) AS {name_of(name)}" for name in (PROVINCE, AMOUNT) if name in opened.columns)
     return (
-        f"SELECT unit, year, project, CAST(count(*) AS INTEGER) AS lines, CAST(count(*) - count(points) AS INTEGER) AS unscored, "
-        f"CAST(sum(weight) AS BIGINT) AS weight, CAST(CASE WHEN count(points) = count(*) THEN sum(points) END AS BIGINT) AS points{extra} "
-        f"FROM ({points_sql(scheme, opened, within)}) GROUP BY unit, year, project HAVING {_NAMED} ORDER BY unit, year, project"
+        f"SELECT unit, {year}, project, CAST(count(*) AS INTEGER) AS lines, CAST(count(*) - count(points) AS INTEGER) AS unscored, "
+        "CAST(sum(CAST(weight AS INTEGER)) AS BIGINT) AS weight, "
+        f"CAST(CASE WHEN count(points) = count(*) THEN sum(points) END AS BIGINT) AS points{extra} "
+        f"FROM ({points_sql(scheme, opened, within)}) GROUP BY {keys} HAVING {named_} ORDER BY {keys}"
     )
 
 
-def unit_sql(projects: Path, opened: Source) -> str:
+def unit_sql(projects: Path, opened: Source, within: Ranges) -> str:
     """One row a unit: projects with points, coverage by number and by amount (0.01%), the mean by number and by amount (0.01 分), its place in the province."""
     amount = "amount" if AMOUNT in opened.columns else "CAST(NULL AS BIGINT)"
     province = "any_value(province)" if PROVINCE in opened.columns else "CAST(NULL AS VARCHAR)"
     scored = f"sum({amount}) FILTER (WHERE points IS NOT NULL)"
+    only = _only_year(within)
+    year, keys = ("year", "unit, year") if only is None else (f"CAST({only} AS {opened.columns[shapes.YEAR]}) AS year", "unit")
     inner = (
-        f"SELECT unit, year, {province} AS province, count(*) AS projects, count(points) AS scored, sum(points) AS points, "
+        f"SELECT unit, {year}, {province} AS province, count(*) AS projects, count(points) AS scored, sum(points) AS points, "
         f"sum({amount}) AS amount, {scored} AS scored_amount, sum(CAST(points AS HUGEINT) * {amount}) FILTER (WHERE {amount} IS NOT NULL) AS weighted, "
         f"sum({amount}) FILTER (WHERE points IS NOT NULL AND {amount} IS NOT NULL) AS weighing "
-        f"FROM read_parquet({quoted(str(projects))}) GROUP BY unit, year"
+        f"FROM read_parquet({quoted(str(projects))}) GROUP BY {keys}"
     )
     means = (
         "SELECT unit, year, province, CAST(projects AS INTEGER) AS projects, CAST(scored AS INTEGER) AS scored, "

@@ -250,7 +250,7 @@ def _histogram(connection: duckdb.DuckDBPyConnection, plan: Plan) -> tuple[int, 
 def _spreads(connection: duckdb.DuckDBPyConnection, plan: Plan) -> tuple[Spread, ...]:
     rows = []
     parts: list[str] = []
-    for row in plan.scheme.indicators:
+    for row in shapes.rows(plan.scheme):
         weight = 0 if row.weight is None else row.weight[0] * 10**plan.points_decimals // row.weight[1]
         points, status = name_of(f"points__{row.id}"), name_of(f"status__{row.id}")
         rows.append((row, weight))
@@ -317,7 +317,7 @@ def _unusual(connection: duckdb.DuckDBPyConnection, plan: Plan) -> tuple[tuple[U
 
 def risk(plan: Plan, names: tuple[str, ...], failing: str) -> str:
     """The risk of a row as SQL: 1, 3 more for a claim of five points beyond the computed, 2 for figures that contradict each other, 1 for unknown lines."""
-    unknown = " OR ".join(f"scored.{name_of(f'status__{row.id}')} = 0" for row in plan.scheme.indicators) or "false"
+    unknown = " OR ".join(f"scored.{name_of(f'status__{row.id}')} = 0" for row in shapes.rows(plan.scheme)) or "false"
     parts = ["1", f"CASE WHEN {failing} THEN 2 ELSE 0 END", f"CASE WHEN {unknown} THEN 1 ELSE 0 END"]
     if shapes.CLAIMED_TOTAL in names:
         gap = f"facts.{shapes.CLAIMED_TOTAL} * {10**plan.scheme.rounding.total} - scored.total * 100"

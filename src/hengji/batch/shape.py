@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from hengji.core.once import once
+from hengji.expr import dimensions
+from hengji.expr.errors import FormulaError
 from hengji.expr.tree import Local, Node, OverAxis, Ref, walk
+from hengji.expr.unfold import Lists
 from hengji.expr.words import name as written
 from hengji.rulebook import members
 from hengji.rulebook import method as methods
+from hengji.rulebook.scheme import Indicator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from hengji.rulebook.book import Book
-    from hengji.rulebook.scheme import Indicator, Scheme
+    from hengji.rulebook.method import Bound, Method
+    from hengji.rulebook.scheme import Scheme, Slot
 
 UNIT, YEAR = "unit", "year"
 CARRIED = ("province", "kind")
@@ -33,6 +39,8 @@ FIRST_YEAR, LAST_YEAR = 1949, 2999
 ENTERED, TIER, ANSWER, ABSENT, CLAIMED = "entered", "tier", "answer", "absent", "claimed"
 CHOSEN, FILLED, DEDUCTED, VETO = "chosen", "filled", "deducted", "veto"
 CLAIMED_TOTAL, BONUS = "claimed_total", "bonus"
+WORDS = "words"
+"""The kind of target that a judge scores."""
 NUMBER, TRUTH, TEXT, DAY = "number", "truth", "text", "date"
 LAST_DAY = 3_652_059
 """The number of 9999-12-31, counted from 0001-01-01."""
@@ -117,11 +125,50 @@ def shape(scheme: Scheme, book: Book) -> Shape:
     """The columns that a scheme looks at."""
     facts = [fact_column(ref, book) for ref in _refs(scheme, book)]
     entries = [entry for row in scheme.indicators for entry in _entries(row, deductions=scheme.manual_deductions)]
+    entries.extend(entry for row in rows(scheme)[len(scheme.indicators) :] for entry in _placed(row))
     entries.extend(EntryColumn(f"{VETO}__{veto.id}", veto.id, VETO, TRUTH) for veto in scheme.vetoes if veto.stated)
     entries.append(EntryColumn(CLAIMED_TOTAL, "", CLAIMED, NUMBER))
     if scheme.bonus is not None:
         entries.append(EntryColumn(BONUS, "", BONUS, NUMBER))
     return Shape({column.name: column for column in facts}, {entry.name: entry for entry in entries})
+
+
+@once
+def rows(scheme: Scheme) -> tuple[Indicator, ...]:
+    """The rows that a table scores: the scheme's own, then each place for the department's own indicators as one row, entered as what they earned together."""
+    return (*scheme.indicators, *(_slot_row(slot) for slot in scheme.slots))
+
+
+def _slot_row(slot: Slot) -> Indicator:
+    """A place as a row that is scored by hand; whether it does not apply is for the department to say, not for a formula."""
+    method, rule = slot.methods.get(WORDS), slot.not_applicable
+    return Indicator(
+        id=slot.id,
+        path=(*slot.path, slot.path[-1]),
+        weight=slot.weight,
+        measure=None,
+        method=method,
+        bound=_by_hand(method, slot),
+        tiers=slot.tiers,
+        items=(),
+        not_applicable=None if rule is None else replace(rule, when=None),
+        over_completion=None,
+        asks=(),
+        evidence=(),
+        explanation="",
+        standard="",
+        reference=slot.reference,
+        place=slot.place,
+    )
+
+
+def _by_hand(method: Method | None, slot: Slot) -> Bound | None:
+    if method is None or slot.weight is None:
+        return None
+    try:
+        return methods.bind(method, slot.weight, dimensions.PURE, {}, Lists())
+    except FormulaError:
+        return None
 
 
 def keys(scheme: Scheme) -> tuple[str, ...]:
@@ -180,6 +227,12 @@ def _entries(row: Indicator, *, deductions: bool) -> Iterator[EntryColumn]:
         yield EntryColumn(f"{DEDUCTED}__{row.id}", row.id, DEDUCTED, NUMBER)
     yield EntryColumn(f"{ABSENT}__{row.id}", row.id, ABSENT, TRUTH)
     yield EntryColumn(f"{CLAIMED}__{row.id}", row.id, CLAIMED, NUMBER)
+
+
+def _placed(row: Indicator) -> Iterator[EntryColumn]:
+    """The columns of a place for the department's own indicators: what they earned together, and whether there are none."""
+    yield EntryColumn(f"{ENTERED}__{row.id}", row.id, ENTERED, NUMBER)
+    yield EntryColumn(f"{ABSENT}__{row.id}", row.id, ABSENT, TRUTH)
 
 
 def entry_column(row: Indicator, local: Local) -> EntryColumn | None:

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from hengji.batch import shape as shapes
-from hengji.batch.compile import GRADE, MEASURE, POINTS, STATE, STATUS, TOTAL
+from hengji.batch.compile import GRADE, MEASURE, POINTS, STATE, STATUS, TOTAL, UNKNOWN
 from hengji.core import exact
-from hengji.core.case import Answer, BonusItem, Case, Claims, Deduction, FilledIn, PeerGroup
+from hengji.core.case import Answer, BonusItem, Case, Claims, Deduction, FilledIn, OwnIndicator, PeerGroup
 from hengji.core.context import Context
 from hengji.core.fact import Fact, Provenance
 from hengji.core.factset import FactSet
@@ -40,6 +40,7 @@ def case_of(row: Mapping[str, Cell], plan: Plan, book: Book, peers: Mapping[str,
     unit, year = str(row[shapes.UNIT]), number(row[shapes.YEAR])
     place = Place(SOURCE, f"{unit},{year}")
     entries = _entered(row, plan)
+    places = {slot.id for slot in plan.scheme.slots}
     bonus = row.get(shapes.BONUS) if shapes.BONUS in plan.shape.entries else None
     return Case(
         unit=unit,
@@ -47,7 +48,8 @@ def case_of(row: Mapping[str, Cell], plan: Plan, book: Book, peers: Mapping[str,
         scheme=plan.scheme.id,
         facts=FactSet(_facts(row, plan, book, unit, year, place)),
         source=SOURCE,
-        judgements=_judgements(entries),
+        judgements=_judgements([(entry, cell) for entry, cell in entries if entry.line not in places]),
+        indicators=tuple(_own_together(row, plan, place)),
         not_applicable={
             entry.line: book.caption("status.not_applicable")
             for entry, cell in entries
@@ -63,6 +65,18 @@ def case_of(row: Mapping[str, Cell], plan: Plan, book: Book, peers: Mapping[str,
         },
         vetoes={entry.line: Answer(bool(cell)) for entry, cell in entries if entry.about == shapes.VETO},
     )
+
+
+def _own_together(row: Mapping[str, Cell], plan: Plan, place: Place) -> Iterator[OwnIndicator]:
+    """For each place of the department's own indicators one that stands for all of them, with the points that they earned together."""
+    for slot in plan.scheme.slots:
+        if slot.weight is not None:
+            name = f"{shapes.ENTERED}__{slot.id}"
+            cell = row.get(name) if name in plan.shape.entries else None
+            points = None if cell is None else (number(cell), HUNDREDTHS)
+            yield OwnIndicator(
+                f"{slot.id}-1", slot.id, "", slot.path[-1], slot.weight, shapes.WORDS, None, None, place, points=points
+            )
 
 
 def number(cell: Cell) -> int:
@@ -153,7 +167,7 @@ def scored(row: Mapping[str, Cell], plan: Plan, book: Book, peers: Mapping[str, 
 
 def cells(sheet: ScoreSheet, plan: Plan) -> Row:
     """A score sheet in the columns of the output."""
-    lines = {line.id: line for line in sheet.lines}
+    lines = {line.slot or line.id: line for line in sheet.lines}
     found: Row = {}
     for output in plan.outputs:
         if output.about == TOTAL:
@@ -161,11 +175,13 @@ def cells(sheet: ScoreSheet, plan: Plan) -> Row:
         elif output.about == GRADE:
             found[output.name] = sheet.grade
         else:
-            found[output.name] = _cell(lines[output.line], output.about, output.decimals)
+            found[output.name] = _cell(lines.get(output.line), output.about, output.decimals)
     return found
 
 
-def _cell(line: Line, about: str, decimals: int) -> Cell:
+def _cell(line: Line | None, about: str, decimals: int) -> Cell:
+    if line is None:
+        return UNKNOWN if about == STATE else None
     if about == STATE:
         return STATUS[line.status.value]
     if about == POINTS:

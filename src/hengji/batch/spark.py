@@ -16,6 +16,7 @@ from hengji.batch.duck import FORMAT, versions
 from hengji.batch.source import name_of, quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     import duckdb
@@ -56,13 +57,15 @@ class Spark:
 
     name = NAME
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, work: Path, master: str = MASTER) -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, work: Path, master: str = MASTER, settings: Mapping[str, str] | None = None
+    ) -> None:
         missing = lacks()
         if missing:
             raise MissingError(missing)
         self.connection, self.work, self.master = connection, work, master
         self.tables: dict[str, Path] = {}
-        self.session = _session(master, work)
+        self.session = _session(master, work, {**SETTINGS, **(settings or {})})
 
     def versions(self) -> dict[str, str]:
         """What computes, and what writes."""
@@ -102,11 +105,11 @@ class Spark:
         )
 
 
-def _session(master: str, work: Path) -> Any:
+def _session(master: str, work: Path, settings: Mapping[str, str]) -> Any:
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.appName("hengji").master(master).config("spark.sql.warehouse.dir", str(work / "warehouse"))
-    for key, value in SETTINGS.items():
+    for key, value in settings.items():
         builder = builder.config(key, value)
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("OFF")

@@ -78,7 +78,7 @@ class Adding:
     def total(self, lines: list[Scored], bonus: Ratio | Never) -> tuple[Ratio | Never, list[tuple[Condition, str]]]:
         """The total, and the grades that a veto allows at best, each with its condition; never known where a weight or a line never is."""
         scheme = self.scheme
-        if not scheme.weights_known() or scheme.slots or any(line.unknown for line in lines) or isinstance(bonus, Never):
+        if not scheme.weights_known() or any(line.unknown for line in lines) or isinstance(bonus, Never):
             return NEVER, []
         for line in lines:
             self._take(line)

@@ -53,7 +53,8 @@ class Whole:
     """A whole number: its SQL, the least and the most it can be, and from which layer on it can be written.
 
     `nulls` names the columns whose being NULL makes it NULL, no others do; `bits` is how many the engine computes it with;
-    `exactly` is set for a literal, `made` where it is a literal times another number.
+    `exactly` is set for a literal, `made` where it is a literal times another number; `guarded` marks a denominator that keeps its bounds
+    only where its number is known.
     """
 
     sql: exp.Expr
@@ -64,6 +65,7 @@ class Whole:
     bits: int = 64
     exactly: int | None = None
     made: tuple[int, Whole] | None = None
+    guarded: bool = False
 
     @property
     def wide(self) -> bool:
@@ -305,7 +307,8 @@ class Sums:
         has, needs = max(a.bits, b.bits), BITS if self.workings.fits(low, high) else 2 * BITS
         left = a.sql if has >= needs else exp.cast(a.sql.copy(), WIDE if needs > BITS else "BIGINT")
         sql: exp.Expr = kind(this=_wrapped(left), expression=_wrapped(b.sql))
-        return Whole(sql, low, high, max(a.level, b.level), a.nulls | b.nulls, max(has, needs))
+        nulls, guarded = a.nulls | b.nulls, a.guarded or b.guarded
+        return Whole(sql, low, high, max(a.level, b.level), nulls, max(has, needs), guarded=guarded)
 
     def plus(self, a: Whole, b: Whole) -> Whole:
         """A + b."""
@@ -333,12 +336,14 @@ class Sums:
             return b
         if b.exactly == 1:
             return a
+        if a.exactly is not None or _comes_after(a, b):
+            a, b = b, a
         corners = [x * y for x in (a.low, a.high) for y in (b.low, b.high)]
         found = self._whole(exp.Mul, a, b, min(corners), max(corners))
         if a.exactly is None and b.exactly is None:
             return found
-        factor, base = _split(b if a.exactly is not None else a)
-        return replace(found, made=(factor * (a.exactly or b.exactly or 0), base))
+        factor, base = _split(a)
+        return replace(found, made=(factor * (b.exactly or 0), base))
 
     def absolute(self, a: Whole) -> Whole:
         """The amount of a."""
@@ -373,6 +378,7 @@ class Sums:
             level,
             condition.nulls | yes.nulls | no.nulls,
             max(yes.bits, no.bits),
+            guarded=yes.guarded or no.guarded,
         )
 
     def _nonnegative(self, a: Whole, yes: Callable[[Whole], Whole], no: Callable[[Whole], Whole]) -> Whole:
@@ -429,7 +435,10 @@ class Sums:
         level = max(product.level, positive.level)
         found = Whole(exp.Case(ifs=ifs), low, high, level, EMPTY, product.bits)
         size = self.times(more_below, self.absolute(below))
-        return Ratio(self.workings.whole(found, own=True), self.workings.whole(replace(size, low=max(1, size.low), nulls=EMPTY)))
+        return Ratio(
+            self.workings.whole(found, own=True),
+            self.workings.whole(replace(size, low=max(1, size.low), nulls=EMPTY, guarded=True)),
+        )
 
     def compare(self, operator: str, a: Ratio, b: Ratio) -> Condition:
         """A comparison by cross-multiplication."""
@@ -525,6 +534,8 @@ class Sums:
         if a.below.exactly is not None:
             return a
         factor, base = _split(a.below)
+        if base.low > 0 and not base.nulls and not a.below.guarded:
+            return a
         base = self.workings.whole(base)
         sql = exp.Case(ifs=[exp.If(this=exp.GT(this=base.sql, expression=ZERO.sql), true=base.sql.copy())], default=ONE.sql)
         return Ratio(
@@ -624,6 +635,11 @@ class Sums:
     def ceiling(self, a: Ratio) -> Whole:
         """向上取整."""
         return self.minus(self.floor(Ratio(self.minus(a.above), a.below)))
+
+
+def _comes_after(a: Whole, b: Whole) -> bool:
+    """Whether two columns stand in a product in the order that it is not written in: so that it has one name."""
+    return isinstance(a.sql, exp.Column) and isinstance(b.sql, exp.Column) and a.sql.name > b.sql.name
 
 
 def _decided(*, holds: bool) -> Condition:
