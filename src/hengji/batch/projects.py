@@ -16,11 +16,11 @@ import duckdb
 from sqlglot import exp
 
 from hengji import __version__
+from hengji.batch import placing, source
 from hengji.batch import shape as shapes
-from hengji.batch import source
 from hengji.batch.duck import FORMAT, connect, versions
 from hengji.batch.parity import Difference, told
-from hengji.batch.run import NO_ROOM, WORK, sha256
+from hengji.batch.run import MANIFEST, NO_ROOM, WORK, sha256
 from hengji.batch.source import FACTS, Source, name_of, quoted
 from hengji.batch.total import rounded
 from hengji.core import exact
@@ -49,6 +49,7 @@ PROJECT, SLOT, OPERATOR, TARGET, ACTUAL, WEIGHT, ENTERED, AMOUNT = (
     "project", "slot", "operator", "target", "actual", "weight", "entered", "amount",
 )  # fmt: skip
 PROVINCE = "province"
+PROJECTS = ".projects.parquet"
 SCALE, POINTS = 100, 100
 MOST_VALUE, MOST_NARROW = 10**12, 2**31 - 1
 UNITS_COMPARED = 12
@@ -89,6 +90,9 @@ def run(
     facts: str, scheme: Scheme, book: Book, out: Path, *, memory: str = "", seed: int = 1
 ) -> tuple[Rolled | None, tuple[Problem, ...]]:
     """Scores every row of a long table, adds the rows of each project and the projects of each unit, and writes both tables whole or not at all."""
+    beside = (out.with_suffix(PROJECTS), out.with_suffix(MANIFEST))
+    if (refused := placing.refused(facts, (out, *beside))) is not None:
+        return None, (book.problem(refused),)
     try:
         folder = tempfile.TemporaryDirectory(prefix=f"{WORK}{os.getpid()}-", dir=out.resolve().parent)
         with folder as name, connect(memory, Path(name) / "spill") as connection:
@@ -133,7 +137,7 @@ def _run(
         "sha256": {"units": sha256(units), "projects": sha256(projects)},
     }
     manifest.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    files = ((projects, out.with_suffix(".projects.parquet")), (manifest, out.with_suffix(".json")), (units, out))
+    files = ((projects, out.with_suffix(PROJECTS)), (manifest, out.with_suffix(MANIFEST)), (units, out))
     for made, place in files:
         with made.open("rb+") as file:
             os.fsync(file.fileno())

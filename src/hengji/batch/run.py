@@ -16,7 +16,7 @@ import duckdb
 from sqlglot import exp
 
 from hengji import __version__
-from hengji.batch import page, parity, quality, screen, source
+from hengji.batch import page, parity, placing, quality, screen, source
 from hengji.batch import shape as shapes
 from hengji.batch.boundaries import boundary_rows
 from hengji.batch.compile import GRADE, MEASURE, STATE, STATUS, TOTAL, Plan, compile_scheme
@@ -94,7 +94,9 @@ Result = tuple[Outcome | None, tuple[Problem, ...]]
 
 
 def run(facts: str, scheme: Scheme, book: Book, options: Options, engine: str = "", master: str = MASTER) -> Result:
-    """Scores a table of facts under a scheme and writes the output whole or not at all. Problems: BA01–BA18."""
+    """Scores a table of facts under a scheme and writes the output whole or not at all. Problems: BA01–BA22."""
+    if (refused := placing.refused(facts, places(options.out))) is not None:
+        return None, (book.problem(refused),)
     _sweep(options.out)
     try:
         with tempfile.TemporaryDirectory(prefix=f"{WORK}{os.getpid()}-", dir=options.out.resolve().parent) as folder:
@@ -109,6 +111,11 @@ def run(facts: str, scheme: Scheme, book: Book, options: Options, engine: str = 
     except OSError as error:
         code = NO_ROOM if error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT) else NOT_WRITTEN
         return None, (book.problem(problem(code, Place(options.out.name), error.strerror or str(error))),)
+
+
+def places(out: Path) -> tuple[Path, ...]:
+    """All files that a run may write or take away, the output first."""
+    return (out, *(out.with_suffix(suffix) for suffix in (MANIFEST, PAGE, REFUSED, SAMPLED)))
 
 
 def _engine_problem(error: duckdb.Error, out: Path) -> Problem:
