@@ -6,9 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 from tests.exchange import tables_maker, truth
 
 from hengji import exchange, pipeline
+from hengji.cli import main
 from hengji.core import exact
 from hengji.core.unknown import Unknown
 from hengji.reading.score_tables.assemble import Given
@@ -235,3 +237,30 @@ def test_a_person_who_takes_a_candidate_has_a_sound_scheme(chosen: int, imported
     kind = ("full_step", "started_step", "linear")[chosen]
     stepped = {truth.STEP_OVER, truth.STEP_UNDER, truth.STEP_BOTH}
     assert [name for name, method in truth.HUNAN.items() if method in stepped and kind not in str(methods[name])] == []
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_what_is_undecided_stays_undecided_through_excel(
+    table: str, imported: Read, source: Source, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The rows left to a person, their number, their places in the file and the exit code are the same after a round trip."""
+    make, _ = TABLES[table]
+    first = _written(imported, make())
+    _, book = _scheme(first, source)
+    content, _ = exchange.table_from_scheme("by-hand", book, Source({**source.files, PLACE: first.text.encode()}))
+    second = _written(imported, content or b"")
+    waiting = [[each.row for each in made.imported.draft.undecided if each.row] for made in (first, second)]
+    assert {*waiting[0]} == {*waiting[1]}
+    assert {*waiting[0]} == {row["id"] for row in yaml_rows(second.text) if row["method"] is None or row["weight"] is None}
+    assert second.text.count("# 待定：") >= len({*waiting[0]})
+    (tmp_path / "again.xlsx").write_bytes(content or b"")
+    code = main(["rulebook", "import", str(tmp_path / "again.xlsx"), "-o", str(tmp_path / "again.yaml")])
+    assert code == (1 if waiting[0] else 0)
+    assert f"待定的 {len({*waiting[0]})} 行" in capsys.readouterr().out
+
+
+def yaml_rows(text: str) -> list[dict[str, object]]:
+    """The rows of a scheme's file by another reader of YAML."""
+    found = yaml.safe_load(text)["indicators"]
+    assert isinstance(found, list)
+    return found

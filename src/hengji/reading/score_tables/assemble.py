@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from hengji.core import exact
@@ -12,10 +12,11 @@ from hengji.reading.score_tables import grades, own
 from hengji.reading.score_tables import measure as measures
 from hengji.reading.score_tables import standard as standards
 from hengji.rulebook import method as methods
-from hengji.rulebook.draft import Draft, DraftRow, Undecided, bare, block, keyed, listed, word
+from hengji.rulebook.draft import Draft, DraftRow, Undecided, bare, block, keyed, listed, text_of, word
 from hengji.rulebook.fields import Fields
 from hengji.rulebook.scheme import read_rows
 from hengji.rulebook.score_tables import compiled, flat
+from hengji.rulebook.yaml import Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,6 +36,7 @@ BANDS_FAULT, OUTSIDE_WEIGHT = "TB07", "TB08"
 NO_WEIGHT, SHARED_WEIGHT, REFUSED, NO_AUTHORITY, NO_GRADES = "no_weight", "shared_weight", "refused", "no_authority", "no_grades"
 HUNDRED = (100, 1)
 LINE = "\n"
+NO_METHOD = frozenset({"", "null", "~"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,16 @@ def read_back(found: Found, said: own.Settings, given: Given, book: Book, law: S
     reader = _Reader(book, law, found, given, problems)
     added = {id(row): reader.row(row, names[id(row)]) for row in fresh}
     known = {row.id: row for row in drafted.rows}
-    rows = tuple(added.get(id(row)) or known[row.code] for row in found.rows)
-    return Draft(drafted.head, rows), problems
+    rows = tuple(added.get(id(row)) or reader.kept(row, known[row.code]) for row in found.rows)
+    return Draft(drafted.head, rows, _still_open(drafted, found, book)), problems
+
+
+def _still_open(drafted: Draft, found: Found, book: Book) -> tuple[Undecided, ...]:
+    """What an export still leaves to a person about the scheme as a whole."""
+    authority = drafted.head.get("authority")
+    if isinstance(authority, Scalar) and authority.text == book.caption("score_tables.open"):
+        return (_open(NO_AUTHORITY, found.first, book, ("authority: …",)),)
+    return ()
 
 
 def draft(found: Found, given: Given, book: Book, law: ScoreTables) -> tuple[Draft | None, list[Problem]]:
@@ -246,6 +256,18 @@ class _Reader:
         if self._refused(tree):
             tree = self._tree(row, name, None, None)
         return DraftRow(keyed(tree), tuple(undecided))
+
+    def kept(self, row: Row, drafted: DraftRow) -> DraftRow:
+        """A row of an export as it was sent out; where it has no method or weight yet, with what a person must still decide."""
+        if drafted.slot:
+            return drafted
+        undecided = tuple(self._weight(row, drafted.id))
+        if text_of(drafted.tree, "method") in NO_METHOD:
+            again = self.row(row, drafted.id)
+            method = text_of(again.tree, "method")
+            lines = () if method in NO_METHOD else (f"method: {method}    # {self.book.methods[method].label}",)
+            undecided = again.undecided or (self._open(row, drafted.id, self.book.caption("score_tables.why_no_method"), lines),)
+        return replace(drafted, undecided=undecided)
 
     def _faults(self, row: Row, understood: Understood) -> None:
         """What is wrong in the words themselves: bands that overlap or leave gaps, points above the weight."""
