@@ -65,7 +65,8 @@ class Departure:
 class Verified:
     """What was held against each other, and every departure; `unchecked` are members that nothing here can compute.
 
-    `evaluation` is None where the computation comes to no result; then `cautions` or the departures say why. `book` is the law book of the package.
+    `evaluation` is None where the computation comes to no result; then `cautions` or the departures say why. `book` is the law book of the package,
+    `law` the digest of its files as they are, whatever the package says of it.
     """
 
     sha256: str
@@ -75,6 +76,7 @@ class Verified:
     cautions: tuple[Problem, ...]
     papers: int
     unchecked: tuple[str, ...]
+    law: str
     book: Book | None = None
     member: str = ""
     """The file of the package whose digest was made known, where it is not that of the package."""
@@ -118,12 +120,12 @@ def verify(content: bytes, name: str, words: Book, expected: str = "") -> tuple[
     if found is None and not departures:
         return None, _told(problems, words)
     if found is None:
-        return Verified(digest, published, None, tuple(departures), _told(problems, words), 0, ()), ()
+        return Verified(digest, published, None, tuple(departures), _told(problems, words), 0, (), law.digest), ()
     told, evaluation, book = found.told, found.evaluation, found.book
     departures += _manifest(published, told)
     if evaluation is None:
         departures += [Departure(BLOCKED, str(each.place), _plain(told.get("total")), each.message) for each in problems]
-        return Verified(digest, published, None, tuple(departures), (), 0, ()), ()
+        return Verified(digest, published, None, tuple(departures), (), 0, (), law.digest), ()
     departures += _held({key: value for key, value in told.items() if key != json.LINKED}, json.tree(evaluation, book))
     try:
         made, _ = pipeline.write(evaluation, book)
@@ -136,7 +138,7 @@ def verify(content: bytes, name: str, words: Book, expected: str = "") -> tuple[
     cautions = () if engine == __version__ else (problem(ENGINE, Place(name), engine, own=__version__),)
     checked = len(published.below(DOCUMENTS)) - len(unchecked)
     return Verified(
-        digest, published, evaluation, (*departures, *papers), _told(cautions, words), checked, unchecked, book, member
+        digest, published, evaluation, (*departures, *papers), _told(cautions, words), checked, unchecked, law.digest, book, member
     ), ()
 
 

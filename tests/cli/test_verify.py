@@ -132,6 +132,28 @@ def test_one_rule_of_the_law_book(covered: bool, original: bytes, tmp_path: Path
     assert ({"DS01", "DS04"} <= {each[0] for each in departures}) is not covered
 
 
+def claiming(members: dict[str, bytes]) -> dict[str, bytes]:
+    """The law book changed, its digests of files made anew, and the whole still said to be the published one."""
+    members[LAW] = put(members[LAW], *EXECUTION)
+    return listed(members)
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_whose_law_book_it_is_comes_from_its_files_and_not_from_what_the_manifest_says(
+    changed: bool, original: bytes, tmp_path: Path, hengji: Hengji
+) -> None:
+    members = unzip(original)
+    path = zipped(claiming(members) if changed else members, tmp_path / "p.zip")
+    code, printed, _ = hengji("verify", path)
+    assert code == (1 if changed else 0)
+    assert ("与本程序自带的不同" in printed) is changed
+    assert ("与本程序自带的相同" in printed) is not changed
+    _, printed, _ = hengji("verify", path, "--json")
+    told = json.loads(printed)
+    assert told["rulebook_is_own"] is not changed
+    assert (told["rulebook_computed"] == told["rulebook"]) is not changed
+
+
 @pytest.mark.parametrize("covered", [False, True])
 def test_two_weights_of_the_law_book(covered: bool, original: bytes, tmp_path: Path, hengji: Hengji) -> None:
     """The department's own indicators no longer fill their slot: there is no result at all, and that is told."""

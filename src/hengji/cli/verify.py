@@ -113,7 +113,8 @@ def _tree(found: Verified, book: Book) -> dict[str, object]:
         "year": manifest.year,
         "scheme": manifest.scheme,
         "rulebook": manifest.rulebook,
-        "rulebook_is_own": manifest.rulebook == book.digest,
+        "rulebook_computed": found.law,
+        "rulebook_is_own": found.law == book.digest,
         "engine": manifest.engine,
         "checked": {
             "members": len(found.published.manifest.files),
@@ -144,7 +145,7 @@ def _lines(found: Verified, book: Book) -> Iterator[str]:
     yield say("digest", digest=found.sha256)
     if found.member:
         yield say("member", name=shown(found.member))
-    yield say("law_own" if manifest.rulebook == book.digest else "law_other", digest=shown(manifest.rulebook))
+    yield say("law_own" if found.law == book.digest else "law_other", digest=found.law)
     if evaluation is None:
         yield say("not_computed", members=len(manifest.files))
     else:
