@@ -47,7 +47,7 @@ def carry_table(facts: str, found: Difference, work: Path) -> str:
         taken = {name: each for name, each in taking(found, before, after).items() if each.column in there}
         if taken == {name: Taken(name) for name in there}:
             return facts
-        text = set(opened.columns.values()) == {"VARCHAR"}
+        text = opened.of_text
         kept = [name_of(name) for name in opened.columns if name not in there]
         made = [f"{_sql(each, text=text)} AS {name_of(name)}" for name, each in taken.items()]
         scaled = [f"{name_of(each.column)} IS NOT NULL" for each in taken.values() if each.share != exact.ONE]

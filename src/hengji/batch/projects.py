@@ -149,7 +149,7 @@ def _wrong(opened: Source) -> Iterator[Problem]:
     """Columns that are missing or of another kind."""
     for name in (*TEXTS, shapes.YEAR, TARGET, ACTUAL, WEIGHT):
         if name not in opened.columns:
-            yield problem(source.NO_COLUMN, Place(opened.place), name, label=name, near="")
+            yield source.missing(opened, name, name)
     for name in (shapes.YEAR, *NUMBERS):
         kind = opened.columns.get(name, "BIGINT")
         if kind not in source.WHOLE:

@@ -7,7 +7,7 @@ from math import erfc, sqrt
 from typing import TYPE_CHECKING
 
 from hengji.batch import shape as shapes
-from hengji.batch.source import FACTS, name_of, quoted
+from hengji.batch.source import FACTS, TEXT, name_of, quoted
 from hengji.expr import columns
 from hengji.expr.columns import Condition, Ratio, UnfitError, Workings, literal
 from hengji.expr.tree import Local, OverAxis, Ref, refs
@@ -120,13 +120,15 @@ class Quality:
 def gather(connection: duckdb.DuckDBPyConnection, plan: Plan, book: Book, given: Given) -> Quality:
     """All figures of a run; the whole list of the sample goes into `given.sample` as CSV."""
     connection.execute(f"CREATE OR REPLACE VIEW {OUT} AS SELECT * FROM read_parquet({quoted(str(given.out))})")
-    known = _typed(connection, _known_columns(given.columns, book))
-    identities, failing = _identities(connection, book, known)
+    facts = shapes.known_facts(book)
+    known = {name: facts[name] for name in given.columns if name in facts}
+    typed = _typed(connection, known)
+    identities, failing = _identities(connection, book, typed)
     unusual, expected = _unusual(connection, plan)
     return Quality(
         rows=given.rows,
         synthetic=given.synthetic,
-        unknowns=_unknowns(connection, known),
+        unknowns=_unknowns(connection, known, typed),
         identities=identities,
         histogram=_histogram(connection, plan),
         spreads=_spreads(connection, plan),
@@ -156,35 +158,25 @@ def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[int, ...]:
     return tuple(0 if each is None else each for each in found) if found else ()
 
 
-def _known_columns(names: tuple[str, ...], book: Book) -> dict[str, FactColumn]:
-    """The columns that the law book knows as facts, used by the scheme or not."""
-    known: dict[str, FactColumn] = {}
-    for concept in book.concepts.values():
-        for stage in concept.stages or ("",):
-            for years in (0, -1):
-                said = book.stages[stage].label if len(concept.stages) > 1 else ""
-                ref = Ref(concept.id, concept.label, concept.dimension, stage, said, years)
-                name = shapes.fact_name(ref)
-                if name in names:
-                    known[name] = shapes.fact_column(ref, book)
-    return {name: known[name] for name in names if name in known}
-
-
 def _typed(connection: duckdb.DuckDBPyConnection, known: dict[str, FactColumn]) -> dict[str, FactColumn]:
-    """Those that hold numbers or truth values: of a table of text (CSV, SQLite) only the columns of the scheme have been given their types."""
+    """Those that hold numbers or truth values: of a table of text (CSV, SQLite) a column with a cell that is neither stays text."""
     types = {row[0]: row[1] for row in connection.execute(f"DESCRIBE {FACTS}").fetchall()}
-    return {name: column for name, column in known.items() if types[name] != "VARCHAR"}
+    return {name: column for name, column in known.items() if types[name] != TEXT}
 
 
-def _unknowns(connection: duckdb.DuckDBPyConnection, known: dict[str, FactColumn]) -> tuple[Unknown, ...]:
-    """Every known column, the one with most unknown cells first."""
+def _unknowns(
+    connection: duckdb.DuckDBPyConnection, known: dict[str, FactColumn], typed: dict[str, FactColumn]
+) -> tuple[Unknown, ...]:
+    """Every known column, the one with most impossible cells first; where it is text, a cell that is no whole number is impossible."""
     if not known:
         return ()
     parts: list[str] = []
     for name, column in known.items():
         cell = name_of(name)
         parts.append(f"count(*) - count({cell})")
-        wrong = f"{cell} < {column.low} OR {cell} > {column.high}" if column.kind == shapes.NUMBER else "false"
+        number = cell if name in typed else f"TRY_CAST({cell} AS BIGINT)"
+        wrong = f"NOT coalesce({number} BETWEEN {column.low} AND {column.high}, false)" if column.kind == shapes.NUMBER else "false"
+        wrong = f"{cell} IS NOT NULL AND {wrong}"
         parts.append(f"count(*) FILTER (WHERE {wrong})")
     counts = _one(connection, f"SELECT {', '.join(parts)} FROM {FACTS}")
     found = [Unknown(name, column.label, counts[2 * at], counts[2 * at + 1]) for at, (name, column) in enumerate(known.items())]

@@ -307,11 +307,15 @@ def open_facts(
     if opened is None:
         return None, problems
     wanted = shapes.shape(scheme, book)
-    opened, problems = source.widened(opened, wanted, connection, work)
+    others = {name: column for name, column in shapes.known_facts(book).items() if name not in wanted.facts}
+    wanted = replace(wanted, others=others)
+    opened, problems = source.named(opened, book, connection, work)
+    if opened is not None:
+        opened, problems = source.widened(opened, wanted, connection, work)
     if opened is None:
         return None, problems
-    text = set(opened.columns.values()) == {"VARCHAR"}
-    missing = tuple(each for each in source.check(opened, wanted, shapes.keys(scheme)) if not text or each.code == source.NO_COLUMN)
+    checked = source.check(opened, wanted, shapes.keys(scheme))
+    missing = tuple(each for each in checked if not opened.of_text or each.code in source.LACKING)
     if missing:
         return None, missing
     return source.typed(opened, wanted, connection, work)

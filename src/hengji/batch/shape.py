@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from hengji.core.once import once
@@ -91,10 +91,11 @@ Column = FactColumn | EntryColumn
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """`facts` must be there; `entries` may be left out, and then nobody entered them."""
+    """`facts` must be there; `entries` may be left out, and then nobody entered them; `others` are facts that the scheme does not use."""
 
     facts: dict[str, FactColumn]
     entries: dict[str, EntryColumn]
+    others: dict[str, FactColumn] = field(default_factory=dict)
 
     @property
     def columns(self) -> dict[str, Column]:
@@ -119,6 +120,18 @@ def fact_column(ref: Ref, book: Book) -> FactColumn:
     low = -high if ref.concept in book.world.any_sign else 0
     scale = SCALES.get(ref.dimension, 1)
     return FactColumn(fact_name(ref), written(ref), ref.concept, ref.stage, ref.years, ref.members, ref.dimension, scale, low, high)
+
+
+def known_facts(book: Book) -> dict[str, FactColumn]:
+    """The columns of all facts of the dictionary, each at every stage, of the year and of the year before."""
+    found = {}
+    for concept in book.concepts.values():
+        for stage in concept.stages or ("",):
+            said = book.stages[stage].label if len(concept.stages) > 1 else ""
+            for years in (0, -1):
+                column = fact_column(Ref(concept.id, concept.label, concept.dimension, stage, said, years), book)
+                found[column.name] = column
+    return found
 
 
 def shape(scheme: Scheme, book: Book) -> Shape:

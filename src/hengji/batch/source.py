@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import sqlite3
+import unicodedata
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -13,6 +14,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import duckdb
 from sqlglot import exp
 
+from hengji.batch import letters
 from hengji.batch import shape as shapes
 from hengji.core.place import Place
 from hengji.core.problem import Problem, problem
@@ -22,12 +24,16 @@ if TYPE_CHECKING:
 
     from hengji.batch.shape import Shape
     from hengji.batch.single import Row
+    from hengji.rulebook.book import Book
 
 NO_COLUMN, WRONG_TYPE, NOT_WHOLE, UNREADABLE, NO_TABLE, TWICE = "BA01", "BA02", "BA13", "BA09", "BA15", "BA03"
-FACTS = "facts"
+NO_SUCH_LETTERS, NOWHERE, SAME_TWICE = "BA22", "BA23", "BA24"
+LACKING = frozenset({NO_COLUMN, NOWHERE})
+FACTS, TEXT = "facts", "VARCHAR"
 WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
 CHUNK = 10_000
 PARQUET, CSV, DUCKDB, SQLITE = ".parquet", ".csv", "duckdb", "sqlite"
+AS_TEXT = "all_varchar = true, header = true, nullstr = ''"
 TRUE, FALSE = ("true", "1", "t", "yes", "y", "是"), ("false", "0", "f", "no", "n", "否")
 
 
@@ -38,6 +44,11 @@ class Source:
     given: str
     columns: dict[str, str]
     parquet: Path | None
+
+    @property
+    def of_text(self) -> bool:
+        """Whether every cell is text as yet: a CSV or SQLite file whose columns have been given no types."""
+        return set(self.columns.values()) == {TEXT}
 
     @property
     def place(self) -> str:
@@ -73,8 +84,11 @@ def _opened(given: str, connection: duckdb.DuckDBPyConnection, work: Path) -> tu
     path = Path(given)
     if not path.is_file() and not path.is_dir():
         return None, (problem(UNREADABLE, Place(given), path.name),)
-    if path.suffix.lower() == CSV:
-        return _viewed(given, f"read_csv({quoted(given)}, all_varchar = true, header = true, nullstr = '')", connection, None)
+    if path.suffix.lower() == CSV and path.is_file():
+        plain, wrong = letters.as_utf8(path, work / "utf8.csv")
+        if plain is None:
+            return None, (problem(NO_SUCH_LETTERS, Place(path.name, str(wrong)), wrong),)
+        return _viewed(given, f"read_csv({quoted(str(plain))}, {AS_TEXT})", connection, None)
     read = given if path.is_file() else f"{given}/**/*.parquet"
     return _viewed(given, f"read_parquet({quoted(read)})", connection, path)
 
@@ -94,7 +108,7 @@ def _of_database(
         found = _of_sqlite(path, table, work / "sqlite.csv")
         if isinstance(found, list):
             return None, (problem(NO_TABLE, Place(given), table, known="、".join(found)),)
-        return _viewed(given, f"read_csv({quoted(str(found))}, all_varchar = true, header = true, nullstr = '')", connection, None)
+        return _viewed(given, f"read_csv({quoted(str(found))}, {AS_TEXT})", connection, None)
     connection.execute(f"ATTACH {quoted(str(path))} AS given (READ_ONLY)")
     known = [
         row[0] for row in connection.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'given'").fetchall()
@@ -119,6 +133,39 @@ def _of_sqlite(path: Path, table: str, out: Path) -> Path | list[str]:
     return out
 
 
+KEYS = (shapes.UNIT, shapes.YEAR, *shapes.CARRIED)
+FOLDED = str.maketrans("()〔〕【】", "[][][]")
+
+
+def folded(name: str) -> str:
+    """A label for comparing: half-width, without blanks, one kind of brackets and quotes."""
+    plain = "".join(unicodedata.normalize("NFKC", name).split())
+    return plain.translate(FOLDED).replace("“", "").replace("”", "").replace('"', "")
+
+
+def named(
+    source: Source, book: Book, connection: duckdb.DuckDBPyConnection, work: Path
+) -> tuple[Source | None, tuple[Problem, ...]]:
+    """The same table with the columns that are called by the dictionary's labels under their own names; BA24 where two are one fact."""
+    labels = {folded(book.caption(f"batch.column_{key}")): key for key in KEYS}
+    labels |= {folded(column.label): name for name, column in shapes.known_facts(book).items()}
+    called = {name: labels.get(folded(name), name) for name in source.columns if not name.isascii()}
+    called = {name: own for name, own in called.items() if name != own}
+    if not called:
+        return source, ()
+    first: dict[str, str] = {}
+    for name in source.columns:
+        own = called.get(name, name)
+        if own in first:
+            return None, (problem(SAME_TWICE, Place(source.place, name), name, other=first[own]),)
+        first[own] = name
+    path = work / "named.parquet"
+    columns = ", ".join(f"{name_of(name)} AS {name_of(own)}" for own, name in first.items())
+    connection.execute(f"COPY (SELECT {columns} FROM {FACTS}) TO {quoted(str(path))} (FORMAT parquet)")
+    return _viewed(source.given, f"read_parquet({quoted(str(path))})", connection, path)
+
+
+EITHER = "number_or_truth"
 LONG = (shapes.UNIT, shapes.YEAR, "name", "value")
 """The columns of facts in long form: one row a unit, year and fact, its name as the wide table calls it."""
 
@@ -129,6 +176,12 @@ def widened(
     """Facts in long form as a wide table in Parquet; facts that are wide already as they are. BA03 where one fact is stated twice."""
     if not set(LONG) <= set(source.columns):
         return source, ()
+    if source.of_text:
+        wrong = [_not_typed(source, name, kind, connection) for name, kind in ((shapes.YEAR, shapes.NUMBER), ("value", EITHER))]
+        problems = tuple(each for each in wrong if each is not None)
+        if problems:
+            return None, problems
+        source = _long_typed(source, connection, work)
     if source.columns["value"] not in WHOLE:
         kind = source.columns["value"]
         return None, (problem(WRONG_TYPE, Place(source.place, "value"), kind, column_name="value", wanted=shapes.NUMBER),)
@@ -141,13 +194,25 @@ def widened(
         row[0] for row in connection.execute(f"SELECT DISTINCT name FROM {FACTS} WHERE name IS NOT NULL ORDER BY name").fetchall()
     ]
     keys = [name_of(name) for name in source.columns if name not in LONG]
-    cells = [_picked(name, _wanted(name, shape)) for name in names if _wanted(name, shape) in (shapes.NUMBER, shapes.TRUTH)]
+    cells = [_picked(name, _kind(name, shape)) for name in names if _kind(name, shape) in (shapes.NUMBER, shapes.TRUTH)]
     path = work / "wide.parquet"
     chosen = ", ".join(["unit", "year", *(f"any_value({key}) AS {key}" for key in keys), *cells])
     connection.execute(
         f"COPY (SELECT {chosen} FROM {FACTS} GROUP BY unit, year ORDER BY unit, year) TO {quoted(str(path))} (FORMAT parquet)"
     )
     return _viewed(source.given, f"read_parquet({quoted(str(path))})", connection, path)
+
+
+def _long_typed(source: Source, connection: duckdb.DuckDBPyConnection, work: Path) -> Source:
+    """A long table of text with its years and values as whole numbers, what holds as 1 and what does not as 0."""
+    value = f"CASE WHEN {_sound('value', shapes.NUMBER)} THEN CAST(value AS BIGINT) WHEN lower(value) IN {_list(TRUE)} THEN 1 WHEN lower(value) IN {_list(FALSE)} THEN 0 END AS value"
+    kept = [name_of(name) for name in source.columns if name not in (shapes.YEAR, "value")]
+    path = work / "long.parquet"
+    connection.execute(
+        f"COPY (SELECT {', '.join(kept)}, CAST(year AS BIGINT) AS year, {value} FROM {FACTS}) TO {quoted(str(path))} (FORMAT parquet)"
+    )
+    made, _ = _viewed(source.given, f"read_parquet({quoted(str(path))})", connection, path)
+    return made
 
 
 def _picked(name: str, wanted: str) -> str:
@@ -160,14 +225,28 @@ def check(source: Source, shape: Shape, keys: Sequence[str] = ()) -> tuple[Probl
     found = []
     for name in (shapes.UNIT, shapes.YEAR, *keys, *shape.facts):
         if name not in source.columns:
-            near = get_close_matches(name, source.columns, 1)
             label = shape.facts[name].label if name in shape.facts else name
-            found.append(problem(NO_COLUMN, Place(source.place), name, label=label, near=near[0] if near else ""))
+            found.append(missing(source, name, label))
     for name, kind in source.columns.items():
         wanted = _wanted(name, shape)
         if wanted and not _fits(kind, wanted):
             found.append(problem(WRONG_TYPE, Place(source.place, name), kind, column_name=name, wanted=wanted))
     return tuple(found)
+
+
+def missing(source: Source, name: str, label: str) -> Problem:
+    """A column that is not there, with the column nearest to its name or label where one is near."""
+    near = [*get_close_matches(label, source.columns, 1), *get_close_matches(name, source.columns, 1)]
+    return (
+        problem(NO_COLUMN, Place(source.place), name, label=label, near=near[0])
+        if near
+        else problem(NOWHERE, Place(source.place), name, label=label)
+    )
+
+
+def _kind(name: str, shape: Shape) -> str:
+    """What a column of text is to be: as the scheme wants it, or as the dictionary has it where the scheme does not use it."""
+    return _wanted(name, shape) or (shape.others[name].kind if name in shape.others else "")
 
 
 def _wanted(name: str, shape: Shape) -> str:
@@ -191,7 +270,7 @@ def typed(
     source: Source, shape: Shape, connection: duckdb.DuckDBPyConnection, work: Path
 ) -> tuple[Source | None, tuple[Problem, ...]]:
     """A source of text (CSV, SQLite) as Parquet with the types that the scheme wants; BA13 at the first row that is no whole number."""
-    if set(source.columns.values()) != {"VARCHAR"}:
+    if not source.of_text:
         return source, ()
     wrong = [
         _not_typed(source, name, wanted, connection) for name in source.columns if (wanted := _wanted(name, shape)) != shapes.TEXT
@@ -199,7 +278,8 @@ def typed(
     problems = tuple(each for each in wrong if each is not None)
     if problems:
         return None, problems
-    columns = [_cast(name, _wanted(name, shape)) for name in source.columns]
+    left = [name for name in source.columns if name in shape.others and _not_typed(source, name, _kind(name, shape), connection)]
+    columns = [_cast(name, "" if name in left else _kind(name, shape)) for name in source.columns]
     path = work / "facts.parquet"
     connection.execute(f"COPY (SELECT {', '.join(columns)} FROM {FACTS}) TO {quoted(str(path))} (FORMAT parquet)")
     made, _ = _viewed(source.given, f"read_parquet({quoted(str(path))})", connection, path)
@@ -223,13 +303,8 @@ def _list(words: Iterable[str]) -> str:
 
 def _not_typed(source: Source, name: str, wanted: str, connection: duckdb.DuckDBPyConnection) -> Problem | None:
     """The first cell that is not of its column's kind."""
-    column = name_of(name)
-    sound = {
-        shapes.NUMBER: f"regexp_full_match({column}, '-?[0-9]{{1,18}}')",
-        shapes.DAY: f"TRY_CAST({column} AS DATE) IS NOT NULL",
-        shapes.TRUTH: f"lower({column}) IN {_list((*TRUE, *FALSE))}",
-    }.get(wanted)
-    if sound is None:
+    column, sound = name_of(name), _sound(name, wanted)
+    if not sound:
         return None
     rows = connection.execute(
         f"SELECT n, c FROM (SELECT row_number() OVER () AS n, {column} AS c, {sound} AS sound FROM {FACTS}) WHERE c IS NOT NULL AND NOT sound ORDER BY n LIMIT 1"
@@ -238,6 +313,18 @@ def _not_typed(source: Source, name: str, wanted: str, connection: duckdb.DuckDB
         return None
     number, found = rows[0]
     return problem(NOT_WHOLE, Place(source.place, f"{number + 1}:{name}"), found, column_name=name, wanted=wanted)
+
+
+def _sound(name: str, wanted: str) -> str:
+    """Whether a cell of text is of a kind, as SQL; empty where any is."""
+    column = name_of(name)
+    whole, truth = f"regexp_full_match({column}, '-?[0-9]{{1,18}}')", f"lower({column}) IN {_list((*TRUE, *FALSE))}"
+    return {
+        shapes.NUMBER: whole,
+        shapes.DAY: f"TRY_CAST({column} AS DATE) IS NOT NULL",
+        shapes.TRUTH: truth,
+        EITHER: f"({whole} OR {truth})",
+    }.get(wanted, "")
 
 
 def table(
