@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hengji.core import exact
+from hengji.reading.score_tables.measure import of_method
 from hengji.reading.score_tables.standard import Said, Understood, understand
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ def heard(book: Book, standard: str, weight: str = "5", name: str = "完成率",
         ("不超过100%得5分，超过100%不得分", "direct_at_most", {"目标值": "100%"}),
         ("完成率达到90%得满分，未达到的按比例计分", "proportional", {"目标值": "90%"}),
         ("优的得5分，良的得4分，中的得3分，差的不得分", "tier_share", {}),
+        ("完整得5分，较完整得3分，一般的得1分，不完整不得分", "tier_share", {}),
+        ("根据部门自评材料评定，合理确定分值。", "entered_points", {}),
         ("是得满分，否则不得分", "yes_no", {}),
         ("视完成情况酌情打分", "entered_points", {}),
         ("①有制度，2分；②制度得到执行，3分。", "checklist", {}),
@@ -41,6 +44,9 @@ def heard(book: Book, standard: str, weight: str = "5", name: str = "完成率",
         ("90%（含）以上得5分，80%（含）至90%得3分，低于80%不得分", "bands", {}),
         ("100%得5分，95%（含）-100%得4分，95%以下0分，超过100%按100%计算", "bands", {}),
         ("[90%,100%)得3分，≥100%得5分，<90%不得分", "bands", {}),
+        ("达到100%得5分；95%≤完成率＜100%得4分；90%≤完成率＜95%得3分；低于90%不得分", "bands", {}),
+        ("完成率≦100%，得5分；每超过1%扣0.5分，不足1%的不扣", OVER, {"限度": "100%", "步长": "1%", "每步扣分": "0.5分"}),
+        ("完成率≧95%得5分，否则不得分", "direct_at_least", {"目标值": "95%"}),
     ],
 )  # fmt: skip
 def test_these_words_say_one_method(standard: str, method: str, parameters: dict[str, str], book: Book) -> None:
@@ -58,6 +64,8 @@ def test_these_words_say_one_method(standard: str, method: str, parameters: dict
         ("100%得5分，每低5%扣2分，不足1%不扣", "other_part"),
         ("不超过100%得5分，每超过1%扣0.5分，每超过1%扣1分，不足1%不扣", "twice"),
         ("每超过1%扣0.5分", "no_rule"),
+        ("0计5分；0-10%（含），计4分；10-20%（含），计3分；大于20%不得分", "open_end"),  # and below nought?
+        ("①完成率100%，得5分；②完成率每降低1%扣0.5分；③完成率低于60%不得分", "part_of_step"),
         ("得分=完成率×分值，完成率低于60%不得分", "left_over"),
         ("得分=完成率×分值×0.8", "left_over"),
         ("得分=完成率×分值，最高得4分", "other_full"),
@@ -125,3 +133,41 @@ def test_words_that_name_a_kind_give_its_methods_to_choose_from_and_decide_nothi
     found = heard(book, standard)
     assert (found.method, found.candidates[0], found.why) == ("", first, "which_kind")
     assert set(found.candidates) <= set(book.methods)
+
+
+def test_bands_around_a_name_have_their_own_limits(book: Book) -> None:
+    found = heard(book, "达到100%得5分；95%≤完成率＜100%得4分；90%＜完成率≤95%得3分；不超过90%不得分")
+    assert found.why == "overlap"  # 95 % twice
+    found = heard(book, "达到100%得5分；95%≤完成率＜100%得4分；90%≤完成率＜95%得3分；低于90%不得分")
+    steps = [
+        (None if step.to is None else exact.plain(step.to), step.closed, exact.plain(step.points or exact.ZERO))
+        for step in found.steps
+    ]
+    assert steps == [("0.9", False, "0"), ("0.95", False, "3"), ("1", False, "4"), (None, False, "5")]
+
+
+def test_numbered_steps_are_no_points_to_check(book: Book) -> None:
+    found = heard(book, "①完成率100%，得5分；②完成率每降低1%扣0.5分；③完成率低于60%不得分")
+    assert found.items == ()
+    assert found.candidates == ("deduct_per_full_step_under", "deduct_per_started_step_under", "deduct_linear_under")
+
+
+@pytest.mark.parametrize("end", ["", "×100%", "*100%", "×100%，年末结转和结余以决算为准"])
+@pytest.mark.parametrize("role", ["formula", "explanation"])
+def test_a_formula_behind_a_name_is_a_rate_and_no_statement(role: str, end: str, book: Book) -> None:
+    assert book.score_tables is not None
+    words = f"结转结余率=年末结转和结余/（年初结转和结余+本年收入合计）{end}"
+    found = of_method("deduct_linear_over", "结转结余率", {role: words}, book, book.score_tables)
+    assert (found.formula, found.why) == ("年末结转和结余 ÷ （年初结转和结余 ＋ 本年收入合计）", "")
+
+
+def test_what_a_place_means_by_the_supplement_is_left_to_a_person(book: Book) -> None:
+    """本年追加预算 is a figure of its own; Hunan reckons it from others. Both readings are offered whole."""
+    assert book.score_tables is not None
+    texts = {"formula": "预算控制率=（本年追加预算/年初预算）×100%"}
+    found = of_method("bands", "预算控制率", texts, book, book.score_tables)
+    assert (found.formula, found.why) == ("", "several_terms")
+    assert found.candidates == (
+        "本年追加预算 ÷ 年度资金总额[年初预算]",
+        "（年度资金总额[全年预算] － 年初结转和结余 － 年度资金总额[年初预算]） ÷ 年度资金总额[年初预算]",
+    )

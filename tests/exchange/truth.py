@@ -7,8 +7,8 @@ STEP_OVER, STEP_UNDER, STEP_BOTH = "deduct_per_full_step_over", "deduct_per_full
 HUNAN = {
     "在职人员控制率": STEP_OVER,
     "“三公经费”变动率": STEP_OVER,
-    "预算完成率": STEP_UNDER,
-    "预算控制率": "bands",
+    "预算完成率": None,  # 本年追加预算: as the department states it, or reckoned without what was carried over?
+    "预算控制率": None,  # likewise
     "新建楼堂馆所面积控制率": STEP_OVER,
     "新建楼堂馆所投资概算控制率": None,  # the formula is of a rate with another name
     "公用经费控制率": STEP_OVER,

@@ -122,7 +122,7 @@ def flat(text: str) -> Flat:
     return Flat("".join(letters), tuple(places), text)
 
 
-_ALIKE = str.maketrans({**dict.fromkeys("“”‘’「」『』", '"'), "〔": "(", "【": "(", "〕": ")", "】": ")", "∕": "/", "－": "-", "–": "-", "─": "-", "～": "~", "﹪": "%"})  # fmt: skip
+_ALIKE = str.maketrans({**dict.fromkeys("“”‘’「」『』", '"'), "〔": "(", "【": "(", "〕": ")", "】": ")", "∕": "/", "－": "-", "–": "-", "─": "-", "～": "~", "﹪": "%", "≦": "≤", "⩽": "≤", "≧": "≥", "⩾": "≥"})  # fmt: skip
 
 
 @cache

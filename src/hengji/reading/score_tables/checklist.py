@@ -28,10 +28,12 @@ class Points:
 
 
 def find(text: Flat, law: ScoreTables) -> tuple[Points, ...]:
-    """The points of a text by one way of numbering, at least two; none where nothing is enumerated."""
+    """The points of a text by one way of numbering, at least two; none where nothing is enumerated, or steps and bands are."""
     for pattern in law.patterns.get("marker", ()):
         starts = [(match.start(), match.end()) for match in compiled(pattern).finditer(text.text)]
         if len(starts) >= LEAST:
+            if any(compiled(each).search(text.text, starts[0][1]) for each in law.patterns.get("no_point", ())):
+                return ()
             ends = [start for start, _ in starts[1:]] + [_end(text, starts[-1][1], law)]
             return tuple(
                 _point(text, start, begin, end, law, last=end == ends[-1]) for (start, begin), end in zip(starts, ends, strict=True)

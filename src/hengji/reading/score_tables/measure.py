@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from hengji.expr.errors import FormulaError
@@ -37,7 +38,9 @@ _SIGNS = {
 _SPLIT = re.compile(r"([+\-—*×xX/÷()\[\]])")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?%?")
 _RATIO_OF = re.compile(r"^(?P<part>.{2,30}?)[与和](?P<whole>.{2,30}?)之比$")
-LONGEST_TERM = 40
+_NAMED = re.compile(r"[^=+\-*×/÷≤≥<>]{2,30}=[^=≤≥<>]+")
+"""结转结余率=年末结转和结余/…: a name that is given to a value, which 衡式 would take for a statement that two values are equal."""
+LONGEST_TERM, MOST_READINGS = 40, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def _one(term: Term, said: str) -> Measure:
 
 def _formula(name: str, texts: Mapping[str, str], book: Book, law: ScoreTables) -> Measure:
     own = texts.get("formula", "").strip()
-    if own and (said := _canonical(own, book)):
+    if own and not _NAMED.fullmatch(flat(own).text) and (said := _canonical(own, book)):
         return Measure(said, "", own)
     flat_name = flat(name).text
     first: Measure | None = None
@@ -147,23 +150,31 @@ def _put_together(expression: str, book: Book, law: ScoreTables) -> Measure:
     whole = _lookup(law, book)
     if expression in whole:
         return _one_of(whole[expression], expression)
-    parts, several = [], Measure()
+    parts: list[tuple[str, ...]] = []
+    several = ""
     for piece in _pieces(expression, whole):
         if piece in _SIGNS:
-            parts.append(_SIGNS[piece])
+            parts.append((_SIGNS[piece],))
         elif _NUMBER.fullmatch(piece):
-            parts.append(piece)
+            parts.append((piece,))
         elif piece in whole:
             means = whole[piece]
-            if len(means) > 1 and not several.why:
-                several = Measure("", SEVERAL, piece, means)
-            parts.append(f"（{means[0]}）" if " " in means[0] else means[0])
+            several = several or (piece if len(means) > 1 else "")
+            parts.append(tuple(f"（{each}）" if " " in each else each for each in means))
         else:
             return Measure("", UNKNOWN_TERM, piece)
-    if several.why:
-        return several
-    formula = _canonical("".join(parts).strip(), book)
-    return Measure(formula, "", expression) if formula else Measure("", NOT_A_FORMULA, expression)
+    readings = [_canonical("".join(each).strip(), book) for each in _readings(parts)]
+    if several:
+        return Measure("", SEVERAL, several, tuple(dict.fromkeys(filter(None, readings))))
+    return Measure(readings[0], "", expression) if readings[0] else Measure("", NOT_A_FORMULA, expression)
+
+
+def _readings(parts: list[tuple[str, ...]]) -> Iterable[tuple[str, ...]]:
+    """Every choice of meanings, a term meaning the same wherever it stands; no more than a person would look through."""
+    several = list(dict.fromkeys(each for each in parts if len(each) > 1))
+    for chosen in islice(product(*several), MOST_READINGS):
+        means = dict(zip(several, chosen, strict=True))
+        yield tuple(means.get(each, each[0]) for each in parts)
 
 
 def _one_of(means: tuple[str, ...], said: str) -> Measure:
