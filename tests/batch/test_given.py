@@ -10,6 +10,8 @@ import pytest
 from tests.batch.facts import score, table
 from tests.scoring.small import scheme as small_scheme
 
+from hengji.batch import quality
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -154,3 +156,14 @@ def test_one_fact_in_two_columns_is_told(heads: tuple[str, ...], small: Scheme, 
     found = refused(written(tmp_path / "f.csv", (*heads, "在职人员数"), [(*unit, 9) for unit in UNITS]), small, book)
     assert (found.code, found.found) == ("BA24", "在职人员数")
     assert "headcount" in found.message
+
+
+def test_the_page_prints_the_risks_that_the_sample_is_drawn_by(
+    heads: tuple[str, ...], small: Scheme, book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quality, "UNKNOWN_RISK", 7)
+    points(written(tmp_path / "f.csv", heads), small, book)
+    assert "5 分以上加 3，数字互相矛盾加 2，有缺数据的指标加 7。" in (tmp_path / "out.html").read_text(encoding="utf-8")
+    with (tmp_path / "out.sample.csv").open(encoding="utf-8") as file:
+        risks = {row["unit"]: row["risk"] for row in csv.DictReader(file)}
+    assert risks == {"甲局": "1", "乙局": "1", "丙局": "8"}

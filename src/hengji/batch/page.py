@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hengji.batch import quality
 from hengji.core import exact
 from hengji.writing.page import Markup, Page, join, read
 
@@ -63,7 +64,14 @@ class _Page:
             drawn=self._rows(
                 "drawn", ((each.unit, str(each.year), str(each.risk), _decimal(each.probability, 6)) for each in found.drawn)
             ),
-            draw=self.caption("page_draw", seed=found.seed),
+            draw=self.caption(
+                "page_draw",
+                seed=found.seed,
+                points=_decimal(quality.INFLATED / 100, 0),
+                claim=quality.CLAIM_RISK,
+                broken=quality.BROKEN_RISK,
+                unknown=quality.UNKNOWN_RISK,
+            ),
             versions="、".join(f"{name} {version}" for name, version in _table(self.manifest, "versions").items()),
             rulebook=str(self.manifest["rulebook"])[:12],
             facts=str(_table(self.manifest, "facts")["sha256"])[:12],

@@ -29,6 +29,8 @@ HEX = 12
 MAD = 1.4826
 ERROR = "error"
 LEAST_PEERS, SIDES = 8, 2
+CLAIM_RISK, BROKEN_RISK, UNKNOWN_RISK = 3, 2, 1
+"""What is added to the risk of a row, beside 1 for every row; the page prints the same numbers."""
 INFLATED = 500
 """A claim of five points more than computed weighs in the sample (in 0.01 分)."""
 
@@ -310,10 +312,10 @@ def _unusual(connection: duckdb.DuckDBPyConnection, plan: Plan) -> tuple[tuple[U
 def risk(plan: Plan, names: tuple[str, ...], failing: str) -> str:
     """The risk of a row as SQL: 1, 3 more for a claim of five points beyond the computed, 2 for figures that contradict each other, 1 for unknown lines."""
     unknown = " OR ".join(f"scored.{name_of(f'status__{row.id}')} = 0" for row in shapes.rows(plan.scheme)) or "false"
-    parts = ["1", f"CASE WHEN {failing} THEN 2 ELSE 0 END", f"CASE WHEN {unknown} THEN 1 ELSE 0 END"]
+    parts = ["1", f"CASE WHEN {failing} THEN {BROKEN_RISK} ELSE 0 END", f"CASE WHEN {unknown} THEN {UNKNOWN_RISK} ELSE 0 END"]
     if shapes.CLAIMED_TOTAL in names:
         gap = f"facts.{shapes.CLAIMED_TOTAL} * {10**plan.scheme.rounding.total} - scored.total * 100"
-        parts.append(f"CASE WHEN {gap} > {INFLATED * 10**plan.scheme.rounding.total} THEN 3 ELSE 0 END")
+        parts.append(f"CASE WHEN {gap} > {INFLATED * 10**plan.scheme.rounding.total} THEN {CLAIM_RISK} ELSE 0 END")
     return " + ".join(parts)
 
 
