@@ -135,6 +135,20 @@ def test_what_nobody_gave_is_said_to_be_missing_and_is_never_zero(book: Book) ->
     assert "0.00万元" not in text
 
 
+@pytest.mark.parametrize(("given", "told"), [("88.60", True), ("88.61", False), ("", False)])
+def test_a_share_that_the_department_prints_otherwise_is_told_beside_the_computed_one(book: Book, given: str, told: bool) -> None:
+    facts = [fact(book, "基本支出", "1101.73"), fact(book, "人员经费", "976.20"), fact(book, "公用经费", "125.53")]
+    if given:
+        share = book.by_label["人员经费占基本支出比重"]
+        printed = Quantity(exact.decimal(exact.of(given), 2), book.units["percent"].unit, 2, f"{given}%")
+        context = Context("某局", YEAR, share.stages[0] if share.stages else "", ())
+        facts.append(Fact(share.id, context, printed, Provenance("", Place("case.yaml"), given, "case", "typed")))
+    text = written(evaluation(book, *facts, template="hunan"), book)
+    assert "88.61%" in text
+    assert ("88.61%（填报88.60%）" in text) is told
+    assert ("（填报8" in text) is told
+
+
 def test_a_change_is_told_with_its_amount_its_rate_and_the_clerks_reason(book: Book) -> None:
     both = (fact(book, "“三公”经费", "34.86"), fact(book, "“三公”经费", "16.07", year=YEAR - 1))
     text = written(evaluation(book, *both, reasons={"“三公”经费": "更换公务用车一辆。"}), book)

@@ -291,8 +291,23 @@ def _growth(names: References, reference: Reference, other: Reference) -> Filled
 
 
 def _share(names: References, reference: Reference, other: Reference) -> Filled:
+    """A part over its whole; where the department gives the share itself and it prints otherwise, that too."""
     mine = names.quantity(reference)
-    return _rate(names, reference, other, mine.value if mine else None, "share")
+    found = _rate(names, reference, other, mine.value if mine else None, "share")
+    given = _share_given(names, reference, other)
+    if given is None or mine is None or names.quantity(other) is None or given.printed == found.text:
+        return found
+    return replace(found, text=names.book.caption("docx.share_given", computed=found.text, given=given.printed))
+
+
+def _share_given(names: References, reference: Reference, other: Reference) -> Quantity | None:
+    """What the department itself gives as the share of two concepts, where the dictionary has a name for it."""
+    label = names.book.caption("docx.share_name", part=reference.concept.label, whole=other.concept.label)
+    concept = next((each for each in names.book.concepts.values() if each.label == label), None)
+    if concept is None or reference.members or other.members:
+        return None
+    stage = reference.stage if reference.stage in concept.stages else next(iter(concept.stages), "")
+    return names.quantity(replace(reference, concept=concept, stage=stage, written=label))
 
 
 def _rate(names: References, reference: Reference, other: Reference, part: Exact | None, how: str) -> Filled:
