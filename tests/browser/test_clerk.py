@@ -190,10 +190,9 @@ def test_what_another_page_could_not_save_is_saved_before_sending(visit: Any) ->
     clerk.context.set_offline(False)
     again = clerk.another_window()
     again.goto(f"{clerk.served.address}/fill/{OTHER}/check/")
-    for _ in range(100):
-        again.wait_for_timeout(200)
-        if again.evaluate("Object.keys(localStorage).length") == 0:
-            break
+    again.wait_for_function("Object.keys(localStorage).length === 0", timeout=SETTLE)
+    again.wait_for_timeout(500)  # the page loads itself anew once all is saved
+    again.wait_for_load_state("load")
     again.goto(f"{clerk.served.address}/fill/{OTHER}/tab/three_public/")
     assert again.input_value(name) == "8.8"
 

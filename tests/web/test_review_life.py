@@ -300,17 +300,25 @@ class Life(RuleBasedStateMachine):
         assert chain.verify().broken is None
 
 
+WANTED = {(DONE, False), (BACK, False), (UNIT, True)}
+MOST_TURNS = 4
+"""Ten lives by dice may all miss an end; forty hardly do."""
+
+
 @pytest.mark.slow
 def test_the_life_of_a_submission(site: Any) -> None:
     assert site.is_dir()
-    run_state_machine_as_test(
-        Life,
-        settings=settings(
-            max_examples=10,
-            stateful_step_count=26,
-            deadline=None,
-            phases=(Phase.explicit, Phase.reuse, Phase.generate),
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
-    assert {(DONE, False), (BACK, False), (UNIT, True)} <= REACHED
+    for _ in range(MOST_TURNS):
+        run_state_machine_as_test(
+            Life,
+            settings=settings(
+                max_examples=10,
+                stateful_step_count=26,
+                deadline=None,
+                phases=(Phase.explicit, Phase.reuse, Phase.generate),
+                suppress_health_check=list(HealthCheck),
+            ),
+        )
+        if WANTED <= REACHED:
+            return
+    assert WANTED <= REACHED
