@@ -74,7 +74,7 @@ def _explained_as_forced(
 
 def _names(label: str, book: Book) -> tuple[str, ...]:
     """What texts call a concept that has this label."""
-    concept = next((each for each in book.concepts.values() if each.label == label), None)
+    concept = book.by_label.get(label)
     return (label, *(each.text for each in concept.synonyms)) if concept is not None else (label,)
 
 

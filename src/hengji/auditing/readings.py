@@ -117,9 +117,9 @@ class Readings:
     def is_base(self, figure: Figure, sentence: Sequence[Figure]) -> bool:
         """Whether the words around an amount say that it is what something is compared with."""
         own = _CLAUSE.split(self._words(figure, sentence).rstrip("（("))[-1]
-        year = str((self.report.year or 0) - 1)
+        year = () if self.report.year is None else (str(self.report.year - 1),)
         behind = self._text(figure)[figure.stop : figure.stop + 8]
-        return any(word in own for word in (*self.before, year)) or any(word in behind for word in self.behind)
+        return any(word in own for word in (*self.before, *year)) or any(word in behind for word in self.behind)
 
     def _is_result(self, figure: Figure, sentence: Sequence[Figure]) -> bool:
         """Whether the words say that an amount is what became of another: 比 or 较 follows it, or another one is marked as the base."""

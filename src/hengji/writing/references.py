@@ -303,7 +303,7 @@ def _share(names: References, reference: Reference, other: Reference) -> Filled:
 def _share_given(names: References, reference: Reference, other: Reference) -> Quantity | None:
     """What the department itself gives as the share of two concepts, where the dictionary has a name for it."""
     label = names.book.caption("docx.share_name", part=reference.concept.label, whole=other.concept.label)
-    concept = next((each for each in names.book.concepts.values() if each.label == label), None)
+    concept = names.book.by_label.get(label)
     if concept is None or reference.members or other.members:
         return None
     stage = reference.stage if reference.stage in concept.stages else next(iter(concept.stages), "")

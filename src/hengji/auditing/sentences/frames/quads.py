@@ -122,9 +122,15 @@ def _name(figures: Sequence[Figure]) -> str:
 
 
 def _of_pair(ground: Ground, sentence: Sentence, at: int, first: Figure, second: Figure) -> Iterator[Relation]:
-    """年初定的数 A，报账 B，用到年初数的 P%: which of the two is on top is not said; where neither fits, a wrong digit may tell."""
+    """年初定的数 A，报账 B，用到年初数的 P%: which of the two is on top is not said; where neither fits, a wrong digit may tell.
+
+    Where something is left out (不含…的), the whole is what is left, and stands nowhere.
+    """
     rate = sentence.figures[at]
-    if not any(word in sentence.before(at) for word in ground.words["measures"]):
+    words = sentence.text[sentence.figures[0].begin : rate.begin] + "".join(each.label for each in (first, second))
+    if not any(word in sentence.before(at) for word in ground.words["measures"]) or any(
+        word in words for word in ground.words["left_out"]
+    ):
         return
     found = [
         Relation(PAIR, (top.id,), over=(bottom.id,), target=rate.id, certain=False, slots=(("label", rate.label),))
