@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hengji.auditing.index import prose
+from hengji.auditing.index import SCORES, name, prose
 from hengji.auditing.remarks import remark
 from hengji.core import exact
 from hengji.core.audit import Checked, Remark
@@ -47,7 +47,8 @@ def check(report: Report, index: Index, book: Book, proved: frozenset[int] = fro
             said = f"{one.plain} ≠ {other.plain}"
             why = _scope_said(one, other, report)
             doubtful = _ambiguous(one, other, book) or _adjusted(one, other, index) or _either(one, other, report, book)
-            if why or doubtful or not _comparable(one, other, report, proved):
+            twice = _said_twice(one, other, report)
+            if not twice and (why or doubtful or not _comparable(one, other, report, proved)):
                 verdict = Verdict.EXPLAINED if why else Verdict.UNKNOWN
                 words = book.caption("explanation.stated_scope") if why else book.caption("audit.basis_unclear")
                 results.append(Checked(checks[0].code, verdict, ids, said, explanation=words))
@@ -137,6 +138,27 @@ def _comparable(one: Figure, other: Figure, report: Report, proved: frozenset[in
     if (one.id in proved) != (other.id in proved):
         return True
     return bool(here) and here == _section(other, report)
+
+
+def _said_twice(one: Figure, other: Figure, report: Report) -> bool:
+    """A change of one name against one base, or a part of a score and its full marks, told in two sentences: there is no second one of it."""
+    if one.role != other.role or name(one) != name(other) or not (_part_of_score(one, other) or _own_change(one, other)):
+        return False
+    apart = one.passage != other.passage or "。" in report.passages[one.passage].text[one.stop : other.begin]
+    return (
+        apart
+        and (one.stage, one.year) == (other.stage, other.year)
+        and all(prose(report.passages[each.passage]) for each in (one, other))
+    )
+
+
+def _part_of_score(one: Figure, other: Figure) -> bool:
+    """Whether one of two scores is a part of a total and the other stands alone."""
+    return one.role in SCORES and (one.whole < 0) != (other.whole < 0)
+
+
+def _own_change(one: Figure, other: Figure) -> bool:
+    return one.role == "change" and one.own_name and other.own_name
 
 
 def slip(one: Figure, other: Figure) -> bool:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
-from hengji.auditing import agreement, claims, diagnosis, holding, reviewing, tables
+from hengji.auditing import agreement, claims, diagnosis, holding, reviewing, tables, twins
 from hengji.auditing.index import Index
 from hengji.auditing.readings import Readings
 from hengji.auditing.relation import EQUAL, FORCED, ZERO_BASE, Outcome, Relation, by_last_digit, judge, statement
 from hengji.auditing.remarks import remark
-from hengji.auditing.sentences import changes, closed, counts, frames, items, lists, rates, scores, written, zero
+from hengji.auditing.sentences import again, changes, closed, counts, frames, items, lists, rates, scores, written, zero
 from hengji.core import exact
 from hengji.core.audit import Checked, Remark, Standing, Status
 from hengji.core.finding import Severity, Verdict
@@ -64,6 +64,9 @@ def check(report: Report, book: Book) -> tuple[tuple[Checked, ...], tuple[Remark
     checked, found = agreement.check(report, index, book, proved)
     results.extend(checked)
     remarks.extend(found)
+    checked, found = twins.check(report, results, book)
+    results.extend(checked)
+    remarks.extend(found)
     for module in _worded():
         remarks.extend(module.check(report, book))  # type: ignore[attr-defined]
     findings = sorted(_once(remarks), key=lambda each: (ORDER.index(each.severity), each.start, each.code))
@@ -85,6 +88,7 @@ def relations(report: Report, index: Index, book: Book) -> tuple[Relation, ...]:
             rates.relations(report, index, book),
             lists.relations(report, book),
             closed.relations(report, book),
+            again.relations(report),
             written.relations(report, book),
             scores.relations(report, book),
             tables.relations(report, report.cells, book),

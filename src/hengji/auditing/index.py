@@ -13,15 +13,18 @@ if TYPE_CHECKING:
     from hengji.core.audit import Figure, Report
     from hengji.core.document import Passage
 
+SCORES = frozenset({"weight", "points"})
 VALUE_ROLES = frozenset({"value", "base"})
 Key = tuple[str, str, int | None, str, tuple[tuple[str, str], ...], str]
 _PROSE, _AROUND, _CLOSE = 24, 100, 3
 _ENDINGS = re.compile(r"(?:决算数|预算数|支出数|收入数|决算|预算|数额|金额|总额|数)$")
+_OF_SCORE = re.compile(r"(?:评价|部分|得分|分值|分数|指标|一级指标){1,2}$")
+_LONG_NAME = 4
 
 
 def name(figure: Figure) -> str:
-    """The concept, or the label without what tells a stage."""
-    return figure.concept or _ENDINGS.sub("", figure.label)
+    """The concept, or the label without what tells a stage; 管理效能 for the 管理效能评价部分 of a score."""
+    return figure.concept or (_OF_SCORE if figure.role in SCORES else _ENDINGS).sub("", figure.label)
 
 
 def key(figure: Figure) -> Key:
@@ -56,9 +59,17 @@ class Index:
             if figure.role == "change" and (figure.concept or figure.members or figure.label) and figure.against:
                 mark = (name(figure), figure.year, figure.scope, figure.members, figure.dimension, figure.direction, figure.against)
                 changes[mark].append(figure)
-        for same in changes.values():
+        for same in (*changes.values(), *self._scores()):
             if len(same) > 1:
                 yield tuple(same)
+
+    def _scores(self) -> Iterator[list[Figure]]:
+        """A part of a total score, told once among its parts and once alone."""
+        found: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+        for figure in self.report.figures:
+            if figure.role in SCORES and len(name(figure)) >= _LONG_NAME and prose(self.report.passages[figure.passage]):
+                found[figure.role, name(figure)].append(figure)
+        yield from (same for same in found.values() if len(same) == 2 and (same[0].whole < 0) != (same[1].whole < 0))  # noqa: PLR2004 - once each
 
     def named(self, label: str, dimension: str, near: Figure, stage: str = "", year: int | None = None) -> Figure | None:
         """The value of that label nearest before a figure in its passage, else the only value that the report states for it.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hengji.auditing.grids import loose, rates, scores, sums
+from hengji.auditing.grids import divisions, loose, rates, scores, sums
 from hengji.auditing.grids.cells import sheets
 from hengji.rulebook.labels import plain
 
@@ -23,8 +23,11 @@ def relations(report: Report, names: Sequence[Sequence[Name]], book: Book) -> It
     A row whose cells do not stand under its header is left out of sums, rates and changes.
     """
     seen: set[tuple[object, ...]] = set()
-    for sheet in sheets(report, names):
-        for each in _of_sheet(sheet, report, book):
+    ways = book.phrases["tables.divisions"]
+    for number, sheet in enumerate(sheets(report, names)):
+        cells = report.document.tables[number].cells
+        words = report.document.text[cells[0].start : cells[-1].end] if sheet.items else ""
+        for each in (*_of_sheet(sheet, report, book), *divisions.of_divisions(sheet, words, ways)):
             if each.shape not in seen:
                 seen.add(each.shape)
                 yield each

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hengji.auditing.reviewing import basis, names, points, said, slow, staff, stock
+from hengji.auditing.reviewing import basis, compared, names, points, said, slow, staff, stock
 from hengji.auditing.wording.texts import genre
 from hengji.core.audit import Checked, Remark
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 KINDS: dict[str, Kind] = {
     "names_apart": names.apart,
+    "compared_names": compared.names,
     "whole_by_another_name": names.whole,
     "points_of_execution": points.execution,
     "parts_less_deductions": points.parts,
@@ -35,6 +36,7 @@ KINDS: dict[str, Kind] = {
     "not_adjusted": said.not_adjusted,
     "cost_below_rate": said.cost_below_rate,
     "no_difference": said.no_difference,
+    "difference_of_adjusted": said.difference_of_adjusted,
     "grade_word": said.grade_word,
     "grade_of_score": said.grade_of_score,
     "problem_without_deduction": said.problem,

@@ -119,6 +119,25 @@ def no_difference(check: Check, report: Report, index: Index) -> Iterator[Checke
             return
 
 
+def difference_of_adjusted(check: Check, report: Report, index: Index) -> Iterator[Checked | Remark]:
+    """按调整后的预算数计算，差异率为 0, where the passage gives the adjusted budget and the outturn, and they differ. `words`: adjusted."""
+    del index
+    for passage, found in _claims(check, report):
+        low, high = sentence_around(passage.text, found.start(), found.end())
+        near = [each for each in report.within(passage) if each.role in ("value", "base") and each.dimension == MONEY]
+        stages = {each.stage: each for each in near if each.stop <= found.start()}
+        spent, revised = stages.get(OUTTURN), stages.get(REVISED)
+        if spent is None or revised is None or name(spent) != name(revised) or spent.id != revised.id + 1:
+            continue
+        if has(passage.text[low:high], check.words["adjusted"]) and not same(spent, revised):
+            ids = (revised.id, spent.id)
+            yield Checked(check.code, Verdict.IMPOSSIBLE, ids, f"{revised.plain} ≠ {spent.plain}")
+            yield remark(
+                check, report, passage, found.start(), found.end(), figures=ids, claim=found[0],
+                one=revised.plain, other=spent.plain,
+            )  # fmt: skip
+
+
 def grade_word(check: Check, report: Report, index: Index) -> Iterator[Remark]:
     """The conclusion says one grade's word and the grade beside it is another. `pairs`: word of the conclusion to the grade it belongs to."""
     del index

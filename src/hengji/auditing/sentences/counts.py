@@ -49,7 +49,8 @@ def check(report: Report, book: Book) -> tuple[list[Checked], list[Remark]]:
     remarks: list[Remark] = []
     for kind in book.kind("counted_list"):
         for figure in report.figures:
-            if figure.dimension == "count" and figure.number == int(figure.number) and prose(report.passages[figure.passage]):
+            counts = figure.dimension == "count" or figure.measure in kind.words["measures"]
+            if counts and figure.number == int(figure.number) and prose(report.passages[figure.passage]):
                 listed = tuple(_listed(figure, report, kind))
                 if any(each.names == figure.number for each in listed):
                     words = book.caption("audit.names_counted", number=figure.plain)
@@ -73,8 +74,8 @@ def _listed(figure: Figure, report: Report, kind: Check) -> Iterator[Listed]:
     text = report.passages[figure.passage].text
     for found in (
         _before(text, figure, kind),
-        _quoted(text, figure),
-        _told(text, figure, kind),
+        _quoted(text, figure, kind),
+        *_told(text, figure, kind),
         _behind(text, figure, report, kind),
     ):
         if found is not None:
@@ -102,8 +103,10 @@ def _before(text: str, figure: Figure, kind: Check) -> Listed | None:
     return _count(listed[min(first) :] if first else "", kind, open_list=False)
 
 
-def _quoted(text: str, figure: Figure) -> Listed | None:
-    """“A”“B”“C”三大专题, “A、B、C”三大板块: quoted names right before their count."""
+def _quoted(text: str, figure: Figure, kind: Check) -> Listed | None:
+    """“A”“B”“C”三大专题, “A、B、C”三大板块: quoted names right before their count; 8 次 counts how often, not what."""
+    if not figure.plain.endswith(tuple(kind.words["of_names"])):
+        return None
     found = _QUOTED.search(_sentence(text, figure.begin)[-_REACH // 2 :])
     if found is None:
         return None
@@ -113,13 +116,14 @@ def _quoted(text: str, figure: Figure) -> Listed | None:
     return Listed(len(quotes), open=False, sure=len(quotes) >= _ENOUGH) if len(quotes) > 1 else None
 
 
-def _told(text: str, figure: Figure, kind: Check) -> Listed | None:
-    """由 A、B 两部分组成; 举办 A、B、C 三个培训班: names up to their count, which they can only bear out."""
+def _told(text: str, figure: Figure, kind: Check) -> Iterator[Listed]:
+    """由 A、B 两部分组成; 举办 A、B、C 三个培训班: names up to their count, behind each word that may lead them; they can only bear it out."""
     listed = _sentence(text, figure.begin)
-    begins = [listed.rindex(each) + len(each) for each in kind.words["tells"] if each in listed]
-    pieces = re.split(r"[、，,]", listed[max(begins) :]) if begins else []
-    plain = all(piece and not re.search(r"\d", piece) for piece in pieces)
-    return Listed(len(pieces), open=False, sure=False) if plain and len(pieces) > 1 and "，" not in listed[max(begins) :] else None
+    for begin in sorted({listed.rindex(each) + len(each) for each in kind.words["tells"] if each in listed}, reverse=True):
+        pieces = re.split(r"[、，,]", listed[begin:])
+        plain = all(piece and not re.search(r"\d", piece) for piece in pieces)
+        if plain and len(pieces) > 1 and "，" not in listed[begin:]:
+            yield Listed(len(pieces), open=False, sure=False)
 
 
 def _behind(text: str, figure: Figure, report: Report, kind: Check) -> Listed | None:

@@ -71,9 +71,26 @@ def _list(whole: Figure, parts: Sequence[Figure], report: Report, book: Book) ->
         total = exact.add(total, part.value)
     every = not any(part.open_list for part in parts) and not _runs_on(parts[-1], report)
     rest = parts[-1].label.startswith(book.phrases["clauses.rest"]) and parts[-1].dimension == whole.dimension != _MONEY
-    complete = every and (rest or exact.compare(total, exact.multiply(whole.value, _NEARLY)) >= 0)
-    complete = complete and (said or exact.compare(exact.multiply(total, _NEARLY), whole.value) <= 0)
+    told = _composed(whole, parts, report, book)
+    complete = told or (every and (rest or exact.compare(total, exact.multiply(whole.value, _NEARLY)) >= 0))
+    complete = complete and (told or said or exact.compare(exact.multiply(total, _NEARLY), whole.value) <= 0)
     yield Relation(PARTS, tuple(part.id for part in parts), target=whole.id, certain=complete, slots=slots)
+
+
+def _composed(whole: Figure, parts: Sequence[Figure], report: Report, book: Book) -> bool:
+    """总分 100 分，由甲、乙两部分组成，其中…: as many parts as the words before them say there are."""
+    if whole.passage != parts[0].passage:
+        return False
+    between = report.passages[whole.passage].text[whole.stop : parts[0].begin]
+    if not any(word in between for word in book.phrases["clauses.composed"]):
+        return False
+    return any(f"{number}{word}" in between for number in _written(len(parts)) for word in book.phrases["clauses.composed_of"])
+
+
+def _written(number: int) -> tuple[str, ...]:
+    """A small number as digits and in Chinese."""
+    han = "零一二三四五六七八九十"
+    return (str(number), han[number], *(("两",) if number == _SMALL else ())) if number < len(han) else (str(number),)
 
 
 def _runs_on(last: Figure, report: Report) -> bool:

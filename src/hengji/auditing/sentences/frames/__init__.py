@@ -52,6 +52,7 @@ def _of(ground: Ground, sentence: Sentence) -> Iterator[Relation]:
         if figure.role in ("change", "rate") and figure.id not in ground.taken:
             yield from years.of_two_years(ground, sentence, at, figure)
             yield from years.from_to_behind(ground, sentence, at, figure)
+        yield from years.told_again(ground, sentence, at, figure)
         yield from years.direction(ground, sentence, at, figure)
         yield from years.total_behind(ground, sentence, at, figure)
         yield from sums.subtotal(ground, sentence, at, figure)

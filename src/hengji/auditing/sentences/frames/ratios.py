@@ -28,12 +28,25 @@ def pairs(ground: Ground, sentence: Sentence, at: int, figure: Figure, name: str
     for group in (earlier[cut:], earlier):
         counted = [each for each in group if each.dimension != "ratio" and each.role not in ODD]
         same = [each for each in counted if each.dimension == counted[-1].dimension][-NEAR:]
-        if len(same) == NEAR and any(word in each.label for each in same for word in ground.words["balance_left"]):
-            return _of_two(ground, same, figure, name)
+        left = [each for each in same if any(word in each.label for word in ground.words["balance_left"])]
+        if len(same) == NEAR and left:
+            return _of_left(ground, same, left, figure, name) or _of_two(ground, same, figure, name)
         if len(same) > 1:
             only = len(same) == 2 == len(counted)  # noqa: PLR2004
             return [_one_of(ground, pair, figure, name, only=only) for pair in reversed(list(combinations(same, 2)))]
     return _of_budget(ground, sentence, at, figure, name)
+
+
+def _of_left(ground: Ground, same: Sequence[Figure], left: Sequence[Figure], rate: Figure, name: str) -> list[Relation]:
+    """年末结转和结余 A，本年总收入 B（含上年结转 C），结转结余率 P: the rate is that of what is left, over the amount that is neither a part nor left."""
+    if not any(word in name for word in ground.words["balance_left"]):
+        return []
+    tops = [each for each in left if each.whole < 0]
+    bottoms = [each for each in same if each not in left]
+    if len(tops) != 1 or len(bottoms) != 1 or not bottoms[0].number:
+        return []
+    slots = (("label", name),)
+    return [Relation(PAIR, (tops[0].id,), over=(bottoms[0].id,), target=rate.id, slots=slots)]
 
 
 def _of_two(ground: Ground, same: Sequence[Figure], rate: Figure, name: str) -> list[Relation]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hengji.auditing.sentences.frames.ground import Ground, Sentence
     from hengji.core.audit import Figure, Report
 
-DIRECTION, DIFFERENCE, CHANGE, _CHANGE_RATE = "from_to", "change_difference", "parts_change", "change_rate"
+DIRECTION, DIFFERENCE, CHANGE, _CHANGE_RATE, AGAIN = "from_to", "change_difference", "parts_change", "change_rate", "whole_again"
 
 
 def of_two_years(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
@@ -44,6 +44,17 @@ def from_to_behind(ground: Ground, sentence: Sentence, at: int, figure: Figure) 
         if begins and ends and one and old.dimension and figure.direction:
             yield _changed(old, new, figure, points=points)
             return
+
+
+def told_again(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
+    """住房保障支出决算比预算少 A 万元，主要原因：…，因此决算数比预算数少 B 万元: the same change, since no other name stands before it."""
+    clause = CLAUSE.split(sentence.before(at))[-1]
+    after = next((clause.removeprefix(word) for word in ground.words["therefore"] if clause.startswith(word)), "")
+    if figure.role != "change" or not figure.direction or not after.startswith(ground.words["plain_outturn"]):
+        return
+    same = [each for each in sentence.earlier(at) if each.role == "change" and each.dimension == figure.dimension]
+    if same and same[-1].direction == figure.direction and same[-1].against[:2] == figure.against[:2] != "":
+        yield Relation(AGAIN, (same[-1].id,), target=figure.id, slots=(("label", same[-1].label),))
 
 
 def direction(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:

@@ -1,0 +1,89 @@
+"""实际采购金额小于采购计划金额: two amounts compared in words by their names, held where the passage gives both."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from hengji.auditing.index import VALUE_ROLES, name
+from hengji.auditing.relation import AT_LEAST, AT_MOST, EQUAL, Relation, judge, statement
+from hengji.auditing.remarks import remark
+from hengji.auditing.wording.texts import has, prose
+from hengji.core.audit import Checked
+from hengji.core.finding import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from hengji.auditing.index import Index
+    from hengji.core.audit import Figure, Remark, Report
+    from hengji.core.document import Passage
+    from hengji.rulebook.check import Check
+
+_CLAUSE = re.compile(r"[^，。；：、（）()？！\n]{1,60}")
+_LEAST, _FAR = 4, 240
+"""Letters of a name, and how far before the clause its amount may stand."""
+_LESS, _MORE, _SAME = "less", "more", "equal"
+_COMPARE = {_LESS: AT_MOST, _MORE: AT_LEAST, _SAME: EQUAL}
+
+
+def names(check: Check, report: Report, index: Index) -> Iterator[Checked | Remark]:
+    """A clause without figures that says of two amounts of its passage which is the less. `words`: less, more, equal, unless."""
+    del index
+    for passage in prose(report):
+        for clause in _CLAUSE.finditer(passage.text) if has(passage.text, check.words[_LESS] + check.words[_MORE]) else ():
+            for way, compare in _COMPARE.items():
+                pair = _pair(clause, check.words[way], passage, report, check)
+                if pair is not None:
+                    yield from _found(check, report, passage, clause, pair, compare)
+                    break
+
+
+def _found(
+    check: Check, report: Report, passage: Passage, clause: re.Match[str], pair: tuple[Figure, Figure], compare: str
+) -> Iterator[Checked | Remark]:
+    one, other = pair
+    relation = Relation(check.id, (one.id,), target=other.id, compare=compare)
+    outcome, said = judge(relation, report.figures), statement(relation, report.figures)
+    yield Checked(check.code, outcome.verdict, relation.figures, said)
+    if outcome.verdict is Verdict.IMPOSSIBLE:
+        claim = clause[0].strip()
+        yield remark(
+            check, report, passage, *clause.span(), figures=relation.figures, claim=claim, one=one.plain, other=other.plain
+        )
+
+
+def _pair(
+    clause: re.Match[str], words: Sequence[str], passage: Passage, report: Report, check: Check
+) -> tuple[Figure, Figure] | None:
+    """The amounts that are called by the words on both sides of a comparison; none where a figure stands in the clause."""
+    word = next((each for each in sorted(words, key=len, reverse=True) if each in clause[0]), "")
+    if not word or has(clause[0], check.words.get("unless", ())):
+        return None
+    left, _, right = clause[0].partition(word)
+    before = [
+        each
+        for each in report.within(passage)
+        if each.role in VALUE_ROLES and clause.start() - _FAR <= each.begin and each.stop <= clause.end()
+    ]
+    if any(each.stop > clause.start() for each in before):
+        return None
+    one, other = _called(left.strip(), before), _called(right.strip(), before)
+    if one is None or other is None or one.id == other.id or one.dimension != other.dimension:
+        return None
+    return one, other
+
+
+def _called(words: str, figures: Sequence[Figure]) -> Figure | None:
+    """The one amount whose own name the words end with, or that begins with the words."""
+    named = [
+        each
+        for each in figures
+        if each.own_name and len(words) >= _LEAST and (words.endswith(_plain(each)) or each.label.startswith(words))
+    ]
+    named = [each for each in named if len(_plain(each)) >= _LEAST]
+    return named[0] if len({each.number for each in named}) == 1 else None
+
+
+def _plain(figure: Figure) -> str:
+    return name(figure) if not figure.concept else figure.label
