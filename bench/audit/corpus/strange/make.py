@@ -5,8 +5,9 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
+from bench.audit.corpus.build import STRANGE
 from bench.audit.corpus.plant import planted
-from bench.audit.corpus.strange.sheet import STRANGE, paper, voices
+from bench.audit.corpus.strange.sheet import paper, voices
 from bench.audit.corpus.strange.slips import SLIPS, Desk, plants
 
 if TYPE_CHECKING:

@@ -14,12 +14,12 @@ from itertools import count, pairwise
 from pathlib import Path
 from random import Random
 
+from bench.audit.corpus.build import STRANGE
 from bench.audit.corpus.pieces import FIGURE, WORD, Block, Paper, Piece, Pieces, Slot
 from bench.audit.corpus.print import WIDE, rounded
 from bench.audit.corpus.strange.formulas import Sides, sides, value
 from bench.audit.relations import AT_MOST, FACTORS, Relation, holds
 
-STRANGE = "strange"
 VOICES = Path(__file__).parent / "voices"
 RANGE = re.compile(r"(\d+(?:\.\d+)?)\.\.(\d+(?:\.\d+)?)")
 DEFINED = re.compile(r"(\w+) (=|:=) (.+?) (万元|元|亿元|万|%|个百分点|n) (\d)")
@@ -225,7 +225,8 @@ def _figure(sheet: Sheet, told: str, table: str) -> Slot:
     number = rounded(exact, decimals)
     hand = sheet.head.get("hand", "")
     digits = f"{abs(number):,.{decimals}f}" if "," in flags or "sep" in hand else f"{abs(number):.{decimals}f}"
-    sign = "-" if "±" in flags and number < 0 else ""
+    number = number if "±" in flags else abs(number)
+    sign = "-" if number < 0 else ""
     shown = "" if unit == "n" or "b" in flags else unit
     text = f"{sign}{digits}{' ' if shown in MONEY and 'space' in hand else ''}{shown}"
     if "wide" in hand:
@@ -252,8 +253,27 @@ def _relations(made: Paper, sheet: Sheet) -> list[Relation]:
                 Relation(f"c{next(numbers)}", "claim", (each.id,), equals=_near(places[two], each, order), compare=AT_MOST)
                 for each in places[one]
             ]
-    same = [pair for slots in places.values() for pair in pairwise(slots)]
+    same = [pair for slots in places.values() for pair in pairwise(slots) if pair[0].number == pair[1].number or _alike(*pair)]
+    found = [signed for each in found if (signed := _signed(each, made, sheet))]
     return [*found, *(Relation(f"s{next(numbers)}", "same", (one.id,), equals=two.id) for one, two in same)]
+
+
+def _alike(one: Slot, two: Slot) -> bool:
+    assert one.number is not None
+    assert two.number is not None
+    return (one.number < 0) == (two.number < 0)
+
+
+def _signed(relation: Relation, made: Paper, sheet: Sheet) -> Relation | None:
+    """A fall is printed without its sign: then the difference is the other way round, or not to be told from what is printed."""
+    if holds(relation, made.figures()):
+        return relation
+    other = replace(relation, plus=relation.minus, minus=relation.plus)
+    if relation.minus and holds(other, made.figures()):
+        return other
+    facts = {slot.id: slot.fact for slot in made.slots()}
+    fell = any(value(facts[member], sheet.values) < 0 for member in relation.members)
+    return None if fell else relation
 
 
 def _near(slots: list[Slot], to: Slot, order: dict[int, int]) -> int:
