@@ -57,7 +57,7 @@ class Corpus:
         return sum(case.clean.half == half for case in self.cases)
 
 
-def made(counts: tuple[int, int, int, int], flipped: int, folder: Path) -> Corpus:
+def made(counts: tuple[int, int, int, int, int], flipped: int, folder: Path) -> Corpus:
     """The made reports, so many of each half: errors noticed, false alarms, figures, flips."""
     found = Corpus(corpus(*counts))
     write(found.cases, folder)

@@ -1,11 +1,11 @@
-"""Working notes for those who build the checks: what was missed in the half that is tuned on, and every false alarm, most frequent causes first; of the fresh and the unseen half only codes."""
+"""Working notes for those who build the checks: what was missed in the half that is tuned on, and every false alarm, most frequent causes first; of the fresh, the unseen and the strange half only codes."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from bench.audit.corpus.build import DEV, FRESH, HELD, UNSEEN
+from bench.audit.corpus.build import DEV, FRESH, HELD, STRANGE, UNSEEN
 from bench.audit.corpus.pieces import Slot
 from bench.audit.page import kinds_table, layouts_table, results_table
 
@@ -63,7 +63,7 @@ def _alarms(results: Results) -> str:
     for code, count in codes.most_common():
         out.append(f"### {code}: {count}")
         out += [_finding(name if name.startswith(DEV) else HELD, finding) for name, finding in every if finding.code == code][:25]
-    for half in (FRESH, UNSEEN):
+    for half in (FRESH, UNSEEN, STRANGE):
         kept = Counter(finding.code for _, finding in results.corpus.alarms[half])
         out += [f"### {half}, texts not shown: {', '.join(f'{code} {count}' for code, count in kept.most_common()) or 'none'}"]
     return "\n".join(out)

@@ -28,6 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--held", type=int, help="made reports of the half that was kept apart and has been looked at since")
     parser.add_argument("--fresh", type=int, help="made reports of a third half, looked at since too")
     parser.add_argument("--unseen", type=int, help="made reports of the half that nobody who tunes has seen")
+    parser.add_argument("--strange", type=int, help="made reports of the half of twenty other hands (forty at most)")
     parser.add_argument("--flips", type=int, help="flips of each figure of the seeds")
     parser.add_argument("--no-speed", action="store_true", help="accuracy alone")
     parser.add_argument("--keep", type=Path, help="a folder that keeps all files")
@@ -62,10 +63,12 @@ def run(given: argparse.Namespace, folder: Path) -> Results:
     return Results(corpus, traps, pairs, of_seeds, evaluated, timed)
 
 
-def counts(given: argparse.Namespace) -> tuple[int, int, int, int]:
+def counts(given: argparse.Namespace) -> tuple[int, int, int, int, int]:
     """How many made reports each half gives: as asked, none included, or else by how quick the run is."""
     dev, other = (40, 14) if given.quick else (120, 40)
-    return _asked(given.dev, dev), _asked(given.held, other), _asked(given.fresh, other), _asked(given.unseen, other)
+    asked = (given.held, given.fresh, given.unseen, given.strange)
+    held, fresh, unseen, strange = (_asked(number, other) for number in asked)
+    return _asked(given.dev, dev), held, fresh, unseen, strange
 
 
 def _asked(number: int | None, otherwise: int) -> int:

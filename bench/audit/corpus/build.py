@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 WORDS = Path(__file__).parent / "words"
 DEV, HELD, FRESH, UNSEEN = "dev", "held", "fresh", "unseen"
 HALVES = (DEV, HELD, FRESH, UNSEEN)
-"""Tuned on; two kept apart at first but looked at since; never looked at by those who tune, and so the one that is judged."""
+"""Of one model of a department: tuned on; two kept apart at first but looked at since; a fourth of another hand, looked at since too."""
+STRANGE = "strange"
+EVERY = (*HALVES, STRANGE)
+"""With the half that is no model's but twenty texts with figures, and that is judged."""
 NUMERALS = "一二三四五六七八九十"
 LEVELS = {"h1": 1, "h2": 2, "h3": 3}
 

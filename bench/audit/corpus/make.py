@@ -10,6 +10,7 @@ from bench.audit.corpus.build import DEV, FRESH, HALVES, HELD, UNSEEN, paper, wo
 from bench.audit.corpus.layouts import FILES, lay
 from bench.audit.corpus.plant import KINDS, plant, planted
 from bench.audit.corpus.print import Hand
+from bench.audit.corpus.strange.make import cases as strange_cases
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,12 +94,13 @@ def case(number: int, half: str, kinds: list[str]) -> Case:
     return Case(clean, bad, tuple(plants), lay(clean), lay(bad))
 
 
-def corpus(dev: int, held: int, fresh: int, unseen: int) -> list[Case]:
+def corpus(dev: int, held: int, fresh: int, unseen: int, strange: int = 0) -> list[Case]:
     """So many cases of each half."""
     made = []
     for half, count in zip(HALVES, (dev, held, fresh, unseen), strict=True):
         kinds = list(KINDS)
         made += [case(number, half, kinds) for number in range(count)]
+    made += [Case(clean, bad, plants, lay(clean), lay(bad)) for clean, bad, plants in strange_cases(strange)]
     return made
 
 
