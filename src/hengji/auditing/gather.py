@@ -29,6 +29,7 @@ _MOST_DIAGNOSED = 100
 """A report with more that is wrong gets no likely causes for the rest."""
 _GOOD = (Verdict.CONSISTENT, Verdict.EXPLAINED)
 _MARKS, _WORDS = re.compile(r"[，。；：、（）()\s]"), 14
+_TWICE = (2, 1)
 _PARTS = "list_parts"
 _TELLING, _BORNE_OUT, _MANY_DIGITS = 3, 2, 4
 """Sums of so many terms, and so many of them, show that the columns of a table were guessed right."""
@@ -140,7 +141,21 @@ def _read(relation: Relation, other: Readings, report: Report) -> Judged:
     instead = other.other(relation)
     if instead is not None:
         return Judged(instead, judge(instead, report.figures))
-    return replace(found, relation=replace(relation, certain=False)) if other.elsewhere(relation) else found
+    meant = other.meant(relation)
+    if meant is not relation:
+        found = Judged(meant, judge(meant, report.figures))
+    doubtful = other.elsewhere(relation) or _far_off(found, report)
+    return replace(found, relation=replace(meant, certain=False)) if doubtful else found
+
+
+def _far_off(one: Judged, report: Report) -> bool:
+    """Whether two amounts differ the other way round, and by another size, than the words say: one of them is not what was meant."""
+    if one.relation.check != "change_difference" or one.outcome.verdict is not Verdict.IMPOSSIBLE:
+        return False
+    computed, stated = one.outcome.computed, report.figures[one.relation.target].value
+    size = (abs(computed[0]), computed[1])
+    near = exact.compare(size, exact.multiply(stated, _TWICE)) <= 0 and exact.compare(exact.multiply(size, _TWICE), stated) >= 0
+    return computed[0] < 0 and not near
 
 
 def _stages(judged: Iterable[Judged], report: Report) -> dict[int, str]:

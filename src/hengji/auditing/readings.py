@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import permutations
+from itertools import chain, combinations, permutations
 from typing import TYPE_CHECKING
 
 from hengji.auditing.relation import EQUAL, Relation, judge
@@ -24,7 +24,9 @@ _GOOD = frozenset({Verdict.CONSISTENT, Verdict.EXPLAINED})
 _CHANGES = frozenset({"change_difference", "change_rate"})
 _RATES = frozenset({"change_rate", "completion_rate", "share_rate", "far_share", "pair_rate"})
 _LISTS = frozenset({"list_parts", "list_total"})
-_BACK, _ON, _NEXT, _FEW = 8, 2, 3, 2
+_AMOUNTS = frozenset({"value", "base", ""})
+_BACK, _ON, _NEXT, _FEW, _FAR = 8, 2, 3, 2, 10
+_JOINING = "为是有数的"
 _CLAUSE = re.compile(r"[，。；、：（）()]")
 
 
@@ -34,6 +36,7 @@ class Readings:
     def __init__(self, report: Report, book: Book) -> None:
         self.report, self.figures = report, report.figures
         self.before, self.behind = book.phrases["frames.base_before"], book.phrases["frames.base_behind"]
+        self.ends = book.phrases["frames.base_ends"]
         self.compared = book.phrases["frames.compared"]
 
     def other(self, relation: Relation) -> Relation | None:
@@ -54,16 +57,38 @@ class Readings:
         elif relation.check in _RATES and target.dimension == "ratio" and relation.over and not target.against_name:
             found = self._rates(relation, target)
         elif relation.check == "change_difference":
-            found = self._reversed(relation)
+            found = chain(self._reversed(relation), self._of_others(relation, target))
+        elif relation.check == "share_rate" and relation.over:
+            found = self._called(relation, target)
         else:
             return None
         return next((each for each in found if judge(each, self.figures).verdict in _GOOD), None)
 
+    def meant(self, relation: Relation) -> Relation:
+        """The relation that the words name outright, whether it holds or not: the base that is marked, the part that is called by its name."""
+        target = self.figures[relation.target] if relation.target >= 0 else None
+        found: Iterator[Relation] = iter(())
+        if target is not None and relation.check in _CHANGES and target.subject >= 0 and target.base >= 0:
+            found = self._of_name(relation, target)
+        elif target is not None and relation.check == "change_difference":
+            found = self._reversed(relation)
+        elif target is not None and relation.check == "share_rate" and relation.over:
+            found = self._called(relation, target)
+        return next(found, relation)
+
     def elsewhere(self, relation: Relation) -> bool:
-        """Whether a change is held against the figures of another sentence although its own names something else."""
+        """Whether a change is held against the figures of another sentence although its own names something else, or reckoned from its own base."""
         target = self.figures[relation.target] if relation.target >= 0 else None
         if target is None or relation.check not in _CHANGES or not relation.plus:
             return False
+        subject = self.figures[target.subject] if target.subject >= 0 else None
+        if (
+            subject is not None
+            and target.base < 0
+            and subject.id in relation.figures
+            and self.is_base(subject, self._sentence(subject))
+        ):
+            return True
         subjects = [
             self.figures[each] for each in relation.figures if each != target.id and self.figures[each].passage == target.passage
         ]
@@ -119,6 +144,8 @@ class Readings:
         own = _CLAUSE.split(self._words(figure, sentence).rstrip("（("))[-1]
         year = () if self.report.year is None else (str(self.report.year - 1),)
         behind = self._text(figure)[figure.stop : figure.stop + 8]
+        if own.rstrip(_JOINING).endswith(self.ends):
+            return True
         return any(word in own for word in (*self.before, *year)) or any(word in behind for word in self.behind)
 
     def _is_result(self, figure: Figure, sentence: Sequence[Figure]) -> bool:
@@ -177,6 +204,68 @@ class Readings:
             if self.is_base(more, sentence) if grows else self.is_base(less, sentence):
                 yield replace(relation, plus=relation.minus, minus=relation.plus)
 
+    def _of_others(self, relation: Relation, target: Figure) -> Iterator[Relation]:
+        """尚有 C 万元结转。与上年执行数 B 万元相比，增支 A 万元; 甲 12 人，上年 16 人；乙…。甲、乙分别减少 4 人和…: other amounts before it, the base being marked."""
+        amounts = [
+            each
+            for each in self.figures[max(0, target.id - _FAR) : target.id]
+            if each.passage == target.passage and each.dimension == target.dimension and each.role in _AMOUNTS and each.number
+        ]
+        changes = {each.id for each in self.figures[max(0, target.id - _FAR) : target.id + _FAR] if each.role == "change"}
+        for base in amounts:
+            free = base.id + 1 not in changes or base.id + 1 == target.id
+            if not free or not self.is_base(base, self._sentence(base)):
+                continue
+            for one in amounts:
+                if one.id != base.id and not self.is_base(one, self._sentence(one)):
+                    more, less = (one, base) if target.direction > 0 else (base, one)
+                    yield replace(relation, plus=(more.id,), minus=(less.id,))
+
+    def _of_name(self, relation: Relation, target: Figure) -> Iterator[Relation]:
+        """全年执行数 A 万元，尚有 C 万元结转。与上年执行数 B 万元相比: what became of B is what has its name, not what stands nearest."""
+        subject, base = self.figures[target.subject], self.figures[target.base]
+        own = self._clause(base)
+        for word in sorted(
+            (*self.before, *self.ends, *(str(year) for year in (base.year, self.report.year) if year)), key=len, reverse=True
+        ):
+            own = own.replace(word, "")
+        amounts = [each for each in self.figures[max(0, base.id - _FAR) : base.id] if each.passage == base.passage]
+        named = [
+            each
+            for each in amounts
+            if len(own) > 1
+            and each.dimension == base.dimension
+            and self._clause(each).endswith(own)
+            and not self.is_base(each, [each])
+        ]
+        if len(named) == 1 and named[0].id != subject.id and not self._clause(subject).endswith(own):
+            other = {subject.id: named[0].id}
+            sides = (
+                tuple(other.get(each, each) for each in side)
+                for side in (relation.plus, relation.minus, relation.over, relation.over_minus)
+            )
+            plus, minus, over, over_minus = sides
+            yield replace(relation, plus=plus, minus=minus, over=over, over_minus=over_minus, slots=(("label", own),))
+
+    def _clause(self, figure: Figure) -> str:
+        """The words of its clause before a figure."""
+        return _CLAUSE.split(self._words(figure, self._sentence(figure)))[-1].rstrip("为是有达")
+
+    def _called(self, relation: Relation, target: Figure) -> Iterator[Relation]:
+        """甲 458 人，乙 37 人，甲占在岗职工的 92.5%: the part that is named before the share."""
+        own = _CLAUSE.split(self._words(target, self._sentence(target)))[-1]
+        subject = self.figures[relation.plus[0]]
+        if subject.label and own.startswith(subject.label):
+            return
+        for each in self.figures[max(0, target.id - _FAR) : target.id]:
+            named = each.passage == target.passage and len(each.label) > _FEW and own.startswith(each.label)
+            if named and each.dimension == subject.dimension and each.id not in relation.figures:
+                yield replace(
+                    relation,
+                    plus=(each.id,),
+                    slots=(("label", each.label), *(slot for slot in relation.slots if slot[0] != "label")),
+                )
+
     def _lists(self, relation: Relation, target: Figure) -> Iterator[Relation]:
         """The same parts of another whole in the sentence; parts that are themselves parts of one before them; a first or last part left out."""
         sentence = [each for each in self._around(relation, target) if each.dimension == target.dimension]
@@ -190,6 +279,10 @@ class Readings:
             beside = each.id == first.id - 1 and each.role == target.role and first.begin - each.stop <= 1
             if beside and each.id not in inside:
                 yield replace(relation, plus=(each.id, *relation.plus))
+        if relation.check == "list_total" and len(target.number.as_tuple().digits) > _FEW:
+            for low, high in combinations(range(len(relation.plus) + 1), 2):
+                if high - low >= _FEW:
+                    yield replace(relation, plus=relation.plus[low:high])
         last = relation.plus[-1]
         if relation.check == "list_total" and len(relation.plus) > _FEW:
             yield replace(relation, plus=relation.plus[:-1], target=last)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from hengji.auditing.index import VALUE_ROLES, name
+from hengji.auditing.index import VALUE_ROLES
 from hengji.auditing.relation import AT_LEAST, AT_MOST, EQUAL, Relation, judge, statement
 from hengji.auditing.remarks import remark
 from hengji.auditing.wording.texts import has, prose
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from hengji.rulebook.check import Check
 
 _CLAUSE = re.compile(r"[^，。；：、（）()？！\n]{1,60}")
+_MARKS = re.compile(r"[，。；：、（）()]")
+_END = re.compile(r"(?:合计数|合计|总计|共计|数|为|是|达|有){1,3}$")
 _LEAST, _FAR = 4, 240
 """Letters of a name, and how far before the clause its amount may stand."""
 _LESS, _MORE, _SAME = "less", "more", "equal"
@@ -68,22 +70,19 @@ def _pair(
     ]
     if any(each.stop > clause.start() for each in before):
         return None
-    one, other = _called(left.strip(), before), _called(right.strip(), before)
+    one, other = _called(left.strip(), before, passage), _called(right.strip(), before, passage)
     if one is None or other is None or one.id == other.id or one.dimension != other.dimension:
         return None
     return one, other
 
 
-def _called(words: str, figures: Sequence[Figure]) -> Figure | None:
-    """The one amount whose own name the words end with, or that begins with the words."""
-    named = [
-        each
-        for each in figures
-        if each.own_name and len(words) >= _LEAST and (words.endswith(_plain(each)) or each.label.startswith(words))
-    ]
-    named = [each for each in named if len(_plain(each)) >= _LEAST]
+def _called(words: str, figures: Sequence[Figure], passage: Passage) -> Figure | None:
+    """The one amount before which the words stand as its name."""
+    wanted = _END.sub("", words)
+    named = [each for each in figures if len(wanted) >= _LEAST and _said(each, passage).endswith(wanted)]
     return named[0] if len({each.number for each in named}) == 1 else None
 
 
-def _plain(figure: Figure) -> str:
-    return name(figure) if not figure.concept else figure.label
+def _said(figure: Figure, passage: Passage) -> str:
+    """The words of its clause before an amount, without those that only lead to a number."""
+    return _END.sub("", _MARKS.split(passage.text[max(0, figure.begin - _FAR) : figure.begin])[-1].strip())

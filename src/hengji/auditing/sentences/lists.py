@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from hengji.auditing.index import prose
@@ -20,7 +23,7 @@ PARTS, PART, TOTAL = "list_parts", "list_part", "list_total"
 _NEARLY = (4, 5)
 _MOST = 40
 _BY_HEAD = 3
-_SMALL = 2
+_SMALL, _MOST_SAID = 2, 11
 _MONEY = "money"
 _BREAKS = tuple("，、；,;")
 _PARTED = "，、；,;和及与："
@@ -53,6 +56,7 @@ def _whole(whole: Figure, report: Report) -> int:
 
 def _list(whole: Figure, parts: Sequence[Figure], report: Report, book: Book) -> Iterator[Relation]:
     """A list that adds up, all of it or its first part, holds; one that does not is held against its whole where it looks complete."""
+    parts = _up_to_others(parts, report, book)
     slots = (("label", whole.label), ("parts", _names(parts[:8])))
     for length in range(len(parts), 1, -1):
         if length < len(parts) and not _ends_there(whole, parts[length - 1], parts[length], report):
@@ -72,19 +76,34 @@ def _list(whole: Figure, parts: Sequence[Figure], report: Report, book: Book) ->
     every = not any(part.open_list for part in parts) and not _runs_on(parts[-1], report)
     rest = parts[-1].label.startswith(book.phrases["clauses.rest"]) and parts[-1].dimension == whole.dimension != _MONEY
     told = _composed(whole, parts, report, book)
-    complete = told or (every and (rest or exact.compare(total, exact.multiply(whole.value, _NEARLY)) >= 0))
+    complete = bool(told) or (told is None and every and (rest or exact.compare(total, exact.multiply(whole.value, _NEARLY)) >= 0))
     complete = complete and (told or said or exact.compare(exact.multiply(total, _NEARLY), whole.value) <= 0)
     yield Relation(PARTS, tuple(part.id for part in parts), target=whole.id, certain=complete, slots=slots)
 
 
-def _composed(whole: Figure, parts: Sequence[Figure], report: Report, book: Book) -> bool:
-    """总分 100 分，由甲、乙两部分组成，其中…: as many parts as the words before them say there are."""
-    if whole.passage != parts[0].passage:
-        return False
-    between = report.passages[whole.passage].text[whole.stop : parts[0].begin]
+def _up_to_others(parts: Sequence[Figure], report: Report, book: Book) -> Sequence[Figure]:
+    """包括甲 137 万元和乙、丙等开支，故…；丁 521 万元: the list ends with 等, and what stands behind a semicolon is no part of it."""
+    for at, (one, after) in enumerate(pairwise(parts), 1):
+        between = report.passages[one.passage].text[one.stop : after.begin] if one.passage == after.passage else ""
+        first = re.split(r"[，；。]", between)[0]
+        if "；" in between and first.endswith(book.phrases["clauses.and_others"]):
+            return tuple(replace(each, open_list=True) for each in parts[:at])
+    return parts
+
+
+def _composed(whole: Figure, parts: Sequence[Figure], report: Report, book: Book) -> bool | None:
+    """总分 100 分，由甲、乙两部分组成，其中…: whether as many parts follow as the words say there are; None where no word says it."""
+    between = report.passages[whole.passage].text[whole.stop : parts[0].begin] if whole.passage == parts[0].passage else ""
     if not any(word in between for word in book.phrases["clauses.composed"]):
-        return False
-    return any(f"{number}{word}" in between for number in _written(len(parts)) for word in book.phrases["clauses.composed_of"])
+        return None
+    said = [
+        count
+        for count in range(_SMALL, _MOST_SAID)
+        for number in _written(count)
+        for word in book.phrases["clauses.composed_of"]
+        if f"{number}{word}" in between
+    ]
+    return len(parts) in said if said else None
 
 
 def _written(number: int) -> tuple[str, ...]:

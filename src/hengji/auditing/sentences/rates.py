@@ -81,6 +81,9 @@ def _surveys(report: Report, book: Book) -> Iterator[Relation]:
         text = report.passages[figure.passage].text
         if figure.dimension != "ratio" or not any(word in text[max(0, figure.begin - 40) : figure.begin] for word in satisfied):
             continue
+        own = _MARKS.split(text[max(0, figure.begin - _REACH) : figure.begin])[-1]
+        if any(word in own for word in book.phrases["clauses.rate_targets"]) and not any(word in own for word in satisfied):
+            continue
         near = [
             each
             for each in report.figures[max(0, figure.id - 8) : figure.id]

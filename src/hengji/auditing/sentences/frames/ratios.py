@@ -31,6 +31,8 @@ def pairs(ground: Ground, sentence: Sentence, at: int, figure: Figure, name: str
         left = [each for each in same if any(word in each.label for word in ground.words["balance_left"])]
         if len(same) == NEAR and left:
             return _of_left(ground, same, left, figure, name) or _of_two(ground, same, figure, name)
+        if len(same) == len(left) + 1 == 2 and any(word in name for word in ground.words["balance_left"]):  # noqa: PLR2004 - what is left and one other
+            return _of_spent(ground, same, left[0], figure, name)
         if len(same) > 1:
             only = len(same) == 2 == len(counted)  # noqa: PLR2004
             return [_one_of(ground, pair, figure, name, only=only) for pair in reversed(list(combinations(same, 2)))]
@@ -47,6 +49,16 @@ def _of_left(ground: Ground, same: Sequence[Figure], left: Sequence[Figure], rat
         return []
     slots = (("label", name),)
     return [Relation(PAIR, (tops[0].id,), over=(bottoms[0].id,), target=rate.id, slots=slots)]
+
+
+def _of_spent(ground: Ground, same: Sequence[Figure], left: Figure, rate: Figure, name: str) -> list[Relation]:
+    """支出 A 万元，结余 C 万元，结余率 P: over what was spent and what is left together, or over the other amount, whichever holds."""
+    (other,) = (each for each in same if each is not left)
+    slots = (("label", name),)
+    both = Relation(PAIR, (left.id,), over=(other.id, left.id), target=rate.id, certain=False, slots=slots)
+    alone = Relation(PAIR, (left.id,), over=(other.id,), target=rate.id, certain=False, slots=slots)
+    holding = [each for each in (alone, both) if judge(each, ground.report.figures).verdict in GOOD]
+    return holding[:1] or [alone]
 
 
 def _of_two(ground: Ground, same: Sequence[Figure], rate: Figure, name: str) -> list[Relation]:
