@@ -14,6 +14,7 @@ from hengji.core.fact import Fact, Provenance
 from hengji.core.factset import FactSet
 from hengji.core.finding import Severity, Verdict
 from hengji.core.place import Place
+from hengji.expr.facts import Facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,22 +34,48 @@ def check(report: Report, book: Book, stages: Mapping[int, str] = MappingProxyTy
     """
     if report.year is None:
         return [], []
-    by_fact, facts = _facts(report, book, stages)
+    by_fact, stated = _facts(report, book, stages)
     if not by_fact:
         return [], []
+    facts = [fact for same in stated.values() for fact, _ in same]
     case = Case(report.unit, report.year, "", FactSet(facts), report.document.sha256)
     found, findings = identities.check(case, book, "".join(passage.text for passage in report.passages))
+    together = {finding.code for finding in findings if _holds_together(finding, stated, report, book)}
     results = []
     for result in found:
+        if result.rule in together and result.verdict is Verdict.IMPOSSIBLE:
+            continue
         ids = tuple(dict.fromkeys(by_fact[fact.provenance.place] for fact in result.facts))
         if result.verdict in (Verdict.UNKNOWN, Verdict.NOT_APPLICABLE) or not ids:
             continue
         results.append(Checked(result.rule, result.verdict, ids, result.statement, result.difference, result.explanation))
-    return results, [_remark(finding, by_fact, report) for finding in findings if finding.evidence]
+    return results, [_remark(finding, by_fact, report) for finding in findings if finding.evidence and finding.code not in together]
 
 
-def _facts(report: Report, book: Book, stages: Mapping[int, str]) -> tuple[dict[Place, int], list[Fact]]:
-    """A fact for each known figure of the department itself; what most places say comes first."""
+Stated = dict[tuple[object, ...], list[tuple[Fact, "Figure"]]]
+
+
+def _holds_together(finding: Finding, stated: Stated, report: Report, book: Book) -> bool:
+    """Whether a thing is stated with two values, and those that stand in one table or passage agree: 编制 64 in the text, 68 beside 在职 67 in a table."""
+    keys = [fact.key for fact in finding.evidence]
+    identity = book.identities.get(finding.code)
+    if identity is None or len(keys) < 2 or all(len({figure.value for _, figure in stated[key]}) == 1 for key in keys):  # noqa: PLR2004 - one side alone agrees with nothing
+        return False
+    blocks: dict[tuple[int, int], dict[tuple[object, ...], Fact]] = defaultdict(dict)
+    for key in keys:
+        for fact, figure in stated[key]:
+            passage = report.passages[figure.passage]
+            blocks[(passage.table, -1) if passage.table >= 0 else (-1, passage.index)].setdefault(key, fact)
+    for facts in blocks.values():
+        if len(facts) == len(set(keys)):
+            held = Facts(FactSet(facts.values()), report.year or 0, book.parents)
+            if identities.hold(identity, held, book)[0].verdict in (Verdict.CONSISTENT, Verdict.EXPLAINED):
+                return True
+    return False
+
+
+def _facts(report: Report, book: Book, stages: Mapping[int, str]) -> tuple[dict[Place, int], Stated]:
+    """The facts of the department itself by what they are about; what most places say comes first."""
     by_fact: dict[Place, int] = {}
     narrower = _narrower(report, book)
     found: dict[tuple[object, ...], list[tuple[Fact, Figure]]] = defaultdict(list)
@@ -74,7 +101,7 @@ def _facts(report: Report, book: Book, stages: Mapping[int, str]) -> tuple[dict[
         fact = Fact(concept.id, context, quantity, Provenance(report.document.sha256, place, figure.text, _READER, "recognised"))
         by_fact[place] = figure.id
         found[fact.key].append((fact, figure))
-    return by_fact, [fact for same in found.values() for fact in _commonest(same, book.phrases["clauses.ambiguous"])]
+    return by_fact, {key: _commonest(same, book.phrases["clauses.ambiguous"]) for key, same in found.items()}
 
 
 def _narrower(report: Report, book: Book) -> frozenset[str]:
@@ -102,10 +129,10 @@ def _apart(other: Figure, whole: Figure) -> bool:
     return same and other.number != whole.number
 
 
-def _commonest(same: Iterable[tuple[Fact, Figure]], ambiguous: tuple[str, ...]) -> list[Fact]:
+def _commonest(same: Iterable[tuple[Fact, Figure]], ambiguous: tuple[str, ...]) -> list[tuple[Fact, Figure]]:
     every = list(same)
     count = Counter(figure.value for _, figure in every)
-    return [fact for fact, figure in sorted(every, key=lambda pair: (pair[1].label in ambiguous, -count[pair[1].value]))]
+    return sorted(every, key=lambda pair: (pair[1].label in ambiguous, -count[pair[1].value]))
 
 
 def _severity(finding: Finding, ids: tuple[int, ...], report: Report) -> Severity:
