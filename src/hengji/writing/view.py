@@ -94,7 +94,9 @@ def _head(evaluation: Evaluation, book: Book) -> dict[str, Filled]:
 
 def without_ids(text: str, sheet: ScoreSheet, scheme: Scheme | None) -> str:
     """A sentence that names rows of a score table, without their ids: a printed paper knows them by their names."""
-    ids = {line.id for line in sheet.lines} | ({row.id for row in scheme.rows} | {slot.id for slot in scheme.slots} if scheme else set())
+    ids = {line.id for line in sheet.lines} | (
+        {row.id for row in scheme.rows} | {slot.id for slot in scheme.slots} if scheme else set()
+    )
     for each in sorted(ids, key=lambda name: (-len(name), name)):
         text = text.replace(f"{each} ", "")
     return text

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hengji.core.finding import Verdict
 from hengji.core.quantity import DATE, Quantity
+from hengji.writing import places
 from hengji.writing.page import Markup, Page, join, read
 from hengji.writing.twin import figures as of
 from hengji.writing.twin import linkbases, said
@@ -388,7 +389,7 @@ class _Page:
     def _source(self, fact: Fact | None) -> str:
         if fact is None:
             return ""
-        place, words = str(fact.provenance.place), wording(self.evaluation, fact.provenance.said)
+        place, words = places.said(fact.provenance.place, self.book), wording(self.evaluation, fact.provenance.said)
         return self.caption("source", said=words, place=place) if words else self.caption("source_place", place=place)
 
     def _line_notes(self) -> Iterator[Markup]:
