@@ -25,7 +25,7 @@ from hengji.rulebook import method as methods
 from hengji.rulebook import show
 from hengji.rulebook.machine import letters
 from hengji.rulebook.rules import HALF_UP
-from hengji.writing import figures, lines, totals
+from hengji.writing import figures, lines, numerals, totals
 from hengji.writing.sheets import formula, told
 from hengji.writing.sheets.checks import LONGEST, InexpressibleError, plain
 from hengji.writing.sheets.paper import edge, height
@@ -448,8 +448,9 @@ def _number(value: Exact) -> Number:
 
 
 def _shown(amount: Quantity, unit: Unit, paper: Paper) -> tuple[float, Any]:
-    """The number as it is printed, and its look; a rate as the pure number that its per cent stand for."""
-    start = "0" + (f".{'0' * amount.decimals}" if amount.decimals else "")
+    """The number as it is printed, money with two decimals at least, and its look; a rate as the pure number that its per cent stand for."""
+    decimals = max(amount.decimals, numerals.MONEY_DECIMALS) if unit.dimension == MONEY else amount.decimals
+    start = "0" + (f".{'0' * decimals}" if decimals else "")
     if unit.dimension == RATIO:
         return edge(amount.value), paper.look("points", num_format=f"{start}%" if unit.label == "%" else "General")
     return edge(exact.of(amount.number)), paper.look("points", num_format=start)
