@@ -12,7 +12,7 @@ An outline is text, one paragraph a line:
     @基金 名称 = 标签  a budget of its own: none, so much, or not given
     @填表 · @注 …   the line of names under a form, a note under a table
 
-A table: `@表 宽度=52,26,26,26,26 对齐=l,r,r,r,r 表头=1`, then rows of `| cell | cell |`; `<3` before a cell spans three columns, `^` merges with
+A table: `@表 宽度=52,26,26,26,26 对齐=l,r,r,r,r 表头=1 连注=0` (so many last rows stay with the notes below), then rows of `| cell | cell |`; `<3` before a cell spans three columns, `^` merges with
 the cell above, `v` before a cell merges repeated equal cells downwards. `@列 …` gives the cells of a figure row with {名} for the reference,
 and `@行 label = reference` adds one such row, shown only if any figure of it is known. A table of such rows, and its title, are shown only if a row is;
 `@合计行` adds a total, which alone does not make the table appear, `@定行` a row that is always there.
@@ -163,7 +163,7 @@ def styles() -> str:
         style("TableText", "表文", FANG, 10.5, f'{cell}<w:jc w:val="left"/>'),
         style("TableCentre", "表文居中", FANG, 10.5, f"{cell}{centre}"),
         style("TableFigure", "表中数字", FANG, 10.5, f"{cell}{right}"),
-        style("TableNote", "表注", FANG, 9, f"{lines(NOTE_LINE, 40)}{none}{both}"),
+        style("TableNote", "表注", FANG, 9, f"<w:keepNext/><w:keepLines/>{lines(NOTE_LINE, 40)}{none}{both}"),
         style("Hairline", "细行", FANG, 2, f"{lines(140)}{none}"),
         style("SectionEnd", "节末", FANG, 1, f"{lines(10)}{none}"),
         style("Footer", "footer", SONG, 14, f"{OFF_GRID}{none}", latin=SONG),
@@ -205,6 +205,7 @@ class Table:
     widths: list[int]
     align: list[str]
     heads: int
+    kept: int = 0
     rows: list[str] = field(default_factory=list)
     cells: str = ""
     conditions: list[str] = field(default_factory=list)
@@ -259,7 +260,7 @@ class Table:
         cells, column = [], 0
         for place, cell in enumerate(text.strip(" ").strip("|").split("|")):
             xml, used = self._cell(
-                cell.strip(" "), column, heading=heading, first=number == 0 and place == 0, last=number == len(self.rows) - 1
+                cell.strip(" "), column, heading=heading, first=number == 0 and place == 0, sticky=self._sticky(number)
             )
             cells.append(xml)
             column += used
@@ -267,7 +268,12 @@ class Table:
             raise ValueError(f"{column} of {len(self.widths)} columns: {text}")
         return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if heading else ''}</w:trPr>{''.join(cells)}</w:tr>"
 
-    def _cell(self, text: str, column: int, *, heading: bool, first: bool, last: bool) -> tuple[str, int]:
+    def _sticky(self, number: int) -> bool:
+        """Whether a row stays with what comes after it: all rows of a short table, the last of one that has notes below it."""
+        from_last = len(self.rows) - number
+        return from_last <= self.kept or bool(self.conditions and from_last > 1)
+
+    def _cell(self, text: str, column: int, *, heading: bool, first: bool, sticky: bool) -> tuple[str, int]:
         span, merge = 1, ""
         found = re.match(r"<(\d+)\s*", text)
         if found:
@@ -282,7 +288,7 @@ class Table:
         named = "TableHead" if heading else NAMED[align]
         if first:
             text = self.condition() + text
-        together = "<w:keepNext/>" if self.conditions and not last else ""
+        together = "<w:keepNext/>" if sticky else ""
         width = round(sum(self.widths[column : column + span]) * MM)
         spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
         properties = f'<w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}{merge}<w:vAlign w:val="center"/></w:tcPr>'
@@ -293,7 +299,7 @@ def read_table(arguments: str) -> Table:
     given = dict(part.split("=", 1) for part in arguments.split())
     widths = [int(one) for one in given["宽度"].split(",")]
     align = given["对齐"].split(",") if "对齐" in given else ["l"] * len(widths)
-    return Table(widths, align, int(given.get("表头", "1")))
+    return Table(widths, align, int(given.get("表头", "1")), int(given.get("连注", "0")))
 
 
 # ---- outlines
@@ -322,7 +328,8 @@ class Document:
         condition = self.table.condition()
         self.body += [paragraph(condition + text, named) for named, text in self.waiting]
         self.body.append(self.table.xml())
-        self.body.append(paragraph(condition or self.table.own_condition(), "Hairline"))
+        together = "<w:keepNext/>" if self.table.kept else ""
+        self.body.append(paragraph(condition or self.table.own_condition(), "Hairline", together))
         self.table, self.waiting = None, []
 
     def break_section(self) -> None:

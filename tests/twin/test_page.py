@@ -7,7 +7,7 @@ import io
 import json
 import re
 from dataclasses import replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
 import defusedxml.ElementTree
@@ -39,9 +39,14 @@ def tagged(page: Any) -> Iterator[tuple[str, str, str, Decimal]]:
     """Key, name, context and value of every tagged number, by the rules of Inline XBRL alone."""
     for each in page.iter("ix:nonfraction"):
         text = "".join(each.itertext())
-        assert re.fullmatch(r"\d{1,3}(,\d{3})*(\.\d+)?", text), text
-        value = Decimal(text.replace(",", "")).scaleb(int(each.get("scale")))
-        yield each.get("id"), each.get("name"), each.get("contextref"), -value if each.get("sign") == "-" else value
+        assert re.fullmatch(r"\d+(\.\d+)?", text), text
+        value = Decimal(text).scaleb(int(each.get("scale")))
+        yield (
+            each.get("id").removesuffix("_sum"),
+            each.get("name"),
+            each.get("contextref"),
+            -value if each.get("sign") == "-" else value,
+        )
 
 
 def evaluation(name: str, book: Book, examples: Path) -> Any:
@@ -61,7 +66,10 @@ def test_every_number_shown_is_that_of_the_evaluation(name: str, twins: dict[str
         concept = tag.removeprefix("hj:")
         if key in facts:
             fact = facts[key]
-            assert (concept, value) == (fact["concept"], Decimal(fact["value"]) * FACTORS.get(fact["unit"], 1))
+            stated = Decimal(fact["value"])
+            if fact["unit"] == "万元":
+                stated = stated.quantize(Decimal("0.01"), ROUND_HALF_UP)
+            assert (concept, value) == (fact["concept"], stated * FACTORS.get(fact["unit"], 1))
         elif concept in SCORES:
             line = lines[re.fullmatch(r"l(\d+)\w", key)[1]]  # type: ignore[index]
             assert value == Decimal(line[SCORES[concept]]), (key, concept)
@@ -75,6 +83,40 @@ def test_every_number_shown_is_that_of_the_evaluation(name: str, twins: dict[str
     public = {key for key, fact in facts.items() if book.concepts[fact["concept"]].disclosure == "public"}
     numbers = {key for key in public if re.fullmatch(r"-?\d+(\.\d+)?", str(facts[key]["value"]))}
     assert numbers <= seen, numbers - seen
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_amounts_have_two_decimals_and_say_so(name: str, twins: dict[str, Twin]) -> None:
+    """So much money as the report prints, however many decimals were typed, and XBRL's own decimals say no more."""
+    for row in tree(twins[name].files[PAGE]).iter("tr"):
+        if any("".join(cell.itertext()) == "万元" for cell in row.iter("td")):
+            for each in row.iter("ix:nonfraction"):
+                assert re.fullmatch(r"\d+\.\d\d", "".join(each.itertext()))
+                assert (each.get("scale"), each.get("decimals")) == ("4", "-2")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_cell_of_a_table_is_left_empty_and_the_sum_prints_its_totals(name: str, twins: dict[str, Twin]) -> None:
+    page = tree(twins[name].files[PAGE])
+    for table in page.iter("table"):
+        for row in table.iter("tr"):
+            assert all("".join(cell.itertext()).strip() or cell.get("class") == "blank" for cell in row.iter("td"))
+    (last,) = [row for row in page.iter("tr") if row.get("class") == "sum"]
+    sums = ["".join(cell.itertext()).replace("−", "-") for cell in last.iter("td")][:5]
+    told = json.loads(twins[name].files[DATA])
+    assert sums[:2] == [told["full_marks"], told["total"] or "—"]
+    for at, text in enumerate(sums, start=4):
+        if text != "—" and told["total"] and at != 5:
+            column = [list(row)[at] for row in page.iter("tr") if (row.get("id") or "").startswith("s-")]
+            assert sum(Decimal("".join(cell.itertext())) for cell in column) == Decimal(text)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_citizen_meets_no_function_of_the_formula_language(name: str, twins: dict[str, Twin]) -> None:
+    spoken = re.compile("(?:缺省|限定|如果|最小|最大|分档|计数|加权平均|绝对值|向[上下]取整|四舍五入|[ （]上年|[ （]合计)（")
+    for file in (PAGE, DATA, "评分明细.csv"):
+        text = "".join(tree(twins[name].files[file]).itertext()) if file == PAGE else twins[name].files[file].decode()
+        assert spoken.findall(text) == []
 
 
 @pytest.mark.parametrize("name", NAMES)

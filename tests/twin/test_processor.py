@@ -84,6 +84,17 @@ def test_a_changed_figure_is_reported(name: str, twins: dict[str, Twin], tmp_pat
         assert found.objections, key
 
 
+def test_a_total_that_differs_from_itself_is_reported(twins: dict[str, Twin], tmp_path: Path) -> None:
+    """The total stands at the head and in the last row of the scores; a change of either alone is seen."""
+    twin = twins["002-yiyang-2020"]
+    for place in ('id="total_points"', 'id="total_points_sum"'):
+        before, after = twin.files[PAGE].decode().split(place)
+        page = (before + place + after.replace(">99.62<", ">99.63<", 1)).encode()
+        folder = tmp_path / place.strip('"').rpartition('"')[2]
+        folder.mkdir()
+        assert "va_T-points" in processor.check(written(twin, folder, page)).broken
+
+
 def test_a_sum_of_the_taxonomy_is_reported_without_any_assertion(twins: dict[str, Twin], tmp_path: Path) -> None:
     """The calculation relations alone see a changed part."""
     twin = twins["002-yiyang-2020"]

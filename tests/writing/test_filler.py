@@ -15,6 +15,7 @@ from lxml import etree
 
 from hengji.writing import figures
 from hengji.writing.filler import Filled, fill
+from hengji.writing.markup import Words
 from hengji.writing.package import pack, unpack
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 Records = list[dict[str, Filled]]
+WORDS = Words("每个", "若有", "若无", "或", "说明", ("编号", "名称"))
 
 
 def template(*body: str, **parts: bytes) -> bytes:
@@ -56,7 +58,7 @@ def filled(
     body: str, values: Mapping[str, Filled] | None = None, lists: Mapping[str, Sequence[Mapping[str, Filled]]] | None = None
 ) -> tuple[_Element, tuple[Problem, ...]]:
     """The document's tree and the problems."""
-    made, problems = fill(template(body), "报告.docx", values or {}, lists or {})
+    made, problems = fill(template(body), "报告.docx", values or {}, lists or {}, WORDS)
     return etree.fromstring(unpack(made)["word/document.xml"]), problems
 
 
@@ -262,7 +264,7 @@ def test_bookmarks_of_the_template_stay_once_and_numbers_do_not_clash() -> None:
 def test_headers_footers_and_properties_are_filled_too() -> None:
     core = b'<c:coreProperties xmlns:c="c" xmlns:dc="d"><dc:title>{{\xe5\xb9\xb4\xe5\xba\xa6}}</dc:title></c:coreProperties>'
     footer = f'<w:ftr xmlns:w="{SPACE}">{p("{{年度}}")}{p("{{不认识}}")}</w:ftr>'.encode()
-    made, problems = fill(template(p("文"), word__footer1_xml=footer), "报告.docx", {"年度": Filled("2022")}, {})
+    made, problems = fill(template(p("文"), word__footer1_xml=footer), "报告.docx", {"年度": Filled("2022")}, {}, WORDS)
     assert made
     assert problems == ()
     parts = {"[Content_Types].xml": b"<Types/>", "docProps/core.xml": core, "word/footer1.xml": footer}
@@ -271,6 +273,7 @@ def test_headers_footers_and_properties_are_filled_too() -> None:
         "报告.docx",
         {"年度": Filled("2022")},
         {},
+        WORDS,
     )
     shown = unpack(made)
     assert b"2022" in shown["docProps/core.xml"]
@@ -280,7 +283,7 @@ def test_headers_footers_and_properties_are_filled_too() -> None:
 
 def test_the_same_values_give_the_same_bytes_with_fixed_dates_and_the_content_types_first() -> None:
     body = template(p("{{甲}}"), zzz=b"1", aaa=b"2")
-    first, second = (fill(body, "报告.docx", {"甲": Filled("1", "f")}, {})[0] for _ in range(2))
+    first, second = (fill(body, "报告.docx", {"甲": Filled("1", "f")}, {}, WORDS)[0] for _ in range(2))
     assert first == second
     with ZipFile(BytesIO(first)) as archive:
         assert archive.namelist() == ["[Content_Types].xml", "aaa", "word/document.xml", "zzz"]
@@ -314,7 +317,7 @@ def test_the_same_values_give_the_same_bytes_with_fixed_dates_and_the_content_ty
     ids=["empty", "cut", "no body", "broken", "entity", "remote", "macro", "bomb", "many"],
 )
 def test_a_file_that_is_no_safe_template_is_refused_with_a_problem(file: bytes) -> None:
-    made, problems = fill(file, "报告.docx", {}, {})
+    made, problems = fill(file, "报告.docx", {}, {}, WORDS)
     assert (made, codes(problems)) == (b"", ["DC04"])
 
 

@@ -13,7 +13,7 @@ from hengji import pipeline
 from hengji.core.finding import Finding, Severity, Verdict
 from hengji.core.sheet import Status
 from hengji.core.unknown import Unknown
-from hengji.writing import html
+from hengji.writing import html, page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -141,6 +141,22 @@ def test_a_finding_has_the_eight_fields_that_a_reviewer_expects(yiyang: Evaluati
     finding = yiyang.findings[0]
     assert finding.title in page
     assert finding.advice in page
+
+
+def test_places_are_said_as_the_clerk_knows_them(yiyang: Evaluation, book: Book) -> None:
+    """The field by its label and the line of the file; a line and column of YAML alone tell a clerk nothing."""
+    told = html.self_check(yiyang, book)
+    found = told[told.index('<section id="findings">') : told.index('<section id="scores">')]
+    assert "年度资金总额［决算］：case.yaml 第" in found
+    assert not re.search(r"case\.yaml:\d+:\d+", told)
+
+
+def test_no_amount_is_broken_between_its_digits(yiyang: Evaluation, book: Book) -> None:
+    scores = html.self_check(yiyang, book)
+    assert '<span class="u">1863.10798万元</span>' in scores
+    assert ".u { white-space: nowrap; }" in scores
+    escaped = page.whole("A&B 'x' 1,794.03万元 &#x27; 96.24%")
+    assert escaped.html == ('A&amp;B &#x27;x&#x27; <span class="u">1,794.03万元</span> &amp;#x27; <span class="u">96.24%</span>')
 
 
 def test_hints_and_what_a_check_cannot_know_stand_beside_the_message(yiyang: Evaluation, book: Book) -> None:

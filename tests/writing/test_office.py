@@ -104,11 +104,15 @@ def test_computing_everything_again_changes_nothing(book: Book, examples: Path, 
     assert counted > 500
 
 
-def with_value(content: bytes, sheet: str, label: str, basis: str, value: float) -> bytes:
+def with_value(content: bytes, sheet: str, label: str, basis: str, value: float, year: int = 0) -> bytes:
     """The file with the 数值 of one row of facts changed."""
     pages = load_workbook(BytesIO(content))
     page = pages[sheet]
-    found = [row for row in page.iter_rows(max_col=4) if row[0].value == label and (row[1].value or "") == basis]
+    found = [
+        row
+        for row in page.iter_rows(max_col=4)
+        if row[0].value == label and (row[1].value or "") == basis and year in {0, row[2].value}
+    ]
     found[0][3].value = value
     out = BytesIO()
     pages.save(out)
@@ -200,6 +204,59 @@ def test_the_total_follows_a_changed_judgement(book: Book, examples: Path, tmp_p
     assert not isinstance(wanted, Unknown)
     table = by_id(recalculated({"a": out.getvalue()}, tmp_path)["a"])
     assert table["总分"][7] == pytest.approx(float(exact.decimal(wanted, 6)))
+
+
+WHOLE = [
+    ("002-yiyang-2020", "annual_funds_total", "outturn", "决算", 0, ("1000", "1864.04", "1777.77")),
+    ("002-yiyang-2020", "three_public_total", "outturn", "决算", 0, ("30", "60.125")),
+    ("002-yiyang-2020", "three_public_total", "outturn", "决算", -1, ("14.06", "50")),
+    ("limits", "annual_funds_total", "outturn", "决算", 0, ("640", "0")),
+]
+MADE_THEN, BELOW = "生成时", "说明"
+
+
+def told(content: bytes) -> list[list[Any]]:
+    """The score sheet down to its total, without the columns that say of themselves that they were made then."""
+    rows = cells(content)["评分表"]
+    heads, end = rows[4], next(at for at, row in enumerate(rows) if row and row[0] == "总分")
+    kept = [at for at, head in enumerate(heads) if MADE_THEN not in str(head)]
+    assert len(kept) == len(heads) - 2
+    return [
+        [round(row[at], 9) if isinstance(row[at], float) else row[at] for at in kept]
+        for number, row in enumerate(rows[: end + 1])
+        if number != 3
+    ]
+
+
+def test_every_word_of_the_score_sheet_says_what_the_program_says_of_a_changed_input(
+    book: Book, examples: Path, tmp_path: Path
+) -> None:
+    """An input of 计分数据 is changed and computed again: the sheet is, cell by cell, the one that the program writes of the changed fact."""
+    made, wanted, before = {}, {}, {}
+    for name, concept, stage, basis, year, numbers in WHOLE:
+        case = case_of(name, book, examples)
+        content = xlsx.score_sheet(assessed(case, book), book)
+        for number in numbers:
+            key = f"{name}-{concept}{year}-{number}"
+            made[key] = with_value(content, "计分数据", book.concepts[concept].label, basis, float(number), case.year + year)
+            wanted[key] = told(xlsx.score_sheet(assessed(changed(case, concept, stage, number, year), book), book))
+            before[key] = told(content)
+    for key, content in recalculated(made, tmp_path).items():
+        assert told(content) == wanted[key], key
+        assert wanted[key] != before[key], key
+    texts = [str(cell) for rows in wanted.values() for row in rows for cell in row]
+    assert sum("，按“" in text and "扣" in text for text in texts) >= 5
+    assert any("≤14.06万元（由数据计算）" in text for text in texts)
+
+
+def test_the_count_of_verdicts_follows_a_changed_fact(book: Book, examples: Path, tmp_path: Path) -> None:
+    content = xlsx.data_tables(assessed(case_of("002-yiyang-2020", book, examples), book), book)
+    changed_file = with_value(content, "全部数据", book.concepts["basic_expenditure"].label, "决算", 1201.73)
+    rows = cells(recalculated({"a": changed_file}, tmp_path)["a"])["勾稽核对"]
+    verdicts = [row[3] for row in rows[3:]]
+    assert verdicts.count("不符") > 0
+    for word in ("相符", "可解释", "不符", "不下结论", "不适用"):
+        assert f"{word} {verdicts.count(word)}" in rows[1][0]
 
 
 CHANGES = [

@@ -91,8 +91,8 @@ def test_each_line_has_its_points_their_formula_and_what_would_earn_full_marks(y
         -3.62,
         0.38,
     )
-    assert "1794.03万元 ÷ 年度资金总额[全年预算] 1864.04万元" in str(line["计分公式与过程"])
-    assert "再增加" in str(line["得满分的条件"])
+    assert "1794.03万元 ÷ 年度资金总额[全年预算] 1864.04万元" in str(line["计分公式与过程（生成时）"])
+    assert "再增加" in str(line["得满分的条件（生成时）"])
     assert line["计分方式"] == "由数据计算"
     assert line["依据可信度"] == book.confidence("K+")
 
@@ -283,7 +283,7 @@ def test_other_scorers_stand_beside_the_units_own_points_with_their_deviation(bo
     found, _ = pipeline.assess(case, book)
     assert found is not None
     printed = [[cell for cell in row if cell not in (None, "")] for row in rows(xlsx.score_sheet(found, book))]
-    at = printed.index(["复核得分（与自评并列）"])
+    at = printed.index(["复核得分（与自评并列，生成时）"])
     assert printed[at + 1][-2:] == ["财政部门核查", "主管部门评价"]
     assert ["L-01", "预算执行率", "20", "17.6", "17", "—"] in printed[at:]
     assert ["总分", "100", "100", "67", "93"] in printed[at:]

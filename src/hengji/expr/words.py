@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Leaf = Ref | Local | OverAxis | Number
 LOOSEST, TIGHTEST = 0, 6
-_BINDS = {OR: 1, AND: 2, **dict.fromkeys(COMPARISONS, 3), "＋": 4, "－": 4, "×": 5, "÷": 5}
+BINDS = {OR: 1, AND: 2, **dict.fromkeys(COMPARISONS, 3), "＋": 4, "－": 4, "×": 5, "÷": 5}
 
 
 @once
@@ -150,10 +150,10 @@ class _Reading:
             case Truth(value=value):
                 return ("真" if value else "假",)
             case Unary(operator=operator, operand=operand):
-                bracketed = binding > 1 if operator == NOT else not self.plain and binding == _BINDS["－"] + 1
+                bracketed = binding > 1 if operator == NOT else not self.plain and binding == BINDS["－"] + 1
                 return _put(f"{operator}{'' if operator == NOT else ' '}", [self.of(operand, TIGHTEST)], "", bracketed=bracketed)
             case Binary(operator=operator, left=left, right=right):
-                own = _BINDS[operator]
+                own = BINDS[operator]
                 parts = [self.of(left, own + (operator in COMPARISONS)), self.of(right, own + 1)]
                 return _put("", parts, "", f" {operator} ", bracketed=own < binding)
             case Call(function=function, arguments=arguments) if function == DEFAULT and not self.plain:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from hengji.expr.scalar import Value
     from hengji.rulebook.book import Book
 
-PERCENT_DECIMALS, MONEY_DECIMALS, OTHER_DECIMALS = 2, 6, 6
+PERCENT_DECIMALS, MONEY_DECIMALS, OTHER_DECIMALS, TARGET_DECIMALS = 2, 6, 6, 2
+SIGNS = ("≥", "≤", "＞", "＜", "＝")
+"""With which of them a target is written."""
 HUNDRED: Exact = (100, 1)
 
 

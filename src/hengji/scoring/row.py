@@ -32,9 +32,6 @@ if TYPE_CHECKING:
 BLANK = "blank"
 
 
-SIGNS = ("≥", "≤", "＞", "＜", "＝")
-
-
 class _Outcome(NamedTuple):
     """How a row came out."""
 
@@ -351,8 +348,8 @@ def _target_text(row: Row, given: RowFacts) -> str:
     unit = next((book.shown[name] for name, power in dimension if power == 1 and name in book.shown), None)
     if not isinstance(value, tuple) or unit is None or len(dimension) != 1:
         return own.target_text
-    sign = next((mark for mark in SIGNS if own.target_text.startswith(mark)), "")
-    amount = f"{exact.text(exact.divide(value, unit.factor), 2)}{unit.label}"
+    sign = next((mark for mark in show.SIGNS if own.target_text.startswith(mark)), "")
+    amount = f"{exact.text(exact.divide(value, unit.factor), show.TARGET_DECIMALS)}{unit.label}"
     return book.caption("score.target_computed", sign=sign, amount=amount, formula=formula(node))
 
 

@@ -42,8 +42,14 @@ def linked(evaluation: Evaluation, book: Book, own: Template | None = None) -> M
     if template is None:
         return Made(b"", (), (book.problem(problem("DC06", Place(name), wanted, known="、".join(outlines(book)))),))
     shown = view(evaluation, book)
-    made = fill_linked(template, name, shown.values, shown.lists)
+    made = fill_linked(template, name, shown.values, shown.lists, template_words(book))
     return replace(made, problems=tuple(book.problem(found) for found in made.problems))
+
+
+def template_words(book: Book) -> markup.Words:
+    """The words of the marks in a template."""
+    said = {key: book.caption(f"docx.mark_{key}") for key in ("each", "wanted", "unwanted", "either", "why")}
+    return markup.Words(**said, known_by=(book.caption("docx.field_id"), book.caption("docx.field_name")))
 
 
 def static(own: Template | None) -> tuple[str, ...]:

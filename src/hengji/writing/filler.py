@@ -17,7 +17,7 @@ from hengji.core.place import Place
 from hengji.core.problem import problem
 from hengji.writing import blocks, figures, markup
 from hengji.writing.figures import Placed
-from hengji.writing.markup import AT, EACH_OF, NAME, RPR, SPACE, TBL, TC, TR, WHEN, WHY, P, R, T, W
+from hengji.writing.markup import AT, EACH_OF, NAME, RPR, SPACE, TBL, TC, TR, WHEN, P, R, T, W, Words
 from hengji.writing.package import BODY, TEXT_PARTS, UnreadablePackageError, pack, parse, unpack, written
 
 if TYPE_CHECKING:
@@ -35,8 +35,6 @@ VMERGE, VALUE, TCPR = f"{W}vMerge", f"{W}val", f"{W}tcPr"
 CONTAINERS = frozenset(f"{W}{tag}" for tag in ("body", "tbl", "tr", "tc", "sdt", "sdtContent", "customXml", "footnote", "endnote"))
 START, END = f"{W}bookmarkStart", f"{W}bookmarkEnd"
 PROPERTIES = "docProps/core.xml"
-KNOWN_BY = ("编号", "名称")
-"""The fields by which a member of a list is known."""
 _HIDDEN = re.compile(
     "[^\\t\\n\\x20-\\x7e\\xa0-\\u200a\\u2010-\\u2029\\u202f-\\u2065\\u206a-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]"
 )
@@ -72,6 +70,7 @@ class _Sheet:
     file: str
     values: Mapping[str, Filled]
     lists: Mapping[str, Sequence[Mapping[str, Filled]]]
+    words: Words
     problems: list[Problem] = field(default_factory=list)
     placed: list[Placed] = field(default_factory=list)
     first_bookmark: int = 0
@@ -86,7 +85,7 @@ class _Sheet:
         if found is not None:
             return found
         base, dot, word = name.rpartition(".")
-        known = (member.get(base) or self.values.get(base)) if dot and word == WHY else None
+        known = (member.get(base) or self.values.get(base)) if dot and word == self.words.why else None
         return Filled("" if known.text else known.reason) if known is not None else None
 
     def exists(self, name: str, member: Mapping[str, Filled]) -> bool:
@@ -118,9 +117,10 @@ def fill(
     name: str,
     values: Mapping[str, Filled],
     lists: Mapping[str, Sequence[Mapping[str, Filled]]],
+    words: Words,
 ) -> tuple[bytes, tuple[Problem, ...]]:
     """The filled document, always the same bytes for the same values; what the template says wrongly is a problem and stays as it stands."""
-    made = fill_linked(template, name, values, lists)
+    made = fill_linked(template, name, values, lists, words)
     return made.content, made.problems
 
 
@@ -129,13 +129,14 @@ def fill_linked(
     name: str,
     values: Mapping[str, Filled],
     lists: Mapping[str, Sequence[Mapping[str, Filled]]],
+    words: Words,
 ) -> Made:
     """The filled document with every figure in a bookmark that tells what it is (docs/manual/linked.md)."""
     try:
-        opened = _open(template, name)
+        opened = _open(template, name, words)
     except UnreadablePackageError as error:
         return Made(b"", (), (problem("DC04", Place(name), str(error)),))
-    sheet = _Sheet(name, values, lists, list(opened.problems), first_bookmark=opened.first_bookmark, name=name)
+    sheet = _Sheet(name, values, lists, words, list(opened.problems), first_bookmark=opened.first_bookmark, name=name)
     parts, trees = dict(opened.parts), {}
     for part, marked in opened.texts.items():
         root = trees[part] = deepcopy(marked)
@@ -172,12 +173,12 @@ class _Opened:
 
 
 @lru_cache(maxsize=KEPT)
-def _open(template: bytes, name: str) -> _Opened:
+def _open(template: bytes, name: str, words: Words) -> _Opened:
     parts = unpack(template)
     texts = {part: parse(parts[part]) for part in sorted(parts) if TEXT_PARTS.fullmatch(part)}
     for root in texts.values():
         _without_bookmarks(root, ours=True)
-    problems = [found for part, root in texts.items() for found in markup.mark(root, _file(name, part))]
+    problems = [found for part, root in texts.items() for found in markup.mark(root, _file(name, part), words)]
     numbers = [int(mark.get(f"{W}id", "0")) for root in texts.values() for mark in root.iter(START)]
     if PROPERTIES in parts:
         parse(parts[PROPERTIES])
@@ -267,7 +268,7 @@ def _repeat(container: _Element, block: list[_Element], sheet: _Sheet, members: 
     copies: list[_Element] = []
     above, names = sheet.spot, Counter[str]()
     for turn, member in enumerate(members):
-        sheet.spot = f"{above}{block[0].get(EACH_OF)}/{_called(member, turn, names)}/"
+        sheet.spot = f"{above}{block[0].get(EACH_OF)}/{_called(member, turn, names, sheet.words.known_by)}/"
         for element in block:
             if _wanted(element, sheet, member):
                 copy = deepcopy(element)
@@ -280,9 +281,9 @@ def _repeat(container: _Element, block: list[_Element], sheet: _Sheet, members: 
     _merge_equal_cells([copy for copy in copies if copy.tag == TR])
 
 
-def _called(member: Mapping[str, Filled], turn: int, names: Counter[str]) -> str:
+def _called(member: Mapping[str, Filled], turn: int, names: Counter[str], known_by: Sequence[str]) -> str:
     """What a member of a list is known by, so that its figures keep their ids where others come or go: its number or name, else its place."""
-    own = next((found.text for word in KNOWN_BY if (found := member.get(word)) is not None and found.text), "")
+    own = next((found.text for word in known_by if (found := member.get(word)) is not None and found.text), "")
     if not own:
         return str(turn + 1)
     names[own] += 1

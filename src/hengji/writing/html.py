@@ -10,8 +10,9 @@ from hengji.core.finding import Severity, Verdict
 from hengji.core.sheet import Status
 from hengji.core.unknown import Unknown
 from hengji.writing import numerals
-from hengji.writing.page import Markup, Page, join, lines, read
+from hengji.writing.page import Markup, Page, join, lines, read, whole
 from hengji.writing.pictures import Picture, pictures
+from hengji.writing.places import of_fact, said
 from hengji.writing.references import References
 
 if TYPE_CHECKING:
@@ -102,11 +103,15 @@ class _Opinion:
         facts, places = list(finding.evidence), []
         name = finding.subject.partition(" ")[0]
         if not facts and name:
-            places = [str(own.place) for own in self.evaluation.case.indicators if own.id == name]
+            places = [
+                self.book.caption("show.placed", name=own.name, place=said(own.place, self.book))
+                for own in self.evaluation.case.indicators
+                if own.id == name
+            ]
             facts = [
                 fact for line in self.evaluation.sheet.lines if line.id == name and line.measure for fact in line.measure.facts
             ]
-        return list(dict.fromkeys([*places, *(str(fact.provenance.place) for fact in facts)]))[:MOST_PLACES]
+        return list(dict.fromkeys([*places, *(of_fact(fact, self.book) for fact in facts)]))[:MOST_PLACES]
 
     def _names(self, facts: Sequence[Fact]) -> list[str]:
         labels = dict.fromkeys(self.book.concepts[fact.concept].label for fact in facts if fact.concept in self.book.concepts)
@@ -153,12 +158,12 @@ class _Opinion:
             claimed=self._points(line.claimed) if line.claimed is not None else "",
             kind=line.status.value,
             status=status,
-            statement=lines(line.statement or line.formula),
+            statement=whole(line.statement or line.formula),
             reference=line.reference,
             confidence=self.book.confidence(line.confidence),
             deduction=self._points(line.deduction) if line.deduction is not None and line.deduction[0] else "",
-            reason=lines(self._reason(line)),
-            full=line.full_marks_if,
+            reason=whole(self._reason(line)),
+            full=self.template.fill("full", text=whole(line.full_marks_if)) if line.full_marks_if else Markup(""),
         )
 
     def _actual(self, line: Line) -> str:
@@ -241,7 +246,7 @@ class _Opinion:
             "result",
             code=result.rule,
             title=identity.message if identity is not None else code.title if code is not None else "",
-            statement=result.statement,
+            statement=whole(result.statement),
             difference=result.difference,
             explanation="；".join(text for text in (result.explanation, missing) if text),
         )

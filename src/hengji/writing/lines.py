@@ -200,15 +200,15 @@ def _in_words(line: Line, case: Case, sheet: ScoreSheet, book: Book) -> Filled:
     """
     if line.status not in (Status.SCORED, Status.UNKNOWN) or line.weight is None:
         return EMPTY
-    method = _method(line, case, sheet, book)
-    if line.standard or method is None:
+    way = method(line, case, sheet, book)
+    if line.standard or way is None:
         return Filled(_sentence(line.standard))
-    means = [_sentence(book.kinds[kind].means) for kind in method.kinds if kind in book.kinds]
+    means = [_sentence(book.kinds[kind].means) for kind in way.kinds if kind in book.kinds]
     key = "docx.method" if means else "docx.method_alone"
-    return Filled(book.caption(key, label=method.label, means="；".join(means[:1])))
+    return Filled(book.caption(key, label=way.label, means="；".join(means[:1])))
 
 
-def _method(line: Line, case: Case, sheet: ScoreSheet, book: Book) -> Method | None:
+def method(line: Line, case: Case, sheet: ScoreSheet, book: Book) -> Method | None:
     """The method of a line: that of its row, or of the slot for the department's kind of target."""
     scheme = book.schemes.get(sheet.scheme)
     if scheme is None:

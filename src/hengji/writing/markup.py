@@ -24,16 +24,37 @@ P, R, T, TBL, TR, TC, RPR = (f"{W}{tag}" for tag in ("p", "r", "t", "tbl", "tr",
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 BREAKS = frozenset(f"{W}{tag}" for tag in ("br", "cr", "tab", "drawing", "fldChar", "object", "pict", "sym"))
 
-EACH, IF, UNLESS, WHY = "每个", "若有", "若无", "说明"
-OR = re.compile(r"[\s　]+或[\s　]+")
 NAME, AT, EACH_OF, WHEN = "hj-name", "hj-at", "hj-each", "hj-when"
 
+_BLANK = re.compile(r"[\s　]+")
 _MARK = re.compile(r"(?<!\{)\{\{([^{}\n]*)\}\}(?!\})")
-_WORD = re.compile(rf"({EACH}|{IF}|{UNLESS})[\s　]+(.+)")
 _LEFT_OVER = re.compile(r"[{｛]{2}|[}｝]{2}")
 _BRACE = re.compile(r"[{｛]{2}|[}｝]{2}|\{%")
 _OTHER_LANGUAGE = re.compile(r"\{%|%\}|\{#|#\}")
 _CODE = re.compile(r"""[|'"%#*=<>\\`$&;!]|__|\(\)|^\s*$|[A-Za-z_]\w*\.[A-Za-z_]|\d\s*[*/+-]\s*\d|\.\w+\(""")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a template's marks, which the law book has: what repeats, what wants a value or none, what stands between names of which
+    one is enough, what asks behind a name why there is no value, and the fields by which a member of a list is known.
+    """
+
+    each: str
+    wanted: str
+    unwanted: str
+    either: str
+    why: str
+    known_by: tuple[str, ...]
+
+    def governing(self, mark: str) -> tuple[str, str] | None:
+        """The first word of a mark that governs a row or a paragraph, and what it names; None for a mark that stands for a value."""
+        word, *rest = _BLANK.split(mark, maxsplit=1)
+        return (word, rest[0].strip()) if rest and word in {self.each, self.wanted, self.unwanted} else None
+
+    def names(self, mark: str) -> list[str]:
+        """The names of a condition."""
+        return re.split(rf"[\s　]+{re.escape(self.either)}[\s　]+", mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +66,11 @@ class _Piece:
     end: int
 
 
-def mark(root: _Element, file: str) -> tuple[Problem, ...]:
+def mark(root: _Element, file: str, words: Words) -> tuple[Problem, ...]:
     """Turns the marks of a part into attributes, in place; what cannot be a mark stays as it stands and is a problem."""
     problems: list[Problem] = []
     for number, paragraph in enumerate(root.iter(P), 1):
-        problems += _mark_paragraph(paragraph, Place(file, f"¶{number}"))
+        problems += _mark_paragraph(paragraph, Place(file, f"¶{number}"), words)
     problems += [found for row in root.iter(TR) if row.get(EACH_OF) for found in _unbalanced(row, file)]
     return tuple(problems)
 
@@ -100,7 +121,7 @@ def place_of(element: _Element, file: str) -> Place:
 
 def conditions(element: _Element) -> tuple[tuple[bool, tuple[str, ...]], ...]:
     """The conditions on an element: whether a value is wanted or refused, and the names of which one is enough."""
-    return tuple((word[0] == "+", tuple(OR.split(word[1:]))) for word in element.get(WHEN, "").split("\n") if word)
+    return tuple((word[0] == "+", tuple(word[1:].split("\t"))) for word in element.get(WHEN, "").split("\n") if word)
 
 
 def text_of(paragraph: _Element) -> str:
@@ -123,7 +144,7 @@ def _letters(element: _Element) -> str:
     return (element.text or "") if element.tag == T else "\n"
 
 
-def _mark_paragraph(paragraph: _Element, place: Place) -> list[Problem]:
+def _mark_paragraph(paragraph: _Element, place: Place, words: Words) -> list[Problem]:
     content = list(_content(paragraph))
     text = "".join(_letters(element) for element in content)
     if not any(letter in text for letter in "{}｛｝"):
@@ -134,7 +155,7 @@ def _mark_paragraph(paragraph: _Element, place: Place) -> list[Problem]:
         pieces = list(_pieces(paragraph))
         clashes = [
             _place_mark(
-                paragraph, [piece for piece in pieces if found.start() <= piece.start < found.end()], found[1].strip(), place
+                paragraph, [piece for piece in pieces if found.start() <= piece.start < found.end()], found[1].strip(), place, words
             )
             for found in marks
         ]
@@ -203,24 +224,25 @@ def _alone(element: _Element) -> _Element:
     return run
 
 
-def _place_mark(paragraph: _Element, pieces: list[_Piece], name: str, place: Place) -> Problem | None:
+def _place_mark(paragraph: _Element, pieces: list[_Piece], name: str, place: Place, words: Words) -> Problem | None:
     """Moves a mark into an attribute of what it governs; a second list for one row is a problem."""
     runs = [run for piece in pieces if (run := piece.element.getparent()) is not None]
     first, others = runs[0], runs[1:]
     for run in others:
         drop(run)
-    word = _WORD.fullmatch(name)
-    if word is None:
+    governing = words.governing(name)
+    if governing is None:
         first.set(NAME, name)
         first.set(AT, place.where)
         return None
     drop(first)
-    host = _host(paragraph, word[1])
+    word, wanted = governing
+    host = _host(paragraph, repeats=word == words.each)
     host.set(AT, place.where)
-    if word[1] != EACH:
-        host.set(WHEN, host.get(WHEN, "") + ("+" if word[1] == IF else "-") + word[2].strip() + "\n")
+    if word != words.each:
+        host.set(WHEN, host.get(WHEN, "") + ("+" if word == words.wanted else "-") + "\t".join(words.names(wanted)) + "\n")
         return None
-    other, wanted = host.get(EACH_OF), word[2].strip()
+    other = host.get(EACH_OF)
     host.set(EACH_OF, wanted)
     return problem("DC20", place, wanted, other=other) if other not in (None, wanted) else None
 
@@ -232,13 +254,13 @@ def drop(element: _Element) -> None:
         parent.remove(element)
 
 
-def _host(paragraph: _Element, word: str) -> _Element:
+def _host(paragraph: _Element, *, repeats: bool) -> _Element:
     """What a mark governs: the paragraph, the row, or the whole table where a condition stands in its first cell."""
     row = next(paragraph.iterancestors(TR), None)
     if row is None:
         return paragraph
     table = row.getparent()
     cell = next(paragraph.iterancestors(TC), None)
-    if word == EACH or table is None:
+    if repeats or table is None:
         return row
     return table if next(table.iter(TR)) is row and next(row.iter(TC)) is cell else row

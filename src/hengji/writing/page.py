@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _BLOCK = re.compile(r"\n*<!--block (\w+)-->\n(.*?)\n<!--/block-->\n*", re.DOTALL)
 _NAME = re.compile(r"\{\{(\w+)\}\}")
+_AMOUNT = re.compile(r"(?<![#0-9A-Za-z.])[0-9][0-9.,]*[0-9](?:[万亿]?元|%)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,11 @@ def join(parts: Iterable[Markup]) -> Markup:
 def lines(text: str) -> Markup:
     """A text of several lines."""
     return Markup("<br>".join(escape(visible(line)) for line in text.split("\n")))
+
+
+def whole(text: str) -> Markup:
+    """A text of several lines in which no amount is broken between its digits or before its unit."""
+    return Markup(_AMOUNT.sub(r'<span class="u">\g<0></span>', lines(text).html))
 
 
 @lru_cache(maxsize=512)

@@ -22,10 +22,11 @@ from hengji.expr.tree import Binary, Call, Local, Node, Number, OverAxis, Ref, r
 from hengji.expr.unfold import Lists
 from hengji.expr.words import formula as written
 from hengji.rulebook import method as methods
+from hengji.rulebook import show
 from hengji.rulebook.machine import letters
 from hengji.rulebook.rules import HALF_UP
-from hengji.writing import figures, totals
-from hengji.writing.sheets import formula
+from hengji.writing import figures, lines, numerals, totals
+from hengji.writing.sheets import formula, told
 from hengji.writing.sheets.checks import LONGEST, InexpressibleError, plain
 from hengji.writing.sheets.paper import edge, height
 
@@ -41,8 +42,10 @@ if TYPE_CHECKING:
     from hengji.expr.scalar import Value
     from hengji.rulebook.book import Book
     from hengji.rulebook.method import Bound
+    from hengji.rulebook.rules import OverCompletion
     from hengji.rulebook.scheme import Indicator, Scheme
     from hengji.writing.sheets.paper import Paper
+    from hengji.writing.sheets.told import Told
 
 WIDTHS = (36, 26, 8, 18, 9, 48)
 VALUE, UNIT, HEAD, FIRST = 3, 4, 2, 3
@@ -64,12 +67,14 @@ class Live:
         self.measures: dict[str, tuple[Line, Node]] = {}
         self.points: dict[str, Node] = {}
         self.actual: dict[str, Quantity] = {}
+        self.targets: dict[str, Node] = {}
         for line in evaluation.sheet.lines:
             bound = self._bound(line, indicators.get(line.id))
             if bound is not None:
                 self._plan(line, *bound)
         self.limits = {limit.id: node for limit in evaluation.sheet.limits if (node := self._limit(limit.id)) is not None}
-        nodes = [*(measure for _, measure in self.measures.values()), *self.points.values(), *self.limits.values()]
+        wanted = [node for name, node in self.targets.items() if name in self.measures]
+        nodes = [*(measure for _, measure in self.measures.values()), *self.points.values(), *self.limits.values(), *wanted]
         used = [fact for node in nodes for fact in self._facts(node)]
         self.row_of = {id(fact): FIRST + at for at, fact in enumerate(dict.fromkeys(used))}
         self.kept = list(dict.fromkeys(used))
@@ -108,6 +113,7 @@ class Live:
             target = parse(own.target_formula, self.book.vocabulary) if own.target_formula else _literal(own.target)
             if measure is None or target is None or not method.target:
                 return None, None
+            self.targets[line.id] = self._known(target)
             given: dict[str, Node] = {method.target: target}
             high = _literal(own.target_high)
             given |= {name: high for name in list(method.parameters)[1:2] if high is not None}
@@ -221,7 +227,7 @@ class Live:
         """The measure of a line: the cell of its formula, or the amount that the department states, in base units."""
         cell, actual = self._at(self.measure_row[line]), self.actual.get(line)
         if actual is None:
-            return cell
+            return f"ROUND({cell}*{plain(self.shown(line).factor)},{MONEY_DIGITS})" if self._is_money(line) else cell
         decimals = self.scheme.rate_decimals if self.scheme is not None and actual.unit.dimension == RATIO else None
         scaled = _scaled(cell, actual)
         return scaled if decimals is None else formula.rounded(scaled, decimals)
@@ -295,22 +301,112 @@ class Live:
                 paper.text(page, (row, UNIT), actual.unit.label, "middle")
                 paper.text(page, (row, 5), self.book.caption("xlsx.live_stated"), "text")
                 continue
-            value = evaluate(node, self.facts)
+            value = self.value(name)
             text = formula.say(node, lambda leaf: self._cell(leaf, ""))
             look = paper.look("points", num_format="0.00##%" if line.measure_text.endswith("%") else "General")
+            if self._is_money(name) and isinstance(value, tuple):
+                unit = self.shown(name)
+                value, text = exact.divide(value, unit.factor), f"{text}/{plain(unit.factor)}"
+                look = paper.look("points", num_format="0.00####")
             cached: float | str = edge(value) if isinstance(value, tuple) else ""
             page.write_formula(row, VALUE, f"={text}", look, cached)
             paper.bind(page, (row, VALUE), f"score/{name}/measure|live", cached, called, computed=True)
-            paper.text(page, (row, UNIT), self._base_unit(node), "middle")
+            paper.text(page, (row, UNIT), self._base_unit(name), "middle")
             paper.text(page, (row, 5), written(node), "text")
 
-    def _base_unit(self, node: Node) -> str:
-        """The unit in which a measure is computed; empty for a pure number and for what has none of its own."""
-        found = list(dimensions.check(node, {}))
-        if len(found) != 1 or found[0][1] != 1 or found[0][0] == RATIO:
-            return ""
+    def _base_unit(self, line: str) -> str:
+        """The unit in which a measure stands; empty for a pure number and for what has none of its own."""
+        if self._is_money(line):
+            return self.shown(line).label
+        found = self._dimension(line)
         units = (entry.unit for entry in self.book.units.values())
-        return next((unit.label for unit in units if unit.dimension == found[0][0] and unit.factor == exact.ONE), "")
+        return next((unit.label for unit in units if unit.dimension == found and unit.factor == exact.ONE), "")
+
+    def _dimension(self, line: str) -> str:
+        """The one dimension of a computed measure; empty for a pure number and for what has several."""
+        found = list(dimensions.check(self.measures[line][1], {}))
+        return found[0][0] if len(found) == 1 and found[0][1] == 1 and found[0][0] != RATIO else ""
+
+    def _is_money(self, line: str) -> bool:
+        return line not in self.actual and self._dimension(line) == MONEY
+
+    def shown(self, line: str) -> Unit:
+        """The unit in which a report shows an amount of a measure's dimension."""
+        return self.book.shown[self._dimension(line)]
+
+    # ---- words that print what is computed
+
+    def value(self, line: str) -> Value:
+        """A measure in base units, as the program computed it."""
+        actual = self.actual.get(line)
+        return evaluate(self.measures[line][1], _Measured(self.facts, actual.value) if actual is not None else self.facts)
+
+    def measure_said(self, line: str) -> Told | None:
+        """A measure as a report prints it; None where it is not printed as a number with its unit."""
+        value, actual, cell = self.value(line), self.actual.get(line), self._at(self.measure_row[line])
+        if not isinstance(value, tuple):
+            return None
+        if actual is not None:
+            if actual.unit.dimension == RATIO:
+                return told.percent(cell, value, actual.decimals) if actual.unit.label == "%" else None
+            return told.fixed(cell, exact.of(actual.number), actual.decimals) + told.words(actual.unit.label)
+        if dimensions.check(self.measures[line][1], {}) == dimensions.PURE:
+            return told.percent(cell, value)
+        dimension = self._dimension(line)
+        if dimension == DATE or dimension not in self.book.shown:
+            return None
+        unit, amount = self.shown(line), cell if dimension == MONEY else f"({cell}/{plain(self.shown(line).factor)})"
+        return told.plain(amount, exact.divide(value, unit.factor), show.OTHER_DECIMALS) + told.words(unit.label)
+
+    def target_said(self, line: Line) -> Told | None:
+        """A target that is computed from facts, as a report prints it."""
+        own = self.own.get(line.id)
+        if own is None or not own.target_formula or line.id not in self.targets or line.id not in self.measures:
+            return None
+        node = self.targets[line.id]
+        value, dimension = evaluate(node, self.facts), list(dimensions.check(node, {}))
+        unit = self.book.shown.get(dimension[0][0]) if len(dimension) == 1 and dimension[0][1] == 1 else None
+        if unit is None or not isinstance(value, tuple) or not self._can_say(node):
+            return None
+        cell = f"({formula.say(node, lambda leaf: self._cell(leaf, line.id))})/{plain(unit.factor)}"
+        amount = told.fixed(cell, exact.divide(value, unit.factor), show.TARGET_DECIMALS) + told.words(unit.label)
+        sign = next((mark for mark in show.SIGNS if own.target_text.startswith(mark)), "")
+        return told.caption(self.book, "score.target_computed", sign=sign, amount=amount)
+
+    def caution_said(self, line: Line) -> tuple[str, bool, Told] | None:
+        """When an actual value goes beyond its target so far that a reviewer asks: the condition, whether it holds, and the words."""
+        rule = self._over(line)
+        if rule is None or rule.action == "none":
+            return None
+        own = self.own.get(line.id)
+        target: Node = _number(exact.ONE)
+        if own is not None:
+            if own.operator not in {"at_least", "above"} or line.id not in self.targets:
+                return None
+            target = self.targets[line.id]
+        wanted, value = evaluate(target, self.facts), self.value(line.id)
+        if not (isinstance(wanted, tuple) and isinstance(value, tuple) and wanted[0] > 0 and self._can_say(target)):
+            return None
+        rate = exact.divide(value, wanted)
+        said = f"({self._measure(line.id)}/{formula.say(target, lambda leaf: self._cell(leaf, line.id))})"
+        over, sign = exact.compare(rate, rule.above), ">=" if rule.closed else ">"
+        condition = f"ROUND({said}-{plain(rule.above)},{formula.NEAR}){sign}0"
+        key = "score.over_explained" if line.reason_given else f"score.over_{rule.action}"
+        slots: dict[str, Told | str] = {"rate": told.percent(said, rate), "above": show.percent(rule.above, 0)}
+        slots["reason"] = line.reason_given
+        return condition, over > 0 or (over == 0 and rule.closed), told.caption(self.book, key, **slots)
+
+    def _over(self, line: Line) -> OverCompletion | None:
+        if self.scheme is None:
+            return None
+        row = next((row for row in self.scheme.indicators if row.id == line.id), None)
+        slot = next((slot for slot in self.scheme.slots if slot.id == line.slot), None)
+        return row.over_completion if row is not None else slot.over_completion if slot is not None else None
+
+    def method_label(self, line: Line) -> str:
+        """What the method of a line is called."""
+        method = lines.method(line, self.evaluation.case, self.evaluation.sheet, self.book)
+        return method.label if method is not None else ""
 
 
 class _Measured:
@@ -352,8 +448,9 @@ def _number(value: Exact) -> Number:
 
 
 def _shown(amount: Quantity, unit: Unit, paper: Paper) -> tuple[float, Any]:
-    """The number as it is printed, and its look; a rate as the pure number that its per cent stand for."""
-    start = "0" + (f".{'0' * amount.decimals}" if amount.decimals else "")
+    """The number as it is printed, money with two decimals at least, and its look; a rate as the pure number that its per cent stand for."""
+    decimals = max(amount.decimals, numerals.MONEY_DECIMALS) if unit.dimension == MONEY else amount.decimals
+    start = "0" + (f".{'0' * decimals}" if decimals else "")
     if unit.dimension == RATIO:
         return edge(amount.value), paper.look("points", num_format=f"{start}%" if unit.label == "%" else "General")
     return edge(exact.of(amount.number)), paper.look("points", num_format=start)

@@ -14,8 +14,10 @@ from hengji.rulebook import show
 from hengji.rulebook.machine import place
 from hengji.writing import numerals
 from hengji.writing.figures import numerals as numerals_in
+from hengji.writing.sheets import told
 from hengji.writing.sheets.live import Live
 from hengji.writing.sheets.paper import Paper, edge, height, total, visible
+from hengji.writing.sheets.told import Told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +36,7 @@ COLUMNS = (
 AT = {name: number for number, (name, _) in enumerate(COLUMNS)}
 WIDTHS = [width for _, width in COLUMNS]
 LAST = len(COLUMNS) - 1
-HEAD_ROW = 4
+HEAD_ROW, SPLIT_ROW = 4, 2
 DIGEST_SHOWN = 12
 BOUND, WITH_NUMBERS = frozenset({"target", "actual", "statement"}), frozenset({"reason", "full"})
 """Columns of words whose cells have names, always or where a number stands in them; numbers always have."""
@@ -52,8 +54,15 @@ class _Sheet:
     own: dict[str, OwnIndicator]
     row: int = HEAD_ROW + 1
     about: str = ""
+    total_row: int = HEAD_ROW + 1
     subtotals: list[int] = field(default_factory=list)
     lines: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def own_rounding(self) -> int | None:
+        """The decimals with which the scheme's points are said; None without a scheme."""
+        scheme = self.book.schemes.get(self.evaluation.sheet.scheme)
+        return scheme.rounding.points if scheme is not None else None
 
     @cached_property
     def live(self) -> Live:
@@ -87,6 +96,17 @@ class _Sheet:
         called = f"{self.about} {self.caption(f'head_{name}')}".strip()
         self.paper.bind(self.page, (self.row, AT[name]), figure, value, called, computed=computed)
 
+    def live_text(self, name: str, said: Told | None, text: str, look: str = "text") -> None:
+        """Words that follow what the sheet computes, where their formula says today what the program says; else the words alone."""
+        shown = visible(text)
+        whole = said.cell() if said is not None and said.text == text == shown else ""
+        if not whole:
+            self.text(name, text, look)
+        else:
+            self.page.write_formula(self.row, AT[name], whole, self.paper.look(look), shown)
+        if text and (name in BOUND or (name in WITH_NUMBERS and numerals_in(text))):
+            self.bind(name, shown, computed=bool(whole))
+
     def cell(self, name: str, row: int = -1) -> str:
         return place(self.row if row < 0 else row, AT[name])
 
@@ -100,7 +120,9 @@ def write(evaluation: Evaluation, book: Book, paper: Paper) -> None:
     _head(sheet)
     for name, lines in groupby(evaluation.sheet.lines, key=lambda line: line.path[0] if line.path else ""):
         _group(sheet, name, list(lines))
+    sheet.total_row = sheet.row
     _total(sheet)
+    _follow(sheet)
     _below(sheet)
     page.freeze_panes(HEAD_ROW + 1, AT["target"])
     page.repeat_rows(HEAD_ROW)
@@ -121,12 +143,12 @@ def _head(sheet: _Sheet) -> None:
             "line",
             18.0,
         ),
-        (_split(sheet), "strong", 18.0),
+        (_split(sheet).text, "strong", 18.0),
         (sheet.caption("score_digest", digest=evaluation.digest[:DIGEST_SHOWN], engine=evaluation.engine), "line", 18.0),
     )
     for row, (text, look, high) in enumerate(lines):
         paper.across(page, (row, 0, LAST), text, look)
-        paper.bind(page, (row, 0), f"score/head/{row}", visible(text), sheet.caption("score_head"))
+        paper.bind(page, (row, 0), f"score/head/{row}", visible(text), sheet.caption("score_head"), computed=row == SPLIT_ROW)
         page.set_row(row, high)
     for column, (name, _) in enumerate(COLUMNS):
         page.write_string(HEAD_ROW, column, sheet.caption(f"head_{name}"), paper.look("head"))
@@ -137,17 +159,36 @@ def _scheme_line(sheet: _Sheet, title: str, authority: str, source: str) -> str:
     return sheet.caption("score_scheme", title=title, authority=authority, source=source)
 
 
-def _split(sheet: _Sheet) -> str:
-    """How many points were computed from data, and how many a person entered."""
-    scored = sheet.evaluation.sheet
-    parts = {
-        name: numerals.points(value)
-        for name, value in (("full", scored.full_marks), ("computed", scored.computed), ("entered", scored.entered))
+def _split(sheet: _Sheet) -> Told:
+    """How many points were computed from data, and how many a person entered; as formulas over the rows once these are drawn."""
+    scored, unknown = sheet.evaluation.sheet, sheet.caption("unknown")
+    computed = "+".join(_points_of(sheet, status) for status in (Status.SCORED, Status.NOT_APPLICABLE))
+    parts: dict[str, Told | str] = {
+        "full": numerals.points(scored.full_marks),
+        "computed": told.known(told.plain(computed, scored.computed, numerals.POINTS_DECIMALS), unknown),
+        "entered": told.known(told.plain(_points_of(sheet, Status.ENTERED), scored.entered, numerals.POINTS_DECIMALS), unknown),
     }
     if isinstance(scored.total, Unknown):
-        return sheet.caption("score_split_open", why=scored.why_no_total, **parts)
-    grade = sheet.caption("score_grade", grade=scored.grade) if scored.grade else ""
-    return sheet.caption("score_split", total=numerals.points(scored.total), grade=grade, **parts)
+        return told.caption(sheet.book, "xlsx.score_split_open", why=scored.why_no_total, **parts)
+    grade: Told | str = ""
+    if scored.grade:
+        grade = told.caption(sheet.book, "xlsx.score_grade", grade=Told(sheet.cell("status", sheet.total_row), scored.grade))
+    total_points = told.plain(sheet.cell("points", sheet.total_row), scored.total, numerals.POINTS_DECIMALS)
+    return told.caption(sheet.book, "xlsx.score_split", total=told.known(total_points, unknown), grade=grade, **parts)
+
+
+def _points_of(sheet: _Sheet, status: Status) -> str:
+    """The points of the lines of one status, added up."""
+    first, last = HEAD_ROW + 1, sheet.total_row - 1
+    ways, points = (f"{sheet.cell(name, first)}:{sheet.cell(name, last)}" for name in ("status", "points"))
+    return f'SUMIF({ways},"{sheet.book.caption(f"status.{status.value}")}",{points})'
+
+
+def _follow(sheet: _Sheet) -> None:
+    """The line at the head that tells the points, as a formula over the rows below it."""
+    said = _split(sheet)
+    if said.cell() and visible(said.text) == said.text:
+        sheet.page.write_formula(SPLIT_ROW, 0, said.cell(), sheet.paper.look("strong"), said.text)
 
 
 # ---- lines
@@ -165,10 +206,9 @@ def _group(sheet: _Sheet, name: str, lines: Sequence[Line]) -> None:
 def _line(sheet: _Sheet, line: Line) -> None:
     sheet.about = line.id
     texts = _texts(sheet, line)
+    live = _live_texts(sheet, line)
     for name, text in texts.items():
-        sheet.text(name, text, "middle" if name in {"id", "status", "confidence"} else "text")
-        if text and (name in BOUND or (name in WITH_NUMBERS and numerals_in(text))):
-            sheet.bind(name, visible(text))
+        sheet.live_text(name, live.get(name), text, "middle" if name in {"id", "status", "confidence"} else "text")
     sheet.number("weight", line.weight)
     _points(sheet, line)
     if line.claimed is None:
@@ -229,6 +269,33 @@ def _texts(sheet: _Sheet, line: Line) -> dict[str, str]:
         "reference": "\n".join(text for text in (line.reference, evidence) if text),
         "confidence": sheet.book.confidence(line.confidence),
     }
+
+
+def _live_texts(sheet: _Sheet, line: Line) -> dict[str, Told | None]:
+    """The words about a live line that follow its figures."""
+    if line.id not in sheet.live.measures:
+        return {}
+    measure = sheet.live.measure_said(line.id)
+    return {"target": sheet.live.target_said(line), "actual": measure, "reason": _live_reason(sheet, line, measure)}
+
+
+def _live_reason(sheet: _Sheet, line: Line, measure: Told | None) -> Told | None:
+    """Why points are missing, what the department says, and what a reviewer would ask, each where it now holds."""
+    if measure is None or line.deduction is None or sheet.own_rounding is None:
+        return None
+    lost, is_lost = f"N({sheet.cell('deduction')})>0", line.deduction[0] > 0
+    amount = told.fixed(sheet.cell("deduction"), line.deduction, sheet.own_rounding)
+    why = told.caption(sheet.book, "score.shortfall", measure=measure, method=sheet.live.method_label(line), deduction=amount)
+    given = told.words(sheet.caption("given", text=line.reason_given)) if line.reason_given else told.NOTHING
+    new_line = told.words("\n")
+    found = told.when(lost, is_lost, why + new_line if line.reason_given else why) + given
+    caution = sheet.live.caution_said(line)
+    if caution is not None:
+        condition, holds, asks = caution
+        asks = told.caption(sheet.book, "xlsx.caution", text=asks)
+        before = new_line if line.reason_given else told.when(lost, is_lost, new_line)
+        found += told.when(condition, holds, before + asks)
+    return told.known(found, sheet.caption("unknown"))
 
 
 def _levels(line: Line) -> tuple[str, str, str]:

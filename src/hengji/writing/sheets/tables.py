@@ -16,7 +16,7 @@ from hengji.expr.tree import Binary, OverAxis, Ref, rebuild, refs
 from hengji.rulebook.machine import letters, place
 from hengji.rulebook.sheets import years
 from hengji.writing.figures import fact_id
-from hengji.writing.sheets import checks, printing
+from hengji.writing.sheets import checks, printing, told
 from hengji.writing.sheets.checks import Operand
 from hengji.writing.sheets.paper import Paper, edge, height, visible
 from hengji.writing.sheets.printing import Block, Empty, Figure
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.book import Book
     from hengji.rulebook.form import Form
     from hengji.rulebook.identity import Identity
+    from hengji.writing.sheets.told import Told
 
 LABEL_WIDTH, UNIT_WIDTH, FIGURE_WIDTH = 32, 9, 16
 TITLE_LENGTH = 31
@@ -260,7 +261,10 @@ def _checks(out: _Out, rows: Mapping[int, int]) -> None:
         page.set_column(column, column, width)
     out.paper.across(page, (0, 0, last), out.headed("checks_title"), "title")
     page.set_row(0, 30)
-    out.paper.across(page, (1, 0, last), _counts(out), "strong")
+    out.paper.across(page, (1, 0, last), "", "strong")
+    counts = _counts(out)
+    page.write_formula(1, 0, counts.cell(), out.paper.look("strong"), counts.text)
+    out.paper.bind(page, (1, 0), "checks/counts", counts.text, out.caption("checks_tab"), computed=True)
     for column, (name, _) in enumerate(CHECK_COLUMNS):
         out.paper.text(page, (CHECK_HEAD, column), out.caption(f"checks_{name}"), "head")
     sides = _Sides(out, rows)
@@ -278,10 +282,14 @@ def _checks(out: _Out, rows: Mapping[int, int]) -> None:
     page.print_area(0, 0, row, last)
 
 
-def _counts(out: _Out) -> str:
-    """How many checks came to which verdict; none is left out."""
-    verdicts = [result.verdict for result in out.evaluation.results]
-    return out.caption("checks_counts", total=len(verdicts), **{verdict.value: verdicts.count(verdict) for verdict in Verdict})
+def _counts(out: _Out) -> Told:
+    """How many checks came to which verdict, counted in the sheet; none is left out."""
+    verdicts, word = [result.verdict for result in out.evaluation.results], out.book.captions
+    first, last = CHECK_HEAD + 1, CHECK_HEAD + max(1, len(verdicts))
+    cells = f"{place(first, VERDICT_COLUMN)}:{place(last, VERDICT_COLUMN)}"
+    found = told.counted(cells, {word[f"verdict.{verdict.value}"]: verdicts.count(verdict) for verdict in Verdict})
+    slots = {verdict.value: found[word[f"verdict.{verdict.value}"]] for verdict in Verdict}
+    return told.caption(out.book, "xlsx.checks_counts", total=str(len(verdicts)), **slots)
 
 
 def _check(out: _Out, page: Any, row: int, result: Result, sides: _Sides) -> None:

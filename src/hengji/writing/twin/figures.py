@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hengji.core.exact import Exact
     from hengji.core.fact import Fact
     from hengji.core.quantity import Unit
-    from hengji.core.sheet import Line
+    from hengji.core.sheet import Line, ScoreSheet
     from hengji.rulebook.book import Book
     from hengji.rulebook.concept import Concept
 
@@ -31,12 +31,12 @@ COMPARED = frozenset({"money", "person", "vehicle", "count", "visit", "area"})
 MONEY, RATIO, POINTS = "money", "ratio", "points"
 LINE_WEIGHT, LINE_POINTS, LINE_DEDUCTION, LINE_CLAIMED = "line_weight", "line_points", "line_deduction", "line_claimed"
 LINE_RATE, LINE_AMOUNT, LINE_MEASURE = "line_rate", "line_amount", "line_measure"
-LINE_CLAIMED_LOST, CLAIMED_LOST = "line_claimed_deduction", "claimed_deduction"
+LINE_CLAIMED_LOST, CLAIMED_LOST, LOST = "line_claimed_deduction", "claimed_deduction", "total_deduction"
 FULL_MARKS, TOTAL, CLAIMED_TOTAL = "full_marks", "total_points", "claimed_total"
 LINE_SCORES = (
     LINE_WEIGHT, LINE_POINTS, LINE_DEDUCTION, LINE_CLAIMED, LINE_CLAIMED_LOST, LINE_RATE, LINE_AMOUNT, LINE_MEASURE,
 )  # fmt: skip
-TOTAL_SCORES = (FULL_MARKS, TOTAL, CLAIMED_TOTAL, CLAIMED_LOST)
+TOTAL_SCORES = (FULL_MARKS, TOTAL, LOST, CLAIMED_TOTAL, CLAIMED_LOST)
 _MEASURE = re.compile(r"(-?)([0-9]+(?:\.[0-9]+)?)(\D*)")
 
 
@@ -121,7 +121,7 @@ def figures(evaluation: Evaluation, book: Book) -> Figures:
         if concept.disclosure != PUBLIC:
             found.withheld += 1
         elif isinstance(fact.value, Quantity) and fact.value.unit.dimension != DATE:
-            found.facts[id(fact)] = found.add(_fact(f"f{number}", fact, fact.value, concept))
+            found.facts[id(fact)] = found.add(_fact(f"f{number}", fact, fact.value, concept, book))
         else:
             found.words.append(fact)
     for pair in list(_changes(found, evaluation.case.year, book)):
@@ -146,10 +146,14 @@ def context_of(fact: Fact, concept: Concept) -> Context:
     return Context(year, concept.moment != "flow", fact.context.stage, fact.context.members)
 
 
-def quantity(key: str, name: str, context: Context, amount: Quantity, fact: Fact | None = None) -> Figure:
-    """A figure printed as an amount is."""
+def quantity(key: str, name: str, context: Context, amount: Quantity, book: Book, fact: Fact | None = None) -> Figure:
+    """A figure printed as an amount is; money of the shown unit with as many decimals as every report prints, which its value then has too."""
     scale = _ten(amount.unit.factor)
-    number, decimals = amount.number, amount.decimals
+    number, decimals, value = amount.number, amount.decimals, amount.value
+    if amount.unit.dimension == MONEY and amount.unit == book.shown[MONEY]:
+        decimals = numerals.MONEY_DECIMALS
+        number = Decimal(numerals.amount(value, amount.unit, decimals))
+        value = exact.reduce(exact.multiply(exact.of(number), amount.unit.factor))
     if scale is None:  # a unit that is no power of ten is shown in base units
         shown = exact.plain(amount.value)
         number, scale, decimals = Decimal(shown), 0, len(shown.partition(".")[2])
@@ -157,8 +161,8 @@ def quantity(key: str, name: str, context: Context, amount: Quantity, fact: Fact
         key,
         name,
         context,
-        amount.value,
-        f"{abs(number):,f}",
+        value,
+        f"{abs(number):f}",
         scale,
         decimals - scale,
         amount.unit.dimension,
@@ -167,8 +171,8 @@ def quantity(key: str, name: str, context: Context, amount: Quantity, fact: Fact
     )
 
 
-def _fact(key: str, fact: Fact, amount: Quantity, concept: Concept) -> Figure:
-    return quantity(key, concept.id, context_of(fact, concept), amount, fact)
+def _fact(key: str, fact: Fact, amount: Quantity, concept: Concept, book: Book) -> Figure:
+    return quantity(key, concept.id, context_of(fact, concept), amount, book, fact)
 
 
 def _ten(factor: Exact) -> int | None:
@@ -210,7 +214,7 @@ def _change(key: str, figure: Figure, base: Figure, context: Context) -> Figure:
     decimals = max(figure.decimals, base.decimals)
     shown = Decimal(exact.text(exact.divide(value, _power(figure.scale)), max(0, decimals + figure.scale)))
     return replace(
-        figure, key=key, context=context, value=exact.reduce(value), text=f"{abs(shown):,f}", decimals=decimals, fact=None
+        figure, key=key, context=context, value=exact.reduce(value), text=f"{abs(shown):f}", decimals=decimals, fact=None
     )
 
 
@@ -253,8 +257,8 @@ def _measure(key: str, line: Line, context: Context, book: Book) -> Figure | Non
     name = {RATIO: LINE_RATE, MONEY: LINE_AMOUNT}.get(dimension, LINE_MEASURE)
     decimals = len(digits.partition(".")[2])
     if unit is None:
-        return Figure(key, name, context, exact.of(number), f"{abs(number):,f}", 0, decimals, dimension, "")
-    return quantity(key, name, context, Quantity(number, unit, decimals, line.measure_text))
+        return Figure(key, name, context, exact.of(number), f"{abs(number):f}", 0, decimals, dimension, "")
+    return quantity(key, name, context, Quantity(number, unit, decimals, line.measure_text), book)
 
 
 def _totals(evaluation: Evaluation) -> Iterator[tuple[str, Exact]]:
@@ -262,6 +266,18 @@ def _totals(evaluation: Evaluation) -> Iterator[tuple[str, Exact]]:
     yield FULL_MARKS, sheet.full_marks
     if not isinstance(sheet.total, Unknown):
         yield TOTAL, sheet.total
+        lost = exact.subtract(sheet.full_marks, sheet.total)
+        if exact.compare(_added(sheet), lost) == 0:
+            yield LOST, lost
     if sheet.claimed_total is not None:
         yield CLAIMED_TOTAL, sheet.claimed_total
         yield CLAIMED_LOST, exact.subtract(sheet.full_marks, sheet.claimed_total)
+
+
+def _added(sheet: ScoreSheet) -> Exact:
+    """What the lines lost, added up as it is printed; with a bonus or weights handed on it is not what the total lacks."""
+    lost = exact.ZERO
+    for line in sheet.lines:
+        if line.deduction is not None:
+            lost = exact.add(lost, exact.of(numerals.points(line.deduction)))
+    return lost

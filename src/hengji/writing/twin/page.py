@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from hengji.core.finding import Verdict
 from hengji.core.quantity import DATE, Quantity
-from hengji.expr import words as said
+from hengji.writing import places
 from hengji.writing.page import Markup, Page, join, read
 from hengji.writing.twin import figures as of
-from hengji.writing.twin import linkbases
+from hengji.writing.twin import linkbases, said
 from hengji.writing.twin import taxonomy as tax
 from hengji.writing.twin.figures import Context, Figure
 
@@ -30,6 +30,8 @@ TEMPLATE = "pages/twin.html"
 KNOWN = (Verdict.IMPOSSIBLE, Verdict.EXPLAINED, Verdict.CONSISTENT)
 FORMATS = {True: ' format="ixt:fixed-true"', False: ' format="ixt:fixed-false"'}
 PRIOR, TOPIC = "prior", "twin.topic_"
+TWICE, AGAIN = (of.FULL_MARKS, of.TOTAL), "_sum"
+"""What stands at the head of the page stands in the last row of the scores again, as the same fact."""
 COLUMNS = (of.ORIGINAL, of.REVISED, of.REVISION, of.OUTTURN, of.VS_ORIGINAL, PRIOR, of.VS_PRIOR)
 CHANGE_COLUMNS = {of.REVISION: of.REVISED, of.VS_ORIGINAL: of.OUTTURN, of.VS_PRIOR: of.OUTTURN}
 
@@ -137,10 +139,12 @@ class _Page:
     def _place(self, context: Context) -> str:
         return self.contexts.setdefault(context, f"c{len(self.contexts) + 1}")
 
-    def _figure(self, figure: Figure, after: str = "") -> Markup:
+    def _figure(self, figure: Figure, after: str = "", again: str = "") -> Markup:
+        """The figure with its tag; `again` ends the name of one that stands on the page a second time."""
         return self.template.fill(
             "figure",
             key=figure.key,
+            again=again,
             name=figure.name,
             context=self._place(figure.context),
             unit=self.units.setdefault(figure.dimension, f"u_{figure.dimension}"),
@@ -152,10 +156,14 @@ class _Page:
             after=after,
         )
 
-    def _cell(self, head: str, figure: Figure | None, after: str = "") -> Markup:
+    def _cell(self, head: str, figure: Figure | None, after: str = "", again: str = "") -> Markup:
         if figure is None:
-            return self.template.fill("empty")
-        return self.template.fill("cell", head=head, figure=self._figure(figure, after))
+            return self.template.fill("empty", head=head, text=self._unknown)
+        return self.template.fill("cell", head=head, figure=self._figure(figure, after, again))
+
+    @property
+    def _unknown(self) -> str:
+        return self.book.caption("show.unknown")
 
     def _word(self, key: str, name: str, context: Context, text: str, kind: str = "") -> Markup:
         return self.template.fill("word", key=key, name=name, context=self._place(context), text=text, format=Markup(kind))
@@ -187,9 +195,17 @@ class _Page:
     def _lines(self) -> Markup:
         rows = [self._line(line) for line in self.evaluation.sheet.lines]
         totals = self.found.totals
-        claimed, lost = (self._cell(self._head(name), totals.get(name)) for name in (of.CLAIMED_TOTAL, of.CLAIMED_LOST))
-        empty = self.template.fill("empty")
-        rows.append(self.template.fill("line_sum", weight=empty, points=empty, claimed=claimed, claimed_lost=lost))
+        cells = [
+            self._cell(self._head(head), totals.get(name), again=AGAIN if name in TWICE else "")
+            for head, name in (
+                (of.LINE_WEIGHT, of.FULL_MARKS),
+                (of.LINE_POINTS, of.TOTAL),
+                (of.LINE_DEDUCTION, of.LOST),
+                (of.LINE_CLAIMED, of.CLAIMED_TOTAL),
+                (of.LINE_CLAIMED_LOST, of.CLAIMED_LOST),
+            )
+        ]
+        rows.append(self.template.fill("line_sum", cells=join(cells)))
         return join(rows)
 
     def _head(self, name: str) -> str:
@@ -209,7 +225,7 @@ class _Page:
             )
         }
         context = Context(self.evaluation.case.year, indicator=line.id)
-        target = self.template.fill("empty")
+        target = self.template.fill("text_cell", head=self._head(tax.LINE_TARGET), figure=self._unknown)
         if line.target:
             word = self._word(f"l{self.anchors[line.id]}t", tax.LINE_TARGET, context, wording(self.evaluation, line.target))
             target = self.template.fill("text_cell", head=self._head(tax.LINE_TARGET), figure=word)
@@ -323,7 +339,7 @@ class _Page:
             "check",
             code=result.rule,
             title=identity.message,
-            says=said.formula(identity.formula),
+            says=said.formula(identity.formula, self.book),
             kind=result.verdict.value,
             verdict=self.book.verdict(result),
             links=links,
@@ -373,7 +389,7 @@ class _Page:
     def _source(self, fact: Fact | None) -> str:
         if fact is None:
             return ""
-        place, words = str(fact.provenance.place), wording(self.evaluation, fact.provenance.said)
+        place, words = places.said(fact.provenance.place, self.book), wording(self.evaluation, fact.provenance.said)
         return self.caption("source", said=words, place=place) if words else self.caption("source_place", place=place)
 
     def _line_notes(self) -> Iterator[Markup]:
@@ -384,7 +400,7 @@ class _Page:
                     "line_note",
                     label=line.path[-1],
                     id=line.id,
-                    formula=line.formula,
+                    formula=said.points(line, self.evaluation, self.book),
                     reference=line.reference,
                     confidence=self.book.confidence(line.confidence),
                     items=join(self._line_item(figure, line) for figure in named.values()),

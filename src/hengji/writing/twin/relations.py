@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from hengji.core import exact
 from hengji.core.finding import Verdict
-from hengji.expr import words
 from hengji.expr.facts import Facts
 from hengji.expr.functions import DEFAULT
 from hengji.expr.scalar import evaluate
 from hengji.expr.tree import Binary, Call, Local, Node, Number, OverAxis, Ref, rebuild, walk
 from hengji.writing import totals
 from hengji.writing.twin import figures as of
-from hengji.writing.twin import xpath
+from hengji.writing.twin import said, xpath
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -129,7 +128,7 @@ def _identities(evaluation: Evaluation, book: Book, found: Figures) -> Iterator[
             continue
         allowed = _allowed(left, right, found)
         if allowed is not None:
-            says = words.formula(identity.formula)
+            says = said.formula(identity.formula, book)
             yield Relation(
                 identity.code,
                 "identity",
@@ -235,7 +234,7 @@ def _lines(evaluation: Evaluation, book: Book, found: Figures) -> Iterator[Relat
                 continue
             title = book.caption("twin.measure_title", name=line.path[-1])
             yield Relation(
-                f"M-{measure.key}", "measure", title, words.formula(row.measure), left, EQUAL, Local(measure.key), measure.half
+                f"M-{measure.key}", "measure", title, said.formula(row.measure, book), left, EQUAL, Local(measure.key), measure.half
             )
 
 
@@ -248,10 +247,11 @@ def _total(evaluation: Evaluation, book: Book, found: Figures) -> Iterator[Relat
         plain = totals.plain(added)
         title, says = book.caption("twin.total_title"), book.caption("twin.total_says" if plain else "twin.total_says_more")
         yield Relation("T-points", "total", title, says, _over(added, points), EQUAL, Local(total.key), exact.ZERO)
-    if of.CLAIMED_LOST in found.totals:
-        claimed, lost = (Local(found.totals[name].key) for name in (of.CLAIMED_TOTAL, of.CLAIMED_LOST))
-        title, says = book.caption("twin.claimed_total_title"), book.caption("twin.claimed_total_says")
-        yield Relation("T-claimed", "total", title, says, Binary("－", Local(full.key), claimed), EQUAL, lost, exact.ZERO)
+    for code, lost, less in (("T-claimed", of.CLAIMED_LOST, of.CLAIMED_TOTAL), ("T-lost", of.LOST, of.TOTAL)):
+        if lost in found.totals:
+            given, left = (Local(found.totals[name].key) for name in (less, lost))
+            title, says = book.caption(f"twin.{less}_lost_title"), book.caption(f"twin.{less}_lost_says")
+            yield Relation(code, "total", title, says, Binary("－", Local(full.key), given), EQUAL, left, exact.ZERO)
     weights = [named[of.LINE_WEIGHT] for named in found.lines.values() if of.LINE_WEIGHT in named]
     if len(weights) == len(sheet.lines):
         title, says = book.caption("twin.full_title"), book.caption("twin.full_says")

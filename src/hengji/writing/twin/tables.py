@@ -14,6 +14,7 @@ from hengji.core.sheet import Status
 from hengji.core.unknown import Unknown
 from hengji.writing.sheets.paper import FORMULA_LIKE, visible
 from hengji.writing.twin import figures as of
+from hengji.writing.twin import said as phrases
 from hengji.writing.twin import taxonomy as tax
 from hengji.writing.twin.page import KNOWN, wording
 
@@ -111,7 +112,7 @@ def rows(evaluation: Evaluation, book: Book, found: Figures) -> Iterator[dict[st
             "stage": context.stage,
             "members": [list(member) for member in context.members],
             "indicator": context.indicator,
-            "printed": ("-" if figure.negative else "") + figure.text.replace(",", ""),
+            "printed": ("-" if figure.negative else "") + figure.text,
             "printed_unit": figure.unit,
             "value": exact.plain(figure.value),
             "unit": BASE.get(figure.dimension, figure.dimension),
@@ -149,7 +150,7 @@ def _line(line: Line, evaluation: Evaluation, book: Book) -> dict[str, object]:
         "deduction": None if line.deduction is None else exact.plain(line.deduction),
         "claimed": None if line.claimed is None else exact.plain(line.claimed),
         "status": line.status.value,
-        "formula": line.formula,
+        "formula": phrases.points(line, evaluation, book),
         "reference": line.reference,
         "confidence": line.confidence,
     }
