@@ -157,8 +157,8 @@ def _wrong(opened: Source) -> Iterator[Problem]:
             yield problem(source.WRONG_TYPE, Place(opened.place, name), kind, column_name=name, wanted=shapes.NUMBER)
 
 
-_IN_WORDS = " AND ".join(f"trim({name_of(name)}) <> ''" for name in (shapes.UNIT, PROJECT))
-_NAMED = f"{_IN_WORDS} AND {name_of(shapes.YEAR)} IS NOT NULL"
+_KEYS = (shapes.UNIT, shapes.YEAR, PROJECT)
+_NAMED = f"trim(unit) <> '' AND trim(project) <> '' AND {name_of(shapes.YEAR)} IS NOT NULL"
 """Whose row it is: the same for every row of a project."""
 _HAS_WEIGHT = f"{name_of(WEIGHT)} IS NOT NULL"
 
@@ -183,6 +183,21 @@ def ranges(connection: duckdb.DuckDBPyConnection, opened: Source) -> Ranges:
         for name, low, high, known in zip(names, found[::3], found[1::3], found[2::3], strict=True)
         if low is not None and believed[name][0] <= low and high <= believed[name][1]
     }
+
+
+def _named_group(keys: Iterable[str]) -> str:
+    """The same of a whole project, after its rows have been added up.
+
+    A name that starts with a visible letter of ASCII, or with what comes after the last blank of Unicode (U+3000), is not blank; that is seen from its first
+    bytes, and only the rest are trimmed. Every condition names a count, which is never 0, for the engine would else put it before the sums.
+    """
+    asked = [
+        f"{key} >= '!' AND {key} < chr(127) OR {key} >= '\u3001' OR trim({key}) <> ''"
+        if key != shapes.YEAR
+        else f"{key} IS NOT NULL"
+        for key in keys
+    ]
+    return " AND ".join(f"({each} OR count(*) = 0)" for each in asked)
 
 
 def _only_year(within: Ranges) -> int | None:
@@ -312,13 +327,14 @@ def project_sql(scheme: Scheme, opened: Source, within: Ranges) -> str:
     """
     only = _only_year(within)
     year = "year" if only is None else f"CAST({only} AS {opened.columns[shapes.YEAR]}) AS year"
-    keys, named_ = ("unit, year, project", _NAMED) if only is None else ("unit, project", _IN_WORDS)
+    keys = [name for name in _KEYS if only is None or name != shapes.YEAR]
+    listed = ", ".join(keys)
     extra = "".join(f", any_value({name_of(name)}) AS {name_of(name)}" for name in (PROVINCE, AMOUNT) if name in opened.columns)
     return (
         f"SELECT unit, {year}, project, CAST(count(*) AS INTEGER) AS lines, CAST(count(*) - count(points) AS INTEGER) AS unscored, "
         "CAST(sum(CAST(weight AS INTEGER)) AS BIGINT) AS weight, "
         f"CAST(CASE WHEN count(points) = count(*) THEN sum(points) END AS BIGINT) AS points{extra} "
-        f"FROM ({points_sql(scheme, opened, within)}) GROUP BY {keys} HAVING CASE WHEN count(*) > 0 THEN {named_} END ORDER BY {keys}"
+        f"FROM ({points_sql(scheme, opened, within)}) GROUP BY {listed} HAVING {_named_group(keys)} ORDER BY {listed}"
     )
 
 
