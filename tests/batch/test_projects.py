@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from random import Random
 from typing import TYPE_CHECKING
@@ -107,6 +108,63 @@ def test_what_the_file_proves_of_its_numbers_changes_no_points(low: int, book: B
     assert rolled is not None, problems
     found = {str(row["project"]): row["points"] for row in table(tmp_path / "o.projects.parquet")}
     assert found == {row[3]: _by_fractions(*row[5:]) for row in rows}
+
+
+@pytest.mark.parametrize("years", [(2023,), (2022, 2023, None)])
+def test_a_project_without_a_name_is_refused(years: tuple[int | None, ...], book: Book, tmp_path: Path) -> None:
+    """Of whatever blanks the name is made, and whatever letter another begins with."""
+    names = ["", " ", "\u3000", "\u2003 \xa0", "\x7f", "!", "~", "Ärzte", "甲", "、", "　甲", " x", None]
+    path = tmp_path / "names.parquet"
+    rows = [(unit, year, project, "N10-O", "at_least", 100, 50, 1000) for unit in names for project in names for year in years]
+    with duckdb.connect() as connection:
+        connection.execute(
+            "CREATE TABLE made (unit VARCHAR, year BIGINT, project VARCHAR, slot VARCHAR, operator VARCHAR, target BIGINT, actual BIGINT, weight BIGINT)"
+        )
+        connection.executemany("INSERT INTO made VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        connection.execute(f"COPY made TO '{path}' (FORMAT parquet)")
+    rolled, problems = projects.run(str(path), book.schemes[SCHEME], book, tmp_path / "o.parquet")
+    assert rolled is not None, problems
+    sound = [name for name in names if name is not None and name.strip(" \u3000\u2003\xa0")]
+    wanted = {(unit, year, project) for unit in sound for project in sound for year in years if year is not None}
+    found = [(row["unit"], row["year"], row["project"]) for row in table(tmp_path / "o.projects.parquet")]
+    assert len(found) == len(wanted)
+    assert set(found) == wanted
+    assert (rolled.rows, rolled.refused) == (len(rows), len(rows) - len(wanted))
+
+
+def test_a_method_holds_at_its_own_slots_and_operators(book: Book, tmp_path: Path) -> None:
+    """Where two slots have different methods under one operator, and a slot or an operator is of no scheme."""
+    scheme = book.schemes[SCHEME]
+    ways = {(slot.id, operator): method for slot in scheme.slots for operator, method in slot.methods.items()}
+    first, second = scheme.slots[0], scheme.slots[1]
+    swapped = replace(
+        second, methods={**second.methods, "at_least": ways[first.id, "at_most"], "at_most": ways[first.id, "at_least"]}
+    )
+    mixed = replace(scheme, rows=tuple(swapped if row is second else row for row in scheme.rows))
+    rows = [
+        (f"{slot} {operator}", slot, operator, 100, actual, 1000)
+        for slot in (first.id, second.id, "N99", None)
+        for operator in ("at_least", "at_most", "equal", "words", "never", None)
+        for actual in (50, 200)
+    ]
+    path = tmp_path / "places.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(
+            "CREATE TABLE made (project VARCHAR, slot VARCHAR, operator VARCHAR, target BIGINT, actual BIGINT, weight BIGINT)"
+        )
+        connection.executemany("INSERT INTO made VALUES (?, ?, ?, ?, ?, ?)", [(f"{r[0]} {r[4]}", *r[1:]) for r in rows])
+        connection.execute(f"COPY (SELECT '局' AS unit, CAST(2023 AS BIGINT) AS year, * FROM made) TO '{path}' (FORMAT parquet)")
+    rolled, problems = projects.run(str(path), mixed, book, tmp_path / "o.parquet")
+    assert rolled is not None, problems
+
+    def points(slot: str | None, operator: str | None, actual: int) -> int | None:
+        if slot == second.id and operator in ("at_least", "at_most"):
+            operator = "at_most" if operator == "at_least" else "at_least"
+        known = slot in (first.id, second.id) and operator in ("at_least", "at_most", "equal")
+        return _by_fractions(str(operator), 100, actual, 1000) if known else None
+
+    found = {str(row["project"]): row["points"] for row in table(tmp_path / "o.projects.parquet")}
+    assert found == {f"{name} {actual}": points(slot, operator, actual) for name, slot, operator, _, actual, _ in rows}
 
 
 def test_a_total_that_differs_stops_the_run(facts: Path, book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

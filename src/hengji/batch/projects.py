@@ -37,7 +37,7 @@ from hengji.rulebook import method as methods
 from hengji.scoring.score import score
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from hengji.rulebook.book import Book
     from hengji.rulebook.method import Method
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 PROJECT, SLOT, OPERATOR, TARGET, ACTUAL, WEIGHT, ENTERED, AMOUNT = (
     "project", "slot", "operator", "target", "actual", "weight", "entered", "amount",
 )  # fmt: skip
-PROVINCE = "province"
+PROVINCE, PLACE = "province", "place"
 PROJECTS = ".projects.parquet"
 SCALE, POINTS = 100, 100
 MOST_VALUE, MOST_NARROW = 10**12, 2**31 - 1
@@ -114,7 +114,6 @@ def _run(
         problems = tuple(_wrong(opened))
     if opened is None or problems:
         return None, tuple(book.problem(each) for each in problems)
-    rows, kept = _counts(connection, opened)
     projects, units = work / "projects.parquet", work / "units.parquet"
     within = ranges(connection, opened)
     connection.execute(f"COPY ({project_sql(scheme, opened, within)}) TO {quoted(str(projects))} ({FORMAT})")
@@ -124,6 +123,8 @@ def _run(
         said = "、".join(f"{name} {version}" for name, version in {"hengji": __version__, **versions()}.items())
         return None, (book.problem(told(difference, scheme.id, said)),)
     counts = [_one(connection, f"SELECT count(*) FROM read_parquet({quoted(str(path))})") for path in (projects, units)]
+    rows = _one(connection, f"SELECT count(*) FROM {FACTS}")
+    kept = _one(connection, f"SELECT coalesce(sum(lines), 0) FROM read_parquet({quoted(str(projects))})")
     manifest = work / "manifest.json"
     content = {
         "scheme": scheme.id,
@@ -156,8 +157,8 @@ def _wrong(opened: Source) -> Iterator[Problem]:
             yield problem(source.WRONG_TYPE, Place(opened.place, name), kind, column_name=name, wanted=shapes.NUMBER)
 
 
-_IN_WORDS = " AND ".join(f"trim({name_of(name)}) <> ''" for name in (shapes.UNIT, PROJECT))
-_NAMED = f"{_IN_WORDS} AND {name_of(shapes.YEAR)} IS NOT NULL"
+_KEYS = (shapes.UNIT, shapes.YEAR, PROJECT)
+_NAMED = f"trim(unit) <> '' AND trim(project) <> '' AND {name_of(shapes.YEAR)} IS NOT NULL"
 """Whose row it is: the same for every row of a project."""
 _HAS_WEIGHT = f"{name_of(WEIGHT)} IS NOT NULL"
 
@@ -184,6 +185,21 @@ def ranges(connection: duckdb.DuckDBPyConnection, opened: Source) -> Ranges:
     }
 
 
+def _named_group(keys: Iterable[str]) -> str:
+    """The same of a whole project, after its rows have been added up.
+
+    A name that starts with a visible letter of ASCII, or with what comes after the last blank of Unicode (U+3000), is not blank; that is seen from its first
+    bytes, and only the rest are trimmed. Every condition names a count, which is never 0, for the engine would else put it before the sums.
+    """
+    asked = [
+        f"{key} >= '!' AND {key} < chr(127) OR {key} >= '\u3001' OR trim({key}) <> ''"
+        if key != shapes.YEAR
+        else f"{key} IS NOT NULL"
+        for key in keys
+    ]
+    return " AND ".join(f"({each} OR count(*) = 0)" for each in asked)
+
+
 def _only_year(within: Ranges) -> int | None:
     """The year of the whole table where it has but one: what need not be looked at in every row."""
     year = within.get(shapes.YEAR)
@@ -195,11 +211,6 @@ def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
     return int(found[0]) if found else 0
 
 
-def _counts(connection: duckdb.DuckDBPyConnection, opened: Source) -> tuple[int, int]:
-    found = connection.execute(f"SELECT count(*), count(*) FILTER (WHERE {_believed(opened)}) FROM {FACTS}").fetchone()
-    return (int(found[0]), int(found[1])) if found else (0, 0)
-
-
 # ── points of a row ──
 
 
@@ -208,8 +219,10 @@ def points_sql(scheme: Scheme, opened: Source, within: Ranges) -> str:
     workings = Workings()
     sums = columns.Sums(workings)
     chosen: Column = NEVER
-    for column, places in reversed(_by_points(scheme, opened, within, workings)):
-        chosen = sums.choose(workings.condition(Condition(_any_place(places, scheme))), column, chosen)
+    ways = _by_points(scheme, opened, within, workings)
+    numbers, place = _numbered({at: number for number, (_, places) in enumerate(ways) for at in places})
+    for number, (column, _) in reversed(list(enumerate(ways))):
+        chosen = sums.choose(workings.condition(Condition(_one_of(PLACE, numbers[number]))), column, chosen)
     if isinstance(chosen, Ratio):
         printed = rounded(sums, workings.ratio(chosen), scheme.points_decimals, scheme, (100, 1))
         points = sums.scaled(printed, POINTS)
@@ -219,11 +232,11 @@ def points_sql(scheme: Scheme, opened: Source, within: Ranges) -> str:
         workings.put(exp.null(), 0, "points")
     kept = [*TEXTS[:2], shapes.YEAR, WEIGHT, *(name for name in (PROVINCE, AMOUNT) if name in opened.columns)]
     wide = [f"CAST({name_of(name)} AS BIGINT) AS {name_of(name)}" for name in NUMBERS if name in opened.columns]
-    rest = [name_of(name) for name in (*TEXTS, shapes.YEAR, *((PROVINCE,) if PROVINCE in opened.columns else ()))]
+    rest = [name_of(name) for name in (*TEXTS[:2], shapes.YEAR, *((PROVINCE,) if PROVINCE in opened.columns else ()))]
     doubted = [name for name in NUMBERS if name in opened.columns and name not in within]
     wanted = [*([] if WEIGHT in within and within[WEIGHT].known else [_HAS_WEIGHT]), *([_in_bounds(doubted)] if doubted else [])]
     where = f" WHERE {' AND '.join(wanted)}" if wanted else ""
-    base = f"(SELECT {', '.join([*rest, *wide])} FROM {FACTS}{where}) AS facts"
+    base = f"(SELECT {', '.join([*rest, f'{place} AS {PLACE}', *wide])} FROM {FACTS}{where}) AS facts"
     return columns.query(workings, base, [(name, named(name)) for name in (*kept, "points")], "duckdb")
 
 
@@ -241,24 +254,38 @@ def _by_points(scheme: Scheme, opened: Source, within: Ranges, workings: Working
     return list(found.values())
 
 
-def _any_place(places: list[tuple[str, str]], scheme: Scheme) -> exp.Expr:
-    """Whether a row stands in one of the places where a method holds: by the operator alone where every slot has it."""
-    operators = {operator for _, operator in places}
-    everywhere = sorted(each for each in operators if sum(found == each for _, found in places) == len(scheme.slots))
-    parts: list[exp.Expr] = []
-    if everywhere:
-        parts.append(exp.and_(_one_of(OPERATOR, everywhere), _one_of(SLOT, [slot.id for slot in scheme.slots])))
-    parts.extend(
-        exp.and_(_one_of(SLOT, [slot]), _one_of(OPERATOR, [operator])) for slot, operator in places if operator not in everywhere
-    )
-    return exp.or_(*parts)
+def _numbered(methods_at: Mapping[tuple[str, str], int]) -> tuple[dict[int, list[int]], str]:
+    """Numbers for the places (slot, operator) by what is looked up for each of the two words alone, which the engine does once for each different word
+    of a block and not for each row; slots that agree at every operator share theirs, as operators do that agree at every slot.
+
+    Gives the numbers where each method holds, and the SQL that gives a row's; NULL where there is no such slot or operator.
+    """
+    slots, operators = (list(dict.fromkeys(at[side] for at in methods_at)) for side in (0, 1))
+    by_slot = _alike(slots, lambda slot: tuple(methods_at.get((slot, operator)) for operator in operators))
+    by_operator = _alike(operators, lambda operator: tuple(methods_at.get((slot, operator)) for slot in slots))
+    step = 1 + max(by_operator.values())
+    held: dict[int, list[int]] = {}
+    for (slot, operator), method in methods_at.items():
+        number = by_slot[slot] * step + by_operator[operator]
+        if number not in held.setdefault(method, []):
+            held[method].append(number)
+    above = _looked_up(SLOT, {slot: number * step for slot, number in by_slot.items()})
+    return held, f"{above} + {_looked_up(OPERATOR, by_operator)}"
 
 
-def _one_of(name: str, words: Sequence[str]) -> exp.Expr:
-    literals = [exp.Literal.string(word) for word in words]
-    if len(literals) == 1:
-        return exp.EQ(this=named(name), expression=literals[0])
-    return exp.In(this=named(name), expressions=literals)
+def _alike(words: Sequence[str], told: Callable[[str], object]) -> dict[str, int]:
+    """The words numbered from 0, one number for all of which the same is told."""
+    known: dict[object, int] = {}
+    return {word: known.setdefault(told(word), len(known)) for word in words}
+
+
+def _looked_up(name: str, numbers: Mapping[str, int]) -> str:
+    words, found = ", ".join(map(quoted, numbers)), ", ".join(map(str, numbers.values()))
+    return f"[{found}][list_position([{words}], {name_of(name)})]"
+
+
+def _one_of(name: str, numbers: Sequence[int]) -> exp.Expr:
+    return exp.or_(*(exp.EQ(this=named(name), expression=exp.Literal.number(number)) for number in numbers))
 
 
 def _points(method: Method, opened: Source, within: Ranges, workings: Workings) -> Column:
@@ -293,16 +320,21 @@ def _points(method: Method, opened: Source, within: Ranges, workings: Workings) 
 
 
 def project_sql(scheme: Scheme, opened: Source, within: Ranges) -> str:
-    """One row a project: its rows, those without points, its weight, and its points where every row has them."""
+    """One row a project: its rows, those without points, its weight, and its points where every row has them.
+
+    DuckDB adds up one range of units after the other where the file is in their order. What is wanted of the names is asked only after the sums: put before them
+    (where a bare HAVING goes), it would have every range read the whole file.
+    """
     only = _only_year(within)
     year = "year" if only is None else f"CAST({only} AS {opened.columns[shapes.YEAR]}) AS year"
-    keys, named_ = ("unit, year, project", _NAMED) if only is None else ("unit, project", _IN_WORDS)
+    keys = [name for name in _KEYS if only is None or name != shapes.YEAR]
+    listed = ", ".join(keys)
     extra = "".join(f", any_value({name_of(name)}) AS {name_of(name)}" for name in (PROVINCE, AMOUNT) if name in opened.columns)
     return (
         f"SELECT unit, {year}, project, CAST(count(*) AS INTEGER) AS lines, CAST(count(*) - count(points) AS INTEGER) AS unscored, "
         "CAST(sum(CAST(weight AS INTEGER)) AS BIGINT) AS weight, "
         f"CAST(CASE WHEN count(points) = count(*) THEN sum(points) END AS BIGINT) AS points{extra} "
-        f"FROM ({points_sql(scheme, opened, within)}) GROUP BY {keys} HAVING {named_} ORDER BY {keys}"
+        f"FROM ({points_sql(scheme, opened, within)}) GROUP BY {listed} HAVING {_named_group(keys)} ORDER BY {listed}"
     )
 
 

@@ -493,6 +493,8 @@ class Sums:
 
     def _chosen(self, condition: Condition, yes: Whole, no: Whole) -> Whole:
         """One of two numbers, NULL where the condition is unknown or the number taken is."""
+        if yes.exactly is not None and no.exactly == 0 and condition.nulls:
+            return self._truth_times(condition, yes)
         if condition.nulls <= no.nulls:
             found = self._case(condition, yes, no)
         else:
@@ -505,6 +507,11 @@ class Sums:
         if yes.nulls <= condition.nulls and no.nulls <= condition.nulls:
             return replace(found, nulls=condition.nulls)
         return replace(found, nulls=every) if yes.nulls == no.nulls else self.workings.whole(found, own=True)
+
+    def _truth_times(self, condition: Condition, number: Whole) -> Whole:
+        """The number where the condition holds, 0 where it does not, NULL where it is unknown: a product, which an engine has much sooner than a CASE."""
+        one = Whole(exp.cast(_wrapped(condition.sql), "BIGINT"), 0, 1, condition.level, condition.nulls)
+        return self.times(one, number)
 
     def choose(self, condition: Column, yes: Column, no: Column) -> Column:
         """如果: the branch that the condition takes; the other may be unknown."""
