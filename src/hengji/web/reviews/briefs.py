@@ -1,4 +1,4 @@
-"""What the board keeps of an evaluation: written when it is sent, made anew where it is missing."""
+"""What the board keeps of an evaluation: written with its package, made anew where it is missing."""
 
 from __future__ import annotations
 
