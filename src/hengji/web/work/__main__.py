@@ -1,9 +1,10 @@
-"""`python -m hengji.web.work`: the worker as a process of its own."""
+"""`python -m hengji.web.work [NICE]`: a worker as a process of its own."""
 
 from __future__ import annotations
 
 import gc
 import os
+import sys
 
 import django
 
@@ -15,7 +16,7 @@ GARBAGE = 20_000
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hengji.web.settings")
     django.setup()
-    os.nice(NICE)
+    os.nice(int(sys.argv[1]) if len(sys.argv) > 1 else NICE)
     from hengji.web.law import book, source
     from hengji.web.work.worker import run
 
