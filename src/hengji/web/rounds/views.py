@@ -45,7 +45,7 @@ class Bar:
 
 
 def _round(request: HttpRequest, pk: int, route: str) -> Round:
-    found = get_object_or_404(Round.objects.select_related("bureau", "copied_from"), pk=pk)
+    found = get_object_or_404(Round, pk=pk)
     access.require(Actor.of(request), route, found)
     return found
 
