@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from hengji.web.rounds.models import Round
 
-NONE = "—"
+NONE, FEW = "—", 40
 COLUMNS = (
     "pk",
     "unit_id",
@@ -64,7 +64,8 @@ class Row(NamedTuple):
 def rows(visible: Any, found: Round) -> list[Row]:
     """The submissions of a queryset of one round by the code of their units; four queries however many there are."""
     read = list(visible.order_by("unit__code").values_list(*COLUMNS))
-    evaluations = Evaluation.objects.filter(submission__round=found).order_by("pk")  # the last of a submission stays in the mapping
+    these = {"submission__in": [pk for pk, *_ in read]} if len(read) <= FEW else {"submission__round": found}
+    evaluations = Evaluation.objects.filter(**these).order_by("pk")  # the last of a submission stays in the mapping
     latest = {pk: told for pk, *told in evaluations.values_list("submission_id", "total", "errors", "warnings")}
     reminded = dict(found.reminders.order_by().values_list("unit_id").annotate(Max("at")))
     counts = filled((pk, version, changed) for pk, *_, version, _, changed in read)
