@@ -1,4 +1,4 @@
-"""JSON as a person reads it, one member a line: the same text as `json.dumps(value, ensure_ascii=False, indent=1)`, in a third of its time.
+"""JSON as a person reads it, one member a line: the same text as `json.dumps(value, ensure_ascii=False, indent=1)`, in under two thirds of its time.
 
 Python's own encoder writes indented JSON value by value in Python; here whole lines are joined and only letters are left to its quick part.
 """
