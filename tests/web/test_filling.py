@@ -407,12 +407,12 @@ def test_a_page_of_another_session_cannot_write(cast: Any) -> None:
 def test_a_journal_that_cannot_be_written_refuses_the_action(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from django.db import OperationalError, transaction
 
-    from hengji.web.journal.models import JournalEntry as Row
+    from hengji.web.journal import actions as journal
 
     def full(*_: Any, **__: Any) -> None:
         raise OperationalError("database or disk is full")
 
-    monkeypatch.setattr(Row, "save", full)
+    monkeypatch.setattr(journal, "_end", full)
     with pytest.raises(OperationalError), transaction.atomic():
         save(cast, FACTS)
     assert cast.submission.entries.count() == 0

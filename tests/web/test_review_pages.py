@@ -308,6 +308,7 @@ def test_the_board_asks_the_database_no_more_for_more_units(cast: Any, sent: Sub
             figures.units(cast.round, timezone.now())
         return len(caught)
 
+    asked()  # makes what the queue has not made yet
     before = asked()
     for number in range(20):
         unit = Place.objects.create(code=f"more-{number}", name=f"单位{number}", kind="unit")

@@ -16,6 +16,7 @@ from django.utils import timezone
 from hengji.rulebook import yaml
 from hengji.rulebook.fields import Fields
 from hengji.rulebook.yaml import Sequence
+from hengji.web import held as roles_held
 from hengji.web.faults import Refused, refused
 from hengji.web.roles import Relation, Role, State
 
@@ -153,17 +154,11 @@ def grants(user: Any, at: datetime) -> list[tuple[Any, bool]]:
 
 
 def _grants(user: Any, at: datetime) -> list[tuple[Any, bool]]:
-    from hengji.web.accounts.models import Delegation, Grant
-
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return []
-    day = timezone.localtime(at).date()
-    only = {"place": user.only_place} if getattr(user, "only_place", None) else {}  # a token acts at one place
-    own = [(grant, False) for grant in Grant.objects.filter(user=user, withdrawn_at=None, **only).select_related("place")]
-    lent = Delegation.objects.filter(
-        to=user, ended_at=None, first_day__lte=day, last_day__gte=day, grant__withdrawn_at=None, grant__user__is_active=True
-    ).select_related("grant__place")
-    return own if only else [*own, *((each.grant, True) for each in lent)]
+    found = roles_held.grants(user.pk, timezone.localtime(at).date())
+    only = getattr(user, "only_place", None)  # a token acts at one place
+    return [(grant, False) for grant, lent in found if not lent and grant.place_id == only] if only else found
 
 
 def standings(user: Any, thing: Any, at: datetime) -> tuple[Standing, ...]:
@@ -230,11 +225,8 @@ def _is_asked(held: Iterable[tuple[Any, bool]]) -> bool:
 
 def _around_round(whole: Any, held: Iterable[tuple[Any, bool]]) -> _Around:
     """Of a round's units and departments those at which a grant is held: a round has hundreds, a person a few."""
-    mine = {grant.place_id for grant, _ in held if grant.place_id is not None and grant.place.kind != BUREAU}
-    pairs = []
-    if mine:
-        here = whole.submissions.filter(Q(unit__in=mine) | Q(department__in=mine)).order_by()
-        pairs = list(here.values_list("unit_id", "department_id"))
+    mine = frozenset(grant.place_id for grant, _ in held if grant.place_id is not None and grant.place.kind != BUREAU)
+    pairs = _pairs(whole, mine) if mine else []
     return _Around(
         whole.year,
         {
@@ -243,6 +235,16 @@ def _around_round(whole: Any, held: Iterable[tuple[Any, bool]]) -> _Around:
             Relation.BUREAU: frozenset({whole.bureau_id}),
         },
     )
+
+
+def _pairs(whole: Any, mine: frozenset[int]) -> list[tuple[int, int]]:
+    """Units of a round with their departments, where one of them is among some places; asked once for a round that a page shows."""
+    kept = {} if transaction.get_connection().in_atomic_block else whole.__dict__.setdefault(HELD, {})
+    if mine not in kept:
+        here = whole.submissions.filter(Q(unit__in=mine) | Q(department__in=mine)).order_by()
+        kept[mine] = list(here.values_list("unit_id", "department_id"))
+    found: list[tuple[int, int]] = kept[mine]
+    return found
 
 
 def _around_task(task: Any, held: list[tuple[Any, bool]]) -> _Around:
@@ -333,5 +335,5 @@ def visible(user: Any, route: str, at: datetime | None = None) -> Q:
                 for relation in rule.relations & set(fields):
                     wanted |= years & Q(**{fields[Relation(relation)]: grant.place_id})
                 if Relation.ASSIGNED in rule.relations and grant.role == Role.THIRD_PARTY:
-                    wanted |= years & Q(assignments__user=user, assignments__withdrawn_at=None)
+                    wanted |= years & Q(pk__in=user.assignments.filter(withdrawn_at=None).values("submission"))
     return wanted

@@ -1,4 +1,4 @@
-"""Starting the application: migrate, fill in the sample bureau where it was asked for, then the server with a worker beside it."""
+"""Starting the application: migrate, fill in the sample bureau where it was asked for, then the server with its workers beside it."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 THREADS = 8
+WORKERS = 2
+"""Processes that work off the queue: a long piece of work does not hold up the short ones behind it."""
 LATER = "SY22"
 
 
@@ -68,11 +70,13 @@ def serve(host: str, port: int) -> int:
     from granian.server import Server
 
     connections.close_all()  # what the server forks must not hold a connection of ours
-    worker = subprocess.Popen([sys.executable, "-m", "hengji.web.work"])
+    workers = [subprocess.Popen([sys.executable, "-m", "hengji.web.work"]) for _ in range(WORKERS)]
     try:
         Server("hengji.web.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=1, blocking_threads=THREADS,
                log_access=False, websockets=False).serve()  # fmt: skip
     finally:
-        worker.terminate()
-        worker.wait(timeout=30)
+        for each in workers:
+            each.terminate()
+        for each in workers:
+            each.wait(timeout=30)
     return 0

@@ -14,4 +14,5 @@ from hengji.web.law import book  # noqa: E402 - the settings are read first
 
 book()
 gc.collect()
+gc.set_threshold(20_000)  # a page makes thousands of objects that end with it
 gc.freeze()  # the law book lives as long as the process: to look through it for garbage again and again costs every request

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from hengji.core import exact
 from hengji.core.quantity import Quantity
 from hengji.core.unknown import Unknown
 from hengji.rulebook import show
+from hengji.writing import printed
 from hengji.writing.figures import short
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def document(evaluation: Evaluation, book: Book, linked: Linked | None = None) -
     whole = tree(evaluation, book)
     if linked is not None:
         whole = {**whole, LINKED: linked.tree}
-    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    return printed.text(whole) + "\n"
 
 
 def _placed(each: Placed) -> dict[str, object]:

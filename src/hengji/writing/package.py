@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import struct
+import zlib
+from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
 
@@ -26,6 +29,9 @@ MOST_PARTS = 500
 MOST_BYTES = 32 * 2**20
 LEVEL = 6
 UNIX = 3
+_VERSION, _DEFLATED, _UTF8, _FIRST_DAY = 20, 8, 0x800, 1 << 5 | 1
+_LOCAL, _CENTRAL, _END = struct.Struct("<4s5H3I2H"), struct.Struct("<4s2B5H3I2H3HII"), struct.Struct("<4s4H2IH")
+"""The records of an archive (PKWARE's APPNOTE 4.3): before each part, of each part in the list at the end, and after the list."""
 
 
 class UnreadablePackageError(ValueError):
@@ -44,17 +50,31 @@ def unpack(file: bytes) -> dict[str, bytes]:
     return parts
 
 
-def pack(parts: Mapping[str, bytes]) -> bytes:
-    """One archive: sorted, the content types first, with fixed dates."""
-    out = BytesIO()
-    with ZipFile(out, "w", ZIP_DEFLATED, compresslevel=LEVEL) as archive:
-        for name in sorted(parts, key=lambda name: (name != TYPES, name)):
-            entry = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type = ZIP_DEFLATED
-            entry.create_system = UNIX
-            entry.external_attr = 0o600 << 16
-            archive.writestr(entry, parts[name], compresslevel=LEVEL)
-    return out.getvalue()
+def pack(parts: Mapping[str, bytes], lasting: frozenset[str] = frozenset()) -> bytes:
+    """One archive: sorted, the content types first, with fixed dates.
+
+    `lasting` are parts that the same process packs again and again, as the files of the law book in each package: they are pressed once.
+    """
+    local, central, at = [], [], 0
+    for name in sorted(parts, key=lambda name: (name != TYPES, name)):
+        pressed = _pressed_once(parts[name]) if name in lasting else _pressed(parts[name])
+        spelled, flags = (name.encode("ascii"), 0) if name.isascii() else (name.encode(), _UTF8)
+        said = (_VERSION, flags, _DEFLATED, 0, _FIRST_DAY, zlib.crc32(parts[name]), len(pressed), len(parts[name]), len(spelled), 0)
+        local += [_LOCAL.pack(b"PK\3\4", *said), spelled, pressed]
+        central += [_CENTRAL.pack(b"PK\1\2", _VERSION, UNIX, *said, 0, 0, 0, 0o600 << 16, at), spelled]
+        at += _LOCAL.size + len(spelled) + len(pressed)
+    listed = b"".join(central)
+    return b"".join([*local, listed, _END.pack(b"PK\5\6", 0, 0, len(parts), len(parts), len(listed), at, 0)])
+
+
+def _pressed(part: bytes) -> bytes:
+    press = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return press.compress(part) + press.flush()
+
+
+@lru_cache(maxsize=2 * MOST_PARTS)
+def _pressed_once(part: bytes) -> bytes:
+    return _pressed(part)
 
 
 def parse(part: bytes) -> _Element:

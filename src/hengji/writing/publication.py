@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from typing import TYPE_CHECKING
 
 from hengji.core.publication import DOCUMENTS, EVALUATION, FACTS, FORMAT, MANIFEST, RULEBOOK
+from hengji.writing import printed
 from hengji.writing.package import pack
 
 if TYPE_CHECKING:
@@ -32,4 +32,5 @@ def archive(evaluation: Evaluation, facts: Mapping[str, bytes], law: Mapping[str
         "rulebook": evaluation.digest,
         "files": {path: hashlib.sha256(each).hexdigest() for path, each in sorted(members.items())},
     }
-    return pack({MANIFEST: (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode(), **members})
+    laws = frozenset(f"{RULEBOOK}{path}" for path in law)
+    return pack({MANIFEST: (printed.text(manifest) + "\n").encode(), **members}, laws)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from hengji.core import exact
 from hengji.web.law import word
-from hengji.web.reviews.briefs import brief
+from hengji.web.reviews.briefs import briefs
 from hengji.web.reviews.models import Brief, ReportAudit, ReviewTotal
 from hengji.web.roles import EDITABLE, Role, State
 from hengji.web.submissions.models import Step, Submission
@@ -81,14 +81,14 @@ def units(found: Round, at: datetime) -> list[Unit]:
         if step.evaluation is not None:
             sent[step.submission_id] = step.evaluation
     ids = [evaluation.pk for evaluation in sent.values()]
-    briefs = {each.evaluation_id: each for each in Brief.objects.filter(evaluation__in=ids)}
+    told = briefs(sent.values())
     audits = {each.evaluation_id: each for each in ReportAudit.objects.filter(evaluation__in=ids).defer("documents", "figures")}
     totals = {each.evaluation_id: each for each in ReviewTotal.objects.filter(evaluation__in=ids, role=Role.FINANCE_REVIEWER)}
-    return [_unit(each, sent.get(each.pk), briefs, audits, totals, at) for each in submissions]
+    return [_unit(each, sent.get(each.pk), told, audits, totals, at) for each in submissions]
 
 
 def _unit(
-    submission: Submission, evaluation: Evaluation | None, briefs: dict[int, Brief], audits: dict[int, ReportAudit],
+    submission: Submission, evaluation: Evaluation | None, briefs_: dict[int, Brief], audits: dict[int, ReportAudit],
     totals: dict[int, ReviewTotal], at: datetime,
 ) -> Unit:  # fmt: skip
     waiting = submission.state in EDITABLE
@@ -96,7 +96,7 @@ def _unit(
     if evaluation is None:
         return Unit(submission, sent=False, overdue=overdue)
     audit = audits.get(evaluation.pk)
-    told, total = briefs.get(evaluation.pk) or brief(evaluation), totals.get(evaluation.pk)
+    told, total = briefs_[evaluation.pk], totals.get(evaluation.pk)
     return Unit(
         submission, sent=not waiting, overdue=overdue, evaluation=evaluation, claimed=told.claimed, computed=evaluation.total,
         reviewed=total.total if total else "", grade=(total.grade if total else "") or evaluation.grade, inflation=told.inflation,

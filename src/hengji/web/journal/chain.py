@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db import connection
+
 from hengji.web.journal.actions import FIELDS, digest
 from hengji.web.journal.models import Checkpoint, JournalEntry, JournalHead
 
@@ -31,6 +33,25 @@ class Read:
     rows: int
     digest: str
     broken: Broken | None
+
+
+def head() -> tuple[int, str]:
+    """Number and digest of the last row; as every change has its row, nothing has changed for whom it is still the same."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sequence, digest FROM journal_journalhead WHERE id = 1")
+        found = cursor.fetchone()
+    return found or (0, FIRST)
+
+
+def since(sequence: int, known: str, most: int) -> set[str] | None:
+    """The things that rows after a row are about; None where that row is not the one that is known, or more than so many follow."""
+    with connection.cursor() as cursor:
+        asked = "SELECT digest, subject FROM journal_journalentry WHERE sequence >= %s ORDER BY sequence LIMIT %s"
+        cursor.execute(asked, [sequence, most + 2])
+        rows = cursor.fetchall()
+    if not rows or rows[0][0] != known or len(rows) > most + 1:
+        return None
+    return {subject for _, subject in rows[1:]}
 
 
 def verify(checkpoints: dict[int, str] | None = None) -> Read:

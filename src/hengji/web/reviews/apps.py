@@ -23,11 +23,10 @@ class ReviewsConfig(AppConfig):
 
 def _sent(instance: Any, *, created: bool, **_: object) -> None:
     from hengji.web.access import Actor
-    from hengji.web.reviews import approvals, briefs
+    from hengji.web.reviews import approvals
     from hengji.web.reviews.seen import read
     from hengji.web.roles import State
 
-    if created and instance.after == State.UNIT_REVIEW and instance.evaluation is not None:
-        briefs.brief(instance.evaluation)
-        if instance.submission.approvals.filter(lapsed_at=None).exists():
-            approvals.lapse(Actor(instance.by, instance.at), instance.submission, read(instance.submission, instance.evaluation))
+    sent = created and instance.after == State.UNIT_REVIEW and instance.evaluation is not None
+    if sent and instance.submission.approvals.filter(lapsed_at=None).exists():
+        approvals.lapse(Actor(instance.by, instance.at), instance.submission, read(instance.submission, instance.evaluation))

@@ -20,7 +20,7 @@ from hengji.web.accounts.models import BUREAU
 from hengji.web.faults import refused
 from hengji.web.law import book, word
 from hengji.web.roles import EDITABLE, State
-from hengji.web.rounds import actions, rows
+from hengji.web.rounds import actions, kept, rows
 from hengji.web.rounds.forms import RoundForm, UnitsForm
 from hengji.web.rounds.models import Round
 from hengji.web.work.models import DONE, Task
@@ -45,7 +45,7 @@ class Bar:
 
 
 def _round(request: HttpRequest, pk: int, route: str) -> Round:
-    found = get_object_or_404(Round.objects.select_related("bureau", "copied_from"), pk=pk)
+    found = get_object_or_404(Round, pk=pk)
     access.require(Actor.of(request), route, found)
     return found
 
@@ -84,11 +84,12 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     found = _round(request, pk, "rounds:page")
     if found.state == "prepared" and not access.may(request.user, "rounds:change", found):
         raise Http404
-    visible = found.submissions.filter(access.visible(request.user, "rounds:page")).distinct()
     chosen = request.GET.get("state", "")
     if chosen not in FILTERS:
         raise Http404
-    shown_rows = rows.rows(visible, found)
+    every = kept.rows_of(found)
+    seen = access.leading(request.user, "rounds:page", found, every)
+    shown_rows = [row for row in every if row.pk in seen]
     counts = Counter(row.state for row in shown_rows)
     overdue = found.deadline < timezone.now()
     if chosen == "late":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Any
 
@@ -331,8 +331,8 @@ def _spot(proposal: Proposal) -> str:
 # ---- evaluation and submission
 
 
-def fix(submission: Submission, made: Sealed, at: datetime, laid: Laid | None = None) -> Evaluation:
-    """The evaluation of what is filled in now, fixed: made once for the same case, scheme, law book and engine.
+def fix(submission: Submission, made: Sealed, at: datetime, laid: Laid | None = None) -> tuple[Evaluation, bool]:
+    """The evaluation of what is filled in now, fixed, and whether it is new: made once for the same case, scheme, law book and engine.
 
     The submission is locked. `laid` are its files, where they already lie on the disk.
     """
@@ -342,12 +342,13 @@ def fix(submission: Submission, made: Sealed, at: datetime, laid: Laid | None = 
     }  # fmt: skip
     known = Evaluation.objects.filter(**identity).first()
     if known is not None:
-        return known
+        return known, False
     case, document = storage.rows(*(laid or _lay(made)))
-    return Evaluation.objects.create(
+    new = Evaluation.objects.create(
         **identity, case=case, document=document, total=made.total, grade=made.grade, errors=made.errors, warnings=made.warnings,
         notices=made.notices, unscored=made.unscored, made_at=at,
     )  # fmt: skip
+    return new, True
 
 
 def _lay(made: Sealed) -> Laid:
@@ -370,7 +371,7 @@ def submit(actor: Actor, pk: int, seen: Seen) -> Receipt:
 
     `actor.at` is when the server received the request; the deadline is held against it, inside the transaction.
     """
-    laid = _laid_before(actor, pk, seen)
+    before = _before(actor, pk, seen)
     with transaction.atomic():
         submission = Submission.objects.select_for_update().select_related("round", "unit").get(pk=pk)
         known = models.Receipt.objects.filter(step__once=seen.once, step__submission=pk, step__by=actor.user).first()
@@ -386,14 +387,13 @@ def submit(actor: Actor, pk: int, seen: Seen) -> Receipt:
         waiting = unanswered(submission)
         if waiting:
             raise refused(UNANSWERED, str(submission.unit), len(waiting), first=waiting[0].text[:40])
-        rows = rows_of(submission)
-        made = sealed(submission, rows)
-        wrong = len(unreadable(rows)) + made.hindrances
-        if wrong:
-            raise refused(UNREADABLE, str(submission.unit), wrong)
+        weighed = before if before is not None and before.holds(submission) else _weighed(submission)
+        made = weighed.made
+        if weighed.wrong:
+            raise refused(UNREADABLE, str(submission.unit), weighed.wrong)
         if made.digest != seen.entries:
             raise refused(NOT_SEEN, str(submission.unit), made.digest[:DIGEST_SHOWN])
-        evaluation = fix(submission, made, actor.at, laid)
+        evaluation, new = fix(submission, made, actor.at, weighed.laid)
         receipt = steps.taken(
             actor, standing.role, submission, State.UNIT_REVIEW, version=submission.version, once=seen.once,
             evaluation=evaluation, entries_digest=made.digest, late=late,
@@ -402,20 +402,44 @@ def submit(actor: Actor, pk: int, seen: Seen) -> Receipt:
         submission.entries.exclude(key__in=made.questioned).update(state=models.LOCKED)
         if submission.scheme_digest != found.scheme.digest:
             Submission.objects.filter(pk=pk).update(scheme_digest=found.scheme.digest)
-        work.ask(actor, PACKAGE, f"submission/{pk}", {"evaluation": evaluation.pk})
+        work.ask(actor, PACKAGE, f"submission/{pk}", {"evaluation": evaluation.pk}, first=new)
         return receipt
 
 
-def _laid_before(actor: Actor, pk: int, seen: Seen) -> Laid | None:
-    """The files that a submission fixes, on the disk before its transaction, which so holds the lock for its rows alone.
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A submission's draft as it stood at a version: how much is wrong with it, and its files, where they lie on the disk."""
+
+    stood: tuple[Any, ...]
+    made: Sealed
+    wrong: int
+    laid: Laid | None = None
+
+    def holds(self, now: Submission) -> bool:
+        """Whether the fields are still the same: every change of one makes a new version at a new moment, in one transaction with it."""
+        return self.stood == _stood(now)
+
+
+def _stood(submission: Submission) -> tuple[Any, ...]:
+    return submission.version, submission.changed_at, submission.unit.name, submission.round.scheme, submission.round.year
+
+
+def _weighed(submission: Submission) -> _Weighed:
+    rows = rows_of(submission)
+    made = sealed(submission, rows)
+    return _Weighed(_stood(submission), made, len(unreadable(rows)) + made.hindrances)
+
+
+def _before(actor: Actor, pk: int, seen: Seen) -> _Weighed | None:
+    """The draft that a submission fixes, its files on the disk before the transaction, which so holds the lock for its rows alone.
 
     None where it is plain already that nothing will be fixed; who is refused, and why, is said inside the transaction.
     """
     submission = Submission.objects.select_related("round", "unit").filter(pk=pk).first()
     if submission is None or submission.version != seen.version or not access.may(actor.user, "submissions:submit", submission):
         return None
-    made = sealed(submission)
-    return None if made.hindrances or made.digest != seen.entries else _lay(made)
+    weighed = _weighed(submission)
+    return None if weighed.wrong or weighed.made.digest != seen.entries else replace(weighed, laid=_lay(weighed.made))
 
 
 def unanswered(submission: Submission) -> list[Any]:

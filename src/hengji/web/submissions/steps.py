@@ -82,12 +82,11 @@ def _step(  # noqa: PLR0917 - the fields of one row
     actor: Actor, now: Submission, before: State, after: State, cycle: int, role: str, reason: str, version: int,
     evaluation: Evaluation | None, once: str,
 ) -> Step:  # fmt: skip
-    try:
-        with transaction.atomic():
-            return Step.objects.create(
-                submission=now, cycle=cycle, before=before, after=after, by=actor.user, role=role, at=actor.at, reason=reason,
-                version=version, evaluation=evaluation, once=once,
-            )  # fmt: skip
+    try:  # the refusal takes the whole transaction back: it needs no savepoint of its own
+        return Step.objects.create(
+            submission=now, cycle=cycle, before=before, after=after, by=actor.user, role=role, at=actor.at, reason=reason,
+            version=version, evaluation=evaluation, once=once,
+        )  # fmt: skip
     except IntegrityError as error:
         raise refused(SAME_PERSON, str(now.unit), actor.user.name) from error
 

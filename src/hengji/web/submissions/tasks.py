@@ -38,11 +38,14 @@ def read_upload(task: Task) -> None:
 
 
 def make_package(task: Task) -> None:
-    """The package of an evaluation: made from the fields as they were fixed, which their digest proves."""
+    """The package of an evaluation: made from the fields as they were fixed, which their digest proves; and its brief for the board."""
+    from hengji.web.reviews.briefs import brief
+
     evaluation = Evaluation.objects.select_related("submission__round", "submission__unit").get(pk=task.arguments["evaluation"])
     if evaluation.package_id:
         work.finish(task, evaluation.package, PACKAGE_NAME)
         return
+    brief(evaluation)
     made = drafts.weigh_case(content(evaluation.case).decode(), form_of(evaluation.submission))
     package, _, problems = drafts.package(made, form_of(evaluation.submission), source(), PACKAGE_NAME)
     if package is None:

@@ -1,4 +1,4 @@
-"""The kept queue: work is asked for in the transaction of what needs it, taken by one worker, and told until it is done."""
+"""The kept queue: work is asked for in the transaction of what needs it, taken by one worker at a time, and told until it is done."""
 
 from __future__ import annotations
 
@@ -22,11 +22,16 @@ SILENT = timedelta(seconds=90)
 MOST_ATTEMPTS = 3
 
 
-def ask(actor: Actor, kind: str, subject: str, arguments: dict[str, Any]) -> Task:
-    """Puts work into the queue; the same work that still waits or runs is not asked for twice."""
+def ask(actor: Actor, kind: str, subject: str, arguments: dict[str, Any], *, first: bool = False) -> Task:
+    """Puts work into the queue; the same work that still waits or runs is not asked for twice.
+
+    `first` says that nobody can have asked: what it is about was made in this transaction.
+    """
     with transaction.atomic(savepoint=False):
         same = (
-            Task.objects.select_for_update()
+            None
+            if first
+            else Task.objects.select_for_update()
             .filter(kind=kind, subject=subject, arguments=arguments, state__in=(QUEUED, RUNNING))
             .first()
         )
@@ -63,6 +68,11 @@ def take(at: datetime | None = None) -> Task | None:
 def progress(task: Task, done: int, whole: int) -> None:
     """How far it has come; also the sign that its worker lives."""
     Task.objects.filter(pk=task.pk).update(done=done, whole=whole, beat_at=timezone.now())
+
+
+def beat(task: Task) -> None:
+    """The sign alone that its worker lives."""
+    Task.objects.filter(pk=task.pk, state=RUNNING).update(beat_at=timezone.now())
 
 
 def finish(task: Task, made: StoredFile | None, file_name: str = "", told: list[dict[str, str]] | None = None) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import signal
 import threading
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections, connection
 
 from hengji.web.faults import Refused
 from hengji.web.law import told, word
@@ -16,11 +17,12 @@ from hengji.web.work import actions
 from hengji.web.work.storage import sweep
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from hengji.web.work.models import Task
 
 PAUSE = 1.0
+BEAT = actions.SILENT.total_seconds() / 3
 log = logging.getLogger("hengji.work")
 
 
@@ -33,13 +35,37 @@ def runner(kind: str) -> Callable[[Task], None]:
     return found
 
 
+@contextlib.contextmanager
+def alive(task: Task) -> Iterator[None]:
+    """Says every while that work is still being done, however long a piece of it takes: another worker takes what fell silent."""
+    ended = threading.Event()
+
+    def beat() -> None:
+        while not ended.wait(BEAT):
+            try:
+                actions.beat(task)
+            except DatabaseError:
+                log.warning("beat of task %s", task.pk)
+            finally:
+                connection.close()
+
+    beating = threading.Thread(target=beat, daemon=True)
+    beating.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        beating.join()
+
+
 def once() -> bool:
     """Does one piece of work; False where there was none."""
     task = actions.take()
     if task is None:
         return False
     try:
-        runner(task.kind)(task)
+        with alive(task):
+            runner(task.kind)(task)
     except Refused as refusal:
         problem = told(refusal.problem)
         actions.fail(task, [{"code": problem.code, "message": problem.message, "fix": problem.fix}])

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from hengji.core import exact
 from hengji.rulebook.machine import letters
@@ -96,6 +98,19 @@ def height(cells: list[tuple[str, float]]) -> float:
     return min(TALLEST, LINE_HEIGHT * max((lines(text, columns) for text, columns in cells), default=1) + 4.5)
 
 
+@lru_cache(maxsize=8_192)
+def _formula(text: str) -> str:
+    """A formula as it stands in the file: xlsxwriter looks through it for each function of later programs, one after another."""
+    return str(Worksheet()._prepare_formula(text))  # noqa: SLF001 - asked for once of each formula, which the units of a scheme share
+
+
+class _Sheet(Worksheet):  # type: ignore[misc]
+    """A sheet whose formulas are looked through once for all workbooks."""
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        return str(super()._prepare_formula(formula, expand_future_functions)) if expand_future_functions else _formula(formula)
+
+
 class Paper:
     """A workbook with its looks; fonts by name, from the law book."""
 
@@ -132,7 +147,7 @@ class Paper:
 
     def sheet(self, title: str, *, landscape: bool = True) -> Any:
         """A sheet set up for A4 paper, as wide as one page."""
-        sheet = self.file.add_worksheet(title)
+        sheet = self.file.add_worksheet(title, _Sheet)
         if landscape:
             sheet.set_landscape()
         sheet.set_paper(A4)
