@@ -9,7 +9,7 @@ from hengji.core import exact
 from hengji.core.quantity import Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from hengji.core.evaluation import Evaluation
     from hengji.core.exact import Exact
@@ -21,6 +21,7 @@ BEFORE = 2
 """How many letters before a direction a negation may stand."""
 
 
+_CLAUSE = re.compile("[，。；！？,;!?、\n]")
 _NUMBER = re.compile(r"[约近共达为]?[0-9０-９零〇一二两三四五六七八九十百千]")
 
 
@@ -46,6 +47,14 @@ class Claims:
         every = sorted({*narration.more, *narration.less, *narration.equal, *narration.compare}, key=len, reverse=True)
         ways = "|".join(map(re.escape, every))
         self.between = re.compile(rf"(?P<way>{ways})(?:了|于)?[“\"]?")
+        labels_ = "|".join(re.escape(label) for label in sorted(self.labels, key=len, reverse=True)) or "(?!)"
+        directions = _any((*narration.more, *narration.less, *narration.equal))
+        short = _any((*every, *narration.short_more, *narration.short_less))
+        no, links = _any(narration.negations), _any((*narration.after_subject, *narration.negations))
+        self.than = re.compile(
+            rf"(?P<one>{labels_})(?:{_any(narration.after_subject)})?(?P<no>{no})?(?:较|比|与|同|和)(?P<other>{labels_})(?P<between>(?:{links})*)(?P<way>{short})"
+        )
+        self.alone = re.compile(rf"(?P<one>{labels_})(?P<between>(?:{links})*)(?P<way>{directions})(?:了|的)?(?=$)")
         self.patterns = [re.compile(_put(pattern, words)) for pattern in narration.comparisons]
         scheme = book.schemes.get(evaluation.sheet.scheme)
         self.grades = {
@@ -62,6 +71,10 @@ class Claims:
         for found in self.between.finditer(sentence):
             if not self._holds_between(sentence, found):
                 return found[0]
+        clauses = [_bare(clause) for clause in _CLAUSE.split(sentence)]
+        for clause in clauses:
+            if (said := self._untrue_than(clause) or self._untrue_alone(clause)) is not None:
+                return said
         found_grade = self.grade.search(sentence) if self.grade is not None else None
         if found_grade is not None and self.grades[found_grade["grade"]] != self.evaluation.sheet.grade:
             return found_grade[0]
@@ -111,6 +124,48 @@ class Claims:
         wanted = 1 if found["way"] in self.narration.more else -1
         return (sign != wanted) if negated else sign == wanted
 
+    def _untrue_than(self, clause: str) -> str | None:
+        """基本支出比项目支出少: one that is named against another."""
+        for found in self.than.finditer(clause):
+            one, other = (self._value(self.labels[found[name]]) for name in ("one", "other"))
+            negated = self._negates(f"{found['no'] or ''}{found['between']}")
+            if one is None or other is None or not self._as_said(one, other, found["way"], negated=negated):
+                return found[0]
+        return None
+
+    def _untrue_alone(self, clause: str) -> str | None:
+        """公用经费没有增长: nothing is named to compare with, so it is the year before; what is only intended is no claim."""
+        if any(word in clause for word in self.narration.intentions):
+            return None
+        for found in self.alone.finditer(clause):
+            concept, negated = self.labels[found["one"]], self._negates(found["between"])
+            mine, before = self._value(concept), next(self._bases(concept, self.prior[0]), None)
+            if mine is not None and before is not None:
+                holds = self._as_said(mine, before, found["way"], negated=negated)
+            else:
+                wanted = 1 if found["way"] in self.narration.more else -1
+                signs = set() if found["way"] in self.narration.equal else self._stated_growth(concept)
+                holds = bool(signs) and (wanted not in signs if negated else signs == {wanted})
+            if not holds:
+                return found[0]
+        return None
+
+    def _value(self, concept: str) -> Exact | None:
+        """What the case says of a concept in its year, at its first stage."""
+        stages = self.book.concepts[concept].stages
+        return self.values.get((concept, self.evaluation.case.year, stages[0] if stages else "", ()))
+
+    def _negates(self, words: str) -> bool:
+        return any(word in words for word in self.narration.negations)
+
+    def _as_said(self, one: Exact, other: Exact, way: str, *, negated: bool) -> bool:
+        """Whether one amount is to the other as a word says."""
+        if way in self.narration.equal:
+            return self._level(one, other) is not negated
+        wanted = 1 if way in {*self.narration.more, *self.narration.short_more} else -1
+        sign = exact.compare(one, other)
+        return (sign != wanted) if negated else sign == wanted
+
     def _level(self, one: Exact, other: Exact) -> bool:
         """Whether two amounts are no further apart than 基本持平 allows."""
         gap, most = exact.subtract(one, other), exact.divide(other, (self.narration.level, 1))
@@ -140,6 +195,11 @@ class Claims:
         else:
             keys = [(concept, year, self.stages[base], ())]
         yield from (self.values[key] for key in keys if key in self.values)
+
+
+def _any(words: Iterable[str]) -> str:
+    """One of some words, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True)) or "(?!)"
 
 
 def _put(pattern: str, words: dict[str, tuple[str, ...]]) -> str:
