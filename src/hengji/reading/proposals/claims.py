@@ -9,7 +9,7 @@ from hengji.core import exact
 from hengji.core.quantity import Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from hengji.core.evaluation import Evaluation
     from hengji.core.exact import Exact
@@ -21,8 +21,9 @@ BEFORE = 2
 """How many letters before a direction a negation may stand."""
 
 
+_GROUPED = frozenset({"base", "within", "grade", "yearly", "elsewhere", "label", "no", "after"})
+"""Words that are put into a pattern as a group of their own; the others stand in one already."""
 _CLAUSE = re.compile("[，。；！？,;!?、\n]")
-_NUMBER = re.compile(r"[约近共达为]?[0-9０-９零〇一二两三四五六七八九十百千]")
 
 
 class Claims:
@@ -44,17 +45,18 @@ class Claims:
             "elsewhere": narration.elsewhere,
         }
         self.prior = (*narration.prior, *narration.yearly)
-        every = sorted({*narration.more, *narration.less, *narration.equal, *narration.compare}, key=len, reverse=True)
-        ways = "|".join(map(re.escape, every))
-        self.between = re.compile(rf"(?P<way>{ways})(?:了|于)?[“\"]?")
-        labels_ = "|".join(re.escape(label) for label in sorted(self.labels, key=len, reverse=True)) or "(?!)"
-        directions = _any((*narration.more, *narration.less, *narration.equal))
-        short = _any((*every, *narration.short_more, *narration.short_less))
-        no, links = _any(narration.negations), _any((*narration.after_subject, *narration.negations))
-        self.than = re.compile(
-            rf"(?P<one>{labels_})(?:{_any(narration.after_subject)})?(?P<no>{no})?(?:较|比|与|同|和)(?P<other>{labels_})(?P<between>(?:{links})*)(?P<way>{short})"
+        every = (*narration.more, *narration.less, *narration.equal, *narration.compare)
+        words |= {
+            "label": tuple(self.labels),
+            "no": narration.negations,
+            "after": narration.after_subject,
+            "ways": every,
+            "short": (*every, *narration.short_more, *narration.short_less),
+        }
+        self.between, self.than, self.alone = (
+            re.compile(_put(pattern, words)) for pattern in (narration.between, narration.than, narration.alone)
         )
-        self.alone = re.compile(rf"(?P<one>{labels_})(?P<between>(?:{links})*)(?P<way>{directions})(?:了|的)?(?=$)")
+        self.numbered = re.compile(narration.numbered)
         self.patterns = [re.compile(_put(pattern, words)) for pattern in narration.comparisons]
         scheme = book.schemes.get(evaluation.sheet.scheme)
         self.grades = {
@@ -110,7 +112,7 @@ class Claims:
         named = [label for label in self.labels if after.startswith(label)]
         mine = self._subject(before)
         if not named or not mine:
-            known = bool(_NUMBER.match(after)) or after.startswith((*self.prior, *self.stages, self.narration.budget))
+            known = bool(self.numbered.match(after)) or after.startswith((*self.prior, *self.stages, self.narration.budget))
             return known or not after or found["way"] not in self.narration.compare
         stages = {concept: self.book.concepts[concept].stages for concept in (mine, self.labels[max(named, key=len)])}
         values = [self.values.get((concept, year, each[0] if each else "", ())) for concept, each in stages.items()]
@@ -197,17 +199,10 @@ class Claims:
         yield from (self.values[key] for key in keys if key in self.values)
 
 
-def _any(words: Iterable[str]) -> str:
-    """One of some words, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True)) or "(?!)"
-
-
 def _put(pattern: str, words: dict[str, tuple[str, ...]]) -> str:
     for name, each in words.items():
-        alternatives = "|".join(re.escape(word) for word in sorted(each, key=len, reverse=True))
-        pattern = pattern.replace(
-            "{" + name + "}", f"(?:{alternatives})" if name in {"base", "within", "grade", "yearly", "elsewhere"} else alternatives
-        )
+        alternatives = "|".join(re.escape(word) for word in sorted(set(each), key=lambda word: (-len(word), word))) or "(?!)"
+        pattern = pattern.replace("{" + name + "}", f"(?:{alternatives})" if name in _GROUPED else alternatives)
     return pattern
 
 
