@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import re
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -134,6 +135,62 @@ def test_an_accepted_figure_becomes_a_proposal_that_evaluates_to_what_the_hand_w
     newer, _ = known.parse(package.files["evaluation.json"], "evaluation.json", book)
     assert newer is not None
     assert {each.printed for each in newer.parts["report"] if each.figure == "basic_expenditure/2020/outturn/"} == {"1101.37万元"}
+
+
+def test_a_proposal_says_where_the_figure_was_filled_in_and_which_number_of_a_text_it_was(
+    report: bytes, evaluation: Filed, look: Callable[..., Looked], desk: Desk
+) -> None:
+    def change(root: _Element) -> None:
+        hand(root)
+        letters = next(t for t in root.iter(f"{editor.W}t") if "退休" in (t.text or "") and "12" in (t.text or ""))
+        letters.text = (letters.text or "").replace("12", "21", 1)
+
+    edited = editor.changed(report, change)
+    looked = look(edited, evaluation)
+    words = next(each for each in looked.drifts if each.spot[0] >= 0)
+    assert "退休 12人 → 21人" in desk.told(words, "a.docx").message.replace("退休人员", "退休")
+    line = next(
+        number
+        for number, text in enumerate((EXAMPLE / "case.yaml").read_text(encoding="utf-8").split("\n"), 1)
+        if "name: 基本支出," in text
+    )
+    content = desk.accept(looked, looked.drifts)[0].decode()
+    assert f"case.yaml 第 {line} 行" in content
+    assert "【12 → 21】" in content
+    sheet = replace(evaluation, places={"": "填报.xlsx", "basic_expenditure/2020/outturn/": "填报.xlsx:收支!C17"})
+    content = desk.accept(look(edited, sheet), looked.drifts[:1])[0].decode()
+    assert "填报.xlsx" in content
+
+
+def test_a_proposal_for_a_case_of_a_workbook_names_the_cell(
+    report: bytes, evaluation: Filed, look: Callable[..., Looked], desk: Desk
+) -> None:
+    sheet = replace(evaluation, places={"": "填报.xlsx", "basic_expenditure/2020/outturn/": "填报.xlsx:收支!C17"})
+    looked = look(editor.changed(report, hand), sheet)
+    content = desk.accept(looked, looked.drifts)[0].decode()
+    assert "填在 填报.xlsx 的工作表“收支”C17 格" in content
+    assert "case.yaml" not in content
+
+
+def test_another_proposal_is_added_and_the_former_one_stays(
+    report: bytes, evaluation: Filed, look: Callable[..., Looked], desk: Desk
+) -> None:
+    looked = look(editor.changed(report, hand), evaluation)
+    first = desk.accept(looked, looked.drifts)[0].decode()
+
+    def other(root: _Element) -> None:
+        editor.inside(editor.find(root, "976.20万元"))[0].text = "976.02万元"
+
+    def again(root: _Element) -> None:
+        editor.inside(at(root))[0].text = "1101.33万元"
+
+    second, third = (look(editor.changed(report, change), evaluation) for change in (other, again))
+    both = desk.accept(second, second.drifts, first)[0].decode()
+    assert [each["value"] for each in yaml.safe_load(both)["facts"]] == ["1101.37万元", "976.02万元"]
+    assert desk.accept(second, second.drifts, both)[0].decode() == both, "the same again adds nothing"
+    newer = desk.accept(third, third.drifts, both)[0].decode()
+    assert [each["value"] for each in yaml.safe_load(newer)["facts"]] == ["976.02万元", "1101.33万元"]
+    assert "1101.37万元" in newer, "kept as a remark"
 
 
 def test_a_number_that_somebody_typed_may_be_proposed_as_the_fact_that_it_names(

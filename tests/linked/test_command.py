@@ -44,7 +44,7 @@ def test_drift_gives_0_1_or_2(desk_folder: Path, hengji: Run) -> None:
     assert hengji("drift", "数据表.xlsx")[0] == 0
     code, printed, said = hengji("drift", "改.docx", "evaluation.json")
     assert (code, said) == (1, "")
-    assert "改.docx:¶22  DC24  数字被改动：基本支出　1101.73万元 → 1101.37万元" in printed
+    assert "改.docx:¶22  DC24  数字被改动：基本支出（决算）　1101.73万元 → 1101.37万元" in printed
     assert hengji("drift", "没有.docx")[0] == 2
     assert hengji("drift", "改.docx", "没有.json")[0] == 2
     assert hengji("drift", "evaluation.json")[0] == 2
@@ -76,6 +76,20 @@ def test_accept_restore_and_explain_write_beside_and_never_over(desk_folder: Pat
     code, printed, _ = hengji("drift", "改.docx", "evaluation.json")
     assert (code, "已说明：按决算批复" in printed) == (0, True)
     assert (desk_folder / "改.docx").read_bytes() == before
+
+
+def test_nothing_that_a_person_wrote_is_written_over(desk_folder: Path, hengji: Run) -> None:
+    before = (desk_folder / "改.docx").read_bytes()
+    (desk_folder / "改.提议.yaml").write_text("我自己的笔记: [", encoding="utf-8")
+    (desk_folder / "改.docx.说明.json").write_text("{坏", encoding="utf-8")
+    hengji("drift", "改.docx", "evaluation.json", "--accept", "1", "--explain", "1", "按决算批复")
+    assert (desk_folder / "改.提议.yaml.old1").read_text(encoding="utf-8") == "我自己的笔记: ["
+    assert (desk_folder / "改.docx.说明.json.old1").read_text(encoding="utf-8") == "{坏"
+    code, printed, _ = hengji("drift", "改.docx", "evaluation.json", "--restore", "1", "-o", "改.docx")
+    assert (desk_folder / "改.docx.old1").read_bytes() == before
+    assert "改.docx.old1" in printed
+    hengji("refresh", "改.docx.old1", "evaluation.json", "-o", "改.docx")
+    assert code in (0, 1)
 
 
 def test_refresh_writes_another_file_and_names_what_it_left(desk_folder: Path, hengji: Run) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import itertools
+import random
 import re
 from typing import TYPE_CHECKING
 
@@ -467,7 +469,7 @@ def test_a_figure_that_came_since_is_lacking(report: bytes, evaluation: Filed, l
     newer = type(evaluation)(
         evaluation.unit, evaluation.year, {**evaluation.parts, "report": (*evaluation.parts["report"], more)}, ()
     )
-    assert [(each.kind, each.new, each.called) for each in look(report, newer).drifts] == [("lacking", "29人", "在职人数")]
+    assert [(each.kind, each.new, each.called) for each in look(report, newer).drifts] == [("lacking", "29人", "在职人员数")]
 
 
 def changed_evaluation(evaluation: Filed, changes: dict[str, str | None]) -> Filed:
@@ -501,3 +503,94 @@ def test_thousands_of_bookmarks_between_paragraphs_and_in_each_other_are_answere
 
     looked = look(editor.changed(report, nested))
     assert len([each for each in looked.problems if each.code == "DC31"]) > 2000
+
+
+def test_the_mark_at_the_beginning_is_missed(report: bytes, evaluation: Filed, look: Callable[..., Looked]) -> None:
+    def change(root: _Element) -> None:
+        for mark in editor.marks(root, "hjd_"):
+            parent = mark.getparent()
+            assert parent is not None
+            parent.remove(mark)
+
+    assert (codes(looked := look(editor.changed(report, change), evaluation)), told(looked)) == (["DC79"], [])
+
+
+# ---- a figure alone in its paragraph
+
+PAIRS, FIGURES = 4, r"[0-9.,]+[^0-9，。]{0,3}"
+"""How many pairs of a report are exchanged, and what is a figure and no sentence."""
+
+
+def alone_pairs(root: _Element) -> list[tuple[_Element, _Element]]:
+    """Bookmarks alone in paragraphs outside of tables, each with the next one whose paragraph says other words before it."""
+    lone = [
+        found[0]
+        for each in root.iter(f"{W}p")
+        if next(each.iterancestors(f"{W}tbl"), None) is None and len(found := editor.marks(each, "hj_")) == 1
+        and len(editor.marks(each)) == 1 and len(lead(found[0])) > 1 and re.fullmatch(FIGURES, editor.text(found[0]))
+    ]  # fmt: skip
+    return [(a, b) for a, b in itertools.pairwise(lone) if lead(a)[-4:] != lead(b)[-4:] and editor.text(a) != editor.text(b)]
+
+
+def lead(mark: _Element) -> str:
+    """The words of its paragraph before a bookmark."""
+    return "".join(t.text or "" for each in mark.itersiblings(preceding=True) for t in each.iter(f"{W}t"))
+
+
+def exchange(one: _Element, other: _Element) -> None:
+    """Both with their bookmarks, each where the other was."""
+    spans = []
+    for mark in (one, other):
+        end = next(e for e in mark.itersiblings() if e.get(f"{W}id") == mark.get(f"{W}id"))
+        parent = mark.getparent()
+        assert parent is not None
+        spans.append((parent, parent.index(mark), list(parent)[parent.index(mark) : parent.index(end) + 1]))
+    for parent, _, elements in spans:
+        for each in elements:
+            parent.remove(each)
+    for (parent, at, _), (_, _, elements) in zip(spans, reversed(spans), strict=True):
+        for step, each in enumerate(elements):
+            parent.insert(at + step, each)
+
+
+@pytest.mark.parametrize("name", ["000-zhanjiang-2022", "002-yiyang-2020", "003-potou-2024", "004-bianban-2023"])
+def test_two_figures_alone_in_their_paragraphs_that_were_exchanged_are_named(
+    name: str, reports: dict[str, bytes], filed: dict[str, Filed], look: Callable[..., Looked]
+) -> None:
+    chance = random.Random(name)  # noqa: S311 - a seed
+    whole = len(alone_pairs(editor.body(reports[name])))
+    assert whole, "none to exchange"
+    count, both = min(PAIRS, whole), 0
+    for number, turn in enumerate(chance.sample(range(whole), count)):
+        texts: list[str] = []
+
+        def change(root: _Element, turn: int = turn, texts: list[str] = texts) -> None:
+            one, other = alone_pairs(root)[turn]
+            texts.extend([editor.text(other), editor.text(one)])
+            exchange(one, other)
+
+        found = look(editor.changed(reports[name], change), filed[name] if number % 2 else None).drifts
+        assert found, texts
+        assert {(each.kind, each.new) for each in found} <= {("moved", each) for each in texts}, "those two and no other"
+        both += len(found) == len(texts)
+    assert both * 2 >= count, "one of the two may be among words that no template has"
+
+
+@pytest.mark.parametrize("name", ["000-zhanjiang-2022", "002-yiyang-2020", "003-potou-2024", "004-bianban-2023"])
+def test_paragraphs_in_any_order_are_no_exchanged_figures(
+    name: str, reports: dict[str, bytes], look: Callable[..., Looked]
+) -> None:
+    chance = random.Random(f"{name} moved")  # noqa: S311 - a seed
+
+    def change(root: _Element) -> None:
+        body = next(root.iter(f"{W}body"))
+        moved = [each for each in body if each.tag == f"{W}p" and editor.marks(each) and each.find(f"{W}pPr/{W}sectPr") is None]
+        for each in chance.sample(moved, min(12, len(moved))):
+            body.remove(each)
+            body.insert(chance.randrange(len(body) - 1), each)
+        for each in chance.sample(moved, min(4, len(moved))):
+            twin = copy.deepcopy(each)
+            body.insert(chance.randrange(len(body) - 1), twin)
+
+    for _ in range(2):
+        assert [each for each in told(look(editor.changed(reports[name], change))) if each[0] == "moved"] == []

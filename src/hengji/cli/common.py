@@ -91,6 +91,21 @@ def write(folder: Path, files: Mapping[str, bytes], book: Book) -> tuple[Problem
     return ()
 
 
+def former(path: Path, content: bytes) -> dict[str, bytes]:
+    """A file that stands there already and says something else, under a name that is free: a person may have worked on it."""
+    if not path.is_file() or path.read_bytes() == content:
+        return {}
+    count = 1
+    while (free := path.with_name(f"{path.name}.old{count}")).exists():
+        count += 1
+    return {free.name: path.read_bytes()}
+
+
+def kept_lines(path: Path, kept: Iterable[str], book: Book) -> list[str]:
+    """Under which names a former file was kept."""
+    return [book.caption("import.kept_old", name=path.name, old=old) for old in kept]
+
+
 def _put(folder: Path, new: Mapping[str, Path], beside: list[Path]) -> None:
     """Puts each new file in its place; where one cannot be, those before it are taken back out."""
     kept: dict[Path, Path | None] = {}

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hengji.cli.common import UNREADABLE, law_book, plain, show, write
+from hengji.cli.common import UNREADABLE, former, kept_lines, law_book, plain, show, write
 
 if TYPE_CHECKING:
     import argparse
@@ -89,7 +89,9 @@ class _Done:
         self.lines: list[str] = []
 
     def accept(self) -> bool:
-        """Writes the proposal; True where something stops the work."""
+        """Writes the proposal, or adds to the one that stands there; True where something stops the work."""
+        from hengji.linked import proposal
+
         wanted = self.arguments.accept
         chosen, problems = self.desk.chosen(self.looked, wanted)
         if problems:
@@ -97,14 +99,18 @@ class _Done:
             return True
         if not chosen:
             return False
-        content, problems = self.desk.accept(self.looked, chosen)
-        show(problems)
         document: Path = self.arguments.document
-        name = self.book.caption("drift.file_proposal", stem=document.stem)
-        failed = write(document.parent, {name: content}, self.book) if content else ()
+        target = document.with_name(self.book.caption("drift.file_proposal", stem=document.stem))
+        before = proposal.adds_to(target.read_bytes()) if target.is_file() else ""
+        content, problems = self.desk.accept(self.looked, chosen, before or "")
+        show(problems)
+        kept = former(target, content) if content and before is None else {}
+        failed = write(target.parent, {target.name: content, **kept}, self.book) if content else ()
         show(failed)
         if content and not failed:
-            self.lines.append(self.book.caption("drift.accepted", name=name, count=len(chosen) - len(problems)))
+            said = "drift.accepted_more" if before else "drift.accepted"
+            self.lines.append(self.book.caption(said, name=target.name, count=len(chosen) - len(problems)))
+            self.lines += kept_lines(target, kept, self.book)
         return bool(problems or failed)
 
     def restore(self) -> bool:
@@ -120,10 +126,11 @@ class _Done:
         if content is None:
             return True
         target: Path = self.arguments.out
-        failed = write(target.parent, {target.name: content}, self.book)
+        kept = former(target, content)
+        failed = write(target.parent, {target.name: content, **kept}, self.book)
         show(failed)
         if not failed:
-            self.lines.append(self.book.caption("drift.restored", count=len(done), name=target))
+            self.lines += [self.book.caption("drift.restored", count=len(done), name=target), *kept_lines(target, kept, self.book)]
         return bool(problems or failed)
 
     def explain(self) -> bool:
@@ -135,22 +142,25 @@ class _Done:
         if not self.arguments.explain:
             return False
         document: Path = self.arguments.document
-        kept, wrong = sidecar.read(document, self.book)
+        said, wrong = sidecar.read(document, self.book)
         show(wrong)
         for word, text in self.arguments.explain:
             chosen, problems = self.desk.chosen(self.looked, [word])
             if problems:
                 show(problems)
                 return True
-            kept |= {each.key: sidecar.Said(each.old, each.new, text) for each in chosen}
+            said |= {each.key: sidecar.Said(each.old, each.new, text) for each in chosen}
         place = sidecar.place(document, self.book)
-        failed = write(place.parent, {place.name: sidecar.content(kept, document.name)}, self.book)
+        content = sidecar.content(said, document.name)
+        kept = former(place, content) if wrong else {}
+        failed = write(place.parent, {place.name: content, **kept}, self.book)
         show(failed)
         if failed:
             return True
-        holds = {each.key: text for each in self.looked.drifts if (text := sidecar.explains(kept, each))}
+        holds = {each.key: text for each in self.looked.drifts if (text := sidecar.explains(said, each))}
         self.looked = replace(self.looked, said=holds)
         self.lines.append(self.book.caption("drift.wrote_said", name=place.name, count=len(self.arguments.explain)))
+        self.lines += kept_lines(place, kept, self.book)
         return False
 
 
@@ -173,10 +183,11 @@ def lines(looked: Looked, desk: Desk, filed: Filed | None) -> list[str]:
 def _drift(number: int, drift: Drift, looked: Looked, desk: Desk) -> list[str]:
     book, told = desk.book, desk.told(drift, looked.marked.name)
     lines = [book.caption("drift.line", number=number, place=told.place, code=told.code, message=told.message)]
-    if drift.start >= 0:
-        text = looked.marked.document.text[drift.start : drift.end] if looked.marked.document is not None and drift.end >= 0 else ""
+    if drift.start >= 0 and drift.kind != "removed":
+        start, end = drift.spot if drift.spot[0] >= 0 else (drift.start, drift.end)
+        text = looked.marked.document.text[start:end] if looked.marked.document is not None and drift.end >= 0 else ""
         lines.append(book.caption("drift.around", left=drift.around[0], text=" ".join(text.split())[:80], right=drift.around[1]))
-    if drift.kind == "changed" and drift.now and drift.now not in (drift.old, drift.new):
+    if drift.kind == "changed" and drift.now and drift.now not in (drift.old, drift.new) and drift.spot[0] < 0:
         lines.append(book.caption("drift.now", now=drift.now[:80]))
     if drift.key in looked.said:
         lines.append(book.caption("drift.said", text=looked.said[drift.key]))

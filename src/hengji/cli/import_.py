@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hengji.cli.common import UNREADABLE, law_book, show, write
+from hengji.cli.common import UNREADABLE, former, kept_lines, law_book, show, write
 from hengji.core import exact
 from hengji.core.place import Place
 from hengji.core.problem import Problem, problem
@@ -69,28 +69,17 @@ def _write(imported: Imported, folder: Path, book: Book, *, flagged: int) -> int
     lines = _lines(imported, book)
     lead = [book.caption("import.lead"), *(book.caption("import.source", file=file, digest=sha) for file, sha in imported.sources)]
     content = casefile.text(imported.unit, imported.year, imported.facts, book, lead=[*lead, *lines], kept=imported.kept).encode()
-    files = {casefile.NAME: content, **_former(folder / casefile.NAME, content)}
+    files = {casefile.NAME: content, **former(folder / casefile.NAME, content)}
     failed = write(folder, files, book)
     if failed:
         show(failed)
         return UNREADABLE
-    for old in files.keys() - {casefile.NAME}:
-        lines.append(book.caption("import.kept_old", name=casefile.NAME, old=old))
+    lines += kept_lines(folder / casefile.NAME, files.keys() - {casefile.NAME}, book)
     lines.append(book.caption("import.written", path=folder / casefile.NAME))
     if flagged:
         lines.append(book.caption("import.flagged", count=flagged))
     print("\n".join(lines))
     return ASKED if flagged else 0
-
-
-def _former(path: Path, content: bytes) -> dict[str, bytes]:
-    """A case that stands there already and says something else, under a name that is free: a clerk may have worked on it."""
-    if not path.is_file() or path.read_bytes() == content:
-        return {}
-    count = 1
-    while (free := path.with_name(f"{path.name}.old{count}")).exists():
-        count += 1
-    return {free.name: path.read_bytes()}
 
 
 def _lines(imported: Imported, book: Book) -> list[str]:

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hengji.cli.common import NOT_FOUND, UNREADABLE, law_book, plain, show, write
+from hengji.cli.common import NOT_FOUND, UNREADABLE, former, kept_lines, law_book, plain, show, write
 from hengji.core.place import Place
 from hengji.core.problem import problem, shown
 from hengji.rulebook.layout import PERSON, PROGRAM
@@ -55,15 +55,26 @@ def run(arguments: argparse.Namespace) -> int:
         if problems:
             return _refused(problems, as_json=arguments.json)
         drawn, cautions = _pictures(arguments, content, mended, book, jail)
+    kept: dict[str, bytes] = {}
     if mended is not None and arguments.repair is not None:
-        wrong = write(arguments.repair.parent, {arguments.repair.name: mended.content}, book)
+        kept = former(arguments.repair, mended.content)
+        wrong = write(arguments.repair.parent, {arguments.repair.name: mended.content, **kept}, book)
         if wrong:
             return _refused(wrong, as_json=arguments.json)
     if arguments.json:
         print(json.dumps(_tree(arguments, content, checked, mended, (*checked.cautions, *cautions), book), ensure_ascii=False))
     else:
         show((*checked.cautions, *cautions))
-        print("\n".join([*_lines(checked, book), *_repairs(arguments, checked, mended, book), *drawn]))
+        print(
+            "\n".join(
+                [
+                    *_lines(checked, book),
+                    *_repairs(arguments, checked, mended, book),
+                    *kept_lines(arguments.repair, kept, book),
+                    *drawn,
+                ]
+            )
+        )
     return 1 if checked.breaches else 0
 
 

@@ -37,7 +37,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("--engine", choices=ENGINES, default=papers.ANY, help="office 办公软件，typst 排版库，auto 有办公软件就用")
     parser.add_argument("--date", type=day, metavar="YYYY-MM-DD", help="印在末页的日期（默认今天）")
-    parser.add_argument("--verify-at", default="", metavar="URL", help="核验网页的地址，写进二维码")
+    parser.add_argument("--verify-at", type=_address, default="", metavar="URL", help="核验网页的地址，写进二维码")
     parser.add_argument("--json", action="store_true", help="打印机器可读的结果")
     parser.set_defaults(run=run)
 
@@ -86,6 +86,13 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"“{text}”不是日期，写作 2025-03-06") from None
+
+
+def _address(text: str) -> str:
+    """The address of a page on the web; nothing that a reader's program would run."""
+    if text and not text.lower().startswith(("https://", "http://")):
+        raise argparse.ArgumentTypeError(f"“{text}”不是网页地址，以 https:// 开头")
+    return text
 
 
 def beside(evaluation: Evaluation, files: dict[str, bytes], folder: Path, book: Book, *, told: bool) -> None:

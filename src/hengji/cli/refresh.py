@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hengji.cli.common import UNREADABLE, law_book, show, write
+from hengji.cli.common import UNREADABLE, former, kept_lines, law_book, show, write
 
 if TYPE_CHECKING:
     import argparse
@@ -47,25 +47,25 @@ def run(arguments: argparse.Namespace) -> int:
         if content is None and any(each.code in {"DC36", "DC39"} or each.code.startswith("RD") for each in problems):
             return UNREADABLE
         target: Path = arguments.out
-        failed = write(target.parent, {target.name: content or looked.marked.opened.content}, book)
+        made = content or looked.marked.opened.content
+        kept = former(target, made)
+        failed = write(target.parent, {target.name: made, **kept}, book)
         show(failed)
         if failed:
             return UNREADABLE
         left = [each for each in looked.open if each not in done]
-        print("\n".join(_lines(desk, looked, done, left, target)))
+        print("\n".join([*_lines(desk, looked, done, left, target), *kept_lines(target, kept, book)]))
     return 1 if left else 0
 
 
 def _lines(desk: Desk, looked: Looked, done: tuple[Drift, ...], left: list[Drift], target: Path) -> list[str]:
-    from hengji.linked.names import spoken
-
     book = desk.book
     lines = [book.caption("drift.refreshed" if done else "drift.nothing_stale", count=len(done), name=target)]
     lines += [
         book.caption(
             "drift.refreshed_line",
             place=each.place,
-            called=spoken(each.called, book),
+            called=each.called,
             old=_cut(each.old),
             new=_cut(each.now or each.new),
         )

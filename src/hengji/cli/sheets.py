@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hengji.cli.common import UNREADABLE, law_book, law_folders, show, write
+from hengji.cli.common import UNREADABLE, former, kept_lines, law_book, law_folders, show, write
 from hengji.core import exact
 from hengji.core.place import Place
 from hengji.core.problem import Problem, problem
@@ -86,28 +86,14 @@ def import_table(arguments: argparse.Namespace) -> int:
     if written is None:
         return UNREADABLE
     output = arguments.output or Path(written.name)
-    kept = _former(output, written.text.encode())
+    kept = former(output, written.text.encode())
     failed = write(output.parent, {output.name: written.text.encode(), **kept}, book)
     if failed:
         show(failed)
         return UNREADABLE
-    lines = [*_summary(written, output, arguments.table.name, book), *(_kept(output, old, book) for old in kept)]
+    lines = [*_summary(written, output, arguments.table.name, book), *kept_lines(output, kept, book)]
     print("\n".join(lines))
     return ASKED if written.imported.draft.undecided or problems else 0
-
-
-def _former(path: Path, content: bytes) -> dict[str, bytes]:
-    """A file that stands there already and says something else, under a name that is free: a person may have decided its rows."""
-    if not path.is_file() or path.read_bytes() == content:
-        return {}
-    count = 1
-    while (free := path.with_name(f"{path.name}.old{count}")).exists():
-        count += 1
-    return {free.name: path.read_bytes()}
-
-
-def _kept(path: Path, old: str, book: Book) -> str:
-    return book.caption("import.kept_old", name=path.name, old=old)
 
 
 def export_table(arguments: argparse.Namespace) -> int:

@@ -14,6 +14,7 @@ from hengji.core.document import MARGIN
 from hengji.core.place import Place
 from hengji.core.problem import problem
 from hengji.linked import variants
+from hengji.linked.seats import Expected, carried_off
 from hengji.writing import figures
 from hengji.writing.sheets.paper import visible
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from hengji.core.problem import Problem
     from hengji.linked.fixed import Fixed
     from hengji.linked.known import Known
+    from hengji.linked.seats import Members, Seats
     from hengji.reading.marked import Mark
     from hengji.writing.figures import Name, Placed
 
@@ -36,16 +38,14 @@ KINDS = {
     MOVED: "moved", TURNED: "turned", DRAWN: "drawn", MEASURED: "unit",
 }  # fmt: skip
 NOTHING = "—"
+NOTHING_EXPECTED = Expected()
 AROUND, SEEN, MOST = 24, 200, 20_000
 LISTED = 2
 """A number at the beginning of a paragraph with so many digits counts the members of a list."""
 PATIENCE = 300
 """How many changed figures are looked into for what they were; a document with more of them is another document."""
-_SUFFIX = re.compile(r"(?:[ _]?(?:Copy|副本|拷贝)[ _]?)?\d{0,3}\Z", re.IGNORECASE)
 _DIGITS, _COUNTS = re.compile(r"[0-9０-９]+(?:[.,][0-9]+)*"), re.compile(r"[.．、)）](?![0-9])")
 _NUMERAL = re.compile(r"[0-9０-９]")
-_PAGE_ALONE = re.compile(r"[\s0-9０-９—–－·•/／\-]*(?:第[\s0-9０-９]*页)?[\s，,]*(?:共[\s0-9０-９]*页)?[\s—–－·•\-]*")
-_PAGE = re.compile(r"\s*页")
 PICTURE = "hengji"
 _PICTURE = re.compile(rf"{PICTURE}\d{{1,3}}", re.ASCII)
 _TURNS, _TURNS_BACK = "\u202a\u202b\u202d\u202e\u2066\u2067\u2068", "\u202c\u2069"
@@ -69,7 +69,8 @@ class Drift:
     """One thing that is not as it was printed, or not as the evaluation has it.
 
     `key` stays the same from one look to the next; `start` and `end` are the span of the document's text that was printed as `old` and says `new`.
-    `figure` and `called` are empty where nobody can tell what it is; `now` is what the evaluation prints.
+    `figure` and `called` are empty where nobody can tell what it is; `now` is what the evaluation prints. In words that somebody wrote, `spot` is
+    the span of the first number in them that changed.
     """
 
     code: str
@@ -85,6 +86,7 @@ class Drift:
     start: int = -1
     end: int = -1
     typed: Figure | None = None
+    spot: tuple[int, int] = (-1, -1)
 
     @property
     def kind(self) -> str:
@@ -119,17 +121,19 @@ def compare(
     fixed: Fixed,
     known: Known | None,
     pictures: tuple[tuple[str, str, str], ...] = (),
-    unit_lead: str = "",
+    expected: Expected = NOTHING_EXPECTED,
 ) -> Compared:
     """The document against its own bookmarks, and against an evaluation where there is one.
 
     `numbers` reads what stands around some spans of the document for its figures; that is the slow part, and left out where no digit stands
     outside of what is known.
     """
-    found = _Comparing(document, fixed, known)
+    found = _Comparing(document, fixed, known, expected)
     template, count = template_of(marks)
     found.bookmarks(marks)
     found.moved(count)
+    found.carried_off(expected.seats, count)
+    found.under_another(expected.members)
     found.turning()
     found.missing(count)
     found.lacking()
@@ -137,7 +141,7 @@ def compare(
     read = numbers(strange) if strange else ()
     found.typed(read)
     found.drawn(pictures)
-    found.measured(unit_lead)
+    found.measured(expected.unit_lead)
     drifts = sorted(found.drifts, key=lambda each: (each.start < 0, each.start))
     return Compared(
         tuple(drifts), tuple(found.problems), tuple(found.bound), found.same, len(read), found.fixed_numbers, template,
@@ -148,7 +152,9 @@ def compare(
 class _Comparing:
     """One look at one document."""
 
-    def __init__(self, document: Document, fixed: Fixed, known: Known | None) -> None:
+    def __init__(self, document: Document, fixed: Fixed, known: Known | None, expected: Expected) -> None:
+        self.suffix = re.compile(rf"(?:[ _]?(?:{expected.copies})[ _]?)?\d{{0,3}}\Z", re.IGNORECASE)
+        self.page_alone, self.page = re.compile(expected.page_alone), re.compile(expected.page)
         self.text, self.file, self.fixed, self.known = document.text, document.name, fixed, known
         self.drifts: list[Drift] = []
         self.problems: list[Problem] = []
@@ -203,7 +209,9 @@ class _Comparing:
         name = figures.read_name(mark.name)
         if name is None:
             shorter = (
-                mark.name[:end] for end in range(len(mark.name) - 1, len(mark.name) - 16, -1) if _SUFFIX.fullmatch(mark.name[end:])
+                mark.name[:end]
+                for end in range(len(mark.name) - 1, len(mark.name) - 16, -1)
+                if self.suffix.fullmatch(mark.name[end:])
             )
             name = next((found for text in shorter if (found := figures.read_name(text)) is not None), None)
             if name is not None:
@@ -296,12 +304,9 @@ class _Comparing:
 
     def _stretched(self, start: int, end: int) -> tuple[int, int]:
         """A figure with the digits and the sign that were typed right beside it."""
-        low, high = self._block(start)
-        while start > low and self.text[start - 1] in "0123456789.,-－−+＋负０１２３４５６７８９":
-            start -= 1
-        while end < high and self.text[end] in "0123456789.,０１２３４５６７８９":
-            end += 1
-        return start, start + len(self.text[start:end].rstrip(".,"))
+        left, right = self._beside(start, end)
+        before, after = variants.stretched(left, right)
+        return start - before, end + after
 
     def _changed(self, bound: Bound, start: int, end: int) -> None:
         """What a hand changed: the old form from the evaluation, or found again by its digest."""
@@ -320,6 +325,19 @@ class _Comparing:
         else:
             old, new = (printed, new) if printed else self._before(new, name) or ("", _plainly(new, name))
         self._add(CHANGED, bound, start, end, old=old, new=new, now=now)
+        if name.words:
+            self.drifts[-1] = self._spotted(self.drifts[-1])
+
+    def _spotted(self, drift: Drift) -> Drift:
+        """A change in words with the place of its first number, and what stands around that."""
+        text, first = self.text[drift.start : drift.end], drift.new.partition("、")[0]
+        at = text.find(first) if first else -1
+        while at >= 0 and text[at - 1 : at].isdecimal():
+            at = text.find(first, at + 1)
+        if at < 0:
+            return drift
+        spot = (drift.start + at, drift.start + at + len(first))
+        return replace(drift, spot=spot, around=self._around(*spot))
 
     def _before(self, new: str, name: Name) -> tuple[str, str] | None:
         return variants.before(new, name) if self.patience > 0 else None
@@ -375,10 +393,43 @@ class _Comparing:
             first, last = turns[at] == 0 and at == 0, turns[at] == len(turn) - 1 and at == len(own) - 1
             if 1 in near or first or last or many[units[at]] == 1 or (each.mark.name, each.turn) not in self.spans:
                 continue
-            start, end = self.spans[each.mark.name, each.turn]
-            text = self.text[start:end]
-            self._add(MOVED, each, start, end, old=text, new=text, now=self._now(each))
-            self.drifts[-1] = replace(self.drifts[-1], key=f"{self.drifts[-1].key}-moved")
+            self._moved(each)
+
+    def carried_off(self, seats: Seats, count: int) -> None:
+        """Figures that stand beside the words of another paragraph of the template, though each is alone in its own."""
+        told = {(each.bound.mark.name, each.bound.turn) for each in self.drifts if each.bound is not None}
+        own: list[tuple[Bound, tuple[int, int]]] = []
+        for each in sorted(self.bound, key=lambda bound: bound.name.number):
+            span = self.spans.get((each.mark.name, each.turn))
+            if span is None or each.copy or each.name.number > (count or MOST):
+                continue
+            turns = seats.turns(*self._beside(*span))
+            if turns is not None:
+                own.append((each, turns))
+        for at in carried_off([turns for _, turns in own]):
+            each = own[at][0]
+            if (each.mark.name, each.turn) not in told:
+                self._moved(each)
+
+    def under_another(self, members: Members) -> None:
+        """Figures of an indicator or a project in a paragraph that names another one, and not theirs."""
+        if not members.every:
+            return
+        told = {(each.bound.mark.name, each.bound.turn) for each in self.drifts if each.bound is not None}
+        for each in self.bound:
+            span = self.spans.get((each.mark.name, each.turn))
+            if span is None or (each.mark.name, each.turn) in told or self._unit(span[0]) < 0:
+                continue
+            own = members.of(each.name.short)
+            low, high = self._block(span[0])
+            if own and members.another(own, self.text[low : span[0]] + self.text[span[1] : high]):
+                self._moved(each)
+
+    def _moved(self, bound: Bound) -> None:
+        start, end = self.spans[bound.mark.name, bound.turn]
+        text = self.text[start:end]
+        self._add(MOVED, bound, start, end, old=text, new=text, now=self._now(bound))
+        self.drifts[-1] = replace(self.drifts[-1], key=f"{self.drifts[-1].key}-moved")
 
     def _unit(self, at: int) -> int:
         """The paragraph or the table that a place is in."""
@@ -476,7 +527,7 @@ class _Comparing:
         margin = next((span for span in self.margins if span[0] <= start < span[1]), None)
         if margin is None:
             return False
-        return _PAGE_ALONE.fullmatch(self.text, *margin) is not None or _PAGE.match(self.text, end, margin[1]) is not None
+        return self.page_alone.fullmatch(self.text, *margin) is not None or self.page.match(self.text, end, margin[1]) is not None
 
     def typed(self, numbers: tuple[Figure, ...]) -> None:
         """Numbers in no bookmark that the template does not print itself."""

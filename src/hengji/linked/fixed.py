@@ -63,13 +63,22 @@ def units_in(text: str, lead: str) -> list[str]:
     return [found[1] for found in re.finditer(rf"(?:{lead})\s*([\u4e00-\u9fff%％㎡]{{1,6}})", text)]
 
 
+def outlines(book: Book) -> tuple[bytes, ...]:
+    """The outlines of reports that come with the law book."""
+    return tuple(content for name, content in book.templates.items() if name.startswith(FOLDER))
+
+
+def is_of(content: bytes, template: str) -> bool:
+    """Whether a template is the one with this digest, as the mark at a report's beginning tells it."""
+    return bool(template) and sha256(content).hexdigest().startswith(template)
+
+
 def of(book: Book, template: str, own: tuple[str, ...]) -> Fixed:
     """The words of the template with that digest; of every outline of the book where none has it. `own` are those of a bureau's own."""
-    outlines = {name: content for name, content in book.templates.items() if name.startswith(FOLDER)}
-    chosen = [content for content in outlines.values() if sha256(content).hexdigest().startswith(template)] if template else []
+    chosen = [content for content in outlines(book) if is_of(content, template)]
     if own and not chosen:
         return Fixed.of(own)
     lead = book.caption("drift.unit_lead")
-    found = Fixed.of((piece for content in chosen or outlines.values() for piece in static(content)), lead)
+    found = Fixed.of((piece for content in chosen or outlines(book) for piece in static(content)), lead)
     shown = frozenset(unit.label for unit in book.shown.values())
     return replace(found, units=found.units | shown, known=frozenset(book.spellings)) if found.units else found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hengji import pipeline
 from hengji.core.place import Place
@@ -53,13 +53,18 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """An evaluation as it was filed: what it placed in each of its documents."""
+    """An evaluation as it was filed: what it placed in each of its documents.
+
+    `rows` are the names of indicators by their ids; `places` tell by a fact's id where somebody filled it in, the whole file by an empty id.
+    """
 
     unit: str
     year: int
     parts: Mapping[str, tuple[Placed, ...]]
     static: tuple[str, ...]
     pictures: tuple[Drawing, ...] = ()
+    rows: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
 
     def part(self, name: str) -> Known:
         """The figures of one document."""
@@ -102,9 +107,27 @@ def parse(content: bytes, name: str, book: Book) -> tuple[Filed | None, tuple[Pr
         parts = {part: tuple(_placed(each) for each in linked[part]) for part in PARTS}
         static = tuple(str(each) for each in linked.get("static", ()))
         pictures = tuple(Drawing.of(each) for each in linked.get("pictures", ()))
-        return Filed(str(tree["unit"]), int(tree["year"]), parts, static, pictures), ()
-    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
-        return None, (book.problem(problem(NOT_USABLE, Place(name), f"{type(error).__name__} {error}")),)
+        rows = {str(each["code"]): str(each["path"][-1]) for each in tree.get("lines", ()) if each["path"]}
+        return Filed(str(tree["unit"]), int(tree["year"]), parts, static, pictures, rows, _places(tree)), ()
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        return None, (book.problem(problem(NOT_USABLE, Place(name), book.caption("drift.not_an_evaluation"))),)
+
+
+def _places(tree: Mapping[str, Any]) -> dict[str, str]:
+    """Where each fact was filled in, by the fact's id."""
+    stood = {each["id"]: str(each["place"]) for each in tree.get("provenance", {}).get("facts", ())}
+    facts = ((each, stood[each["id"]]) for each in tree.get("facts", ()) if each["id"] in stood)
+    found = {
+        figures.about(
+            str(each["concept"]),
+            int(each["year"]),
+            str(each["stage"]),
+            tuple((str(axis), str(code)) for axis, code in each["members"]),
+        ): place
+        for each, place in facts
+    }
+    first = next(iter(found.values()), "")
+    return {**found, "": first.partition(":")[0]} if first else found
 
 
 def _placed(each: Mapping[str, object]) -> Placed:

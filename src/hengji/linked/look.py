@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Self
 from xml.sax.saxutils import escape
 
 from hengji.core.document import HEADING
 from hengji.core.place import Place
 from hengji.core.problem import Problem, problem
-from hengji.linked import cells, fixed, proposal, sidecar
+from hengji.linked import cells, fixed, proposal, seats, sidecar
 from hengji.linked.compare import (
     CHANGED,
     DRAWN,
@@ -26,7 +27,7 @@ from hengji.linked.compare import (
     compare,
     template_of,
 )
-from hengji.linked.names import Names, spoken
+from hengji.linked.names import Names
 from hengji.reading import marked
 from hengji.reading.extract import Reader
 from hengji.reading.gate import kinds
@@ -48,12 +49,17 @@ if TYPE_CHECKING:
     from hengji.linked.cells import Sheets
     from hengji.linked.compare import Bound
     from hengji.linked.known import Filed, Known
-    from hengji.reading.marked import Marked
+    from hengji.linked.seats import Members
+    from hengji.reading.marked import Mark, Marked
     from hengji.rulebook.book import Book
     from hengji.writing.resheet import CellEdit
 
+NO_HEAD = "DC79"
 NOT_LINKED, NOT_USABLE, NOT_DONE, NO_SUCH, NOT_WRITTEN = "DC23", "DC36", "DC37", "DC38", "DC39"
 ALL, HEAD = "all", 12
+PATTERNS = ("unit_lead", "copies", "page_alone", "page")
+MOST_BEFORE, MOST_BEHIND = 5, 2
+"""How many letters beside a changed number in words are shown with it."""
 _REWRITE = {kinds.DOCX: "hengji.writing.relink.rewrite", ODT: "hengji.writing.relink_odt.rewrite"}
 _RESHEET = "hengji.writing.resheet.rewrite"
 
@@ -73,6 +79,7 @@ class Looked:
     counts: Mapping[str, int]
     compared: Compared | None = None
     sheets: Sheets | None = None
+    places: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def open(self) -> tuple[Drift, ...]:
@@ -90,7 +97,7 @@ class Desk:
 
     def __init__(self, book: Book) -> None:
         self.book, self.jail, self.reader = book, Jail(), Reader(book)
-        self._known_names: dict[int | None, Names] = {}
+        self._known_names: tuple[object, Names] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -127,24 +134,31 @@ class Desk:
             return read[0].figures
 
         template, _ = template_of(found.marks)
+        outline = next((content for content in fixed.outlines(self.book) if fixed.is_of(content, template)), b"")
         words = fixed.of(self.book, template, known.static if known is not None else ())
-        compared = compare(document, found.marks, numbers, words, known, found.pictures, self.book.caption("drift.unit_lead"))
-        year = known.year if known else read[0].year if read else self._year(compared, document)
-        names = self._names(year)
+        names = self._names(known.year if known else self._year(found.marks, document), filed, outline)
+        members = _members(names, known)
+        places = seats.of(outline) if outline else seats.Seats()
+        expected = seats.Expected(places, members, **{key: self.book.caption(f"drift.{key}") for key in PATTERNS})
+        compared = compare(document, found.marks, numbers, words, known, found.pictures, expected)
+        year = known.year if known else read[0].year if read else names.year
         drifts = tuple(_called(each, names) for each in compared.drifts)
         counts = {"bound": len(compared.bound), "same": compared.same, "fixed": compared.fixed, "follow": 0}
-        return Looked(found, known, year or 0, drifts, compared.problems, {}, counts, compared)
+        headless = () if template else (problem(NO_HEAD, Place(found.name)),)
+        return Looked(found, known, year or 0, drifts, (*headless, *compared.problems), {}, counts, compared, places=_places(filed))
 
-    def _names(self, year: int | None) -> Names:
+    def _names(self, year: int | None, filed: Filed | None, outline: bytes = b"") -> Names:
         """The names of a year's figures, made once."""
-        if year not in self._known_names:
-            self._known_names = {year: Names(self.book, year)}
-        return self._known_names[year]
+        key = (year, outline, filed.rows if filed is not None else None)
+        if self._known_names is None or self._known_names[0] != key:
+            self._known_names = (key, Names(self.book, year, filed.rows if filed is not None else None, outline))
+        return self._known_names[1]
 
-    def _year(self, compared: Compared, document: Document) -> int | None:
+    def _year(self, marks: tuple[Mark, ...], document: Document) -> int | None:
         """The year that the report itself prints in its own bookmark."""
         short = figures.short("case/year")
-        texts = (document.text[each.mark.start : each.mark.end] for each in compared.bound if each.name.short == short)
+        names = ((figures.read_name(mark.name), mark) for mark in marks if mark.end >= 0)
+        texts = (document.text[mark.start : mark.end] for name, mark in names if name is not None and name.short == short)
         return next((int(text) for text in texts if text.isascii() and text.isdigit() and len(text) == len("2020")), None)
 
     def _cells(self, found: Marked, filed: Filed | None) -> Looked | None:
@@ -154,20 +168,21 @@ class Desk:
         shorts = frozenset(name.short for each in ours if (name := figures.read_name(each.name)) is not None)
         known = filed.part(filed.suits(shorts)) if filed is not None else None
         compared = cells.compare(ours, found.name, known)
-        names = self._names(known.year if known else None)
+        names = self._names(known.year if known else None, filed)
         drifts = tuple(_called(each, names) for each in compared.drifts)
         counts = {"bound": compared.bound, "same": compared.same, "fixed": 0, "follow": len(compared.follow)}
-        return Looked(found, known, known.year if known else 0, drifts, compared.problems, {}, counts, sheets=compared)
+        return Looked(
+            found, known, known.year if known else 0, drifts, compared.problems, {}, counts, sheets=compared, places=_places(filed)
+        )
 
     def told(self, drift: Drift, file: str) -> Problem:
         """A difference in words."""
         none = self.book.caption("drift.none")
-        slots = {
-            "old": drift.old or self.book.caption("drift.unknown_form"),
-            "called": spoken(drift.called, self.book) or none,
-            "now": drift.now or none,
-        }
-        return self.book.problem(problem(drift.code, Place(file, drift.place), drift.new or none, **slots))
+        old = drift.old or self.book.caption("drift.unknown_form")
+        before, behind = _beside_number(drift, self.book.caption("drift.stops"))
+        place = self.book.caption("drift.behind", place=drift.place) if drift.code == REMOVED and drift.place else drift.place
+        slots = {"old": f"{before} {old}{behind}".strip(), "called": drift.called or none, "now": drift.now or none}
+        return self.book.problem(problem(drift.code, Place(file, place), f"{drift.new}{behind}" if drift.new else none, **slots))
 
     def _told(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         return tuple(self.book.problem(each) for each in problems)
@@ -191,8 +206,8 @@ class Desk:
 
     # ---- 接受
 
-    def accept(self, looked: Looked, chosen: Iterable[Drift]) -> tuple[bytes, tuple[Problem, ...]]:
-        """The proposal for case.yaml, and a problem for each figure that no fact states."""
+    def accept(self, looked: Looked, chosen: Iterable[Drift], former: str = "") -> tuple[bytes, tuple[Problem, ...]]:
+        """The proposal for what was filled in, added to a former one, and a problem for each figure that no fact states."""
         facts: list[proposal.Proposed] = []
         words: list[Drift] = []
         problems: list[Problem] = []
@@ -206,16 +221,16 @@ class Desk:
                 key = "computed" if drift.code == CHANGED and drift.figure else "unnamed" if drift.code == CHANGED else drift.kind
                 problems.append(self._refused(looked, drift, f"accept_{key}"))
         name = looked.marked.name
-        return (proposal.content(facts, words, self.book, name) if facts or words else b""), self._told(problems)
+        content = proposal.content(facts, words, self.book, name, looked.places, former) if facts or words else b""
+        return content, self._told(problems)
 
     def _refused(self, looked: Looked, drift: Drift, why: str) -> Problem:
         rests = "、".join(proposal.base(drift.figure, self.book)) or self.book.caption("drift.none")
         reason = self.book.caption(f"drift.{why}", rests=rests)
         what = why.partition("_")[0]
         advice = self.book.caption(f"drift.advice_{what if what in {'accept', 'restore'} else 'write'}")
-        place, called = Place(looked.marked.name, drift.place), drift.called
-        called = spoken(called, self.book)
-        return problem(NOT_DONE, place, drift.new or drift.old, called=called, reason=reason, advice=advice)
+        place = Place(looked.marked.name, drift.place)
+        return problem(NOT_DONE, place, drift.new or drift.old, called=drift.called, reason=reason, advice=advice)
 
     # ---- 恢复
 
@@ -400,9 +415,36 @@ def _around(document: Document, spans: list[tuple[int, int]]) -> Document:
 
 
 def _called(drift: Drift, names: Names) -> Drift:
-    """The difference with what the law book calls the figure, where no evaluation says it."""
+    """The difference with what a clerk calls its figure."""
+    if drift.figure:
+        return replace(drift, called=names.say(drift.figure, drift.called))
     short = drift.bound.name.short if drift.bound is not None else drift.key.partition("-")[0]
-    return drift if drift.called or drift.code in (TYPED, REMOVED) else replace(drift, called=names[short])
+    return drift if drift.called or drift.code in (TYPED, REMOVED) else replace(drift, called=names.called(short))
+
+
+def _beside_number(drift: Drift, stops: str) -> tuple[str, str]:
+    """Of one changed number in words: the few letters before it and what it counts, up to the next stop or number."""
+    if drift.spot[0] < 0 or "、" in drift.new + drift.old:
+        return "", ""
+    before = re.split(f"[{re.escape(stops)}0-9\\s]", drift.around[0])[-1]
+    before = before if len(before) <= MOST_BEFORE else f"…{before[-MOST_BEFORE:]}"
+    behind = re.split(f"[{re.escape(stops)}0-9\\s]", drift.around[1])[0]
+    return before, behind[:MOST_BEHIND] if len(behind) <= MOST_BEHIND or not drift.new[-1].isdecimal() else behind[:1]
+
+
+def _members(names: Names, known: Known | None) -> Members:
+    """Whose each figure is: by the evaluation, or by what the law book knows."""
+    ids = {figures.short(each.figure): each.figure for each in known.placed} if known is not None else None
+
+    def of(short: str) -> str:
+        return names.member(ids.get(short, "") if ids is not None else names.figure(short))
+
+    every = {names.member(figure) for figure in ids.values()} if ids is not None else set(names.rows.values())
+    return seats.Members(of, frozenset(every - {""}))
+
+
+def _places(filed: Filed | None) -> Mapping[str, str]:
+    return filed.places if filed is not None else {}
 
 
 def _text(looked: Looked, start: int, end: int) -> str:

@@ -48,8 +48,8 @@ def read(report: Path, book: Book) -> tuple[dict[str, Said], tuple[Problem, ...]
             str(key): Said(str(each["old"]), str(each["new"]), str(each["text"])[:LONGEST])
             for key, each in tree["explained"].items()
         }
-    except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
-        return {}, (book.problem(problem(NOT_USABLE, Place(path.name), type(error).__name__)),)
+    except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        return {}, (book.problem(problem(NOT_USABLE, Place(path.name), book.caption("drift.said_broken"))),)
     return found, ()
 
 

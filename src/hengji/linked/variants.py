@@ -62,7 +62,10 @@ def within(text: str, name: Name) -> tuple[int, int] | None:
     return None
 
 
-_BEFORE, _AFTER = re.compile(r"(?:[0-9０-９][.,，．]?|[-－−+＋负])\Z"), re.compile(r"[.．,，]?[0-9０-９]")
+_NUMERAL, _POINT, _SIGN = "0-9０-９", ".,，．", "-－−+＋负"
+"""What makes another number of a figure when it stands right beside it: a digit, a point between two digits, a sign before it."""
+_BEFORE = re.compile(rf"(?:[{_NUMERAL}](?:[{_POINT}](?=\Z|[{_NUMERAL}]))?|[{_SIGN}])+\Z")
+_AFTER = re.compile(rf"(?:[{_POINT}]?[{_NUMERAL}])+")
 
 
 def touches(left: str, figure: str, right: str) -> bool:
@@ -71,4 +74,15 @@ def touches(left: str, figure: str, right: str) -> bool:
     >>> touches("共1", "5.47万元", "。"), touches("为", "15.47", "3万元"), touches("为", "15.47万元", "3项")
     (True, True, False)
     """
-    return bool((figure[:1].isdecimal() and _BEFORE.search(left)) or (figure[-1:].isdecimal() and _AFTER.match(right)))
+    before, after = stretched(left, right)
+    return bool((figure[:1].isdecimal() and before) or (figure[-1:].isdecimal() and after))
+
+
+def stretched(left: str, right: str) -> tuple[int, int]:
+    """How many letters to the left and right of a figure belong to its number: digits, points between them, and signs before it.
+
+    >>> stretched("共1，2", "，5万元，3"), stretched("合计，", "。"), stretched("为-", "")
+    ((3, 2), (0, 0), (1, 0))
+    """
+    before, after = _BEFORE.search(left), _AFTER.match(right)
+    return len(before[0]) if before else 0, len(after[0]) if after else 0

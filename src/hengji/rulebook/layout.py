@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,10 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """An element of a document. `face` is a kind of face, `size` half points (0: not laid down), `indent` letters (None: not laid down)."""
+    """An element of a document. `face` is a kind of face, `size` half points (0: not laid down), `indent` letters (None: not laid down).
+
+    `or_left` is another place that is right: so many letters from the left; `colours` are those that letters may have besides black.
+    """
 
     id: str
     label: str
@@ -43,6 +47,30 @@ class Role:
     indent: int | None
     line: bool
     clause: str
+    or_left: int | None = None
+    colours: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """Where the elements below the text stand, in letters: the list of attachments from the left, date and signature from the right."""
+
+    note: int
+    more: int
+    date: int
+    signature: int
+    shift: int
+    near: int
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """By which an element is told: the letters of a heading and of a line, the lines of a title, the paragraphs between a caption and its table."""
+
+    heading: int
+    line: int
+    title_lines: int
+    above_table: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +125,10 @@ class Substitute:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words that texts begin with: an attachment, a note under a table, the name of a table, its unit; and that titles and letterheads end with."""
+    """Words that texts begin with: an attachment, a note under a table, the name of a table, its unit; and that titles and letterheads end with.
+
+    `counted` are what stands behind an amount such as 1.5, which is no number of a level; numbers with the others beside them are no dates.
+    """
 
     attachment: str
     notes: tuple[str, ...]
@@ -105,6 +136,27 @@ class Words:
     unit: str
     titles: tuple[str, ...] = ()
     letterhead: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
+    not_dates_after: tuple[str, ...] = ()
+    not_dates_before: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How dates, numbers of papers, attachments and parts are written, as patterns; `signs` are the letters of year, month and day."""
+
+    signs: tuple[str, ...]
+    date: re.Pattern[str]
+    chinese_date: re.Pattern[str]
+    only_date: re.Pattern[str]
+    number: re.Pattern[str]
+    attachment: re.Pattern[str]
+    attachment_note: re.Pattern[str]
+    part: re.Pattern[str]
+    page_alone: re.Pattern[str]
+
+
+PATTERNS = ("date", "chinese_date", "only_date", "number", "attachment", "attachment_note", "part", "page_alone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +176,9 @@ class Standard:
     requirements: dict[str, Requirement]
     substitutes: dict[str, tuple[Substitute, ...]]
     rare: tuple[str, ...]
+    closing: Closing
+    limits: Limits
+    writing: Writing
     place: Place = field(compare=False)
 
     def kind_of(self, face: str) -> str:
@@ -138,6 +193,7 @@ class Standard:
 def read_standard(fields: Fields) -> Standard:
     """A file of layout/."""
     faces = {name: _texts(fields, node, name) for name, node in fields.pairs("faces")}
+    words = _words(fields)
     standard = Standard(
         id=fields.text("id"),
         title=fields.text("title"),
@@ -148,12 +204,15 @@ def read_standard(fields: Fields) -> Standard:
         sizes={_half(fields.exact(node, name)): name for name, node in fields.pairs("sizes")},
         roles={role.id: role for role in (_role(block, tuple(faces)) for block in fields.blocks("roles", required=True))},
         styles={style.lower(): role for role, node in fields.pairs("styles") for style in _texts(fields, node, role)},
-        words=_words(fields),
+        words=words,
         requirements={each.code: each for each in (_requirement(block) for block in fields.blocks("requirements", required=True))},
         substitutes={
             kind: tuple(_substitute(text) for text in _texts(fields, node, kind)) for kind, node in fields.pairs("substitutes")
         },
         rare=fields.texts("rare"),
+        closing=_closing(fields),
+        limits=_limits(fields),
+        writing=_writing(fields, words.attachment),
         place=fields.place,
     )
     for role in sorted(set(standard.styles.values()) - set(standard.roles)):
@@ -188,6 +247,47 @@ def _page(fields: Fields) -> Page:
     return page
 
 
+def _closing(fields: Fields) -> Closing:
+    block = fields.block("closing", required=True)
+    if block is None:
+        return Closing(*([0] * 6))
+    found = Closing(*(_whole(block.known(key)) for key in ("note", "more", "date", "signature", "shift", "near")))
+    block.done()
+    return found
+
+
+def _limits(fields: Fields) -> Limits:
+    block = fields.block("limits", required=True)
+    if block is None:
+        return Limits(*([1] * 4))
+    found = Limits(*(_whole(block.known(key)) for key in ("heading", "line", "title_lines", "above_table")))
+    block.done()
+    return found
+
+
+def _writing(fields: Fields, attachment: str) -> Writing:
+    """The patterns; one that does not compile is told, and matches nothing."""
+    block = fields.block("writing", required=True)
+    if block is None:
+        return Writing(("", "", ""), *([re.compile("(?!)")] * len(PATTERNS)))
+    pieces = {"{n}": f"[{block.text('numerals')}]", "{word}": re.escape(attachment)}
+    signs, found = block.texts("signs", required=True), []
+    if len(signs) != len(("year", "month", "day")):
+        fields.problem("RB06", block.node("signs"), "signs", wanted="3")
+        signs = ("", "", "")
+    for key in PATTERNS:
+        text = block.text(key)
+        for name, piece in pieces.items():
+            text = text.replace(name, piece)
+        try:
+            found.append(re.compile(text))
+        except re.error:
+            fields.problem("RB06", block.node(key), key, wanted="pattern")
+            found.append(re.compile("(?!)"))
+    block.done()
+    return Writing(signs, *found)
+
+
 def _number(fields: Fields, faces: tuple[str, ...]) -> PageNumber:
     block = fields.block("number", required=True)
     if block is None:
@@ -204,7 +304,7 @@ def _number(fields: Fields, faces: tuple[str, ...]) -> PageNumber:
 
 
 def _role(block: Fields, faces: tuple[str, ...]) -> Role:
-    points, indent = block.number("points", required=False), block.number("indent", required=False)
+    points, indent, or_left = (block.number(key, required=False) for key in ("points", "indent", "or_left"))
     role = Role(
         id=block.text("id"),
         label=block.text("label"),
@@ -214,6 +314,8 @@ def _role(block: Fields, faces: tuple[str, ...]) -> Role:
         indent=_whole(indent) if indent is not None else None,
         line=block.truth("line"),
         clause=block.text("clause", ""),
+        or_left=_whole(or_left) if or_left is not None else None,
+        colours=block.texts("colours"),
     )
     block.done()
     return role
@@ -241,6 +343,9 @@ def _words(fields: Fields) -> Words:
         block.text("unit"),
         block.texts("titles"),
         block.texts("letterhead"),
+        block.texts("counted"),
+        block.texts("not_dates_after"),
+        block.texts("not_dates_before"),
     )
     block.done()
     return words

@@ -55,6 +55,14 @@ class Narration:
     less: tuple[str, ...]
     equal: tuple[str, ...]
     level: int
+    than: str
+    alone: str
+    between: str
+    numbered: str
+    short_more: tuple[str, ...]
+    short_less: tuple[str, ...]
+    intentions: tuple[str, ...]
+    after_subject: tuple[str, ...]
     within: tuple[str, ...]
     negations: tuple[str, ...]
     compare: tuple[str, ...]
@@ -105,6 +113,14 @@ def read(fields: Fields) -> Narration:
         less=fields.texts("less", required=True),
         equal=fields.texts("equal", required=True),
         level=_whole(fields, "level"),
+        than=fields.text("than"),
+        alone=fields.text("alone"),
+        between=fields.text("between"),
+        numbered=fields.text("numbered"),
+        short_more=fields.texts("short_more", required=True),
+        short_less=fields.texts("short_less", required=True),
+        intentions=fields.texts("intentions", required=True),
+        after_subject=fields.texts("after_subject", required=True),
         within=fields.texts("within", required=True),
         negations=fields.texts("negations"),
         compare=fields.texts("compare", required=True),

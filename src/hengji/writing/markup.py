@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from hengji.core.place import Place
 from hengji.core.problem import problem
-from hengji.writing.package import TEXT_PARTS, parse, unpack
+from hengji.writing.package import BODY, TEXT_PARTS, parse, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,6 +105,38 @@ def static(template: bytes) -> tuple[str, ...]:
     roots = [parse(parts[name]) for name in sorted(parts) if TEXT_PARTS.fullmatch(name)]
     pieces = (piece for root in roots for paragraph in root.iter(P) for piece in _MARK.sub("\0", text_of(paragraph)).split("\0"))
     return tuple(dict.fromkeys(piece for piece in pieces if piece.strip()))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph of a template: the list that it repeats for, and its marks with the letters that the template prints before each;
+    `pieces` has one more, behind the last.
+    """
+
+    each: str
+    names: tuple[str, ...]
+    pieces: tuple[str, ...]
+    in_table: bool
+
+
+@lru_cache(maxsize=32)
+def body_lines(template: bytes) -> tuple[Line, ...]:
+    """The paragraphs of a template's body that hold marks, in their order; conditions are left out, they print nothing."""
+    found: list[Line] = []
+    for paragraph in parse(unpack(template)[BODY]).iter(P):
+        whole = _MARK.split(text_of(paragraph))
+        pieces, names, each = [whole[0]], list[str](), ""
+        for name, behind in zip(whole[1::2], whole[2::2], strict=True):
+            word = _WORD.fullmatch(name.strip())
+            if word is None:
+                names.append(name.strip())
+                pieces.append(behind)
+            else:
+                each = word[2].strip() if word[1] == EACH else each
+                pieces[-1] += behind
+        if names:
+            found.append(Line(each, tuple(names), tuple(pieces), next(paragraph.iterancestors(TBL), None) is not None))
+    return tuple(found)
 
 
 def wants_something(template: bytes) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hengji.auditing.layout import levels, pages, words
+from hengji.auditing.layout import levels, pages, places, words
 from hengji.auditing.layout.lines import Lines
 from hengji.auditing.layout.roles import ATTACHMENT, ATTACHMENT_NOTE, TITLE, parts
 from hengji.auditing.layout.told import Teller
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.book import Book
     from hengji.rulebook.layout import Standard
 
-NO_TITLE = "DC76"
+NO_TITLE, OTHER_DATE = "DC76", "DC77"
 PADDED_DATE, CHINESE_DATE, BRACKETS, PADDED_NUMBER, ATTACHMENTS, MARK, BOXES = (
     "DC55",
     "DC56",
@@ -43,8 +43,9 @@ def check(name: str, layout: Layout, standard: Standard, book: Book) -> tuple[tu
     for part in found:
         breaches += lines.check(part)
         breaches += _texts(part, standard, teller)
-    breaches += levels.check(found, teller)
+    breaches += levels.check(found, standard, teller)
     breaches += _attachments(layout, found, teller)
+    breaches += places.check(layout, found, standard, teller)
     aside: tuple[Problem, ...] = (
         (book.problem(problem(BOXES, Place(shown(name, 120)), layout.boxes, count=layout.boxes)),) if layout.boxes else ()
     )
@@ -58,14 +59,16 @@ def check(name: str, layout: Layout, standard: Standard, book: Book) -> tuple[tu
 
 def _texts(part: Part, standard: Standard, teller: Teller) -> Iterator[Breach]:
     text = part.paragraph.text
-    for wrong in words.padded_dates(text):
+    for wrong in words.padded_dates(text, standard.writing):
         yield teller.breach(PADDED_DATE, part, wrong.found, edits=_letters(part.paragraph, wrong), wanted=wrong.wanted)
-    dated = words.chinese_date(text) if not part.paragraph.in_table else None
+    for wrong in words.other_dates(text, standard.words, standard.writing.signs) if not part.paragraph.in_table else ():
+        yield teller.breach(OTHER_DATE, part, wrong.found, edits=_letters(part.paragraph, wrong), wanted=wrong.wanted)
+    dated = words.chinese_date(text, standard.writing) if not part.paragraph.in_table else None
     if dated is not None:
         yield teller.breach(CHINESE_DATE, part, dated.found, edits=_letters(part.paragraph, dated), wanted=dated.wanted)
-    for wrong in words.wrong_brackets(text):
+    for wrong in words.wrong_brackets(text, standard.writing):
         yield teller.breach(BRACKETS, part, wrong.found, edits=_letters(part.paragraph, wrong), wanted=wrong.wanted)
-    for wrong in words.padded_numbers(text):
+    for wrong in words.padded_numbers(text, standard.writing):
         yield teller.breach(PADDED_NUMBER, part, wrong.found)
     if part.role.id == ATTACHMENT_NOTE:
         listed = words.wrong_attachment_note(part.paragraph.printed, standard.words.attachment)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hengji.auditing.layout.ordinals import Ordinal, begins_anew
+from hengji.auditing.layout.ordinals import Ordinal
 from hengji.auditing.layout.roles import ATTACHMENT, BODY, LEVELS, TITLE
 from hengji.core.layout import Edit
 
@@ -14,16 +14,17 @@ if TYPE_CHECKING:
     from hengji.auditing.layout.roles import Part
     from hengji.auditing.layout.told import Teller
     from hengji.core.layout import Breach
+    from hengji.rulebook.layout import Standard
 
 FORM, SEQUENCE, ORDER, DEPTH = "DC51", "DC52", "DC53", "DC54"
 _FULL = {"(": "（", ")": "）"}
 
 
-def check(parts: tuple[Part, ...], teller: Teller) -> Iterator[Breach]:
+def check(parts: tuple[Part, ...], standard: Standard, teller: Teller) -> Iterator[Breach]:
     """Through the paragraphs in order; a title or an attachment begins anew."""
     path: dict[int, Ordinal] = {}
     for part in parts:
-        if part.role.id in {TITLE, ATTACHMENT} or begins_anew(part.paragraph.printed.strip()):
+        if part.role.id in {TITLE, ATTACHMENT} or standard.writing.part.match(part.paragraph.printed.strip()):
             path = {}
         ordinal = part.ordinal
         if part.paragraph.outline > LEVELS and part.role.id == BODY:
@@ -31,6 +32,8 @@ def check(parts: tuple[Part, ...], teller: Teller) -> Iterator[Breach]:
         elif ordinal is not None and ordinal.level > LEVELS:
             if LEVELS in path:
                 yield teller.breach(DEPTH, part, ordinal.text)
+        elif ordinal is not None and ordinal.decimal:
+            yield teller.breach(FORM, part, ordinal.text, wanted=teller.say("level_wanted", found=ordinal.text))
         elif ordinal is not None:
             yield from _level(part, ordinal, path, teller)
             path = {level: kept for level, kept in path.items() if level < ordinal.level} | {ordinal.level: ordinal}

@@ -6,10 +6,11 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from hengji.auditing.layout.roles import TABLE
+from hengji.auditing.layout import places
+from hengji.auditing.layout.roles import BODY, TABLE
 from hengji.auditing.layout.told import ALIGN, COLOUR, FACE, GAP, INDENT, LATIN, LINE, SIZE
 from hengji.core import exact
-from hengji.core.layout import AT_LEAST, AUTO, CENTRE, EXACT, Edit
+from hengji.core.layout import AT_LEAST, AUTO, CENTRE, EXACT, RIGHT, Edit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,7 +24,6 @@ _CHINESE = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-
 _LATIN = re.compile(r"[A-Za-z0-9]")
 KINDS = ("ascii", "high_ansi", "complex")
 _BLACK = frozenset({"", "auto", "000000"})
-_WIDE_SPACE, _SPACES = "\u3000", " \u00a0\t"
 _ONE_LINE, _LETTER = 240, 10
 """The pitch of one line in `auto`; twentieths of a point in a letter for each half point of its size."""
 _NEAR = 4
@@ -116,7 +116,7 @@ class Lines:
             yield self._teller.breach(SIZE, part, found, run=runs[0].number, edits=edits, wanted=wanted)
 
     def _colour(self, part: Part) -> Iterator[Breach]:
-        wrong = [run for run in part.paragraph.runs if run.text.strip() and run.colour.lower() not in _BLACK]
+        wrong = [run for run in part.paragraph.runs if run.text.strip() and run.colour.lower() not in {*_BLACK, *part.role.colours}]
         for colour, runs in _grouped(wrong, lambda run: run.colour):
             edits = self._run_edits(part.paragraph, runs, colour="auto")
             yield self._teller.breach(COLOUR, part, colour, run=runs[0].number, edits=edits)
@@ -153,9 +153,7 @@ class Lines:
     def _indent(self, part: Part) -> Iterator[Breach]:
         paragraph, wanted = part.paragraph, part.role.indent or 0
         letter = part.role.size * _LETTER
-        text = paragraph.printed.lstrip("\f\n")
-        spaces = len(text) - len(text.lstrip(_WIDE_SPACE + _SPACES))
-        own = sum(letter if each == _WIDE_SPACE else letter // 2 for each in text[:spaces])
+        own = places.spaces(paragraph.printed.lstrip("\f\n"), letter)
         left = paragraph.left_letters * letter // 100 or paragraph.left
         first = paragraph.first_letters * letter // 100 or paragraph.first
         near = letter // _NEAR
@@ -171,15 +169,22 @@ class Lines:
     def _align(self, part: Part) -> Iterator[Breach]:
         paragraph = part.paragraph
         stands_in = paragraph.first or paragraph.first_letters or paragraph.left != paragraph.right
-        if paragraph.align == part.role.align and not stands_in:
+        if (paragraph.align == part.role.align and not stands_in) or self._beside_left(part):
             return
         found = self._teller.say(f"align_{paragraph.align}" if paragraph.align in _ALIGNED else "align_left")
         if paragraph.align == part.role.align:
             found += self._teller.say("align_but")
-        edit = Edit(
-            "paragraph", paragraph.number, values={"align": part.role.align, "first": 0, "letter": part.role.size * _LETTER}
-        )
+        size = part.role.size or self._standard.roles[BODY].size
+        edit = Edit("paragraph", paragraph.number, values={"align": part.role.align, "first": 0, "letter": size * _LETTER})
         yield self._teller.breach(ALIGN, part, found, edits=(edit,), wanted=self._teller.say(f"align_{part.role.align}"))
+
+    @staticmethod
+    def _beside_left(part: Part) -> bool:
+        """Whether it stands in the other place that the standard gives it: some letters from the left."""
+        if part.role.or_left is None or part.paragraph.align in {CENTRE, RIGHT}:
+            return False
+        letter = part.role.size * _LETTER
+        return abs(places.from_left(part.paragraph, letter) - part.role.or_left * letter) <= letter // _NEAR
 
 
 _ALIGNED = frozenset({"left", "right", CENTRE, "both", "distribute"})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from hengji.core import exact
@@ -145,7 +144,7 @@ class _Feet:
 
     def _edits(self) -> tuple[Edit, ...]:
         """The feet written anew, where nothing but numbers would be lost."""
-        alone = all(_ALONE.fullmatch(_text(foot)) for foot in self._section.feet)
+        alone = all(self._standard.writing.page_alone.fullmatch(_text(foot)) for foot in self._section.feet)
         return self._anew if alone else ()
 
     @property
@@ -197,7 +196,6 @@ class _Feet:
 
 
 _KNOWN = frozenset({"left", "right", "center", "both"})
-_ALONE = re.compile(rf"[\s\-—–―－·.~第页共/\d{PAGE_MARK}]*")
 
 
 def _text(foot: Foot) -> str:

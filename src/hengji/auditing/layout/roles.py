@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from hengji.auditing.layout.ordinals import Ordinal
     from hengji.rulebook.layout import Role, Standard
 
-MOST_HEADING, MOST_LINE, MOST_TITLE_LINES, MOST_ABOVE_TABLE = 60, 60, 4, 3
 LEVELS = 4
 STOPS, ENDS = "。；！？", "。；！？，、：."
 TITLE, BODY, ADDRESSEE, SIGNATURE, SUBTITLE = "title", "body", "addressee", "signature", "subtitle"
@@ -44,8 +43,10 @@ class _Reader:
     """Goes through the blocks once; what was before decides what may come."""
 
     def __init__(self, layout: Layout, standard: Standard) -> None:
-        self._standard = standard
+        self._standard, self._limits = standard, standard.limits
         self._blocks = layout.blocks
+        printed = (block.printed for block in layout.blocks if isinstance(block, Paragraph))
+        self._decimals = ordinals.decimals(printed, standard.words.counted)
         self._title_lines = 0
         self._begun = self._over = self._in_note = False
         self._after_attachment = self._after_table = self._after_heading = False
@@ -86,12 +87,12 @@ class _Reader:
         """The name of the role, and the number at its beginning where it is a heading or body."""
         text = paragraph.printed.strip()
         styled = self._standard.styles.get(paragraph.style.lower(), "")
-        ordinal = ordinals.read(paragraph)
+        ordinal = ordinals.read(paragraph, self._decimals)
         if styled:
             return styled, None
-        if words.attachment_mark(text, self._standard.words.attachment):
+        if words.attachment_mark(text, self._standard.writing):
             return ATTACHMENT, None
-        if words.attachment_note(text, self._standard.words.attachment) or (self._in_note and ordinals.counted(text)):
+        if words.attachment_note(text, self._standard.writing) or (self._in_note and ordinals.counted(text)):
             return ATTACHMENT_NOTE, None
         if self._after_attachment and paragraph.align == CENTRE:
             return ATTACHMENT_TITLE, None
@@ -99,44 +100,74 @@ class _Reader:
             return CAPTION, None
         if self._after_table and text.startswith(self._standard.words.notes):
             return NOTE, None
-        opening = self._opening(paragraph, text, ordinal)
+        opening = self._opening(at, paragraph, text, ordinal)
         if opening:
             return opening, None
-        if paragraph.align == RIGHT or words.only_a_date(text):
+        if paragraph.align == RIGHT or words.only_a_date(text, self._standard.writing) or self._signs(at, text, ordinal):
             return SIGNATURE, None
-        if self._after_heading and ordinal is None and _flush(paragraph) and text.endswith(("：", ":")) and len(text) <= MOST_LINE:
+        if (
+            self._after_heading
+            and ordinal is None
+            and _flush(paragraph)
+            and text.endswith(("：", ":"))
+            and len(text) <= self._limits.line
+        ):
             return ADDRESSEE, None
         return self._heading(paragraph, text, ordinal)
 
-    def _opening(self, paragraph: Paragraph, text: str, ordinal: Ordinal | None) -> str:
+    def _opening(self, at: int, paragraph: Paragraph, text: str, ordinal: Ordinal | None) -> str:
         """Title and what stands around it, before the text has begun."""
         if self._begun or (ordinal is not None and paragraph.align != CENTRE):
             return ""
-        if words.only_a_document_number(text):
+        if words.only_a_document_number(text, self._standard.writing):
             return NUMBER
-        if not self._title_lines and _plain_line(text) and text.endswith(self._standard.words.letterhead):
+        if not self._title_lines and _plain_line(text, self._limits.heading) and text.endswith(self._standard.words.letterhead):
             return LETTERHEAD
-        if not self._over and paragraph.align == CENTRE and self._title_lines < MOST_TITLE_LINES:
+        if not self._over and paragraph.align == CENTRE and self._title_lines < self._limits.title_lines:
             return SUBTITLE if self._title_lines and text.startswith(FREE_START) else TITLE
-        named = _plain_line(text) and text.endswith(self._standard.words.titles)
+        named = self._named(text) or (_plain_line(text, self._limits.heading) and self._named(self._following(at)))
+        if self._title_lines and not self._over and self._named(text):
+            return TITLE
         if not self._title_lines and (named or self._stands_out(paragraph, text)):
             return TITLE
-        if self._title_lines and text.endswith(("：", ":")) and len(text) <= MOST_LINE:
+        if self._title_lines and text.endswith(("：", ":")) and len(text) <= self._limits.line:
             return ADDRESSEE
-        return SUBTITLE if paragraph.align == CENTRE and len(text) <= MOST_LINE else ""
+        return SUBTITLE if paragraph.align == CENTRE and len(text) <= self._limits.line else ""
+
+    def _named(self, text: str) -> bool:
+        """Whether a line ends as the titles of papers do."""
+        return bool(text) and _plain_line(text, self._limits.heading) and text.endswith(self._standard.words.titles)
+
+    def _signs(self, at: int, text: str, ordinal: Ordinal | None) -> bool:
+        """Whether it is who signs: a line below the text with nothing but a date after it."""
+        plain = self._begun and ordinal is None and _plain_line(text, self._limits.line)
+        return plain and words.only_a_date(self._following(at), self._standard.writing)
+
+    def _following(self, at: int) -> str:
+        """What the next paragraph that prints something says; nothing where a table comes first."""
+        for block in self._blocks[at + 1 :]:
+            if not isinstance(block, Paragraph):
+                return ""
+            if block.printed.strip():
+                return block.printed.strip()
+        return ""
 
     def _stands_out(self, paragraph: Paragraph, text: str) -> bool:
         """Whether a first line that is not centred is a title all the same: short, without a stop, larger or bolder than the text."""
         body = self._standard.roles[BODY].size
-        return len(text) <= MOST_HEADING and text[-1] not in ENDS and any(run.size > body or run.bold for run in paragraph.runs)
+        return (
+            len(text) <= self._limits.heading
+            and text[-1] not in ENDS
+            and any(run.size > body or run.bold for run in paragraph.runs)
+        )
 
     def _above_table(self, at: int, paragraph: Paragraph) -> bool:
         """Whether it is the name of the table that follows, or its unit."""
         text = paragraph.printed.strip()
-        if len(text) > MOST_LINE or text[-1] in STOPS:
+        if len(text) > self._limits.line or text[-1] in STOPS:
             return False
         aside = paragraph.align in {CENTRE, RIGHT} or text.startswith((self._standard.words.unit, self._standard.words.table))
-        following = self._blocks[at + 1 : at + 1 + MOST_ABOVE_TABLE]
+        following = self._blocks[at + 1 : at + 1 + self._limits.above_table]
         for block in following:
             if not isinstance(block, Paragraph):
                 return aside
@@ -150,16 +181,16 @@ class _Reader:
 
     def _heading(self, paragraph: Paragraph, text: str, ordinal: Ordinal | None) -> tuple[str, Ordinal | None]:
         level = ordinal.level if ordinal is not None and ordinal.level <= LEVELS else 0
-        if level and (paragraph.outline or _stands_alone(text)):
+        if level and (paragraph.outline or _stands_alone(text, self._limits.heading)):
             return f"level{level}", ordinal
         if not level and 1 <= paragraph.outline <= LEVELS:
             return f"level{paragraph.outline}", ordinal
         return BODY, ordinal
 
 
-def _plain_line(text: str) -> bool:
+def _plain_line(text: str, most: int) -> bool:
     """Whether a line is short and holds no stop."""
-    return len(text) <= MOST_HEADING and not any(stop in text for stop in STOPS) and text[-1] not in ENDS
+    return len(text) <= most and not any(stop in text for stop in STOPS) and text[-1] not in ENDS
 
 
 def _flush(paragraph: Paragraph) -> bool:
@@ -167,9 +198,9 @@ def _flush(paragraph: Paragraph) -> bool:
     return not (paragraph.first or paragraph.first_letters or paragraph.left or paragraph.text.startswith("\u3000"))
 
 
-def _stands_alone(text: str) -> bool:
+def _stands_alone(text: str, most: int) -> bool:
     """Whether a numbered paragraph is nothing but a heading."""
-    return len(text) <= MOST_HEADING and not any(stop in text.rstrip("。") for stop in STOPS) and "：" not in text
+    return len(text) <= most and not any(stop in text.rstrip("。") for stop in STOPS) and "：" not in text
 
 
 def _first_stop(text: str) -> int:

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-_DATE = re.compile(r"(?<!\d)(?:\d{4}\s?年\s?)?(?P<month>\d{1,2})\s?月(?:\s?(?P<day>\d{1,2})\s?日)?")
-_NUMERALS = "〇○零Ｏ一二三四五六七八九十"
-_CHINESE_DATE = re.compile(rf"([{_NUMERALS}]{{4}})年([{_NUMERALS}]{{1,3}})月([{_NUMERALS}]{{1,3}})日")
-_ONLY_DATE = re.compile(r"\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日")
-_NUMBER = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{1,12})(?P<open>[〔\[［【(（])(?P<year>(?:19|20)\d{2})(?P<close>[〕\]］】)）])(?P<rest>第?\d{1,5})号"
+    from hengji.rulebook.layout import Words, Writing
+
+_FIGURED_DATE = re.compile(
+    r"(?<![0-9A-Za-z.\-/_])(?P<year>(?:19|20)\d{2})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?![0-9A-Za-z_]|[.\-/][0-9A-Za-z])"
 )
+_MONTHS, _DAYS = 12, 31
 _RIGHT_OPEN, _RIGHT_CLOSE = "〔", "〕"
 _ENDS = "。；，、.;,：:"
 
@@ -30,63 +29,87 @@ class Wrong:
     letters: tuple[tuple[int, str], ...] = ()
 
 
-def padded_dates(text: str) -> Iterator[Wrong]:
+def padded_dates(text: str, law: Writing) -> Iterator[Wrong]:
     """Dates with a zero before month or day."""
-    for found in _DATE.finditer(text):
+    for found in law.date.finditer(text):
         zeros = [found.start(name) for name in ("month", "day") if (found[name] or "").startswith("0") and len(found[name]) > 1]
         if zeros:
             kept = "".join(letter for at, letter in enumerate(found[0], found.start()) if at not in zeros)
             yield Wrong(found.start(), found[0], kept, tuple((at, "") for at in zeros))
 
 
-def chinese_date(text: str) -> Wrong | None:
+def other_dates(text: str, law: Words, signs: Sequence[str]) -> Iterator[Wrong]:
+    """Dates in figures with dashes, strokes or points; numbers of files, versions and addresses are none.
+
+    >>> from hengji.rulebook.layout import Words
+    >>> law = Words("", (), "", "", not_dates_after=("编号",), not_dates_before=("版",))
+    >>> [each.wanted for each in other_dates("于2024-03-05验收，编号2024-03-05，2024.3.5版，IP 10.2024.3.5，2024/3/10/1", law, "年月日")]
+    ['2024年3月5日']
+    """
+    for found in _FIGURED_DATE.finditer(text):
+        month, day = int(found["month"]), int(found["day"])
+        before, after = text[: found.start()].rstrip(), text[found.end() :].lstrip()
+        real = 1 <= month <= _MONTHS and 1 <= day <= _DAYS
+        if not real or before.endswith(law.not_dates_after) or after.startswith(law.not_dates_before):
+            continue
+        year_sign, month_sign, day_sign = signs
+        letters: list[tuple[int, str]] = [(found.start("sign"), year_sign), (found.end("month"), month_sign)]
+        for name in ("month", "day"):
+            letters += [(found.start(name), "")] if found[name].startswith("0") else []
+        letters.append((found.end("day") - 1, f"{found['day'][-1]}{day_sign}"))
+        yield Wrong(
+            found.start(), found[0], f"{found['year']}{year_sign}{month}{month_sign}{day}{day_sign}", tuple(sorted(letters))
+        )
+
+
+def chinese_date(text: str, law: Writing) -> Wrong | None:
     """A paragraph that is nothing but a date in Chinese numerals."""
-    found = _CHINESE_DATE.fullmatch(text.strip())
+    found = law.chinese_date.fullmatch(text.strip())
     if found is None:
         return None
     start = text.index(found[0])
     year = "".join(_digit(letter) for letter in found[1])
-    wanted = f"{year}年{_small(found[2])}月{_small(found[3])}日"
+    wanted = "".join(f"{part}{sign}" for part, sign in zip((year, _small(found[2]), _small(found[3])), law.signs, strict=True))
     letters = ((start, wanted), *((start + at, "") for at in range(1, len(found[0]))))
     return Wrong(start, found[0], wanted, letters)
 
 
-def only_a_date(text: str) -> bool:
+def only_a_date(text: str, law: Writing) -> bool:
     """Whether a line is nothing but a date."""
-    return bool(_ONLY_DATE.fullmatch(text) or _CHINESE_DATE.fullmatch(text))
+    return bool(law.only_date.fullmatch(text) or law.chinese_date.fullmatch(text))
 
 
-def wrong_brackets(text: str) -> Iterator[Wrong]:
+def wrong_brackets(text: str, law: Writing) -> Iterator[Wrong]:
     """Document numbers whose year stands in other brackets than 〔〕."""
-    for found in _NUMBER.finditer(text):
+    for found in law.number.finditer(text):
         changed = [
             (found.start(name), right) for name, right in (("open", _RIGHT_OPEN), ("close", _RIGHT_CLOSE)) if found[name] != right
         ]
         if changed:
-            wanted = f"{found['name']}{_RIGHT_OPEN}{found['year']}{_RIGHT_CLOSE}{found['rest']}号"
+            wanted = f"{found['name']}{_RIGHT_OPEN}{found['year']}{_RIGHT_CLOSE}{found['rest']}{found['end']}"
             yield Wrong(found.start(), found[0], wanted, tuple(changed))
 
 
-def padded_numbers(text: str) -> Iterator[Wrong]:
+def padded_numbers(text: str, law: Writing) -> Iterator[Wrong]:
     """Document numbers with 第 or a zero before the number."""
-    for found in _NUMBER.finditer(text):
-        if found["rest"].startswith(("第", "0")):
+    for found in law.number.finditer(text):
+        if found["padded"] or found["rest"].startswith("0"):
             yield Wrong(found.start(), found[0], "")
 
 
-def only_a_document_number(text: str) -> bool:
+def only_a_document_number(text: str, law: Writing) -> bool:
     """Whether a line is nothing but a document number."""
-    return bool(_NUMBER.fullmatch(text))
+    return bool(law.number.fullmatch(text))
 
 
-def attachment_mark(text: str, word: str) -> bool:
+def attachment_mark(text: str, law: Writing) -> bool:
     """Whether a line is the mark of an attachment: 附件, 附件1, also with a colon too many."""
-    return bool(re.fullmatch(rf"{word}\s?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})?[：:]?", text))
+    return bool(law.attachment.fullmatch(text))
 
 
-def attachment_note(text: str, word: str) -> bool:
+def attachment_note(text: str, law: Writing) -> bool:
     """Whether a line lists attachments: 附件：…"""
-    return bool(re.match(rf"{word}\s?\d{{0,2}}\s?[：:]\s?\S", text))
+    return bool(law.attachment_note.match(text))
 
 
 def wrong_attachment_note(text: str, word: str) -> Wrong | None:

@@ -21,7 +21,9 @@ BEFORE = 2
 """How many letters before a direction a negation may stand."""
 
 
-_NUMBER = re.compile(r"[约近共达为]?[0-9０-９零〇一二两三四五六七八九十百千]")
+_GROUPED = frozenset({"base", "within", "grade", "yearly", "elsewhere", "label", "no", "after"})
+"""Words that are put into a pattern as a group of their own; the others stand in one already."""
+_CLAUSE = re.compile("[，。；！？,;!?、\n]")
 
 
 class Claims:
@@ -43,9 +45,18 @@ class Claims:
             "elsewhere": narration.elsewhere,
         }
         self.prior = (*narration.prior, *narration.yearly)
-        every = sorted({*narration.more, *narration.less, *narration.equal, *narration.compare}, key=len, reverse=True)
-        ways = "|".join(map(re.escape, every))
-        self.between = re.compile(rf"(?P<way>{ways})(?:了|于)?[“\"]?")
+        every = (*narration.more, *narration.less, *narration.equal, *narration.compare)
+        words |= {
+            "label": tuple(self.labels),
+            "no": narration.negations,
+            "after": narration.after_subject,
+            "ways": every,
+            "short": (*every, *narration.short_more, *narration.short_less),
+        }
+        self.between, self.than, self.alone = (
+            re.compile(_put(pattern, words)) for pattern in (narration.between, narration.than, narration.alone)
+        )
+        self.numbered = re.compile(narration.numbered)
         self.patterns = [re.compile(_put(pattern, words)) for pattern in narration.comparisons]
         scheme = book.schemes.get(evaluation.sheet.scheme)
         self.grades = {
@@ -62,6 +73,10 @@ class Claims:
         for found in self.between.finditer(sentence):
             if not self._holds_between(sentence, found):
                 return found[0]
+        clauses = [_bare(clause) for clause in _CLAUSE.split(sentence)]
+        for clause in clauses:
+            if (said := self._untrue_than(clause) or self._untrue_alone(clause)) is not None:
+                return said
         found_grade = self.grade.search(sentence) if self.grade is not None else None
         if found_grade is not None and self.grades[found_grade["grade"]] != self.evaluation.sheet.grade:
             return found_grade[0]
@@ -97,7 +112,7 @@ class Claims:
         named = [label for label in self.labels if after.startswith(label)]
         mine = self._subject(before)
         if not named or not mine:
-            known = bool(_NUMBER.match(after)) or after.startswith((*self.prior, *self.stages, self.narration.budget))
+            known = bool(self.numbered.match(after)) or after.startswith((*self.prior, *self.stages, self.narration.budget))
             return known or not after or found["way"] not in self.narration.compare
         stages = {concept: self.book.concepts[concept].stages for concept in (mine, self.labels[max(named, key=len)])}
         values = [self.values.get((concept, year, each[0] if each else "", ())) for concept, each in stages.items()]
@@ -109,6 +124,48 @@ class Claims:
         if found["way"] in self.narration.equal:
             return self._level(one, other) is not negated
         wanted = 1 if found["way"] in self.narration.more else -1
+        return (sign != wanted) if negated else sign == wanted
+
+    def _untrue_than(self, clause: str) -> str | None:
+        """基本支出比项目支出少: one that is named against another."""
+        for found in self.than.finditer(clause):
+            one, other = (self._value(self.labels[found[name]]) for name in ("one", "other"))
+            negated = self._negates(f"{found['no'] or ''}{found['between']}")
+            if one is None or other is None or not self._as_said(one, other, found["way"], negated=negated):
+                return found[0]
+        return None
+
+    def _untrue_alone(self, clause: str) -> str | None:
+        """公用经费没有增长: nothing is named to compare with, so it is the year before; what is only intended is no claim."""
+        if any(word in clause for word in self.narration.intentions):
+            return None
+        for found in self.alone.finditer(clause):
+            concept, negated = self.labels[found["one"]], self._negates(found["between"])
+            mine, before = self._value(concept), next(self._bases(concept, self.prior[0]), None)
+            if mine is not None and before is not None:
+                holds = self._as_said(mine, before, found["way"], negated=negated)
+            else:
+                wanted = 1 if found["way"] in self.narration.more else -1
+                signs = set() if found["way"] in self.narration.equal else self._stated_growth(concept)
+                holds = bool(signs) and (wanted not in signs if negated else signs == {wanted})
+            if not holds:
+                return found[0]
+        return None
+
+    def _value(self, concept: str) -> Exact | None:
+        """What the case says of a concept in its year, at its first stage."""
+        stages = self.book.concepts[concept].stages
+        return self.values.get((concept, self.evaluation.case.year, stages[0] if stages else "", ()))
+
+    def _negates(self, words: str) -> bool:
+        return any(word in words for word in self.narration.negations)
+
+    def _as_said(self, one: Exact, other: Exact, way: str, *, negated: bool) -> bool:
+        """Whether one amount is to the other as a word says."""
+        if way in self.narration.equal:
+            return self._level(one, other) is not negated
+        wanted = 1 if way in {*self.narration.more, *self.narration.short_more} else -1
+        sign = exact.compare(one, other)
         return (sign != wanted) if negated else sign == wanted
 
     def _level(self, one: Exact, other: Exact) -> bool:
@@ -144,10 +201,8 @@ class Claims:
 
 def _put(pattern: str, words: dict[str, tuple[str, ...]]) -> str:
     for name, each in words.items():
-        alternatives = "|".join(re.escape(word) for word in sorted(each, key=len, reverse=True))
-        pattern = pattern.replace(
-            "{" + name + "}", f"(?:{alternatives})" if name in {"base", "within", "grade", "yearly", "elsewhere"} else alternatives
-        )
+        alternatives = "|".join(re.escape(word) for word in sorted(set(each), key=lambda word: (-len(word), word))) or "(?!)"
+        pattern = pattern.replace("{" + name + "}", f"(?:{alternatives})" if name in _GROUPED else alternatives)
     return pattern
 
 

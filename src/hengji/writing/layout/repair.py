@@ -107,12 +107,15 @@ class _Work:
         if "gaps" in values:
             put(properties, "spacing", **_NO_GAPS)
         if "first" in values:
-            first, letter = values["first"], values["letter"]
-            indent = put(properties, "ind", left=0, leftChars=0, firstLine=first, firstLineChars=first * 100 // letter)
-            strip(indent, "hanging", "hangingChars", "start", "startChars")
+            first, letter, left = values["first"], values["letter"], values.get("left", 0)
+            indent = put(properties, "ind", left=left, leftChars=left * 100 // letter)
+            strip(indent, "start", "startChars", "firstLine", "firstLineChars", "hanging", "hangingChars")
+            way = "firstLine" if first >= 0 else "hanging"
+            put(properties, "ind", **{way: abs(first), f"{way}Chars": abs(first) * 100 // letter})
         if "align" in values:
+            right = values.get("right", 0)
             put(properties, "jc", val=values["align"])
-            put(properties, "ind", right=0, rightChars=0)
+            strip(put(properties, "ind", right=right, rightChars=right * 100 // values["letter"]), "end", "endChars")
 
     def _run(self, edit: dict[str, Any]) -> None:
         _set_letters(child(self._runs(edit)[edit["run"]], "rPr"), edit["values"])
