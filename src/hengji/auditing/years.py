@@ -72,10 +72,13 @@ def stated(report: Report, book: Book) -> Stated | None:
 def _implied(report: Report, last_year: tuple[str, ...]) -> Iterator[Figure]:
     """本年收入 A 万元，比上年增加 C 万元: last year's was A − C, where the sentence does not print it."""
     for change in report.figures:
-        if change.role != "change" or not change.direction or change.base >= 0 or change.subject < 0:
+        subject = _became(change, report)
+        if change.role != "change" or not change.direction or change.base >= 0 or subject is None:
             continue
-        subject = report.figures[change.subject]
-        told = any(word in change.against for word in last_year) and subject.year == report.year and subject.year is not None
+        year = str((report.year or 0) - 1)
+        told = (
+            any(word in change.against for word in (*last_year, year)) and subject.year == report.year and subject.year is not None
+        )
         if told and subject.unit == change.unit is not None and subject.certain and subject.role == "value":
             number = subject.number - change.direction * change.number
             yield replace(
@@ -83,6 +86,16 @@ def _implied(report: Report, last_year: tuple[str, ...]) -> Iterator[Figure]:
                 concept=subject.concept, label=subject.label, stage=subject.stage, members=subject.members, scope=subject.scope,
                 year=(subject.year or 0) - 1, role=IMPLIED, open_stage=subject.open_stage, about=subject.about or change.about,
             )  # fmt: skip
+
+
+def _became(change: Figure, report: Report) -> Figure | None:
+    """What an amount changed to: as the words say, or right behind the change: 与 2022 年相比，本年收入下降 A 万元，2023 年为 B 万元."""
+    if change.subject >= 0:
+        return report.figures[change.subject]
+    for after in report.figures[change.id + 1 : change.id + _FEW]:
+        if after.passage == change.passage and after.role == "value" and after.label == change.label and change.label:
+            return after
+    return None
 
 
 def _apart(one: Figure, other: Figure) -> bool:

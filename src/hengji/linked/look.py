@@ -37,6 +37,7 @@ from hengji.reading.jail import Jail
 from hengji.reading.jail.frames import Plain
 from hengji.writing import blocks, figures
 from hengji.writing.charts.png import png
+from hengji.writing.docx import template_words
 from hengji.writing.relink import Edit, Redrawn
 from hengji.writing.sheets.paper import visible
 
@@ -138,7 +139,7 @@ class Desk:
         words = fixed.of(self.book, template, known.static if known is not None else ())
         names = self._names(known.year if known else self._year(found.marks, document), filed, outline)
         members = _members(names, known)
-        places = seats.of(outline) if outline else seats.Seats()
+        places = seats.of(outline, template_words(self.book)) if outline else seats.Seats()
         expected = seats.Expected(places, members, **{key: self.book.caption(f"drift.{key}") for key in PATTERNS})
         compared = compare(document, found.marks, numbers, words, known, found.pictures, expected)
         year = known.year if known else read[0].year if read else names.year

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from hengji.writing import figures
+from hengji.writing.docx import template_words
 from hengji.writing.markup import body_lines
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class Names:
     def _wholes(self) -> tuple[str, ...]:
         """The concepts that the outline gives shares of."""
         share = self.book.caption("docx.suffix_share")
-        lines = body_lines(self.template) if self.template else ()
+        lines = body_lines(self.template, template_words(self.book)) if self.template else ()
         words = {name.rpartition(f".{share}")[2] for line in lines for name in line.names if f".{share}" in name}
         return tuple(concept.id for concept in self.book.concepts.values() if concept.label in words)
 
@@ -98,7 +99,7 @@ class Names:
         yield from ((f"case/{name}", "") for name in CASE_NAMES)
         yield ("claimed/total", "")
         yield from ((f"score/{row}/{kind}", "") for row in self.rows for kind in LINE_KINDS)
-        for line in body_lines(self.template) if self.template else ():
+        for line in body_lines(self.template, template_words(self.book)) if self.template else ():
             for name in line.names:
                 if not line.each:
                     yield f"value/{name}", name

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from hengji.writing.markup import body_lines
+from hengji.writing.markup import Words, body_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -85,11 +85,11 @@ class Expected:
     page: str = "(?!)"
 
 
-def of(template: bytes) -> Seats:
+def of(template: bytes, words: Words) -> Seats:
     """The places for figures in the paragraphs of a template whose words tell them apart; tables have none."""
     found: list[Seat] = []
     turn, each = 0, ""
-    for line in body_lines(template):
+    for line in body_lines(template, words):
         turn, each = turn + (not line.each or line.each != each), line.each  # paragraphs for one list repeat together
         if line.in_table:
             continue

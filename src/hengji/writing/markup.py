@@ -120,19 +120,19 @@ class Line:
 
 
 @lru_cache(maxsize=32)
-def body_lines(template: bytes) -> tuple[Line, ...]:
+def body_lines(template: bytes, words: Words) -> tuple[Line, ...]:
     """The paragraphs of a template's body that hold marks, in their order; conditions are left out, they print nothing."""
     found: list[Line] = []
     for paragraph in parse(unpack(template)[BODY]).iter(P):
         whole = _MARK.split(text_of(paragraph))
         pieces, names, each = [whole[0]], list[str](), ""
         for name, behind in zip(whole[1::2], whole[2::2], strict=True):
-            word = _WORD.fullmatch(name.strip())
+            word = words.governing(name.strip())
             if word is None:
                 names.append(name.strip())
                 pieces.append(behind)
             else:
-                each = word[2].strip() if word[1] == EACH else each
+                each = word[1] if word[0] == words.each else each
                 pieces[-1] += behind
         if names:
             found.append(Line(each, tuple(names), tuple(pieces), next(paragraph.iterancestors(TBL), None) is not None))
