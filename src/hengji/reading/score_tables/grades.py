@@ -6,8 +6,9 @@ from functools import cmp_to_key
 from typing import TYPE_CHECKING
 
 from hengji.core import exact
-from hengji.rulebook.draft import bare, keyed, listed, word
+from hengji.rulebook.draft import bare, keyed, listed, text_of, word
 from hengji.rulebook.score_tables import compiled, flat
+from hengji.rulebook.yaml import Mapping, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,6 +28,12 @@ def find(notes: Iterable[str], law: ScoreTables) -> tuple[Yaml, str] | None:
             every = [*((low, label) for low, (_, label) in zip(lows, steps, strict=True)), ("0", lowest[1])]
             return listed(keyed({"label": word(label), "from": bare(low)}) for low, label in every), note
     return None
+
+
+def labels(found: Yaml) -> tuple[str, ...]:
+    """The names of grades as `find` gives them, highest first."""
+    entries = found.entries if isinstance(found, Sequence) else ()
+    return tuple(text_of(each, "label") for each in entries if isinstance(each, Mapping))
 
 
 def _higher_first(a: tuple[Exact, str], b: tuple[Exact, str]) -> int:
