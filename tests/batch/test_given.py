@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.batch.facts import score, table
 from tests.scoring.small import scheme as small_scheme
-
-from hengji.batch import quality
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -159,9 +158,9 @@ def test_one_fact_in_two_columns_is_told(heads: tuple[str, ...], small: Scheme, 
 
 
 def test_the_page_prints_the_risks_that_the_sample_is_drawn_by(
-    heads: tuple[str, ...], small: Scheme, book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    heads: tuple[str, ...], small: Scheme, book: Book, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(quality, "UNKNOWN_RISK", 7)
+    book = replace(book, sampling=replace(book.sampling, unknown=7))
     points(written(tmp_path / "f.csv", heads), small, book)
     assert "5 分以上加 3，数字互相矛盾加 2，有缺数据的指标加 7。" in (tmp_path / "out.html").read_text(encoding="utf-8")
     with (tmp_path / "out.sample.csv").open(encoding="utf-8") as file:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hengji.batch import quality
 from hengji.core import exact
 from hengji.writing.page import Markup, Page, join, read
 
@@ -34,6 +33,7 @@ class _Page:
         return self.book.caption(f"batch.{key}", **slots)
 
     def page(self) -> str:
+        rules = self.book.sampling
         found, rows, parity = self.found, _table(self.manifest, "rows"), _table(self.manifest, "parity")
         return self.template.page(
             title=self.scheme.title,
@@ -60,17 +60,25 @@ class _Page:
             spreads=self._spreads(),
             inflation=self._inflation(),
             unusual=self._unusual(),
-            expected=self.caption("page_expected", count=len(found.unusual), expected=_decimal(found.expected, 1)),
+            expected=self.caption(
+                "page_expected",
+                count=len(found.unusual),
+                expected=_decimal(found.expected, 1),
+                limit=exact.plain(rules.deviations),
+                peers=rules.least_peers,
+                most=rules.listed,
+            ),
             drawn=self._rows(
                 "drawn", ((each.unit, str(each.year), str(each.risk), _decimal(each.probability, 6)) for each in found.drawn)
             ),
             draw=self.caption(
                 "page_draw",
                 seed=found.seed,
-                points=_decimal(quality.INFLATED / 100, 0),
-                claim=quality.CLAIM_RISK,
-                broken=quality.BROKEN_RISK,
-                unknown=quality.UNKNOWN_RISK,
+                every=rules.every,
+                points=exact.plain(rules.claimed_over),
+                claim=rules.claimed,
+                broken=rules.contradiction,
+                unknown=rules.unknown,
             ),
             versions="、".join(f"{name} {version}" for name, version in _table(self.manifest, "versions").items()),
             rulebook=str(self.manifest["rulebook"])[:12],
