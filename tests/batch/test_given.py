@@ -166,3 +166,13 @@ def test_the_page_prints_the_risks_that_the_sample_is_drawn_by(
     with (tmp_path / "out.sample.csv").open(encoding="utf-8") as file:
         risks = {row["unit"]: row["risk"] for row in csv.DictReader(file)}
     assert risks == {"甲局": "1", "乙局": "1", "丙局": "8"}
+
+
+def test_names_of_a_long_table_that_nobody_knows_are_counted_and_told(
+    heads: tuple[str, ...], small: Scheme, book: Book, tmp_path: Path
+) -> None:
+    cells = [*long(heads), ("甲局", 2023, "在职人数", 9), ("乙局", 2023, "在职人数", 8), ("甲局", 2023, "total_expenditur", 1)]
+    points(written(tmp_path / "long.csv", ("unit", "year", "name", "value"), cells), small, book)
+    manifest = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    assert manifest["facts"]["unread"] == {"total_expenditur": 1, "在职人数": 2}
+    assert "在职人数（2 个数）" in (tmp_path / "out.html").read_text(encoding="utf-8")

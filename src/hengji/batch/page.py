@@ -53,6 +53,7 @@ class _Page:
                 "reason", ((code, self.book.codes[code].title, _count(count)) for code, count in _table(rows, "reasons").items())
             ),
             unknowns=self._unknowns(),
+            unread=self._unread(),
             identities=self._rows(
                 "identity", ((each.code, each.title, _count(each.checked), _count(each.broken)) for each in found.identities)
             ),
@@ -90,6 +91,11 @@ class _Page:
         """Lines of a table, or one that says there are none."""
         made = [self.template.fill(block, **{f"c{number}": cell for number, cell in enumerate(row, 1)}) for row in rows]
         return join(made) if made else self.template.fill("nothing", words=self.caption("page_nothing"))
+
+    def _unread(self) -> str:
+        names = _table(_table(self.manifest, "facts"), "unread") if "unread" in _table(self.manifest, "facts") else {}
+        said = "、".join(self.caption("unread_name", name=name, count=count) for name, count in names.items())
+        return self.caption("page_unread", names=said) if said else ""
 
     def _unknowns(self) -> Markup:
         listed = [each for each in self.found.unknowns if each.unknown or each.impossible][:MOST_COLUMNS]
@@ -159,8 +165,15 @@ class _Page:
             if number % 4 == 0:
                 bars.append(f'<text x="{number * width}" y="{HEIGHT + 16}">{low}%</text>')
         label = self.caption("page_histogram", full=exact.plain(self.scheme.full_marks))
+        cells = "".join(
+            f"<tr><td>{number * 100 // len(bins)}–{(number + 1) * 100 // len(bins)}%</td><td>{count:,}</td></tr>"
+            for number, count in enumerate(bins)
+            if count
+        )
+        heads = f"<tr><th>{self.caption('page_range')}</th><th>{self.caption('page_units')}</th></tr>"
         return Markup(
             f'<svg viewBox="0 0 {WIDTH} {HEIGHT + 22}" role="img" aria-label="{label}"><title>{label}</title>{"".join(bars)}</svg>'
+            f"<table>{heads}{cells}</table>"
         )
 
 
