@@ -16,7 +16,7 @@ from hengji.rulebook.draft import Draft, DraftRow, Undecided, bare, block, keyed
 from hengji.rulebook.fields import Fields
 from hengji.rulebook.scheme import read_rows
 from hengji.rulebook.score_tables import compiled, flat
-from hengji.rulebook.yaml import Scalar
+from hengji.rulebook.yaml import Scalar, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.yaml import Yaml
 
 TWO_TOTALS, NOT_THE_SUM, NOT_THE_PART, TWICE, NO_YEAR = "TB03", "TB04", "TB05", "TB10", "TB11"
-BANDS_FAULT, OUTSIDE_WEIGHT = "TB07", "TB08"
+BANDS_FAULT, OUTSIDE_WEIGHT, SAME_NAME = "TB07", "TB08", "TB21"
 NO_WEIGHT, SHARED_WEIGHT, REFUSED, NO_AUTHORITY, NO_GRADES = "no_weight", "shared_weight", "refused", "no_authority", "no_grades"
 HUNDRED = (100, 1)
 LINE = "\n"
@@ -86,15 +86,21 @@ def read_back(found: Found, said: own.Settings, given: Given, book: Book, law: S
     added = {id(row): reader.row(row, names[id(row)]) for row in fresh}
     known = {row.id: row for row in drafted.rows}
     rows = tuple(added.get(id(row)) or reader.kept(row, known[row.code]) for row in found.rows)
-    return Draft(drafted.head, rows, _still_open(drafted, found, book)), problems
+    return Draft(drafted.head, rows, _still_open(drafted, found, book, law)), problems
 
 
-def _still_open(drafted: Draft, found: Found, book: Book) -> tuple[Undecided, ...]:
-    """What an export still leaves to a person about the scheme as a whole."""
+def _still_open(drafted: Draft, found: Found, book: Book, law: ScoreTables) -> tuple[Undecided, ...]:
+    """What an export still leaves to a person about the scheme as a whole: its authority, and sentences of its notes that no setting answers."""
+    notes, graded = drafted.head.get("notes"), drafted.head.get("grades")
+    words = [each.text for each in notes.entries if isinstance(each, Scalar)] if isinstance(notes, Sequence) else []
+    labels = grades.labels(graded) if graded is not None else ()
+    said = conditions.find(words, law, conditions.Around(labels, HUNDRED, word("")))
+    answered = {*drafted.head, *([conditions.GRADE] if conditions.VETOES in drafted.head else [])}
+    unread = [_unread(sentence, topics, found.first, book) for sentence, topics in said.unread if answered.isdisjoint(topics)]
     authority = drafted.head.get("authority")
     if isinstance(authority, Scalar) and authority.text == book.caption("score_tables.open"):
-        return (_open(NO_AUTHORITY, found.first, book, ("authority: …",)),)
-    return ()
+        unread.insert(0, _open(NO_AUTHORITY, found.first, book, ("authority: …",)))
+    return tuple(unread)
 
 
 def draft(found: Found, given: Given, book: Book, law: ScoreTables) -> tuple[Draft | None, list[Problem]]:
@@ -106,8 +112,9 @@ def draft(found: Found, given: Given, book: Book, law: ScoreTables) -> tuple[Dra
     ids = _ids(found.rows, law, problems)
     reader = _Reader(book, law, found, given, problems)
     rows = tuple(reader.row(row, name) for row, name in zip(found.rows, ids, strict=True))
+    _same_names(found.rows, problems)
     head, undecided = _head(found, given, full, book, law, problems)
-    return (None if head is None else Draft(head, rows, undecided)), problems
+    return (None if head is None else Draft(head, rows, undecided, tuple(reader.noted))), problems
 
 
 def _set_apart(found: Found, law: ScoreTables) -> None:
@@ -169,6 +176,15 @@ def _ids(rows: list[Row], law: ScoreTables, problems: list[Problem]) -> list[str
         taken.add(name)
         ids.append(name)
     return ids
+
+
+def _same_names(rows: list[Row], problems: list[Problem]) -> None:
+    """Two rows of one name under the same names above them."""
+    first: dict[tuple[str, ...], Row] = {}
+    for row in rows:
+        if row.path in first:
+            problems.append(problem(SAME_NAME, row.place, row.path[-1], first=first[row.path].place.where))
+        first.setdefault(row.path, row)
 
 
 # ---- the head
@@ -262,6 +278,7 @@ class _Reader:
     found: Found
     given: Given
     problems: list[Problem]
+    noted: list[str] = field(default_factory=list)
 
     def row(self, row: Row, name: str) -> DraftRow:
         """One indicator with its method and measure, or with what a person must decide."""
@@ -271,6 +288,8 @@ class _Reader:
         said = standards.Said(row.texts.get("standard", ""), points, names, tuple(self.found.notes))
         understood = standards.understand(said, row.weight, self.law)
         self._faults(row, understood)
+        if understood.noted:
+            self.noted.append(row.path[-1])
         measured = self._measure(row, understood)
         understood = self._settled(understood, measured)
         undecided = [*unsure, *self._weight(row, name), *self._method(row, name, understood, measured)]

@@ -66,7 +66,8 @@ def find(notes: Iterable[str], law: ScoreTables, around: Around) -> Conditions:
             elif (setting := _one(sentence, law, around)) and not setting.keys() & found.head.keys():
                 found.head.update(setting)
             else:
-                found.unread.append((sentence.original, topics))
+                known = _match(VETOES, sentence, law) is not None
+                found.unread.append((sentence.original, (GRADE,) if known else topics))
     if vetoes:
         found.head[VETOES] = listed(vetoes)
     return found

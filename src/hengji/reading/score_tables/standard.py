@@ -65,7 +65,7 @@ class Clue:
 class Understood:
     """What a standard comes to. `why` is empty where nothing is left to a person; `found` and `other` are words for it.
 
-    `over` are the settings of 超额完成; `shape` is the form that the measure must have; `subjects` are the names that the words give to it.
+    `noted`: a note under the table decided what happens to a part of a step. `over` are the settings of 超额完成; `shape` is the form that the measure must have; `subjects` are the names that the words give to it.
     `method` is what it is, or what it looks like where `why` says that a person must decide; `candidates` are further methods.
     """
 
@@ -81,6 +81,7 @@ class Understood:
     over: tuple[tuple[str, str], ...] = ()
     shape: str = ""
     subjects: tuple[str, ...] = ()
+    noted: bool = False
     why: str = ""
     found: str = ""
     other: str = ""
@@ -100,12 +101,13 @@ def understand(said: Said, weight: Exact | None, law: ScoreTables) -> Understood
     tiered = [each for each in tiers.find(text.text, law.tier_points) if not _within(each.span, inside)]
     free = tiers.free([each for each in tiers.find(text.text, law.free_tiers) if not _within(each.span, inside)], weight)
     names = _names(clues, listed, intervals, tiered) | ({FREE} if free else set())
-    names |= _of_notes(names, said.notes, _step(clues, law), law)
+    noted = _of_notes(names, said.notes, _step(clues, law), law)
+    names |= noted
     heard = _Heard(said, text, listed, inside, clues, intervals, tiered, free, weight, law)
     then = next((law.not_applicable[each] for each in law.not_applicable if each in names), "")
     first: Understood | None = None
     for rule in (each for each in law.rules if names >= set(each.needs) and not names & set(each.without)):
-        found = replace(heard.by(rule), then=then)
+        found = replace(heard.by(rule), then=then, noted=bool(noted & set(rule.needs)))
         if not found.why:
             return found
         first = first or found
