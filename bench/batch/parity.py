@@ -152,7 +152,7 @@ def run(count: int, rows: int, seed: int, folder: Path, *, spark: bool, shuffled
             tally.schemes += 1
             given = _rows(plan, book, rows, seed)
             tally.rows += len(given)
-            tally.at_jumps += sum(str(row[shapes.UNIT]).startswith(AT_JUMP) for row in given)
+            tally.at_jumps += sum(str(row[shapes.UNIT]).startswith(book.caption(AT_JUMP)) for row in given)
             if shuffled:
                 random.Random(scheme.id).shuffle(given)  # noqa: S311 - to be shuffled again the same way
             digest.update(_scored(scheme, plan, book, given, connection, folder, engine, tally))

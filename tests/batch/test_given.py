@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.batch.facts import score, table
 from tests.scoring.small import scheme as small_scheme
-
-from hengji.batch import quality
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -159,11 +158,21 @@ def test_one_fact_in_two_columns_is_told(heads: tuple[str, ...], small: Scheme, 
 
 
 def test_the_page_prints_the_risks_that_the_sample_is_drawn_by(
-    heads: tuple[str, ...], small: Scheme, book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    heads: tuple[str, ...], small: Scheme, book: Book, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(quality, "UNKNOWN_RISK", 7)
+    book = replace(book, sampling=replace(book.sampling, unknown=7))
     points(written(tmp_path / "f.csv", heads), small, book)
     assert "5 分以上加 3，数字互相矛盾加 2，有缺数据的指标加 7。" in (tmp_path / "out.html").read_text(encoding="utf-8")
     with (tmp_path / "out.sample.csv").open(encoding="utf-8") as file:
         risks = {row["unit"]: row["risk"] for row in csv.DictReader(file)}
     assert risks == {"甲局": "1", "乙局": "1", "丙局": "8"}
+
+
+def test_names_of_a_long_table_that_nobody_knows_are_counted_and_told(
+    heads: tuple[str, ...], small: Scheme, book: Book, tmp_path: Path
+) -> None:
+    cells = [*long(heads), ("甲局", 2023, "在职人数", 9), ("乙局", 2023, "在职人数", 8), ("甲局", 2023, "total_expenditur", 1)]
+    points(written(tmp_path / "long.csv", ("unit", "year", "name", "value"), cells), small, book)
+    manifest = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    assert manifest["facts"]["unread"] == {"total_expenditur": 1, "在职人数": 2}
+    assert "在职人数（2 个数）" in (tmp_path / "out.html").read_text(encoding="utf-8")

@@ -181,3 +181,18 @@ def test_the_command_takes_the_long_layout(facts: Path, tmp_path: Path, capsys: 
     assert "项目 4 个，单位 3 个" in capsys.readouterr().out
     assert main([*given, "--scheme", "teaching-zhanjiang"]) == 2
     assert "BA19" in capsys.readouterr().err
+
+
+def test_the_long_table_may_be_csv_with_chinese_heads(facts: Path, book: Book, tmp_path: Path) -> None:
+    """The same rows as text under Chinese heads come to the same tables; a head without its unit is not taken for one."""
+    heads = "单位,年度,省份,项目名称,栏目,符号,目标值（0.01）,实际完成值（0.01）,分值（0.01分）,评定得分（0.01分）,项目金额（分）"
+    (tmp_path / "中文.csv").write_text(f"{heads}\n{ROWS}\n", encoding="utf-8")
+    for name, given in (("o", facts), ("c", tmp_path / "中文.csv")):
+        rolled, problems = projects.run(str(given), book.schemes[SCHEME], book, tmp_path / f"{name}.parquet")
+        assert rolled is not None, problems
+    for ending in ("parquet", "projects.parquet"):
+        assert table(tmp_path / f"o.{ending}") == table(tmp_path / f"c.{ending}")
+    (tmp_path / "无单位.csv").write_text(f"{heads.replace('（0.01分）', '')}\n{ROWS}\n", encoding="utf-8")
+    rolled, problems = projects.run(str(tmp_path / "无单位.csv"), book.schemes[SCHEME], book, tmp_path / "n.parquet")
+    assert rolled is None
+    assert {each.code for each in problems} <= {"BA01", "BA23"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hengji.rulebook import files
 from hengji.testing import cases as rule_cases
 
 if TYPE_CHECKING:
@@ -26,6 +27,17 @@ def test_list_prints_one_id_a_line_and_no_teaching_scheme(book: Book, hengji: He
 
 def test_check_is_silent_where_the_law_book_is_sound(hengji: Hengji) -> None:
     assert hengji("rulebook", "check") == (0, "", "")
+
+
+def test_check_counts_the_undecided_rows_of_a_scheme_of_ones_own(tmp_path: Path, hengji: Hengji) -> None:
+    place = tmp_path / "mine" / "schemes" / "own.yaml"
+    place.parent.mkdir(parents=True)
+    text = (files.home() / "schemes" / "hunan" / "department-2017.yaml").read_text(encoding="utf-8")
+    text = text.replace("id: hn-2017\ntitle: ", "id: own\ntitle: 某县", 1).replace("method: ratio_capped", "method: null")
+    place.write_text(text, encoding="utf-8")
+    code, printed, said = hengji("--rulebook", tmp_path / "mine", "rulebook", "check")
+    assert (code, said) == (0, "")
+    assert printed.startswith("方案 own：16 行里有 1 行的计分方法或分值待定")
 
 
 def test_check_tells_every_fault_in_one_run(tmp_path: Path, hengji: Hengji) -> None:

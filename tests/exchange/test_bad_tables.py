@@ -13,7 +13,9 @@ from tests.exchange.tables_maker import finished, put
 
 from hengji import exchange
 from hengji.reading.score_tables.assemble import Given
+from hengji.rulebook import load
 from hengji.rulebook.draft import text_of
+from hengji.rulebook.files import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from hengji.core.problem import Problem
     from hengji.exchange import Written
     from hengji.rulebook.book import Book
-    from hengji.rulebook.files import Source
 
     Read = Callable[..., tuple[Written | None, tuple[Problem, ...]]]
 
@@ -93,6 +94,40 @@ def test_a_formula_without_its_value_stops_the_import(imported: Read) -> None:
     assert only(problems) == ("TB09", "表!D2")
 
 
+@pytest.mark.parametrize(("total", "code"), [(60, "TB19"), (59, "TB04")])
+def test_a_sum_without_its_value_is_added_up_from_the_rows(total: int, code: str, imported: Read) -> None:
+    """A table that a script or a web office made: =SUM in the total and in the scores, no stored result."""
+    rows = (SOUND[0][:5], (*SOUND[1][:3], total, SOUND[1][4]), ("合计", None, None, "=SUM(D2:D3)", None, "=SUM(F2:F3)"))
+    written, problems = imported(table(*rows, head=(*HEAD, "得分")), GIVEN)
+    assert (written is not None, problems[-1].code) == (code == "TB19", code)
+    if written is not None:
+        assert len(written.imported.draft.rows) == 2
+        assert only(problems) == ("TB19", "表!D4")
+
+
+def test_the_same_indicator_twice_is_told(imported: Read) -> None:
+    written, problems = imported(table(*(("投入", "配置", "预算执行率", 50, "得分=执行率×分值"),) * 2), GIVEN)
+    assert only(problems) == ("TB21", "表!C3")
+    assert written is not None
+
+
+def test_a_sentence_about_the_scheme_that_is_not_understood_is_left_to_a_person_also_after_an_export(
+    imported: Read, source: Source
+) -> None:
+    note = ("注：存在违规的，酌情取消评优资格。", None, None, None, None)
+    written, _ = imported(table(*SOUND, note), GIVEN)
+    assert written is not None
+    assert [each.what for each in written.imported.draft.open if "取消评优资格" in each.what]
+    files_ = Source({**source.files, "schemes/t.yaml": written.text.encode()})
+    book, problems = load.build(files_)
+    assert problems == ()
+    content, _ = exchange.table_from_scheme("t", book, files_)
+    assert content is not None
+    again, _ = imported(content, Given())
+    assert again is not None
+    assert [each.what for each in again.imported.draft.open if "取消评优资格" in each.what]
+
+
 def test_without_a_year_the_scheme_is_not_written(imported: Read) -> None:
     written, problems = imported(table(*SOUND), Given(id="t"))
     assert written is None
@@ -119,7 +154,7 @@ def test_a_sheet_that_is_not_there_is_named_with_those_that_are(imported: Read) 
 def test_wrong_words_are_told_at_the_cell_and_the_row_is_left_to_a_person(
     standard: str, code: str, why: str, imported: Read
 ) -> None:
-    written, problems = imported(table(("投入", "配置", "预算执行率", 40, standard), *SOUND[1:]), GIVEN)
+    written, problems = imported(table(("投入", "配置", "完成率", 40, standard), *SOUND[1:]), GIVEN)
     assert only(problems) == (code, "表!E2")
     assert written is not None
     row = written.imported.draft.rows[0]

@@ -178,6 +178,6 @@ def test_grades_are_read_where_a_note_says_all_of_them(note: str, grades: list[s
     written, _ = imported(finished(book), Given(id="t", years=(2025, 2025), authority="某市财政局"))
     assert written is not None
     found = _list(written.imported.draft.head.get("grades"))
-    said = [" ".join(node.text for node in step.entries.values()) for step in found]  # type: ignore[attr-defined] # blocks
+    said = [f"{text_of(step, 'label')} {text_of(step, 'from')}" for step in found]  # type: ignore[arg-type] # blocks
     assert said == (grades or [])
     assert len(written.imported.draft.open) == (0 if grades else 1)

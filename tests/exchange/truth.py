@@ -45,10 +45,10 @@ DAZHOU = {
     "相关性": "checklist",
     "明确性": "checklist",
     "合理性": "tier_share",
-    "测算依据": None,  # yes or no, but no fact says it
+    "测算依据": "checklist_all",  # one point to check, yes or no
     "目标管理": None,
     "专项资金分配时限": "checklist",
-    "中期评估": None,
+    "中期评估": "checklist_all",
     "绩效监控": "checklist",
     "绩效评价": "checklist",
     "非税收入执收": "checklist",

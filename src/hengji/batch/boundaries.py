@@ -29,8 +29,8 @@ SPREAD = 4
 YEARS, DAYS, KEYS = (2022, 2023), (2021, 2024), ("甲", "乙")
 RARE = (shapes.ABSENT, shapes.DEDUCTED, shapes.VETO)
 JUMPS_EACH, PATIENCE = 3, 100
-AT_JUMP, TO_FILL = "边界", "补足"
-"""How the made units are called: those at a jump or at the ends of what is believed, and those that fill up where a scheme jumps too seldom."""
+AT_JUMP, TO_FILL, BY_DICE = "batch.made_at_jump", "batch.made_to_fill", "batch.made_by_dice"
+"""Captions by which made units are called: at a jump or at the ends of what is believed; filling up where a scheme jumps too seldom; by dice."""
 LARGE = 12
 
 
@@ -46,15 +46,17 @@ def boundary_rows(plan: Plan, book: Book, seed: int, most: int) -> list[Row]:
         for line in lines:
             found.extend(maker.jumps(line))
         fruitless = 0 if len(found) > before else fruitless + 1
-    made = [{**row, shapes.UNIT: f"{AT_JUMP}{number:05d}"} for number, row in enumerate(found[:most], 1)]
-    return [*made, *({**maker.row(), shapes.UNIT: f"{TO_FILL}{number:05d}"} for number in range(len(made) + 1, most + 1))]
+    at_jump, to_fill = book.caption(AT_JUMP), book.caption(TO_FILL)
+    made = [{**row, shapes.UNIT: f"{at_jump}{number:05d}"} for number, row in enumerate(found[:most], 1)]
+    return [*made, *({**maker.row(), shapes.UNIT: f"{to_fill}{number:05d}"} for number in range(len(made) + 1, most + 1))]
 
 
 def random_rows(plan: Plan, book: Book, seed: int, count: int) -> list[Row]:
     """Rows by dice, of every size, with gaps."""
     dice = Random(f"hengji rows {seed}")  # noqa: S311 - to be drawn again, not to be secret
     maker = _Maker(plan, book, dice)
-    return [{**maker.row(), shapes.UNIT: f"随机{number:05d}"} for number in range(1, count + 1)]
+    by_dice = book.caption(BY_DICE)
+    return [{**maker.row(), shapes.UNIT: f"{by_dice}{number:05d}"} for number in range(1, count + 1)]
 
 
 class _Maker:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hengji.batch import quality
 from hengji.core import exact
 from hengji.writing.page import Markup, Page, join, read
 
@@ -34,6 +33,7 @@ class _Page:
         return self.book.caption(f"batch.{key}", **slots)
 
     def page(self) -> str:
+        rules = self.book.sampling
         found, rows, parity = self.found, _table(self.manifest, "rows"), _table(self.manifest, "parity")
         return self.template.page(
             title=self.scheme.title,
@@ -53,6 +53,7 @@ class _Page:
                 "reason", ((code, self.book.codes[code].title, _count(count)) for code, count in _table(rows, "reasons").items())
             ),
             unknowns=self._unknowns(),
+            unread=self._unread(),
             identities=self._rows(
                 "identity", ((each.code, each.title, _count(each.checked), _count(each.broken)) for each in found.identities)
             ),
@@ -60,17 +61,25 @@ class _Page:
             spreads=self._spreads(),
             inflation=self._inflation(),
             unusual=self._unusual(),
-            expected=self.caption("page_expected", count=len(found.unusual), expected=_decimal(found.expected, 1)),
+            expected=self.caption(
+                "page_expected",
+                count=len(found.unusual),
+                expected=_decimal(found.expected, 1),
+                limit=exact.plain(rules.deviations),
+                peers=rules.least_peers,
+                most=rules.listed,
+            ),
             drawn=self._rows(
                 "drawn", ((each.unit, str(each.year), str(each.risk), _decimal(each.probability, 6)) for each in found.drawn)
             ),
             draw=self.caption(
                 "page_draw",
                 seed=found.seed,
-                points=_decimal(quality.INFLATED / 100, 0),
-                claim=quality.CLAIM_RISK,
-                broken=quality.BROKEN_RISK,
-                unknown=quality.UNKNOWN_RISK,
+                every=rules.every,
+                points=exact.plain(rules.claimed_over),
+                claim=rules.claimed,
+                broken=rules.contradiction,
+                unknown=rules.unknown,
             ),
             versions="、".join(f"{name} {version}" for name, version in _table(self.manifest, "versions").items()),
             rulebook=str(self.manifest["rulebook"])[:12],
@@ -82,6 +91,11 @@ class _Page:
         """Lines of a table, or one that says there are none."""
         made = [self.template.fill(block, **{f"c{number}": cell for number, cell in enumerate(row, 1)}) for row in rows]
         return join(made) if made else self.template.fill("nothing", words=self.caption("page_nothing"))
+
+    def _unread(self) -> str:
+        names = _table(_table(self.manifest, "facts"), "unread") if "unread" in _table(self.manifest, "facts") else {}
+        said = "、".join(self.caption("unread_name", name=name, count=count) for name, count in names.items())
+        return self.caption("page_unread", names=said) if said else ""
 
     def _unknowns(self) -> Markup:
         listed = [each for each in self.found.unknowns if each.unknown or each.impossible][:MOST_COLUMNS]
@@ -151,8 +165,15 @@ class _Page:
             if number % 4 == 0:
                 bars.append(f'<text x="{number * width}" y="{HEIGHT + 16}">{low}%</text>')
         label = self.caption("page_histogram", full=exact.plain(self.scheme.full_marks))
+        cells = "".join(
+            f"<tr><td>{number * 100 // len(bins)}–{(number + 1) * 100 // len(bins)}%</td><td>{count:,}</td></tr>"
+            for number, count in enumerate(bins)
+            if count
+        )
+        heads = f"<tr><th>{self.caption('page_range')}</th><th>{self.caption('page_units')}</th></tr>"
         return Markup(
             f'<svg viewBox="0 0 {WIDTH} {HEIGHT + 22}" role="img" aria-label="{label}"><title>{label}</title>{"".join(bars)}</svg>'
+            f"<table>{heads}{cells}</table>"
         )
 
 

@@ -63,6 +63,8 @@ NUMBERS = {
     AMOUNT: (0, shapes.MOST_MONEY),
 }
 """Target and actual in hundredths of one unit, weight and entered points in 0.01 分, amount in 分."""
+KINDS = {**dict.fromkeys((*TEXTS, PROVINCE), shapes.TEXT), **dict.fromkeys((shapes.YEAR, *NUMBERS), shapes.NUMBER)}
+"""The columns of a long table by what they hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,9 @@ def _run(
         return None, (book.problem(problem(NO_SLOTS, Place(scheme.id), scheme.id)),)
     opened, problems = source.open_source(facts, connection, work)
     if opened is not None:
-        problems = tuple(_wrong(opened))
+        opened, problems = source.of_projects(opened, KINDS, book, connection, work)
+    if opened is not None:
+        problems = tuple(_wrong(opened, book))
     if opened is None or problems:
         return None, tuple(book.problem(each) for each in problems)
     projects, units = work / "projects.parquet", work / "units.parquet"
@@ -146,11 +150,11 @@ def _run(
     return Rolled(rows, rows - kept, counts[0], counts[1], compared, tuple(place for _, place in reversed(files))), ()
 
 
-def _wrong(opened: Source) -> Iterator[Problem]:
+def _wrong(opened: Source, book: Book) -> Iterator[Problem]:
     """Columns that are missing or of another kind."""
     for name in (*TEXTS, shapes.YEAR, TARGET, ACTUAL, WEIGHT):
         if name not in opened.columns:
-            yield source.missing(opened, name, name)
+            yield source.missing(opened, name, book.caption(f"batch.column_{name}").split("、")[0])
     for name in (shapes.YEAR, *NUMBERS):
         kind = opened.columns.get(name, "BIGINT")
         if kind not in source.WHOLE:

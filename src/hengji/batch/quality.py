@@ -21,18 +21,15 @@ if TYPE_CHECKING:
     from hengji.batch.shape import FactColumn
     from hengji.expr.tree import Node
     from hengji.rulebook.book import Book
+    from hengji.rulebook.sampling import Sampling
 
 OUT = "scored"
 BINS = 20
-UNUSUAL, LISTED, AUDITED = 20, 30, 100
+LISTED = 30
 HEX = 12
 MAD = 1.4826
 ERROR = "error"
-LEAST_PEERS, SIDES = 8, 2
-CLAIM_RISK, BROKEN_RISK, UNKNOWN_RISK = 3, 2, 1
-"""What is added to the risk of a row, beside 1 for every row; the page prints the same numbers."""
-INFLATED = 500
-"""A claim of five points more than computed weighs in the sample (in 0.01 分)."""
+SIDES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +123,7 @@ def gather(connection: duckdb.DuckDBPyConnection, plan: Plan, book: Book, given:
     known = {name: facts[name] for name in given.columns if name in facts}
     typed = _typed(connection, known)
     identities, failing = _identities(connection, book, typed)
-    unusual, expected = _unusual(connection, plan)
+    unusual, expected = _unusual(connection, plan, book.sampling)
     return Quality(
         rows=given.rows,
         synthetic=given.synthetic,
@@ -137,7 +134,7 @@ def gather(connection: duckdb.DuckDBPyConnection, plan: Plan, book: Book, given:
         inflation=_inflation(connection, plan, given.columns),
         unusual=unusual,
         expected=expected,
-        drawn=_drawn(connection, plan, given, failing),
+        drawn=_drawn(connection, plan, given, failing, book.sampling),
         seed=given.seed,
     )
 
@@ -152,7 +149,6 @@ class Given:
     sample: Path
     seed: int
     synthetic: str = ""
-    audited: int = AUDITED
 
 
 def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[int, ...]:
@@ -291,43 +287,50 @@ def _groups(plan: Plan) -> str:
     return ", ".join(name_of(key) for key in dict.fromkeys((shapes.YEAR, *plan.carried)))
 
 
-def _unusual(connection: duckdb.DuckDBPyConnection, plan: Plan) -> tuple[tuple[Unit, ...], float]:
-    """The totals farthest from the middle of their peers, in robust deviations, and how many so far apart chance alone would give."""
+def _unusual(connection: duckdb.DuckDBPyConnection, plan: Plan, rules: Sampling) -> tuple[tuple[Unit, ...], float]:
+    """The totals far from the middle of their peers, in robust deviations, and how many so far apart chance alone would give."""
     scale = 10.0**plan.scheme.rounding.total
-    keys = _groups(plan)
+    keys, least = _groups(plan), rules.deviations[0] / rules.deviations[1]
     sql = (
         f"WITH m AS (SELECT *, median(total) OVER (PARTITION BY {keys}) AS middle, count(total) OVER (PARTITION BY {keys}) AS peers "
         f"FROM {OUT} WHERE total IS NOT NULL), "
-        f"d AS (SELECT *, median(abs(total - middle)) OVER (PARTITION BY {keys}) AS mad FROM m WHERE peers >= {LEAST_PEERS}) "
-        f"SELECT unit, year, total, middle, (total - middle) / ({MAD} * mad) AS z FROM d WHERE mad > 0 ORDER BY abs(z) DESC, unit, year LIMIT {UNUSUAL}"
+        f"d AS (SELECT *, median(abs(total - middle)) OVER (PARTITION BY {keys}) AS mad FROM m WHERE peers >= {rules.least_peers}), "
+        f"s AS (SELECT unit, year, total, middle, (total - middle) / ({MAD} * mad) AS z FROM d WHERE mad > 0) "
+        f"SELECT unit, year, total, middle, z FROM s WHERE abs(z) >= {least} ORDER BY abs(z) DESC, unit, year LIMIT {rules.listed}"
     )
     rows = connection.execute(sql).fetchall()
     known = _one(connection, f"SELECT count(total) FROM {OUT}")[0]
     found = tuple(
         Unit(unit, year, total / scale, middle / scale, z, erfc(abs(z) / sqrt(2))) for unit, year, total, middle, z in rows
     )
-    return found, known * found[-1].probability if found else 0.0
+    return found, known * erfc(least / sqrt(2))
 
 
-def risk(plan: Plan, names: tuple[str, ...], failing: str) -> str:
-    """The risk of a row as SQL: 1, 3 more for a claim of five points beyond the computed, 2 for figures that contradict each other, 1 for unknown lines."""
+def risk(plan: Plan, names: tuple[str, ...], failing: str, rules: Sampling) -> str:
+    """The risk of a row as SQL: of every row, more for a claim well beyond the computed, for figures that contradict each other, for unknown lines."""
     unknown = " OR ".join(f"scored.{name_of(f'status__{row.id}')} = 0" for row in shapes.rows(plan.scheme)) or "false"
-    parts = ["1", f"CASE WHEN {failing} THEN {BROKEN_RISK} ELSE 0 END", f"CASE WHEN {unknown} THEN {UNKNOWN_RISK} ELSE 0 END"]
+    parts = [
+        str(rules.every),
+        f"CASE WHEN {failing} THEN {rules.contradiction} ELSE 0 END",
+        f"CASE WHEN {unknown} THEN {rules.unknown} ELSE 0 END",
+    ]
     if shapes.CLAIMED_TOTAL in names:
-        gap = f"facts.{shapes.CLAIMED_TOTAL} * {10**plan.scheme.rounding.total} - scored.total * 100"
-        parts.append(f"CASE WHEN {gap} > {INFLATED * 10**plan.scheme.rounding.total} THEN {CLAIM_RISK} ELSE 0 END")
+        scale = 10**plan.scheme.rounding.total
+        over, parts_of = rules.claimed_over
+        gap = f"(facts.{shapes.CLAIMED_TOTAL} * {scale} - scored.total * 100) * {parts_of}"  # in 0.01 分, whole numbers throughout
+        parts.append(f"CASE WHEN {gap} > {over * 100 * scale} THEN {rules.claimed} ELSE 0 END")
     return " + ".join(parts)
 
 
-def _drawn(connection: duckdb.DuckDBPyConnection, plan: Plan, given: Given, failing: str) -> tuple[Drawn, ...]:
+def _drawn(connection: duckdb.DuckDBPyConnection, plan: Plan, given: Given, failing: str, rules: Sampling) -> tuple[Drawn, ...]:
     """The sample: each unit is drawn where the first twelve hex digits of SHA-256(seed|unit|year) are below its probability.
 
     The probability is so many units times its risk over the sum of all risks, in millionths, never above 1.
     """
-    sql = f"SELECT unit, year, {risk(plan, given.columns, failing)} AS risk FROM {OUT} AS scored JOIN {FACTS} AS facts USING (unit, year)"
+    sql = f"SELECT unit, year, {risk(plan, given.columns, failing, rules)} AS risk FROM {OUT} AS scored JOIN {FACTS} AS facts USING (unit, year)"
     connection.execute(f"CREATE OR REPLACE TABLE risks AS {sql}")
     total = _one(connection, "SELECT sum(risk) FROM risks")[0] or 1
-    chance = f"least(1000000, {given.audited} * risk * 1000000 // {total})"
+    chance = f"least(1000000, {rules.sample} * risk * 1000000 // {total})"
     draw = f"CAST('0x' || substr(sha256('{given.seed}|' || unit || '|' || year), 1, {HEX}) AS BIGINT)"
     drawn = (
         f"SELECT unit, year, risk, chance FROM (SELECT *, {chance} AS chance, {draw} AS draw FROM risks) "

@@ -243,7 +243,11 @@ class _Run:
             "rulebook": self.book.digest,
             "versions": self._versions(),
             "engine": self.engine.name,
-            "facts": {"name": opened.place, "sha256": sha256(Path(opened.given)) if Path(opened.given).is_file() else ""},
+            "facts": {
+                "name": opened.place,
+                "sha256": sha256(Path(opened.given)) if Path(opened.given).is_file() else "",
+                "unread": dict(opened.unread),
+            },
             "output": {"name": self.options.out.name, "sha256": sha256(out), "values": self._values(plan, out)},
             "rows": {
                 "in": outcome.screen.rows,

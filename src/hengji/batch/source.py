@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import sqlite3
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,11 +39,15 @@ TRUE, FALSE = ("true", "1", "t", "yes", "y", "是"), ("false", "0", "f", "no", "
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A table of facts, open in DuckDB as the view `facts`; `columns` are its types by name, `parquet` the file that holds it where one does."""
+    """A table of facts, open in DuckDB as the view `facts`; `columns` are its types by name, `parquet` the file that holds it where one does.
+
+    `unread` are the names of a long table that neither the scheme nor the dictionary has, each with the number of its cells.
+    """
 
     given: str
     columns: dict[str, str]
     parquet: Path | None
+    unread: tuple[tuple[str, int], ...] = ()
 
     @property
     def of_text(self) -> bool:
@@ -149,6 +153,31 @@ def named(
     """The same table with the columns that are called by the dictionary's labels under their own names; BA24 where two are one fact."""
     labels = {folded(book.caption(f"batch.column_{key}")): key for key in KEYS}
     labels |= {folded(column.label): name for name, column in shapes.known_facts(book).items()}
+    return _called(source, labels, connection, work)
+
+
+def of_projects(
+    source: Source, kinds: Mapping[str, str], book: Book, connection: duckdb.DuckDBPyConnection, work: Path
+) -> tuple[Source | None, tuple[Problem, ...]]:
+    """A long table of projects with Chinese heads under its own names, and, where it is text, with the types of `kinds`."""
+    labels = {folded(word): key for key in kinds for word in book.caption(f"batch.column_{key}").split("、")}
+    found, problems = _called(source, labels, connection, work)
+    if found is None or not found.of_text:
+        return found, problems
+    wrong = [_not_typed(found, name, kind, connection) for name, kind in kinds.items() if name in found.columns]
+    told = tuple(each for each in wrong if each is not None)
+    if told:
+        return None, told
+    path = work / "rows.parquet"
+    cells = [_cast(name, kinds.get(name, "")) for name in found.columns]
+    connection.execute(f"COPY (SELECT {', '.join(cells)} FROM {FACTS}) TO {quoted(str(path))} (FORMAT parquet)")
+    return _viewed(source.given, f"read_parquet({quoted(str(path))})", connection, path)
+
+
+def _called(
+    source: Source, labels: Mapping[str, str], connection: duckdb.DuckDBPyConnection, work: Path
+) -> tuple[Source | None, tuple[Problem, ...]]:
+    """The same table with the columns that are called by labels under their own names."""
     called = {name: labels.get(folded(name), name) for name in source.columns if not name.isascii()}
     called = {name: own for name, own in called.items() if name != own}
     if not called:
@@ -195,12 +224,17 @@ def widened(
     ]
     keys = [name_of(name) for name in source.columns if name not in LONG]
     cells = [_picked(name, _kind(name, shape)) for name in names if _kind(name, shape) in (shapes.NUMBER, shapes.TRUTH)]
+    counts = connection.execute(
+        f"SELECT coalesce(name, ''), count(value) FROM {FACTS} WHERE value IS NOT NULL GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
+    unread = tuple((name, count) for name, count in counts if _kind(name, shape) not in (shapes.NUMBER, shapes.TRUTH))
     path = work / "wide.parquet"
     chosen = ", ".join(["unit", "year", *(f"any_value({key}) AS {key}" for key in keys), *cells])
     connection.execute(
         f"COPY (SELECT {chosen} FROM {FACTS} GROUP BY unit, year ORDER BY unit, year) TO {quoted(str(path))} (FORMAT parquet)"
     )
-    return _viewed(source.given, f"read_parquet({quoted(str(path))})", connection, path)
+    made, problems = _viewed(source.given, f"read_parquet({quoted(str(path))})", connection, path)
+    return replace(made, unread=unread), problems
 
 
 def _long_typed(source: Source, connection: duckdb.DuckDBPyConnection, work: Path) -> Source:

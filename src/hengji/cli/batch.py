@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.book import Book
     from hengji.rulebook.scheme import Scheme
 
-NO_SCHEME, NO_ROW, DIFFERS = "BA11", "BA12", "BA06"
+NO_SCHEME, NO_YEAR, DIFFERS = "BA11", "BA25", "BA06"
 DONE, DIFFERENT, PARTLY = 0, 1, 3
 ENGINES, LAYOUTS = ("duckdb", "spark"), ("wide", "long")
 
@@ -58,7 +58,7 @@ def _receipt(arguments: argparse.Namespace, scheme: Scheme, book: Book) -> int:
 
     unit, comma, year = arguments.receipt.rpartition(",")
     if not comma or not year.strip().isdecimal():
-        show([book.problem(problem(NO_ROW, Place("--receipt"), arguments.receipt))])
+        show([book.problem(problem(NO_YEAR, Place("--receipt"), arguments.receipt))])
         return UNREADABLE
     lines, problems = receipt(arguments.facts, scheme, book, unit, int(year))
     show(problems)
@@ -119,6 +119,11 @@ def _summary(outcome: Outcome, book: Book) -> list[str]:
     lines.extend(
         book.caption("batch.reason", code=code, title=book.codes[code].title, count=count) for code, count in screen.reasons.items()
     )
+    facts = outcome.manifest.get("facts")
+    unread = facts.get("unread") if isinstance(facts, dict) else None
+    if unread:
+        named = "、".join(book.caption("batch.unread_name", name=name, count=count) for name, count in unread.items())
+        lines.append(book.caption("batch.unread", count=len(unread), names=named))
     known = sum(count for _, count in outcome.grades) - outcome.untotalled
     lines.append(book.caption("batch.totals", known=known, unknown=outcome.untotalled))
     lines.extend(book.caption("batch.grade", grade=grade, count=count) for grade, count in outcome.grades if grade)

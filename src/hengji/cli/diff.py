@@ -63,10 +63,12 @@ def run(arguments: argparse.Namespace) -> int:
 def _with_facts(found: Difference, facts: str, out: Path | None, *, as_json: bool) -> int:
     if not facts:
         return _tell(found, None, None, out, as_json=as_json)
+    stopped = False
     if comparison.is_table(facts):
         with comparison.table(facts) as rows:
             effect = comparison.moved(found, rows)
         show(rows.problems)
+        stopped = bool(rows.problems)
         told = Facts(Path(facts.split("?", maxsplit=1)[0]).name, (), rows.refused)
     else:
         scorer, problems = comparison.cases(Path(facts), found.after.book)
@@ -77,7 +79,8 @@ def _with_facts(found: Difference, facts: str, out: Path | None, *, as_json: boo
         show(scorer.problems)
         told = Facts(Path(facts).resolve().name, tuple(scorer.refused), len(scorer.refused))
     if not effect.units:
-        show([found.after.book.problem(problem(comparison.NO_FACTS, Place("--facts"), facts))])
+        if not stopped:  # why the table could not be read is said already
+            show([found.after.book.problem(problem(comparison.NO_FACTS, Place("--facts"), facts))])
         return UNREADABLE
     return _tell(found, effect, told, out, as_json=as_json)
 

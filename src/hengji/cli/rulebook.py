@@ -8,6 +8,7 @@ from hengji.cli import diff, sheets
 from hengji.cli.common import UNREADABLE, law_book, law_folders, show
 from hengji.rulebook import load
 from hengji.rulebook import show as printed
+from hengji.rulebook.scheme import Indicator
 
 if TYPE_CHECKING:
     import argparse
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from hengji.core.problem import Problem
     from hengji.rulebook.book import Book
+    from hengji.rulebook.scheme import Scheme
     from hengji.testing.cases import RuleCase
 
 ENOUGH = (95, 100)
@@ -45,7 +47,7 @@ def list_schemes(arguments: argparse.Namespace) -> int:
 
 
 def check(arguments: argparse.Namespace) -> int:
-    """Silent and 0 where the law book is sound; every problem and 1 where not; 2 where a folder is not there. Reads every file anew."""
+    """Silent and 0 where the law book is sound, but for undecided rows of one's own schemes; every problem and 1 where not; 2 where a folder is not there. Reads every file anew."""
     folders = law_folders(arguments)
     if folders is None:
         return UNREADABLE
@@ -55,7 +57,18 @@ def check(arguments: argparse.Namespace) -> int:
         from hengji.batch.proof import said
 
         print("\n".join(said(book)))
+    for scheme in sorted(book.schemes.values(), key=lambda each: each.id) if not problems else ():
+        if any((folder / scheme.place.file).is_file() for folder in arguments.rulebook):
+            _tell_open(scheme, book)
     return 1 if problems else 0
+
+
+def _tell_open(scheme: Scheme, book: Book) -> None:
+    """How many rows of a scheme of one's own nobody has decided yet; they are sound and earn nothing."""
+    rows = [row for row in scheme.rows if row.weight is None or (isinstance(row, Indicator) and row.method is None)]
+    if rows:
+        names = "、".join(row.id for row in rows)
+        print(book.caption("cli.rows_open", id=scheme.id, rows=len(scheme.rows), open=len(rows), names=names))
 
 
 def run_cases(arguments: argparse.Namespace) -> int:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 ASKED = 1
 NO_SCHEME, TWICE = "RB30", "RB10"
+HEARD = ("grades", "vetoes", "bonus", "reasons", "core")
+"""Settings of the whole scheme that are read from the notes of a table."""
 _YEARS = re.compile(r"(?P<first>[12][0-9]{3})(?:(?P<dash>[-—至])(?P<last>[12][0-9]{3})?)?")
 
 
@@ -234,6 +236,12 @@ def _summary(written: Written, output: Path, file: str, book: Book) -> list[str]
         book.caption("score_tables.read", file=file, sheets="、".join(imported.sheets), rows=len(draft.rows)),
         book.caption("score_tables.decided", decided=len(draft.rows) - len(waiting), undecided=len(waiting)),
     ]
+    labels = book.score_tables.labels if book.score_tables is not None else {}
+    heard = [labels.get(key, key) for key in HEARD if key in draft.head and not imported.own_export]
+    if heard:
+        lines.append(book.caption("score_tables.heard", names="、".join(heard)))
+    if draft.noted:
+        lines.append(book.caption("score_tables.noted", count=len(draft.noted), names="、".join(draft.noted)))
     for each in draft.undecided:
         lines += _undecided(each, book)
     if imported.scores:

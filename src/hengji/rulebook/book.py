@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hengji.rulebook import codes as code_pages
 from hengji.rulebook.layout import USUAL
+from hengji.rulebook.sampling import NEUTRAL
 
 if TYPE_CHECKING:
     from hengji.core.finding import Result
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.narration import Narration
     from hengji.rulebook.personal import Personal
     from hengji.rulebook.review import Review
+    from hengji.rulebook.sampling import Sampling
     from hengji.rulebook.scheme import Alternative, Scheme, World
     from hengji.rulebook.score_tables import ScoreTables
 
@@ -53,6 +55,7 @@ class Book:
     reviews: dict[str, Review] = field(default_factory=dict)
     kinds: dict[str, Kind] = field(default_factory=dict)
     score_tables: ScoreTables | None = None
+    sampling: Sampling = NEUTRAL
     personal: dict[str, Personal] = field(default_factory=dict)
     charts: dict[str, ChartEntry] = field(default_factory=dict)
     narration: Narration | None = None

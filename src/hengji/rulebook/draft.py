@@ -45,11 +45,15 @@ class DraftRow:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The whole scheme: `head` by its keys, without the rows; `open` is what is left to a person about the scheme as a whole."""
+    """The whole scheme: `head` by its keys, without the rows; `open` is what is left to a person about the scheme as a whole.
+
+    `noted` are the rows that are read with what a note under the table says of a part of a step.
+    """
 
     head: dict[str, Yaml]
     rows: tuple[DraftRow, ...]
     open: tuple[Undecided, ...] = ()
+    noted: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

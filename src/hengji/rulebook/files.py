@@ -18,6 +18,7 @@ SINGLE = (
     "kinds.yaml",
     "score_tables.yaml",
     "personal.yaml",
+    "sampling.yaml",
     "charts.yaml",
     "narration.yaml",
 )

@@ -10,7 +10,7 @@ from hengji.core.place import Place
 from hengji.core.problem import Problem, problem
 from hengji.expr import errors
 from hengji.expr.names import Axis, Name, Vocabulary
-from hengji.rulebook import chart, editions, lint, narration, score_tables, yaml
+from hengji.rulebook import chart, editions, lint, narration, sampling, score_tables, yaml
 from hengji.rulebook.book import Book
 from hengji.rulebook.check import read_check, texts
 from hengji.rulebook.codes import read_code
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.form import Form
     from hengji.rulebook.narration import Narration
     from hengji.rulebook.review import Review
+    from hengji.rulebook.sampling import Sampling
     from hengji.rulebook.score_tables import ScoreTables
 
 KIND, TWICE, UNKNOWN_BASE = "RB06", "RB10", "RB14"
@@ -136,6 +137,7 @@ def build(source: Source) -> tuple[Book, tuple[Problem, ...]]:
         reviews=_reviews(loading),
         kinds=loading.table([path for path in ["kinds.yaml"] if path in source.files], read_kind, lambda kind: kind.id),
         score_tables=_score_tables(loading),
+        sampling=_sampling(loading),
         personal=loading.table([path for path in [PERSONAL] if path in source.files], read_personal, lambda kind: kind.id),
         charts=loading.table([path for path in [chart.FILE] if path in source.files], chart.read_chart, lambda entry: entry.id),
         narration=_narration(loading),
@@ -221,6 +223,12 @@ def _score_tables(loading: _Loading) -> ScoreTables | None:
         return None
     tree = loading.mapping(score_tables.FILE)
     return None if tree is None else score_tables.read(Fields(tree, score_tables.FILE, loading.problems))
+
+
+def _sampling(loading: _Loading) -> Sampling:
+    """By what a run lists and draws units; nothing where the book does not say."""
+    tree = loading.mapping(sampling.FILE) if sampling.FILE in loading.source.files else None
+    return sampling.NEUTRAL if tree is None else sampling.read(Fields(tree, sampling.FILE, loading.problems))
 
 
 def _narration(loading: _Loading) -> Narration | None:

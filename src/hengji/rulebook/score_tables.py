@@ -17,8 +17,20 @@ if TYPE_CHECKING:
 
 FILE = "score_tables.yaml"
 BROKEN_PATTERN, UNKNOWN_WORD = "RB26", "RB22"
-MADE = ("items", "item_points", "bands", "many_bands", "tier_points")
-"""Clues that the program itself finds: points to check, with points; two bands or more, three or more; tiers with points."""
+MADE = ("items", "item_points", "bands", "many_bands", "tier_points", "free_tiers")
+"""Clues that the program itself finds: points to check, with points; two bands or more, three or more; tiers with points, in usual words or their own."""
+SAYINGS = (
+    "lead",
+    "vetoes",
+    "reasons",
+    "core",
+    "bonus_lead",
+    "bonus_level",
+    "bonus_levels",
+    "bonus_cap",
+    "bonus_exceed",
+    "bonus_total",
+)
 _PIECE = re.compile(r"\{([a-z_]+)\}")
 _FULL_LINE = ";"
 _CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
@@ -28,7 +40,8 @@ _CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲�
 class Rule:
     """What a wording comes to: `needs` are clues that must be there, `may` clues that may be, `without` clues that must not.
 
-    One of `method` and `candidates` is given; `why` says why a person must choose among candidates. `parameters` take the name of a capture or a literal.
+    One of `method` and `candidates` is given; `why` says why a person must choose among candidates. `parameters` take the name of a capture,
+    a literal, or words with {captures} in them, {measure} being the formula of the row; `shape` names the form that this formula must have.
     """
 
     id: str
@@ -41,6 +54,7 @@ class Rule:
     parameters: dict[str, str]
     items: str
     tiers: str
+    shape: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +63,15 @@ class Term:
 
     says: tuple[str, ...]
     means: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """Sentences about the whole scheme: `topics` betray them, `says` are whole sentences or, for a bonus, its clauses; `levels` names of levels."""
+
+    topics: dict[str, tuple[str, ...]]
+    says: dict[str, tuple[str, ...]]
+    levels: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +90,28 @@ class ScoreTables:
     rules: tuple[Rule, ...]
     tiers: tuple[dict[str, str], ...]
     not_applicable: dict[str, str]
+    over_completion: dict[str, str]
     bands: tuple[str, ...]
     tier_points: tuple[str, ...]
+    free_tiers: tuple[str, ...]
     terms: tuple[Term, ...]
     direct: tuple[Term, ...]
     truths: tuple[Term, ...]
     counts: tuple[Term, ...]
+    dates: tuple[Term, ...]
     measures_of: dict[str, str]
+    measure_shapes: dict[str, str]
+    conditions: Conditions
     defaults: dict[str, str]
     labels: dict[str, str]
     rule_columns: dict[str, tuple[str, ...]]
     severities: dict[str, str]
     rule_family: str
     place: Place
+
+    def terms_of(self, kind: str) -> tuple[Term, ...]:
+        """The terms of a kind that `measures_of` names."""
+        return {"truths": self.truths, "counts": self.counts, "dates": self.dates}.get(kind, ())
 
     @property
     def roles(self) -> dict[str, str]:
@@ -147,13 +179,18 @@ def read(fields: Fields) -> ScoreTables:
         rules=tuple(_rule(block) for block in fields.blocks("rules")),
         tiers=tuple(_tier(block) for block in fields.blocks("tiers")),
         not_applicable=fields.words("not_applicable"),
+        over_completion=fields.words("over_completion"),
         bands=_sound(fields, "bands", fields.texts("bands"), pieces),
         tier_points=_sound(fields, "tier_points", fields.texts("tier_points"), pieces),
+        free_tiers=_sound(fields, "free_tiers", fields.texts("free_tiers"), pieces),
         terms=_terms(fields, "terms"),
         direct=_terms(fields, "direct"),
         truths=_terms(fields, "truths"),
         counts=_terms(fields, "counts"),
+        dates=_terms(fields, "dates"),
         measures_of=fields.words("measures_of"),
+        measure_shapes=fields.words("measure_shapes"),
+        conditions=_conditions(fields, pieces),
         defaults=fields.words("defaults"),
         labels=fields.words("labels"),
         rule_columns=_lists(fields, "rule_columns"),
@@ -166,6 +203,20 @@ def read(fields: Fields) -> ScoreTables:
     return found
 
 
+def _conditions(fields: Fields, pieces: dict[str, str]) -> Conditions:
+    block = fields.block("conditions", required=True)
+    if block is None:
+        return Conditions({}, {}, {})
+    topics = block.block("topics", required=True)
+    found = Conditions(
+        {} if topics is None else {name: _sound(topics, name, texts(topics, node, name), pieces) for name, node in topics.pairs()},
+        {key: _sound(block, key, block.texts(key), pieces) for key in SAYINGS},
+        block.words("levels"),
+    )
+    block.done()
+    return found
+
+
 def _known(fields: Fields, found: ScoreTables) -> None:
     """The clues that rules name exist; one name of a column belongs to one column."""
     known = {*found.clues, *MADE}
@@ -173,7 +224,7 @@ def _known(fields: Fields, found: ScoreTables) -> None:
         for clue in (*rule.needs, *rule.may, *rule.without):
             if clue not in known:
                 fields.problem(UNKNOWN_WORD, fields.node("rules"), clue, known="、".join(sorted(known)))
-    for clue in (*found.always, *found.list_ends, *found.not_applicable):
+    for clue in (*found.always, *found.list_ends, *found.not_applicable, *found.over_completion):
         if clue not in known:
             fields.problem(UNKNOWN_WORD, fields.node("clues"), clue, known="、".join(sorted(known)))
 
@@ -190,6 +241,7 @@ def _rule(block: Fields) -> Rule:
         parameters=block.words("parameters"),
         items=block.text("items", ""),
         tiers=block.text("tiers", ""),
+        shape=block.text("measure", ""),
     )
     block.done()
     return rule

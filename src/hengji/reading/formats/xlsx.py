@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from hengji.reading.formats.parts.sheets import Held, Sheet, Workbook
 
+MOST_NAMED = 20
+"""So many cells without a saved result are named; what has more is opened and saved once more anyway."""
 _MOST_DIFFERENCES, _DAY, _NEAR = 20, timedelta(days=1), timedelta(milliseconds=2)
 _TRUTH = {True: "TRUE", False: "FALSE"}
 
@@ -75,6 +77,7 @@ class _Book:
         self._book, self._other = book, other
         self._draft = Draft()
         self._unsaved, self._strange, self._comments = Mark(), Mark(), Mark()
+        self._without: list[str] = []
         self._differences = 0
 
     def draft(self) -> Draft:
@@ -101,6 +104,7 @@ class _Book:
             second = other[row - 1][column - 1] if row <= len(other) and column <= len(other[row - 1]) else None
             if not held.saved:
                 self._unsaved.meet(where)
+                self._without.append(where)
             if self._same(held, second):
                 found[row, column] = self._shown(held, where)
             else:
@@ -178,7 +182,7 @@ class _Book:
     def _tell(self) -> None:
         draft = self._draft
         if self._unsaved.count:
-            draft.caution(UNSAVED, self._unsaved.place, "", count=self._unsaved.count)
+            draft.caution(UNSAVED, self._unsaved.place, "", count=self._unsaved.count, cells="、".join(self._without[:MOST_NAMED]))
         if self._strange.count:
             draft.caution(NOT_AS_PRINTED, self._strange.place, self._strange.found, count=self._strange.count)
         if self._comments.count:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hengji.core import exact
 from hengji.core.place import Place
 from hengji.core.problem import Problem, problem
-from hengji.reading.score_tables import grades, own
+from hengji.reading.score_tables import conditions, grades, own
 from hengji.reading.score_tables import measure as measures
 from hengji.reading.score_tables import standard as standards
 from hengji.rulebook import method as methods
@@ -16,7 +16,7 @@ from hengji.rulebook.draft import Draft, DraftRow, Undecided, bare, block, keyed
 from hengji.rulebook.fields import Fields
 from hengji.rulebook.scheme import read_rows
 from hengji.rulebook.score_tables import compiled, flat
-from hengji.rulebook.yaml import Scalar
+from hengji.rulebook.yaml import Scalar, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,16 +26,17 @@ if TYPE_CHECKING:
     from hengji.reading.score_tables.checklist import Points
     from hengji.reading.score_tables.measure import Measure
     from hengji.reading.score_tables.rows import Body, Row
-    from hengji.reading.score_tables.standard import Understood
+    from hengji.reading.score_tables.standard import Time, Understood
     from hengji.rulebook.book import Book
     from hengji.rulebook.score_tables import ScoreTables
     from hengji.rulebook.yaml import Yaml
 
 TWO_TOTALS, NOT_THE_SUM, NOT_THE_PART, TWICE, NO_YEAR = "TB03", "TB04", "TB05", "TB10", "TB11"
-BANDS_FAULT, OUTSIDE_WEIGHT = "TB07", "TB08"
+BANDS_FAULT, OUTSIDE_WEIGHT, SAME_NAME = "TB07", "TB08", "TB21"
 NO_WEIGHT, SHARED_WEIGHT, REFUSED, NO_AUTHORITY, NO_GRADES = "no_weight", "shared_weight", "refused", "no_authority", "no_grades"
 HUNDRED = (100, 1)
 LINE = "\n"
+MEASURE = "{measure}"
 NO_METHOD = frozenset({"", "null", "~"})
 
 
@@ -69,8 +70,8 @@ class Found:
 
     @property
     def notes(self) -> list[str]:
-        """All notes."""
-        return [note for body in self.bodies for note in body.notes]
+        """All notes, with what rows of bonus and veto say."""
+        return [note for body in self.bodies for note in (*body.notes, *body.outside)]
 
 
 def read_back(found: Found, said: own.Settings, given: Given, book: Book, law: ScoreTables) -> tuple[Draft, list[Problem]]:
@@ -85,27 +86,46 @@ def read_back(found: Found, said: own.Settings, given: Given, book: Book, law: S
     added = {id(row): reader.row(row, names[id(row)]) for row in fresh}
     known = {row.id: row for row in drafted.rows}
     rows = tuple(added.get(id(row)) or reader.kept(row, known[row.code]) for row in found.rows)
-    return Draft(drafted.head, rows, _still_open(drafted, found, book)), problems
+    return Draft(drafted.head, rows, _still_open(drafted, found, book, law)), problems
 
 
-def _still_open(drafted: Draft, found: Found, book: Book) -> tuple[Undecided, ...]:
-    """What an export still leaves to a person about the scheme as a whole."""
+def _still_open(drafted: Draft, found: Found, book: Book, law: ScoreTables) -> tuple[Undecided, ...]:
+    """What an export still leaves to a person about the scheme as a whole: its authority, and sentences of its notes that no setting answers."""
+    notes, graded = drafted.head.get("notes"), drafted.head.get("grades")
+    words = [each.text for each in notes.entries if isinstance(each, Scalar)] if isinstance(notes, Sequence) else []
+    labels = grades.labels(graded) if graded is not None else ()
+    said = conditions.find(words, law, conditions.Around(labels, HUNDRED, word("")))
+    answered = {*drafted.head, *([conditions.GRADE] if conditions.VETOES in drafted.head else [])}
+    unread = [_unread(sentence, topics, found.first, book) for sentence, topics in said.unread if answered.isdisjoint(topics)]
     authority = drafted.head.get("authority")
     if isinstance(authority, Scalar) and authority.text == book.caption("score_tables.open"):
-        return (_open(NO_AUTHORITY, found.first, book, ("authority: …",)),)
-    return ()
+        unread.insert(0, _open(NO_AUTHORITY, found.first, book, ("authority: …",)))
+    return tuple(unread)
 
 
 def draft(found: Found, given: Given, book: Book, law: ScoreTables) -> tuple[Draft | None, list[Problem]]:
     """The draft of a scheme; None where its year cannot be known. Weights are held against every sum that the table states."""
     problems = [each for body in found.bodies for each in body.problems]
+    _set_apart(found, law)
     full = full_marks(found, law, problems)
     _parts(found, problems)
     ids = _ids(found.rows, law, problems)
     reader = _Reader(book, law, found, given, problems)
     rows = tuple(reader.row(row, name) for row, name in zip(found.rows, ids, strict=True))
+    _same_names(found.rows, problems)
     head, undecided = _head(found, given, full, book, law, problems)
-    return (None if head is None else Draft(head, rows, undecided)), problems
+    return (None if head is None else Draft(head, rows, undecided, tuple(reader.noted))), problems
+
+
+def _set_apart(found: Found, law: ScoreTables) -> None:
+    """Rows of bonus and veto are no indicators: their words are read like notes, their points are outside the total."""
+    for body in found.bodies:
+        apart = [row for row in body.rows if any(_is("outside", name, law) for name in row.path)]
+        body.outside += [
+            "：".join(filter(None, (row.path[0], _line(row.texts.get("standard", row.texts.get("explanation", ""))))))
+            for row in apart
+        ]
+        body.rows = [row for row in body.rows if row not in apart]
 
 
 # ---- sums
@@ -158,6 +178,15 @@ def _ids(rows: list[Row], law: ScoreTables, problems: list[Problem]) -> list[str
     return ids
 
 
+def _same_names(rows: list[Row], problems: list[Problem]) -> None:
+    """Two rows of one name under the same names above them."""
+    first: dict[tuple[str, ...], Row] = {}
+    for row in rows:
+        if row.path in first:
+            problems.append(problem(SAME_NAME, row.place, row.path[-1], first=first[row.path].place.where))
+        first.setdefault(row.path, row)
+
+
 # ---- the head
 
 
@@ -178,6 +207,10 @@ def _head(
     if graded is None:
         undecided.append(_open(NO_GRADES, found.first, book, tuple(book.caption("score_tables.grades_line").split(LINE))))
     confidence = given.confidence or law.defaults.get("confidence", "K")
+    reference = _reference(given.source or found.file, confidence)
+    labels = grades.labels(graded[0]) if graded is not None else ()
+    said = conditions.find(found.notes, law, conditions.Around(labels, full, reference))
+    undecided += [_unread(sentence, topics, found.first, book) for sentence, topics in said.unread]
     head: dict[str, Yaml] = {
         "id": word(given.id or f"table-{found.digest[:8]}"),
         "title": word(title),
@@ -186,10 +219,11 @@ def _head(
         "kind": word("project" if _is("project", title, law) else law.defaults.get("kind", "department")),
         "full_marks": bare(exact.plain(full)),
         "rounding": block(rate=bare("null"), points=bare(law.defaults.get("points", "2"))),
-        **({} if graded is None else {"grades": graded[0], "grades_reference": _reference(given.source or found.file, confidence)}),
+        **({} if graded is None else {"grades": graded[0], "grades_reference": reference}),
         "outline": word(law.defaults.get("outline", "")),
         "notes": listed(word(_line(note)) for note in found.notes),
-        "reference": _reference(given.source or found.file, confidence),
+        **said.head,
+        "reference": reference,
     }
     if not found.notes:
         del head["notes"]
@@ -198,6 +232,12 @@ def _head(
 
 def _open(what: str, place: Place, book: Book, candidates: tuple[str, ...]) -> Undecided:
     return Undecided("", "", place, book.caption(f"score_tables.why_{what}"), candidates)
+
+
+def _unread(sentence: str, topics: tuple[str, ...], place: Place, book: Book) -> Undecided:
+    """A sentence about the whole scheme that is not understood, with how such a thing is written."""
+    lines = tuple(book.caption(f"score_tables.line_{topic}") for topic in topics)
+    return Undecided("", "", place, book.caption("score_tables.why_condition", found=sentence), lines)
 
 
 def _line(text: str) -> str:
@@ -238,15 +278,21 @@ class _Reader:
     found: Found
     given: Given
     problems: list[Problem]
+    noted: list[str] = field(default_factory=list)
 
     def row(self, row: Row, name: str) -> DraftRow:
         """One indicator with its method and measure, or with what a person must decide."""
+        core, unsure = self._core(row, name)
         names = (row.path[-1], *measures.names(row.texts, self.law))
-        said = standards.Said(row.texts.get("standard", ""), row.texts.get("points", ""), names, tuple(self.found.notes))
+        points = row.texts.get("points", "") or ("" if "standard" in row.texts else row.texts.get("explanation", ""))
+        said = standards.Said(row.texts.get("standard", ""), points, names, tuple(self.found.notes))
         understood = standards.understand(said, row.weight, self.law)
         self._faults(row, understood)
+        if understood.noted:
+            self.noted.append(row.path[-1])
         measured = self._measure(row, understood)
-        undecided = [*self._weight(row, name), *self._method(row, name, understood, measured)]
+        understood = self._settled(understood, measured)
+        undecided = [*unsure, *self._weight(row, name), *self._method(row, name, understood, measured)]
         sure = not understood.why and (measured is None or bool(measured.formula))
         tree = self._tree(row, name, understood, measured, sure=sure)
         if sure and (refused := self._refused(tree)):
@@ -255,7 +301,50 @@ class _Reader:
             tree = self._tree(row, name, understood, measured)
         if self._refused(tree):
             tree = self._tree(row, name, None, None)
+        if core:
+            tree["core"] = bare("true")
         return DraftRow(keyed(tree), tuple(undecided))
+
+    def _core(self, row: Row, code: str) -> tuple[bool, tuple[Undecided, ...]]:
+        """Whether a row is a core indicator: by its column, behind its name, or by a mark that a note explains."""
+        marks = {
+            match["mark"]
+            for note in self.found.notes
+            for each in self.law.patterns.get("core_mark", ())
+            if (match := compiled(each).search(flat(note).text))
+        }
+        name, core = row.path[-1], False
+        for each in self.law.patterns.get("core_in_name", ()):
+            if match := compiled(each).match(flat(name).text):
+                name, core = flat(name).printed(0, match.end("name")), True
+        if flat(name).text[-1:] in marks or flat(name).text[:1] in marks:
+            name, core = name.strip().strip("".join(marks)), True
+        row.path = (*row.path[:-1], name)
+        said = row.texts.pop("core", "")
+        unsure: tuple[Undecided, ...] = ()
+        strange = "".join(letter for letter in flat(name).text if letter in self.law.words.get("marks", ()))
+        if strange:
+            unsure = (self._open(row, code, self.book.caption("score_tables.why_mark", found=strange), ("core: true",)),)
+        if not said or _is("core_no", said, self.law):
+            return core, unsure
+        if _is("core_yes", said, self.law) or flat(said).text in marks:
+            return True, unsure
+        return core, (
+            *unsure,
+            self._open(row, code, self.book.caption("score_tables.why_core_unread", found=said), ("core: true",)),
+        )
+
+    def _settled(self, understood: Understood, measured: Measure | None) -> Understood:
+        """What only the measure settles: parameters that speak of it, and methods that go with one form of formula."""
+        formula = measured.formula if measured is not None else ""
+        parameters = {
+            key: value.replace(MEASURE, formula) for key, value in understood.parameters.items() if formula or MEASURE not in value
+        }
+        understood = replace(understood, parameters=parameters)
+        shape = self.law.measure_shapes.get(understood.shape, "")
+        if understood.why or not shape or not formula or compiled(shape).fullmatch(formula):
+            return understood
+        return replace(understood, why=standards.SHAPE, found=formula)
 
     def kept(self, row: Row, drafted: DraftRow) -> DraftRow:
         """A row of an export as it was sent out; where it has no method or weight yet, with what a person must still decide."""
@@ -286,7 +375,7 @@ class _Reader:
         named = [each for each in (understood.method, *understood.candidates) if each in self.book.methods]
         if named and not any(methods.measured(self.book.methods[each]) for each in named):
             return None
-        return measures.of_method(understood.method, row.path[-1], row.texts, self.book, self.law)
+        return measures.of_method(understood.method, row.path[-1], row.texts, self.book, self.law, understood.subjects)
 
     def _open(self, row: Row, name: str, what: str, candidates: tuple[str, ...] = ()) -> Undecided:
         return Undecided(name, row.path[-1], row.places.get("standard", row.place), what, candidates)
@@ -335,6 +424,8 @@ class _Reader:
             tree.update(self._bound(understood))
         if understood is not None and understood.then:
             tree["not_applicable"] = block(then=word(understood.then))
+        if understood is not None and understood.over:
+            tree["over_completion"] = keyed({key: word(value) for key, value in understood.over})
         if "evidence" in row.texts:
             tree["evidence"] = listed(word(part) for part in _evidence(row.texts["evidence"]))
         saying = {"explanation": ("explanation", "formula", "points"), "standard": ("standard",)}
@@ -357,6 +448,8 @@ class _Reader:
             tree["bands"] = listed(map(_band, understood.steps))
         if understood.items:
             tree["items"] = listed(map(_item, understood.items))
+        if understood.times:
+            tree["members"] = listed(map(_time, understood.times))
         if understood.tiers:
             tree["tiers"] = listed(keyed({key: word(value) for key, value in tier.items()}) for tier in understood.tiers)
         return tree
@@ -393,6 +486,11 @@ def _step(step: Step) -> str:
     if step.to is None:
         return f"{{above: true, points: {points}}}"
     return f"{{{'to' if step.closed else 'below'}: {_percent(step.to)}, points: {points}}}"
+
+
+def _time(time: Time) -> Yaml:
+    label, points, share = time
+    return keyed({"label": word(label), "parameters": keyed({"得分": word(points), "目标值": word(share)})})
 
 
 def _item(point: Points) -> Yaml:

@@ -91,7 +91,7 @@ def _closed(groups: dict[str, str | None], end: str) -> bool | None:
 
 
 def _percent(text: str) -> Exact:
-    return exact.divide(exact.of(text.rstrip("%")), (100, 1))
+    return exact.divide(exact.of(text.strip("±%")), (100, 1))
 
 
 def order(intervals: Sequence[Interval], *, to_lower: bool | None = None) -> Bands:

@@ -38,6 +38,22 @@ def find(text: Flat, law: ScoreTables) -> tuple[Points, ...]:
             return tuple(
                 _point(text, start, begin, end, law, last=end == ends[-1]) for (start, begin), end in zip(starts, ends, strict=True)
             )
+    return _plain(text, law)
+
+
+def _plain(text: Flat, law: ScoreTables) -> tuple[Points, ...]:
+    """Points named one after the other with their number behind them: 制度健全、账实相符、处置合规三项要求."""
+    for pattern in law.patterns.get("plain_list", ()):
+        match = compiled(pattern).search(text.text)
+        if match is None:
+            continue
+        labels = match["list"].split("、")
+        starts = [match.start("list") + len("、".join(labels[:at])) + (1 if at else 0) for at in range(len(labels))]
+        if law.numerals.get(match["count"], match["count"]) == str(len(labels)):
+            ends = [*(start - 1 for start in starts[1:]), match.end("list")]
+            stops = [*starts[1:], match.end()]
+            spans = zip(starts, ends, stops, strict=True)
+            return tuple(Points(text.printed(start, end), None, (start, stop), text.text) for start, end, stop in spans)
     return ()
 
 
@@ -68,6 +84,11 @@ def _label(text: Flat, start: int, end: int) -> str:
 def inside(listed: tuple[Points, ...], text: Flat) -> tuple[int, int] | None:
     """The span of a list within a text, where it stands in it."""
     return (listed[0].span[0], listed[-1].span[1]) if listed and listed[0].text == text.text else None
+
+
+def alone(label: str, text: Flat) -> Points:
+    """The only point that a text names."""
+    return Points(label, None, (0, 0), text.text)
 
 
 def without(point: Points) -> Points:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.score_tables import ScoreTables
 
 LOOKS_LIKE = "TB02"
-LEVEL, WEIGHT, CODE, IGNORED, SCORE = "level_", "weight", "code", "ignored", "score"
+LEVEL, WEIGHT, CODE, IGNORED, SCORE, CORE = "level_", "weight", "code", "ignored", "score", "core"
 SAYING = frozenset({"weight", "standard", "explanation", "points", "formula"})
 """A table of indicators says at least one of these beside the names."""
 SHORTEST_NAME = 2

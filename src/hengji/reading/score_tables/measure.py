@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.score_tables import ScoreTables, Term
 
 NO_FORMULA, UNKNOWN_TERM, SEVERAL, NOT_A_FORMULA = "no_formula", "unknown_term", "several_terms", "not_a_formula"
-OTHER_NAME = "other_name"
+OTHER_NAME, OWN_FIGURE = "other_name", "own_figure"
 _SIGNS = {
     "+": " ＋ ",
     "-": " － ",
@@ -40,7 +40,8 @@ _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?%?")
 _RATIO_OF = re.compile(r"^(?P<part>.{2,30}?)[与和](?P<whole>.{2,30}?)之比$")
 _NAMED = re.compile(r"[^=+\-*×/÷≤≥<>]{2,30}=[^=≤≥<>]+")
 """结转结余率=年末结转和结余/…: a name that is given to a value, which 衡式 would take for a statement that two values are equal."""
-LONGEST_TERM, MOST_READINGS = 40, 8
+LONGEST_TERM, MOST_READINGS, SHARED = 40, 8, 4
+RATE, BUDGETED = "ratio", ("original", "revised")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,17 @@ class Measure:
     candidates: tuple[str, ...] = ()
 
 
-def of_method(method: str, name: str, texts: Mapping[str, str], book: Book, law: ScoreTables) -> Measure:
-    """The measure that a method asks for: a fact that is true or false, a number of occurrences, or an amount or rate."""
+def of_method(
+    method: str, name: str, texts: Mapping[str, str], book: Book, law: ScoreTables, subjects: tuple[str, ...] = ()
+) -> Measure:
+    """The measure that a method asks for: a fact that is true or false, a number of occurrences, a day, or an amount or rate.
+
+    `subjects` are the names that the standard gives to what it scores: a formula of that name is the measure.
+    """
     kind = law.measures_of.get(method, "")
     if kind:
-        terms = {"truths": law.truths, "counts": law.counts}.get(kind, ())
-        return _said(terms, [name, *texts.values()])
-    return _formula(name, texts, book, law)
+        return _said(law.terms_of(kind), [name, *texts.values()])
+    return _formula(name, texts, book, law, subjects)
 
 
 def _said(terms: Iterable[Term], texts: list[str]) -> Measure:
@@ -77,7 +82,7 @@ def _one(term: Term, said: str) -> Measure:
     return Measure("", SEVERAL, said, term.means)
 
 
-def _formula(name: str, texts: Mapping[str, str], book: Book, law: ScoreTables) -> Measure:
+def _formula(name: str, texts: Mapping[str, str], book: Book, law: ScoreTables, subjects: tuple[str, ...]) -> Measure:
     own = texts.get("formula", "").strip()
     if own and not _NAMED.fullmatch(flat(own).text) and (said := _canonical(own, book)):
         return Measure(said, "", own)
@@ -87,15 +92,27 @@ def _formula(name: str, texts: Mapping[str, str], book: Book, law: ScoreTables) 
         for line in flat(texts.get(role, "")).text.replace("。", ";").split(";"):
             for left, expression in _expressions(line, law):
                 found = _put_together(expression, book, law)
-                if found.formula and left and not _is_name(left, flat_name):
+                own_name = not left or _is_name(left, flat_name) or _spoken_of(left, flat_name, subjects)
+                if found.formula and not own_name:
                     found = Measure("", OTHER_NAME, left, (found.formula,))
                 if found.formula:
                     return found
-                first = first or (found if found.candidates or not left or _is_name(left, flat_name) else None)
+                first = first or (found if found.candidates or own_name else None)
     direct = next((term for term in law.direct if flat_name in {flat(word).text for word in term.says}), None)
     if first is None and direct is not None:
         return _one(direct, name)
-    return first or Measure(why=NO_FORMULA)
+    return first or _itself(name, flat_name, book)
+
+
+def _itself(name: str, flat_name: str, book: Book) -> Measure:
+    """An indicator that is named like an entry of the dictionary: a figure is itself; how a place computes a rate must be said."""
+    for concept in book.concepts.values():
+        words = [concept.label, *(synonym.text for synonym in concept.synonyms)] if concept.label and not concept.ambiguous else []
+        if flat_name in {flat(word).text for word in words}:
+            return (
+                Measure("", OWN_FIGURE, name, (concept.label,)) if concept.dimension == RATE else Measure(concept.label, "", name)
+            )
+    return Measure(why=NO_FORMULA)
 
 
 def _canonical(formula: str, book: Book) -> str:
@@ -132,6 +149,13 @@ def _is_name(left: str, name: str) -> bool:
     return plain == own or (len(plain) > 2 and (plain in own or own in plain))  # noqa: PLR2004 - 得分 is no name of a value
 
 
+def _spoken_of(left: str, name: str, subjects: tuple[str, ...]) -> bool:
+    """事前绩效评估完成率= under 新增项目事前绩效评估, where the standard scores 评估完成率: another name of the same thing."""
+    own, plain = name.replace('"', ""), left.replace('"', "")
+    shared = any(plain[at : at + SHARED] in own for at in range(len(plain) - SHARED + 1))
+    return shared and any(_is_name(each, left) for each in subjects)
+
+
 def _bare(expression: str, law: ScoreTables) -> str:
     """The expression without ×100% and without the words behind it."""
     for pattern in law.patterns.get("expression_end", ()):
@@ -157,8 +181,7 @@ def _put_together(expression: str, book: Book, law: ScoreTables) -> Measure:
             parts.append((_SIGNS[piece],))
         elif _NUMBER.fullmatch(piece):
             parts.append((piece,))
-        elif piece in whole:
-            means = whole[piece]
+        elif means := _means(piece, whole, law):
             several = several or (piece if len(means) > 1 else "")
             parts.append(tuple(f"（{each}）" if " " in each else each for each in means))
         else:
@@ -167,6 +190,19 @@ def _put_together(expression: str, book: Book, law: ScoreTables) -> Measure:
     if several:
         return Measure("", SEVERAL, several, tuple(dict.fromkeys(filter(None, readings))))
     return Measure(readings[0], "", expression) if readings[0] else Measure("", NOT_A_FORMULA, expression)
+
+
+def _means(piece: str, whole: Mapping[str, tuple[str, ...]], law: ScoreTables) -> tuple[str, ...]:
+    """What a term may mean: as it stands, or behind 本年度, or behind 上年度 as the figure of the year before."""
+    if piece in whole:
+        return whole[piece]
+    for words in law.words.get("this_year", ()):
+        if piece.startswith(words) and piece.removeprefix(words) in whole:
+            return whole[piece.removeprefix(words)]
+    for words in law.words.get("last_year", ()):
+        if piece.startswith(words) and piece.removeprefix(words) in whole:
+            return tuple(f"上年({each})" for each in whole[piece.removeprefix(words)])
+    return ()
 
 
 def _readings(parts: list[tuple[str, ...]]) -> Iterable[tuple[str, ...]]:
@@ -206,6 +242,10 @@ def _lookup(law: ScoreTables, book: Book) -> dict[str, tuple[str, ...]]:
         words = [concept.label, *(synonym.text for synonym in concept.synonyms)] if concept.label and not concept.ambiguous else []
         for word in (flat(each).text for each in words):
             found.setdefault(word, (concept.label,))
+            budgets = [stage for stage in BUDGETED if stage in concept.stages]
+            if budgets:  # of the beginning or of the whole year
+                both = tuple(f"{concept.label}[{book.stages[stage].label}]" for stage in budgets)
+                found.update({f"{word}{end}": both for end in law.words.get("budgeted", ()) if f"{word}{end}" not in found})
             for stage in concept.stages:
                 entry = book.stages[stage]
                 for said in (entry.label, *entry.synonyms):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hengji.core import exact
 from hengji.core.problem import Problem, problem
-from hengji.reading.score_tables.header import CODE
+from hengji.reading.score_tables.header import CODE, CORE, IGNORED, SCORE
 from hengji.rulebook.score_tables import compiled, flat
 
 if TYPE_CHECKING:
@@ -47,12 +47,16 @@ class Sum:
 
 @dataclass(slots=True)
 class Body:
-    """What a sheet says below its header."""
+    """What a sheet says below its header; `outside` are the words of rows that are no indicators: bonus, veto;
+    `adding` are the cells that only add up others, or that are not read: of totals and subtotals, of scores.
+    """
 
     rows: list[Row] = field(default_factory=list)
     totals: list[tuple[Place, Exact | None]] = field(default_factory=list)
     sums: list[Sum] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+    adding: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -76,9 +80,13 @@ class _Reading:
         if not filled or self._repeated(row):
             return
         first = flat(filled[0][1]).text
-        if self._is("note", first) or (self.body.notes and len(filled) == 1):
+        if self._is("note", first) or ((self.body.notes or self.body.totals) and len(filled) == 1):
             self.body.notes.append("".join(text for _, text in filled).replace("\n", ""))
-        elif self._total(row) or self._subtotal(row) or self._section(row, filled):
+        elif self._total(row) or self._subtotal(row):
+            self.body.adding |= {
+                self.grid.place(row, column).where for column in range(max(self.header.levels) + 1, self.grid.columns)
+            }
+        elif self._section(row, filled):
             return
         else:
             self._indicator(row)
@@ -245,7 +253,7 @@ class _Reading:
             self._say(self.body.rows[-1], row)
 
     def _say(self, found: Row, row: int) -> None:
-        for role in (*TEXTS, CODE):
+        for role in (*TEXTS, CODE, CORE):
             for column in self.header.columns.get(role, ()):
                 home = self.grid.home(row, column)
                 text = self.grid.texts.get(home, "")
@@ -263,6 +271,8 @@ def _one_line(text: str) -> str:
 def read(grid: Grid, header: Header, law: ScoreTables, *, as_printed: bool) -> Body:
     """The rows below a header. `as_printed` keeps names letter by letter: the table of our own export."""
     reading = _Reading(grid, header, law, as_printed)
+    unread = [column for role in (SCORE, IGNORED) for column in header.columns.get(role, ())]
+    reading.body.adding = {grid.place(row, column).where for row in range(grid.rows) for column in unread}
     for row in range(header.row + 1, grid.rows):
         reading.line(row)
     return reading.body

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -22,20 +23,27 @@ NO_RULE, LEFT_OVER, TWICE, NO_WORDS, OTHER_FULL, OUTSIDE, SUM_OF_ITEMS = (
     "no_rule", "left_over", "twice", "no_words", "other_full", "outside", "sum_of_items",
 )  # fmt: skip
 ITEMS, ITEM_POINTS, BANDS, MANY_BANDS, TIERS, CAPPED = "items", "item_points", "bands", "many_bands", "tier_points", "capped"
-OTHER_SUBJECT, NO_SHARE, OTHER_PART = "other_subject", "no_share", "other_part"
-SUBJECT, PART, STEP = "subject", "part", "step"
+OTHER_SUBJECT, NO_SHARE, OTHER_PART, SHAPE = "other_subject", "no_share", "other_part", "shape"
+FREE, CONDITION = "free_tiers", "condition"
+TIMES = "times"
+SUBJECTS, PART, STEP = frozenset({"subject", "subject2"}), "part", "step"
+OVER = ("above", "from", "beyond")
+HUNDRED = (100, 1)
 FULL, EACH = "full", "each"
 PARTS = ("not_charged", "charged", "pro_rata")
 PUNCTUATION = frozenset(";,.。、:!()（）\"'-")
 LEAST_BANDS = 2
 Span = tuple[int, int]
+Time = tuple[str, str, str]
+"""A day in the year with its points and the share that must be reached by then."""
+_CAPTURE = re.compile(r"\{([a-z]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """What a row says: its standard, its column of points to check, the names that a rate in the standard may have.
 
-    `notes` stand under the table and may say for all rows what happens to a part of a step.
+    Where a table has no standards, as the national one, its explanations may hold the points to check. `notes` stand under the table and may say for all rows what happens to a part of a step.
     """
 
     standard: str
@@ -57,6 +65,7 @@ class Clue:
 class Understood:
     """What a standard comes to. `why` is empty where nothing is left to a person; `found` and `other` are words for it.
 
+    `noted`: a note under the table decided what happens to a part of a step. `over` are the settings of 超额完成; `shape` is the form that the measure must have; `subjects` are the names that the words give to it.
     `method` is what it is, or what it looks like where `why` says that a person must decide; `candidates` are further methods.
     """
 
@@ -68,6 +77,11 @@ class Understood:
     items: tuple[Points, ...] = ()
     tiers: tuple[dict[str, str], ...] = ()
     then: str = ""
+    times: tuple[Time, ...] = ()
+    over: tuple[tuple[str, str], ...] = ()
+    shape: str = ""
+    subjects: tuple[str, ...] = ()
+    noted: bool = False
     why: str = ""
     found: str = ""
     other: str = ""
@@ -85,30 +99,71 @@ def understand(said: Said, weight: Exact | None, law: ScoreTables) -> Understood
     clues = _clues(text, law, inside)
     intervals = [each for each in bands.find(text.text, law.bands) if not _within(each.span, inside)]
     tiered = [each for each in tiers.find(text.text, law.tier_points) if not _within(each.span, inside)]
-    names = _names(clues, listed, intervals, tiered)
-    names |= _of_notes(names, said.notes, _step(clues, law), law)
-    rule = next((each for each in law.rules if names >= set(each.needs) and not names & set(each.without)), None)
+    free = tiers.free([each for each in tiers.find(text.text, law.free_tiers) if not _within(each.span, inside)], weight)
+    names = _names(clues, listed, intervals, tiered) | ({FREE} if free else set())
+    noted = _of_notes(names, said.notes, _step(clues, law), law)
+    names |= noted
+    heard = _Heard(said, text, listed, inside, clues, intervals, tiered, free, weight, law)
     then = next((law.not_applicable[each] for each in law.not_applicable if each in names), "")
-    if rule is None:
-        return Understood(why=NO_RULE, found=standard or points, then=then)
-    taken = {*rule.needs, *rule.may, *law.always}
-    used = [clue for clue in clues if clue.name in taken]
-    spans = [clue.span for clue in used] + ([inside] if inside else [])
-    spans += [each.span for each in intervals if BANDS in rule.needs]
-    spans += [each.span for each in tiered if TIERS in rule.needs]
-    harmless, subjects = _harmless(text, rule, law)
-    subjects += [value for clue in used for key, value in clue.captured if key == SUBJECT]
-    found = _settled(rule, used, listed, weight, law)
-    found = replace(found, then=then)
-    if not found.why or found.candidates:
-        found = _filled(found, rule, (intervals, tiered), weight, capped=any(clue.name == CAPPED for clue in used))
-    other = next((each for each in subjects if not _may_be(each, said.names)), "")
-    left = _left_over(text, spans + harmless) or "".join(each.rest for each in listed if ITEMS in rule.needs)
-    if found.why:
-        return found
-    if other:
-        return _left(found, OTHER_SUBJECT, other)
-    return _left(found, LEFT_OVER, left) if left else found
+    first: Understood | None = None
+    for rule in (each for each in law.rules if names >= set(each.needs) and not names & set(each.without)):
+        found = replace(heard.by(rule), then=then, noted=bool(noted & set(rule.needs)))
+        if not found.why:
+            return found
+        first = first or found
+        if found.why != LEFT_OVER:  # only words that it leaves out may be the words of another rule
+            break
+    return first or Understood(why=NO_RULE, found=standard or points, then=then)
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What was found in a text, before a rule is chosen."""
+
+    said: Said
+    text: Flat
+    listed: tuple[Points, ...]
+    inside: Span | None
+    clues: list[Clue]
+    intervals: list[Interval]
+    tiered: list[TierPoints]
+    free: list[TierPoints]
+    weight: Exact | None
+    law: ScoreTables
+
+    def by(self, rule: Rule) -> Understood:
+        """What the text comes to by a rule: every word must be the rule's, a list's, or harmless."""
+        used = [clue for clue in self.clues if clue.name in {*rule.needs, *rule.may, *self.law.always}]
+        tiered = self.free if FREE in rule.needs else self.tiered
+        spans = [clue.span for clue in used] + ([self.inside] if self.inside else [])
+        spans += [each.span for each in self.intervals if BANDS in rule.needs]
+        spans += [each.span for each in tiered if {TIERS, FREE} & set(rule.needs)]
+        harmless, subjects = _harmless(self.text, rule, self.law)
+        subjects += [value for clue in used for key, value in clue.captured if key in SUBJECTS]
+        found = _settled(rule, used, self.listed, self.weight, self.law, self.text)
+        found = replace(found, over=_over(used, self.law), shape=rule.shape, subjects=tuple(subjects))
+        if not found.why or found.candidates:
+            found = _filled(found, rule, (self.intervals, tiered), self.weight, capped=any(clue.name == CAPPED for clue in used))
+        other = next((each for each in subjects if not _may_be(each, self.said.names)), "")
+        left = _left_over(self.text, spans + harmless) or "".join(each.rest for each in self.listed if ITEMS in rule.needs)
+        if found.why:
+            return found
+        if other:
+            return _left(found, OTHER_SUBJECT, other)
+        return _left(found, LEFT_OVER, left) if left else found
+
+
+def _over(clues: list[Clue], law: ScoreTables) -> tuple[tuple[str, str], ...]:
+    """超额完成 as the scheme writes it: above or from which share of the target, and what is done then."""
+    for clue in clues:
+        action = law.over_completion.get(clue.name)
+        limit = next(((key, value) for key, value in clue.captured if key in OVER), None)
+        if action and limit:
+            key, value = limit
+            if key == "beyond":
+                key, value = "above", f"{exact.plain(exact.add(HUNDRED, exact.of(value.rstrip('%'))))}%"
+            return (key, value), ("action", action)
+    return ()
 
 
 def _may_be(subject: str, names: Iterable[str]) -> bool:
@@ -124,7 +179,7 @@ def _filled(
     intervals, tiered = lists
     if BANDS in rule.needs:
         return _banded(found, intervals, weight, capped=capped)
-    if TIERS in rule.needs:
+    if {TIERS, FREE} & set(rule.needs):
         made = tiers.shares(tiered, weight)
         return replace(found, tiers=made) if made else _left(found, NO_SHARE, "、".join(each.said for each in tiered))
     return found
@@ -171,7 +226,11 @@ def _clues(text: Flat, law: ScoreTables, inside: Span | None) -> list[Clue]:
         for pattern in patterns:
             for match in compiled(pattern).finditer(text.text):
                 if match.end() > match.start() and not _within(match.span(), inside):
-                    captured = tuple((key, value) for key, value in match.groupdict().items() if value is not None)
+                    captured = tuple(
+                        (key, text.printed(*match.span(key)) if key == CONDITION else value)
+                        for key, value in match.groupdict().items()
+                        if value is not None
+                    )
                     found.append(Clue(name, match.span(), captured))
     return found
 
@@ -182,13 +241,12 @@ def _within(span: Span, other: Span | None) -> bool:
 
 def _harmless(text: Flat, rule: Rule, law: ScoreTables) -> tuple[list[Span], list[str]]:
     """Words that decide nothing, among them those that name the fact which the method wants; and the rates that they speak of."""
-    terms = {"truths": law.truths, "counts": law.counts}.get(law.measures_of.get(rule.method, ""), ())
+    terms = law.terms_of(law.measures_of.get(rule.method, ""))
     spans, subjects = [], []
     for pattern in (*law.harmless, *(each for term in terms for each in term.says)):
         for match in compiled(pattern).finditer(text.text):
             spans.append(match.span())
-            if match.groupdict().get(SUBJECT):
-                subjects.append(match[SUBJECT])
+            subjects += [value for key, value in match.groupdict().items() if key in SUBJECTS and value]
     return spans, subjects
 
 
@@ -202,14 +260,20 @@ def _left_over(text: Flat, spans: list[Span]) -> str:
     return left.strip("".join(PUNCTUATION)) if any(letter not in PUNCTUATION for letter in left) else ""
 
 
-def _settled(rule: Rule, clues: list[Clue], listed: tuple[Points, ...], weight: Exact | None, law: ScoreTables) -> Understood:
+def _settled(
+    rule: Rule, clues: list[Clue], listed: tuple[Points, ...], weight: Exact | None, law: ScoreTables, text: Flat
+) -> Understood:
     """A rule with its parameters, and whatever in the figures keeps it from being sure."""
     captured, twice = _captured(clues)
     parameters = {name: _value(said, captured, law) for name, said in rule.parameters.items()}
+    if rule.items == CONDITION:
+        listed = (checklist.alone(captured.get(CONDITION, ""), text),)
     items, fault = _items(rule, listed, captured, weight)
     found = Understood(rule.method, rule.candidates, parameters, items=items, tiers=_tiers(rule, captured, law), why=rule.why)
     if twice:
         return _left(found, TWICE, twice)
+    if rule.items == TIMES:
+        return _timed(found, captured, weight, law)
     part, step = (_percent(captured.get(key, ""), law) for key in (PART, STEP))
     if part and step and part != step:
         return _left(found, OTHER_PART, part, step)
@@ -219,6 +283,20 @@ def _settled(rule: Rule, clues: list[Clue], listed: tuple[Points, ...], weight: 
     if fault:
         return _left(found, SUM_OF_ITEMS, fault, exact.plain(weight) if weight else "", fault=OUTSIDE)
     return found
+
+
+def _timed(found: Understood, captured: Mapping[str, str], weight: Exact | None, law: ScoreTables) -> Understood:
+    """Days with their shares and points; they must be as many, and the points come to the weight."""
+    days, shares = captured["times"].split("、"), captured["shares"].split("、")
+    each = captured["points"] if "points" in captured else captured["each_points"]
+    points = [part.rstrip("分") for part in each.split("、")] if "、" in each else [each] * len(days)
+    if not len(days) == len(shares) == len(points):
+        return _left(found, LEFT_OVER, captured["times"])
+    total = exact.total(exact.of(part) for part in points)
+    if weight is None or exact.compare(total, weight) != 0:
+        return _left(found, SUM_OF_ITEMS, exact.plain(total), exact.plain(weight) if weight else "", fault=OUTSIDE)
+    unit = law.defaults.get("points_unit", "")
+    return replace(found, times=tuple((day, f"{part}{unit}", share) for day, part, share in zip(days, points, shares, strict=True)))
 
 
 def _left(found: Understood, why: str, said: str, other: str = "", fault: str = "") -> Understood:
@@ -231,7 +309,7 @@ def _captured(clues: list[Clue]) -> tuple[dict[str, str], str]:
     twice = ""
     for clue in clues:
         for key, value in clue.captured:
-            if key == SUBJECT:
+            if key in SUBJECTS or key in OVER:
                 continue
             if found.setdefault(key, value) != value and not twice:
                 twice = f"{found[key]}、{value}"
@@ -239,7 +317,9 @@ def _captured(clues: list[Clue]) -> tuple[dict[str, str], str]:
 
 
 def _value(said: str, captured: Mapping[str, str], law: ScoreTables) -> str:
-    """A parameter as 衡式 writes it: 一个百分点 is 1%, 0.5 beside `each` is 0.5分."""
+    """A parameter as 衡式 writes it: 一个百分点 is 1%, 0.5 beside `each` is 0.5分; {measure} stays for the formula of the row."""
+    if "{" in said:
+        return _CAPTURE.sub(lambda found: captured.get(found[1], found[0]), said)
     if said == EACH:
         return f"{captured[EACH]}{law.defaults.get('points_unit', '')}"
     return _percent(captured.get(said, said), law)
@@ -260,10 +340,14 @@ def _items(
     """The points of a checklist, and their sum where it is not the weight."""
     if not rule.items:
         return (), ""
-    if rule.items == "labels":
+    if rule.items in {"labels", CONDITION}:
         return tuple(checklist.without(each) for each in listed), ""
     if rule.items == EACH and "points" in captured:
         listed = tuple(checklist.worth(each, exact.of(captured["points"])) for each in listed)
+    if rule.items == "points" and any(
+        exact.compare(each.points or exact.ZERO, exact.of(captured["points"])) != 0 for each in listed if "points" in captured
+    ):
+        return listed, captured["points"]
     total = exact.ZERO
     for each in listed:
         total = exact.add(total, each.points or exact.ZERO)

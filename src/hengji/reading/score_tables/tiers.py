@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from hengji.core import exact
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from hengji.core.exact import Exact
 
 HUNDRED = (100, 1)
-MOST_DECIMALS = 4
+MOST_DECIMALS, LEAST_FREE = 4, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,15 @@ def find(text: str, patterns: Sequence[str]) -> list[TierPoints]:
             points = None if match["all"] else exact.ZERO if match["nothing"] else exact.of(match["points"])
             found.append(TierPoints(match["label"], points, match.span(), match[0]))
     return found
+
+
+def free(found: Sequence[TierPoints], weight: Exact | None) -> list[TierPoints]:
+    """Tiers in their own words: the first earns everything and each further one less, so that they cannot be points that add up; else none."""
+    earned = [weight if tier.points is None else tier.points for tier in found]
+    known = [points for points in earned if points is not None]
+    if len(known) < LEAST_FREE or len(known) < len(earned) or weight is None or exact.compare(known[0], weight) != 0:
+        return []
+    return list(found) if all(exact.compare(upper, lower) > 0 for upper, lower in pairwise(known)) else []
 
 
 def shares(tiers: Sequence[TierPoints], weight: Exact | None) -> tuple[dict[str, str], ...]:

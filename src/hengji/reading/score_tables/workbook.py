@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.draft import Draft
     from hengji.rulebook.score_tables import ScoreTables
 
-NO_HEADER, NO_VALUE, NO_SHEET = "TB01", "TB09", "TB14"
+NO_HEADER, NO_VALUE, NO_SHEET, ONLY_SUMS = "TB01", "TB09", "TB14", "TB19"
 UNSAVED, DIFFER = "RD93", "RD94"
 """Cautions of the reader of workbooks that a score table does not survive: a weight may stand there."""
 
@@ -42,7 +42,7 @@ def read(document: Document, given: Given, book: Book) -> tuple[Imported | None,
     law = book.score_tables
     if law is None:
         return None, (book.problem(problem("RB15", Place("score_tables.yaml"), "score_tables.yaml")),)
-    problems = [_stopping(each) for each in document.problems]
+    problems: list[Problem] = []
     sheets = [grid for grid in grids(document) if not given.sheet or grid.name == given.sheet]
     if given.sheet and not sheets:
         names = "、".join(grid.name for grid in grids(document))
@@ -60,9 +60,11 @@ def read(document: Document, given: Given, book: Book) -> tuple[Imported | None,
         named = "、".join(
             sorted({name for role in ("level_1", "level_3", "weight", "standard") for name in law.columns.get(role, ())[:2]})
         )
+        problems += [_stopping(each, assemble.Found()) for each in document.problems]
         problems.append(problem(NO_HEADER, Place(document.name, sheets[0].name if sheets else ""), document.name, known=named))
         return None, _told(problems, book)
     whole = _whole(document, headed, law, as_printed=said is not None)
+    problems += [_stopping(each, whole) for each in document.problems]
     if said is None:
         drafted, found_problems = assemble.draft(whole, given, book, law)
     else:
@@ -87,8 +89,16 @@ def _whole(document: Document, headed: list[tuple[Grid, Header]], law: ScoreTabl
     return found
 
 
-def _stopping(found: Problem) -> Problem:
-    """A formula without its value, or a cell that two readers see differently, stops the import: a weight may stand there."""
+def _stopping(found: Problem, whole: Found) -> Problem:
+    """A formula without its value, or a cell that two readers see differently, stops the import: a weight may stand there.
+
+    Where only sums have no value, the rows themselves are added up.
+    """
+    said = dict(found.slots)
+    cells = said.get("cells", "").split("、")
+    adding = {where for body in whole.bodies for where in body.adding}
+    if found.code == UNSAVED and said.get("count") == str(len(cells)) and adding.issuperset(cells):
+        return problem(ONLY_SUMS, found.place, cells[0], count=len(cells))
     return replace(found, code=NO_VALUE, message="") if found.code in {UNSAVED, DIFFER} else found
 
 
