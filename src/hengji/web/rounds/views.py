@@ -18,10 +18,10 @@ from hengji.web import access, listed
 from hengji.web.access import Actor
 from hengji.web.accounts.models import BUREAU
 from hengji.web.faults import refused
-from hengji.web.law import book, word
+from hengji.web.law import law, word
 from hengji.web.roles import EDITABLE, State
 from hengji.web.rounds import actions, kept, rows
-from hengji.web.rounds.forms import RoundForm, UnitsForm
+from hengji.web.rounds.forms import FIRST, LAST, RoundForm, UnitsForm
 from hengji.web.rounds.models import Round
 from hengji.web.work.models import DONE, Task
 from hengji.web.work.storage import path_of
@@ -99,11 +99,12 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     if listed.wanted(request):
         return listed.answer("progress", shown_rows)
     ticks = access.may(request.user, "rounds:remind", found)
+    scheme = law(found.scheme).book.schemes.get(found.scheme)
     body = rows.drawn(shown_rows, access.leading(request.user, "submissions:page", found, shown_rows), ticks=ticks, overdue=overdue)
     shown = {
         "round": found, "rows": shown_rows, "body": body, "may_remind": ticks, "bars": _bars(counts), "whole": sum(counts.values()), "chosen": chosen, "overdue": overdue,
-        "scheme": book().schemes.get(found.scheme),
-        "newer": found.scheme_digest and book().schemes[found.scheme].digest != found.scheme_digest,
+        "scheme": scheme, "outline": law(found.scheme, found.outline).outline_title,
+        "newer": found.scheme_digest and scheme is not None and scheme.digest != found.scheme_digest,
         "exports": Task.objects.filter(kind="export_round", subject=f"round/{pk}").select_related("made").order_by("-pk")[:5] if access.may(request.user, "rounds:export", found) else [],
         "late_rule": word(f"late_{found.late_rule}"), "state_word": word(f"round_{found.state}"),
     }  # fmt: skip
@@ -129,17 +130,25 @@ def create(request: HttpRequest) -> HttpResponse:
         raise Http404
     actor, bureau = Actor.of(request), bureaus[0]
     access.require(actor, "rounds:create", bureau)
-    year = timezone.localdate().year - 1
-    form = RoundForm(
-        request.POST or None,
-        year=year,
-        initial={"year": year, "title": word("round_title", year=year), "notice_title": word("round_notice", year=year)},
-    )
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isdecimal() and FIRST <= int(asked) <= LAST else timezone.localdate().year - 1
+    form = RoundForm(request.POST or None, year=year, bureau=bureau, initial=_asked_for(request, year))
     if request.method == "POST" and form.is_valid():
-        made = actions.create(actor, bureau, form.cleaned_data)
+        made = actions.create(actor, bureau, form.cleaned_data, beside_another=form.cleaned_data["beside_another"])
         messages.success(request, word("round_made"))
         return redirect("rounds:page", made.pk)
-    return render(request, "rounds/form.html", {"form": form, "bureau": bureau})
+    others = Round.objects.filter(bureau=bureau, year=form.listed_year)
+    return render(request, "rounds/form.html", {"form": form, "bureau": bureau, "others": others})
+
+
+def _asked_for(request: HttpRequest, year: int) -> dict[str, Any]:
+    """What stands in the form when the schemes of another year are listed: all that was typed, and titles of the year where nobody changed them."""
+    typed = {name: request.GET[name] for name in actions.FIELDS if name in request.GET and name != "scheme"}
+    before = request.GET.get("listed_year", "")
+    for name, key in (("title", "round_title"), ("notice_title", "round_notice")):
+        if typed.get(name, "") in {"", word(key, year=before)}:
+            typed[name] = word(key, year=year)
+    return {**typed, "year": year}
 
 
 @require_http_methods(["GET", "POST"])
@@ -147,7 +156,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Changes a round."""
     found = _round(request, pk, "rounds:change")
     initial = {name: getattr(found, name) for name in actions.FIELDS}
-    form = RoundForm(request.POST or None, year=found.year, also=found.scheme, initial=initial)
+    form = RoundForm(
+        request.POST or None, year=found.year, bureau=found.bureau, also=found.scheme, also_outline=found.outline, initial=initial
+    )
     if request.method == "POST" and form.is_valid():
         actions.change(Actor.of(request), pk, _number(request, "version"), form.cleaned_data)
         messages.success(request, word("round_changed"))

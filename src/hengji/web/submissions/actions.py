@@ -338,7 +338,7 @@ def fix(submission: Submission, made: Sealed, at: datetime, laid: Laid | None = 
     """
     identity = {
         "submission": submission, "entries_digest": made.digest, "scheme_digest": form_of(submission).scheme.digest,
-        "rulebook_digest": book().digest, "engine": __version__,
+        "rulebook_digest": form_of(submission).book.digest, "engine": __version__,
     }  # fmt: skip
     known = Evaluation.objects.filter(**identity).first()
     if known is not None:
