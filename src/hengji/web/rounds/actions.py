@@ -186,6 +186,20 @@ def set_units(actor: Actor, pk: int, wanted: Collection[int]) -> None:
         record(actor, "round.units", f"round/{pk}", {"units": sorted(known[each][0].code for each in wanted)})
 
 
+def import_units(actor: Actor, pk: int, given: Collection[str]) -> tuple[int, int]:
+    """The units that take part, by their codes as a list names them; how many, and how many were taken out. A code of no unit of the bureau stops it (WF28)."""
+    with transaction.atomic():
+        found = _locked(actor, "rounds:units", pk)
+        by_code = {unit.code: unit.pk for unit, _ in units_of(found.bureau, found.year).values()}
+        strange = [code for code in given if code not in by_code]
+        if strange:
+            raise refused(NOT_A_UNIT, str(found), f"{len(strange)}（{'、'.join(strange[:5])}）", status=400)
+        before = set(found.submissions.values_list("unit_id", flat=True))
+        wanted = {by_code[code] for code in given}
+        set_units(actor, pk, wanted)
+        return len(wanted), len(before - wanted)
+
+
 def open_(actor: Actor, pk: int, version: int) -> Round:
     """Opens a round to its units; from now on its scheme is this edition."""
     with transaction.atomic():

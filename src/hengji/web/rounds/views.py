@@ -14,8 +14,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from hengji.web import access, listed
+from hengji.web import access, listed, paging
 from hengji.web.access import Actor
+from hengji.web.accounts import importing
 from hengji.web.accounts.models import BUREAU
 from hengji.web.faults import refused
 from hengji.web.law import law, word
@@ -96,13 +97,20 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         shown_rows = [row for row in shown_rows if row.late or (overdue and row.state in EDITABLE)]
     elif chosen:
         shown_rows = [row for row in shown_rows if row.state == chosen]
+    asked = paging.looked_for(request)
+    if asked:
+        shown_rows = [
+            row
+            for row in shown_rows
+            if all(piece in f"{row.unit.code} {row.unit.name} {row.department.name}" for piece in asked.split())
+        ]
     if listed.wanted(request):
         return listed.answer("progress", shown_rows)
     ticks = access.may(request.user, "rounds:remind", found)
     scheme = law(found.scheme).book.schemes.get(found.scheme)
     body = rows.drawn(shown_rows, access.leading(request.user, "submissions:page", found, shown_rows), ticks=ticks, overdue=overdue)
     shown = {
-        "round": found, "rows": shown_rows, "body": body, "may_remind": ticks, "bars": _bars(counts), "whole": sum(counts.values()), "chosen": chosen, "overdue": overdue,
+        "shown": {"asked": asked}, "round": found, "rows": shown_rows, "body": body, "may_remind": ticks, "bars": _bars(counts), "whole": sum(counts.values()), "chosen": chosen, "overdue": overdue,
         "scheme": scheme, "outline": law(found.scheme, found.outline).outline_title,
         "newer": found.scheme_digest and scheme is not None and scheme.digest != found.scheme_digest,
         "exports": Task.objects.filter(kind="export_round", subject=f"round/{pk}").select_related("made").order_by("-pk")[:5] if access.may(request.user, "rounds:export", found) else [],
@@ -187,7 +195,20 @@ def units(request: HttpRequest, pk: int) -> HttpResponse:
     groups: dict[Any, list[Any]] = {}
     for unit, department in known.values():
         groups.setdefault(department, []).append((unit, unit.pk in here))
-    return render(request, "rounds/units.html", {"round": found, "groups": groups})
+    return render(request, "rounds/units.html", {"round": found, "groups": groups, "head": word("head_unit_code")})
+
+
+@require_POST
+def import_units(request: HttpRequest, pk: int) -> HttpResponse:
+    """The units of a round from a workbook: those of its list take part, no others."""
+    _round(request, pk, "rounds:import_units")
+    sent = request.FILES.get("file")
+    if sent is None:
+        raise refused(NOT_OURS, "", "file", status=400)
+    codes = [row["unit_code"] for row in importing.rows(sent, ("unit_code",))]
+    here, gone = actions.import_units(Actor.of(request), pk, codes)
+    messages.success(request, word("round_units_imported", count=here, gone=gone))
+    return redirect("rounds:units", pk)
 
 
 @require_POST
