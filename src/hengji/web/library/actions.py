@@ -89,7 +89,7 @@ def _put(now: Offered, found: Found, stored: Any) -> None:
 
 
 def _locked(actor: Actor, route: str, pk: int, version: int) -> Offered:
-    now = Offered.objects.select_for_update().select_related("bureau", "content").get(pk=pk)
+    now = Offered.objects.select_for_update().select_related("bureau").get(pk=pk)
     access.require(actor, route, now)
     if now.version != version:
         raise refused(STALE, now.title, now.title)
