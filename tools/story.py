@@ -34,6 +34,8 @@ CHAPTERS: tuple[tuple[str, Callable[..., None]], ...] = (
     (story.BUREAU, story.points_are_given),
     (story.DIRECTOR, story.the_director_looks),
     ("fuhe2", story.it_is_published),
+    (story.BUREAU, story.a_scheme_comes_in),
+    ("fuhe2", story.the_scheme_is_adopted),
     ("xitong", story.a_page("/places/5/move/?to=3&day=2023-06-01&reason=明编发〔2024〕6号（示范）", "move")),
     ("shenji", story.a_page("/journal/", "journal")),
 )

@@ -456,7 +456,7 @@ STYLED = {
     "空行": ("", ""),
     "附件说明": ("AttachmentNote", ""),
     "落款前": ("AttachmentNote", ""),
-    "填表": ("TableNote", "填表人：　　　　　　填报日期：　　　　　　联系电话：　　　　　　单位负责人签字："),
+    "填表": ("TableNote", "{{填表栏}}"),
 }
 TITLES = {"表题": ("TableTitle", ""), "单位": ("TableUnit", "单位：")}
 SENTENCES: dict[str, Callable[[str], list[str]]] = {

@@ -11,13 +11,14 @@ from hengji.core.problem import problem
 from hengji.reading import documents, rule_sheets
 from hengji.reading.jail import Jail
 from hengji.reading.score_tables import workbook
-from hengji.rulebook import load
-from hengji.rulebook.draft import Changes, Draft, against, bare, keyed, listed, same, text_of, word
+from hengji.rulebook import load, yaml
+from hengji.rulebook.draft import Changes, Draft, DraftRow, Undecided, against, bare, keyed, listed, same, text_of, word
 from hengji.rulebook.files import Source
-from hengji.rulebook.yaml import Scalar
+from hengji.rulebook.yaml import Mapping, Scalar
 from hengji.writing import rule_sheet, scheme_yaml, score_table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from hengji.core.problem import Problem
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
     from hengji.reading.score_tables.assemble import Given
     from hengji.reading.score_tables.workbook import Imported
     from hengji.rulebook.book import Book
-    from hengji.rulebook.yaml import Mapping, Yaml
+    from hengji.rulebook.yaml import Yaml
 
-NO_SCHEME = "RB30"
+NO_SCHEME, NO_ID = "RB30", "RB04"
 _ID = re.compile(r"  - id: (.+)$")
 
 
@@ -202,3 +203,119 @@ def sheet_from_checks(book: Book, source: Source) -> bytes | None:
         return None
     trees = [tree for path in source.under("checks") for tree in load.blocks_of(source, path)]
     return rule_sheet.workbook(trees, book, book.score_tables)
+
+
+# ---- a bureau's own scheme under a name that it is given
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What is left to a person: of a row (empty: of the scheme), at a place, and the lines that could be written."""
+
+    row: str
+    name: str
+    place: str
+    what: str
+    candidates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A scheme that the law book takes: its file, and what it leaves to a person."""
+
+    text: str
+    open: tuple[Open, ...]
+
+
+def own_scheme(path: Path, given: Given, book: Book, source: Source) -> tuple[Taken | None, tuple[Problem, ...]]:
+    """A score table or a scheme's YAML under the id (and, where they are said, for the years) of `given`; None where a problem rejects it."""
+    if path.suffix.lower() in {".yaml", ".yml"}:
+        return _own_yaml(path, given, book, source)
+    with Jail() as jail:
+        document, problems = documents.read(path, path.name, jail)
+    told = tuple(book.problem(each) for each in problems)
+    if document is None:
+        return None, told
+    imported, found = workbook.read(document, given, book)
+    told = (*told, *found)
+    if imported is None:
+        return None, told
+    imported = replace(imported, draft=_under(imported.draft, given.id, given.years, given.authority))
+    text = _yaml(imported, path.name, book, source)
+    refused = _refused(text, f"schemes/{given.id}.yaml", imported, source)
+    left = tuple(Open(each.row, each.name, each.place.where, each.what, each.candidates) for each in imported.draft.undecided)
+    return (None if refused else Taken(text, left)), (*told, *refused)
+
+
+def _own_yaml(path: Path, given: Given, book: Book, source: Source) -> tuple[Taken | None, tuple[Problem, ...]]:
+    """A file of the law book as a person wrote it: held against the law book first as it stands, at its own lines."""
+    content = path.read_bytes()
+    text, problems = yaml.decode(content, path.name)
+    tree, more = (None, ()) if problems else yaml.read(text, path.name)
+    if not isinstance(tree, Mapping) or not text_of(tree, "id"):
+        found = (*problems, *more) or (problem(NO_ID, Place(path.name), path.name, key="id"),)
+        return None, tuple(book.problem(each) for each in found)
+    name, at = text_of(tree, "id"), f"schemes/{given.id}.yaml"
+    others = Source({each: kept for each, kept in source.files.items() if not _speaks_for(kept, each, name)})
+    _, told = load.build(Source({**others.files, at: content}))
+    wrong = tuple(replace(each, place=replace(each.place, file=path.name)) for each in told if each.place.file == at)
+    draft = None if wrong else load.draft(Source({**others.files, at: content}), name)
+    if draft is None:
+        return None, wrong
+    return _held_by_the_law(_under(draft, given.id, given.years, given.authority), (), path.name, book, source)
+
+
+def _under(draft: Draft, name: str, years: tuple[int, int | None] | None, authority: str = "") -> Draft:
+    """The draft under another id, of another authority and for other years where they are said."""
+    head = {**draft.head, "id": word(name), **({"authority": word(authority)} if authority else {})}
+    if years is not None:
+        head["years"] = listed([bare(str(years[0])), bare(str(years[1]) if years[1] is not None else "null")])
+    return replace(draft, head=head)
+
+
+def decided(
+    text: str,
+    name: str,
+    chosen: Sequence[tuple[str, str]],
+    left: Sequence[Open],
+    years: tuple[int, int | None] | None,
+    book: Book,
+    source: Source,
+) -> tuple[Taken | None, tuple[Problem, ...]]:
+    """A scheme with lines written into its rows (`chosen`: row and line, an empty row for the scheme itself), for other years where they are said.
+
+    `left` is what stays open. None where the law book does not take it so.
+    """
+    draft = load.draft(Source({**source.files, f"schemes/{name}.yaml": text.encode()}), name)
+    if draft is None:
+        return None, (book.problem(problem(NO_SCHEME, Place(name), name, known="")),)
+    head, rows = dict(draft.head), {row.id: row.tree for row in draft.rows}
+    for row, line in chosen:
+        tree, problems = yaml.read(line, name)
+        if not isinstance(tree, Mapping) or problems:
+            return None, tuple(book.problem(each) for each in problems)
+        if row:
+            rows[row] = keyed({**rows[row].entries, **tree.entries})
+        else:
+            head |= tree.entries
+    remaining: dict[str, list[Undecided]] = {}
+    for each in left:
+        remaining.setdefault(each.row, []).append(Undecided(each.row, each.name, Place("", each.place), each.what, each.candidates))
+    changed = Draft(
+        head, tuple(DraftRow(rows[row.id], tuple(remaining.get(row.id, ()))) for row in draft.rows), tuple(remaining.get("", ()))
+    )
+    return _held_by_the_law(_under(changed, name, years), tuple(left), name, book, source)
+
+
+def _held_by_the_law(
+    draft: Draft, left: tuple[Open, ...], file: str, book: Book, source: Source
+) -> tuple[Taken | None, tuple[Problem, ...]]:
+    """The file of a draft, if the law book takes it."""
+    base = draft.head.get("extends")
+    under = load.draft(source, base.text) if isinstance(base, Scalar) else None
+    changed = against(draft, under) if under is not None else None
+    text = scheme_yaml.text(draft, book) if changed is None else scheme_yaml.changes(draft, changed, book)
+    at = f"schemes/{draft.id}.yaml"
+    _, problems = load.build(Source({**source.files, at: text.encode()}))
+    wrong = tuple(replace(each, place=replace(each.place, file=file)) if each.place.file == at else each for each in problems)
+    return (None if wrong else Taken(text, left)), wrong

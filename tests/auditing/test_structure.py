@@ -250,6 +250,8 @@ def test_a_total_needs_a_grade(book: Book) -> None:
 def test_bonus_items_need_points(book: Book) -> None:
     assert found(book, "=2 （五）加分项\n获得全市先进单位称号。", "ST14") == [("ST14", "（五）加分项")]
     assert found(book, "=2 （五）加分项\n获得全市先进单位称号，加1分。", "ST14") == []
+    assert found(book, "=2 （五）加分项\n本年度没有填报加分事项。", "ST14") == []
+    assert found(book, "=2 （五）加分项\n获得表彰。\n以上为本部门填报的加分事项，未计入得分。", "ST14") == []
 
 
 def test_the_span_of_a_remark_is_its_quote_in_the_text(book: Book) -> None:

@@ -5,6 +5,7 @@ Every chapter takes `show`, called where there is something to see; the test loo
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from typing import TYPE_CHECKING, Any
@@ -67,6 +68,48 @@ def it_is_published(visit: Any, show: Show = nothing) -> None:
     page.wait_for_url("**/report/**", timeout=TRIES * PAUSE)
     page.goto(page.url + "#result")
     show(page, "public")
+
+
+SCORE_TABLE = (
+    ("明川市2023年度部门整体支出绩效评价指标表",),
+    ("一级指标", "二级指标", "三级指标", "分值", "指标解释", "评分标准"),
+    ("投入", "预算配置", "在职人员控制率", 10, "在职人员控制率＝（在职人员数/编制数）×100%", "不超过100%得10分，每超过一个百分点扣1分，扣完为止。"),
+    ("过程", "预算执行", "预算执行率", 20, "预算执行率＝全年执行数/全年预算数×100%", "得分＝执行率×分值，最高为分值。"),
+    ("过程", "预算管理", "管理制度健全性", 15, "", "①有内部财务管理制度（5分）；②有预算绩效管理制度（5分）；③制度得到执行（5分）。"),
+    ("效果", "履职效益", "社会效益", 45, "", "视履职效果酌情计分。"),
+    ("效果", "满意度", "服务对象满意度", 10, "", "90%以上得10分，80%-90%得6分，80%以下不得分。"),
+)  # fmt: skip
+
+
+def a_scheme_comes_in(visit: Any, show: Show = nothing) -> None:
+    """A reviewer of the bureau brings its score table in, and decides what its words leave open."""
+    import openpyxl
+
+    book, out, page = openpyxl.Workbook(), io.BytesIO(), visit.page
+    sheet: Any = book.active
+    for line in SCORE_TABLE:
+        sheet.append(line)
+    book.save(out)
+    visit.go("/library/")
+    page.set_input_files("#file", {"name": "评分表.xlsx", "mimeType": "application/octet-stream", "buffer": out.getvalue()})
+    page.click("text=上传并读取")
+    page.wait_for_url(re.compile(r"/library/\d+/$"), timeout=TRIES * PAUSE)
+    page.goto(page.url + "#open")
+    show(page, "scheme")
+    for each in page.locator("fieldset.ways").all():
+        each.locator("input").nth(1).check()
+    page.click("text=照选定的写入并检查")
+    page.wait_for_selector("text=规则册收下了", timeout=TRIES * PAUSE)
+
+
+def the_scheme_is_adopted(visit: Any, show: Show = nothing) -> None:
+    """Another one adopts it; a round of its year may have it."""
+    page = visit.page
+    visit.go("/library/")
+    page.click("table.list a")
+    show(page, "adopt")
+    page.locator("form[action$='/adopt/'] button").click()
+    page.wait_for_selector("text=布置年度自评时可以选")
 
 
 def a_page(path: str, name: str) -> Callable[[Any, Show], None]:

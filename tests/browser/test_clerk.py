@@ -226,8 +226,8 @@ def test_without_scripts_the_page_is_saved_by_its_button(visit: Any) -> None:
 
 PLACES = {
     "tianbao2": ["/todo/", "/rounds/", "/rounds/1/", "/password/", *(f"/fill/{OTHER}/tab/{tab}/" for tab in TABS), f"/fill/{OTHER}/check/", f"/fill/{OTHER}/proposals/", f"/fill/{OTHER}/history/"],
-    "fuhe1": ["/todo/", "/rounds/1/", "/rounds/new/", "/rounds/1/change/", "/rounds/1/units/", "/fill/5/check/", "/delegate/"],
-    "xitong": ["/people/", "/places/", "/places/5/move/", "/places/5/move/?to=3&day=2024-06-01&reason=示范编发", "/todo/"],
+    "fuhe1": ["/todo/", "/rounds/1/", "/rounds/new/", "/rounds/1/change/", "/rounds/1/units/", "/fill/5/check/", "/delegate/", "/library/"],
+    "xitong": ["/people/", "/people/?q=示范", "/places/", "/places/5/", "/places/5/move/", "/places/5/move/?to=3&day=2024-06-01&reason=示范编发", "/todo/"],
     "anquan": ["/people/"],
     "shenji": ["/journal/"],
     "juzhang": ["/board/", "/board/1/reviewers/", "/board/1/units/?of=late", "/board/1/units/?of=code-AR50", "/public/office/", "/tokens/", "/delegate/"],

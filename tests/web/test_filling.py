@@ -451,3 +451,25 @@ def test_bytes_that_no_row_names_are_swept_after_a_day_and_others_stay(cast: Any
     assert orphan.is_file()
     storage.sweep(-3600)
     assert (orphan.is_file(), storage.path_of(kept.file).is_file()) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [("a.exe", b"MZ"), ("自评.pdf", b"MZ\x90"), ("脚本.txt", b"#!/bin/sh"), ("无后缀", b"%PDF"), ("a.pdf.js", b"x")],
+)
+def test_a_program_is_no_evidence_whatever_it_is_called(cast: Any, name: str, begins: bytes) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    answer = cast.client("clerk").post(
+        f"/fill/{cast.submission.pk}/evidence/", {"files": SimpleUploadedFile(name, begins + b" rest"), "title": "材料"}
+    )
+    assert (answer.status_code, "WF49" in answer.content.decode(), cast.submission.evidence.count()) == (400, True, 0)
+
+
+def test_what_cannot_be_read_stands_in_the_order_of_the_tabs_with_what_is_expected(cast: Any) -> None:
+    keys = ["facts/培训费", "facts/本年收入合计", "facts/会议费"]
+    actions.save(cast.actor("clerk"), cast.submission.pk, [actions.Change(key, "约5") for key in keys])
+    page = cast.client("clerk").get(f"/fill/{cast.submission.pk}/check/").content.decode()
+    whole = page[page.index("必须先改") :]
+    assert "应当是：半角数字" in whole
+    assert whole.index("本年收入合计") < whole.index("会议费") < whole.index("培训费")

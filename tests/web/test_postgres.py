@@ -14,7 +14,7 @@ from tests.web.test_at_once import ROOT, check, race
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CORE = ("test_accounts", "test_journal", "test_steps", "test_review_actions")
+CORE = ("test_accounts", "test_journal", "test_steps", "test_review_actions", "test_library", "test_reforming")
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(postgres.missing()), reason=f"{postgres.missing()} is not on this machine")]
 

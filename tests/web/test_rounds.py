@@ -99,6 +99,12 @@ def test_a_unit_is_reminded_once_a_day_and_sees_it(cast: Any) -> None:
     assert tuple(actions.remind(cast.actor("finance"), cast.round.pk, units, "快报") for _ in range(2)) == ((2, 0), (0, 2))
     assert actions.remind(cast.actor("finance", later=timedelta(days=1)), cast.round.pk, units[:1], "再催") == (1, 0)
     assert "再催" in cast.client("clerk").get(f"/fill/{cast.submission.pk}/tab/basics/").content.decode()
+    assert ["再催" in cast.client(who).get("/todo/").content.decode() for who in ("clerk", "other_clerk", "unit_reviewer")] == [
+        True,
+        False,
+        False,
+    ]
+    assert "快报" in cast.client("other_clerk").get("/todo/").content.decode()
 
 
 def test_who_has_sent_in_is_not_reminded(cast: Any) -> None:
@@ -160,3 +166,31 @@ def test_the_same_work_is_not_asked_for_twice(cast: Any) -> None:
     assert (
         actions.ask_export(cast.actor("finance"), cast.round.pk).pk == actions.ask_export(cast.actor("finance"), cast.round.pk).pk
     )
+
+
+def test_the_form_lists_the_schemes_of_the_year_that_was_typed_and_keeps_the_rest(cast: Any) -> None:
+    asked = {"year": "2022", "listed_year": "2025", "title": "2025年度部门整体支出绩效自评", "notice_number": "示范〔2023〕1号"}
+    page = cast.client("finance").get("/rounds/new/", asked).content.decode()
+    assert [name in page for name in ('value="gd-zj-2022"', 'value="2022年度部门整体支出绩效自评"', "示范〔2023〕1号")] == [
+        True
+    ] * 3
+    assert 'value="gd-zj-2022"' not in cast.client("finance").get("/rounds/new/", {"year": "2025"}).content.decode()
+
+
+def test_a_second_round_of_a_year_is_made_only_by_who_says_so(cast: Any) -> None:
+    finance = cast.client("finance")
+    finance.post("/rounds/new/", FORM)
+    answer = finance.post("/rounds/new/", {**FORM, "title": "又一轮"})
+    assert (answer.status_code, "WF47" in answer.content.decode(), Round.objects.filter(year=2022).count()) == (409, True, 1)
+    finance.post("/rounds/new/", {**FORM, "title": "又一轮", "beside_another": "1"})
+    assert Round.objects.filter(year=2022).count() == 2
+
+
+def test_the_outline_of_a_round_is_that_of_its_reports_and_is_named_in_words(cast: Any) -> None:
+    finance = cast.client("finance")
+    finance.post("/rounds/new/", {**FORM, "outline": "national"})
+    made = Round.objects.get(year=2022)
+    actions.open_(cast.actor("finance"), made.pk, made.version)
+    submission = made.submissions.select_related("round", "unit").get(unit=cast.places["unit"])
+    assert "template: national" in draft(submission).spelled.text
+    assert "通用自评报告提纲" in cast.client("clerk").get(f"/fill/{submission.pk}/tab/basics/").content.decode()

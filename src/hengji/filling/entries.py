@@ -47,7 +47,8 @@ def _bare(text: str, field: Entry) -> str:
 
 def _all(case: Case, form: Form) -> Iterator[Filled]:
     yield from (Filled(f"head/{name}", text) for name, text in case.head.items())
-    yield Filled("template", case.template)
+    outlines = {name: label for label, name in form.choices.get("outlines", {}).items()}
+    yield Filled("template", outlines.get(case.template, case.template))
     for fact in case.facts:
         yield from _fact(fact, case.year, form)
     yield from (Filled(f"{WHY}/{name}", text) for name, text in case.reasons.items() if not _is_line(name, form))

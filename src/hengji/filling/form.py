@@ -126,6 +126,8 @@ class Form:
     year: int
     tabs: tuple[Tab, ...]
     choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    outline: str = ""
+    """The outline that every report of the round has; empty where the unit may choose, or the scheme's own stands."""
 
     @cached_property
     def entries(self) -> dict[str, Entry]:
@@ -193,16 +195,16 @@ class Form:
         return f"{FACT}/{named(ref, self.book)}" if ref is not None else key
 
 
-def form(book: Book, scheme: Scheme, year: int) -> Form:
-    """The form of a scheme for a year."""
-    return _Maker(book, scheme, year).form()
+def form(book: Book, scheme: Scheme, year: int, outline: str = "", outline_title: str = "") -> Form:
+    """The form of a scheme for a year; every report has the outline, where one is given."""
+    return replace(_Maker(book, scheme, year, outline_title).form(), outline=outline)
 
 
 class _Maker:
     """Makes one section after the other from the workbook's."""
 
-    def __init__(self, book: Book, scheme: Scheme, year: int) -> None:
-        self.book, self.scheme, self.year = book, scheme, year
+    def __init__(self, book: Book, scheme: Scheme, year: int, outline_title: str) -> None:
+        self.book, self.scheme, self.year, self.outline_title = book, scheme, year, outline_title
         self.workbook: WorkbookForm = sheets.read(book)[0]
         self.needed, self.used = layout.needed(scheme, book), layout.used(scheme, book)
         self.choices = layout.choices_of(self.workbook, book, scheme)
@@ -292,7 +294,7 @@ class _Maker:
     # ---- fields of the case
 
     def _fields(self, _tab: sheets.Tab, source: Source) -> Section:
-        fixed = {"year": str(self.year), "scheme": self.scheme.title}
+        fixed = {"year": str(self.year), "scheme": self.scheme.title, "template": self.outline_title}
         rows = []
         for row in source.rows:
             entry = Entry(

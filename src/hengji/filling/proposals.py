@@ -14,10 +14,11 @@ from hengji.filling.entries import Filled
 from hengji.filling.form import FACT, SAID, form
 from hengji.pipeline import Auditor
 from hengji.reading.jail import Jail, Result
+from hengji.rulebook.files import Source, collect
 from hengji.rulebook.naming import fact_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from hengji.core.audit import Audit, Figure
@@ -39,12 +40,15 @@ class Read:
     problems: tuple[Problem, ...]
 
 
-def read(kind: str, path: Path, name: str, found: Form, folders: Sequence[Path] = ()) -> Read:
-    """The proposals of a file of one kind; `name` stands for the file in every place."""
+def read(
+    kind: str, path: Path, name: str, found: Form, folders: Sequence[Path] = (), own: Mapping[str, bytes] | None = None
+) -> Read:
+    """The proposals of a file of one kind; `name` stands for the file in every place, `own` are texts laid over the law book of the folders."""
     if kind == REPORT:
         return _report(path, name, found)
     arguments: dict[str, Any] = {
         "kind": kind, "name": name, "scheme": found.scheme.id, "year": found.year, "folders": [str(each) for each in folders],
+        "own": {path: content.decode() for path, content in (own or {}).items() if path.endswith(".yaml")},
     }  # fmt: skip
     with Jail() as jail:
         answer = jail.run(f"{__name__}.jailed", path.read_bytes(), name, kind, arguments)
@@ -63,13 +67,14 @@ def _problem(told: dict[str, Any]) -> Problem:
     return Problem(place=place, **{**told, "slots": tuple((name, value) for name, value in told["slots"])})
 
 
-def jailed(payload: bytes, kind: str, name: str, scheme: str, year: int, folders: list[str]) -> dict[str, Any]:
+def jailed(payload: bytes, kind: str, name: str, scheme: str, year: int, folders: list[str], own: dict[str, str]) -> dict[str, Any]:
     """In the child: a workbook or tables as fields and problems in plain values."""
     from pathlib import Path as Folder
 
     from hengji.rulebook import cache
 
-    book, _ = cache.load(*map(Folder, folders))
+    laid = {path: text.encode() for path, text in own.items()}
+    book, _ = cache.of(Source({**collect(*map(Folder, folders)).files, **laid}))
     made = form(book, book.schemes[scheme], year)
     fields, problems = (_workbook if kind == WORKBOOK else _accounts)(payload, name, made)
     return {

@@ -65,8 +65,10 @@ class _Speller:
         put(f"unit: {scalar(self.unit)}")
         put(f"year: {self.form.year}")
         put(f"scheme: {scalar(self.form.scheme.id)}")
-        if "template" in self.values:
-            put(f"template: {scalar(self.values['template'])}", "template")
+        said = self.values.get("template", "")
+        outline = self.form.outline or self.form.choices.get("outlines", {}).get(said, said)
+        if outline:
+            put(f"template: {scalar(outline)}", "template")
         self._mapping("head", self._below("head"))
         self._facts()
         self._indicators()

@@ -63,7 +63,11 @@ class _Reader(pickle.Unpickler):
 
 def load(*folders: Path) -> tuple[Book, tuple[Problem, ...]]:
     """The law book of the given folders; a book without problems is kept for the next time."""
-    source = collect(*folders)
+    return of(collect(*folders))
+
+
+def of(source: Source) -> tuple[Book, tuple[Problem, ...]]:
+    """The law book of these files; a book without problems is kept for the next time."""
     place = _place(source)
     kept = _read(place) if place is not None else None
     if kept is not None:

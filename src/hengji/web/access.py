@@ -193,6 +193,7 @@ class _Around:
 def _around(thing: Any, held: list[tuple[Any, bool]]) -> _Around:
     """The places that a thing belongs to, by relation, as far as who holds these grants may stand to them; who was asked to look at it, where that is wanted."""
     from hengji.web.accounts.models import Place
+    from hengji.web.library.models import Offered
     from hengji.web.rounds.models import Round
     from hengji.web.submissions.models import Submission
     from hengji.web.work.models import Task
@@ -212,6 +213,8 @@ def _around(thing: Any, held: list[tuple[Any, bool]]) -> _Around:
         return _around_round(thing, held)
     if isinstance(thing, Task):
         return _around_task(thing, held)
+    if isinstance(thing, Offered):
+        return _Around(None, {Relation.BUREAU: frozenset({thing.bureau_id})})
     if isinstance(thing, Place):
         key = {"unit": Relation.OWN, "department": Relation.DEPARTMENT, "bureau": Relation.BUREAU}[thing.kind]
         return _Around(None, {key: frozenset({thing.pk})})
@@ -249,10 +252,13 @@ def _pairs(whole: Any, mine: frozenset[int]) -> list[tuple[int, int]]:
 
 def _around_task(task: Any, held: list[tuple[Any, bool]]) -> _Around:
     """Work belongs to what it was asked for; work for a whole round is the bureau's alone."""
+    from hengji.web.library.models import Offered
     from hengji.web.rounds.models import Round
     from hengji.web.submissions.models import Submission
 
     kind, _, number = str(task.subject).partition("/")
+    if kind == "offered":
+        return _around(Offered.objects.get(pk=number), held)
     if kind == "submission":
         return _around(Submission.objects.select_related("round").get(pk=number), held)
     whole = Round.objects.get(pk=number)

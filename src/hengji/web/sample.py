@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hengji.core import exact
+from hengji.filling import draft as drafting
 from hengji.filling import entries
 from hengji.filling.form import FACT
 from hengji.reading.formats import case as case_file
@@ -24,12 +25,15 @@ from hengji.web.accounts.actions import grant
 from hengji.web.accounts.models import Belonging, Grant, Place, User
 from hengji.web.journal.actions import record
 from hengji.web.law import book, word
+from hengji.web.public import actions as public
 from hengji.web.roles import NEXT, Role, State
-from hengji.web.rounds.models import MARK, OPEN, Round
-from hengji.web.submissions.actions import Change, Seen, save, submit
-from hengji.web.submissions.drafts import draft, form_of
+from hengji.web.rounds.models import CLOSED, MARK, OPEN, Round
+from hengji.web.submissions.actions import Change, Seen, attach_package, save, submit
+from hengji.web.submissions.drafts import draft, form_of, law_of
 from hengji.web.submissions.models import IMPORTED, Submission
 from hengji.web.submissions.steps import take
+from hengji.web.submissions.tasks import PACKAGE_NAME
+from hengji.web.work import storage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +43,7 @@ if TYPE_CHECKING:
 FILE = Path(__file__).with_name("sample.yaml")
 PASSWORD = "sample-password.txt"  # noqa: S105 - the name of a file
 DAYS_LEFT = 20
+VERIFY = "http://127.0.0.1:8000/public/verify/"
 SKIPPED = ("said/", "head/", "template", "lines/", "asked/")
 
 
@@ -51,6 +56,9 @@ class Sample:
     round: dict[str, str]
     fills: list[dict[str, str]]
     more: list[tuple[str, str]]
+    renamed: tuple[tuple[str, str], ...] = ()
+    past: Sample | None = None
+    """An earlier year, of which one unit's evaluation is published with its package."""
 
 
 def read() -> Sample:
@@ -60,7 +68,13 @@ def read() -> Sample:
     found = list(problems)
     if tree is None:
         raise ValueError(found)
-    fields = Fields(tree, FILE.name, found)
+    made = _sample(Fields(tree, FILE.name, found))
+    if found:
+        raise ValueError(found)
+    return made
+
+
+def _sample(fields: Fields) -> Sample:
     places = [{key: each.text(key, "") for key in ("code", "name", "kind", "under", "region")} for each in fields.blocks("places")]
     people = [{key: each.text(key, "") for key in ("username", "name", "role", "place")} for each in fields.blocks("people")]
     head = fields.block("round", required=True)
@@ -68,9 +82,9 @@ def read() -> Sample:
     made = {key: head.text(key, "") for key in keys} if head else {}
     fills = [{key: each.text(key, "") for key in ("unit", "case", "to")} for each in fields.blocks("fills")]
     more = [(each.text("name"), each.text("value")) for each in fields.blocks("more")]
-    if found:
-        raise ValueError(found)
-    return Sample(places, people, made, fills, more)
+    renamed = tuple((each.text("from"), each.text("to")) for each in fields.blocks("renamed"))
+    past = fields.block("past")
+    return Sample(places, people, made, fills, more, renamed, None if past is None else _sample(past))
 
 
 def fill() -> Iterator[str]:
@@ -83,7 +97,9 @@ def fill() -> Iterator[str]:
     with transaction.atomic():
         people = put(sample, make_password(password))
         for each in sample.fills:
-            _fill(each, sample.more)
+            _fill(each, sample.more, sample.renamed)
+        if sample.past is not None:
+            people += _past(sample.past, make_password(password), sample.renamed)
     kept.write_text(password + "\n", encoding="ascii")
     kept.chmod(0o600)
     yield word("sample_ready", password=password)
@@ -93,13 +109,7 @@ def fill() -> Iterator[str]:
 
 def put(sample: Sample, password: str) -> list[tuple[User, str]]:
     """The places, people and round of the sample as rows; all people have one password, already hashed."""
-    places = {
-        each["code"]: Place.objects.create(**{key: each[key] for key in ("code", "name", "kind", "region")})
-        for each in sample.places
-    }
-    for each in sample.places:
-        if each["under"]:
-            Belonging.objects.create(place=places[each["code"]], under=places[each["under"]], first_year=2000)
+    places = _places(sample)
     people: dict[str, User] = {}
     told = []
     for each in sample.people:
@@ -109,13 +119,58 @@ def put(sample: Sample, password: str) -> list[tuple[User, str]]:
         people[each["username"]] = person
         grant(None, person, Role(each["role"]), places.get(each["place"]))
         told.append((person, each["role"]))
-    _round(sample.round, places, next(person for person, role in told if role == Role.FINANCE_REVIEWER))
+    _round(sample.round, places, Place.objects.get(kind="bureau"))
     return told
 
 
-def _round(said: dict[str, str], places: dict[str, Place], by: User) -> Round:
-    now = timezone.now()
-    bureau = next(place for place in places.values() if place.kind == "bureau")
+def _places(sample: Sample) -> dict[str, Place]:
+    """The places of the sample, each under the place above it."""
+    places = {
+        each["code"]: Place.objects.create(**{key: each[key] for key in ("code", "name", "kind", "region")})
+        for each in sample.places
+    }
+    for each in sample.places:
+        if each["under"]:
+            above = places.get(each["under"]) or Place.objects.get(code=each["under"])
+            Belonging.objects.create(place=places[each["code"]], under=above, first_year=2000)
+    return places
+
+
+def _past(past: Sample, password: str, renamed: tuple[tuple[str, str], ...]) -> list[tuple[User, str]]:
+    """A year that is over: its units are theirs alone, each with a clerk and a reviewer, filled in, reviewed and published."""
+    places, bureau, told = _places(past), Place.objects.get(kind="bureau"), []
+    for each in past.people:
+        person = User.objects.create(username=each["username"], name=each["name"], password=password)
+        grant(None, person, Role(each["role"]), places[each["place"]])
+        told.append((person, each["role"]))
+    made = _round(past.round, places, bureau)
+    for each in past.fills:
+        _fill(each, [], renamed)
+        _publish(made.submissions.get(unit__code=each["unit"]), bureau)
+    Round.objects.filter(pk=made.pk).update(state=CLOSED)
+    return told
+
+
+def _publish(submission: Submission, bureau: Place) -> None:
+    """Approved by one reviewer of the bureau, published by another, as the office does it."""
+    first, second = (Actor(each.user, timezone.now()) for each in _held(Role.FINANCE_REVIEWER, bureau)[:2])
+    _step(first, submission, State.APPROVED)
+    evaluation = submission.evaluations.get()
+    found = form_of(submission)
+    made = drafting.weigh_case(storage.content(evaluation.case).decode(), found)
+    package, _, problems = drafting.package(made, found, law_of(submission).source, PACKAGE_NAME)
+    if package is None:
+        raise ValueError(problems)
+    attach_package(evaluation, package)
+    submission.refresh_from_db()
+    release = public.prepare(second, submission, VERIFY)
+    for hit in release.hits.all():
+        public.decide(first, hit.pk, allowed=True, reason=word("sample_allowed"))
+    public.publish(second, release, version=submission.version, once=f"sample-{submission.pk}-published")
+
+
+def _round(said: dict[str, str], places: dict[str, Place], bureau: Place) -> Round:
+    now, by = timezone.now(), _person(Role.FINANCE_REVIEWER, bureau)
     made: Any = Round.objects.create(
         bureau=bureau, year=int(said["year"]), title=said["title"], scheme=said["scheme"], scheme_digest=book().schemes[said["scheme"]].digest,
         notice_title=said["notice_title"], notice_number=said["notice_number"], notice_text=said["notice_text"], opens_at=now,
@@ -130,7 +185,7 @@ def _round(said: dict[str, str], places: dict[str, Place], by: User) -> Round:
     return made
 
 
-def _fill(said: dict[str, str], more: list[tuple[str, str]]) -> None:
+def _fill(said: dict[str, str], more: list[tuple[str, str]], renamed: tuple[tuple[str, str], ...]) -> None:
     """A unit that has filled in: the figures of an example, in the unit's own name, sent as far as the sample says."""
     submission = Submission.objects.select_related("round", "unit", "department").get(unit__code=said["unit"])
     clerk = Actor(_person(Role.CLERK, submission.unit), timezone.now())
@@ -139,14 +194,24 @@ def _fill(said: dict[str, str], more: list[tuple[str, str]]) -> None:
     if case is None:
         raise ValueError(problems)
     fields = entries.fields(case, form_of(submission))
-    changes = [Change(each.key, each.text, way=IMPORTED) for each in fields if not each.key.startswith(SKIPPED)]
+    skipped = SKIPPED if more else ("said/", "template")
+    changes = [
+        Change(each.key, _named_anew(each.text, renamed), way=IMPORTED) for each in fields if not each.key.startswith(skipped)
+    ]
     if said["to"]:
         stated = {change.key for change in changes}
-        extra = [(f"{FACT}/{name}", value) for name, value in more] + list(_judged(form_of(submission)))
+        extra = [(f"{FACT}/{name}", value) for name, value in more] + (list(_judged(form_of(submission))) if more else [])
         changes += [Change(key, text, way=IMPORTED) for key, text in extra if key not in stated]
     save(clerk, submission.pk, changes)
     if said["to"]:
         _send(submission, clerk, State(said["to"]))
+
+
+def _named_anew(text: str, renamed: tuple[tuple[str, str], ...]) -> str:
+    """A text of an example with the names of real places replaced by those of the sample."""
+    for name, invented in renamed:
+        text = text.replace(name, invented)
+    return text
 
 
 def _judged(form: Form) -> Iterator[tuple[str, str]]:
@@ -187,4 +252,8 @@ def _step(actor: Actor, now: Submission, after: State) -> None:
 
 
 def _person(role: Role, place: Place) -> User:
-    return Grant.objects.select_related("user").get(role=role, place=place, withdrawn_at=None).user
+    return _held(role, place)[0].user
+
+
+def _held(role: Role, place: Place) -> list[Any]:
+    return list(Grant.objects.select_related("user").filter(role=role, place=place, withdrawn_at=None).order_by("user__username"))

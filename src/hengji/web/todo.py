@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hengji.web import access
 from hengji.web.law import word
 from hengji.web.roles import Relation, Role, State
+from hengji.web.rounds.models import Reminder
 from hengji.web.submissions.models import Submission
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ AT_WORK = {
     Role.DIRECTOR: {"to_publish": (State.APPROVED,)},
     Role.THIRD_PARTY: {"to_review": (State.FINANCE_REVIEW,)},
 }
+REMINDED = ("to_send", "returned")
 GROUPS = ("to_send", "returned", "to_review", "to_publish", "done")
 FIELD = {Relation.OWN: "unit", Relation.DEPARTMENT: "department", Relation.BUREAU: "round__bureau"}
 WHERE = {
@@ -46,10 +48,19 @@ def lists(actor: Actor) -> tuple[Group, ...]:
     found: dict[str, dict[int, Any]] = {}
     for name, submission in _waiting(actor):
         found.setdefault(name, {})[submission.pk] = submission
+    _reminded([each for name in REMINDED for each in found.get(name, {}).values()])
     seen = {pk for group in found.values() for pk in group}
     acted = Submission.objects.filter(steps__by=actor.user).exclude(pk__in=seen).select_related("round", "unit").distinct()
     found["done"] = {each.pk: each for each in acted[:MOST]}
     return tuple(Group(name, word(f"todo_{name}"), tuple(found[name].values())) for name in GROUPS if name in found)
+
+
+def _reminded(waiting: list[Any]) -> None:
+    """Puts the latest 催报 beside each submission that its unit has not sent in."""
+    rows = Reminder.objects.filter(round__in={each.round_id for each in waiting}, unit__in={each.unit_id for each in waiting})
+    latest = {(row.round_id, row.unit_id): row for row in rows.select_related("sent_by").order_by("at")}
+    for each in waiting:
+        each.reminder = latest.get((each.round_id, each.unit_id))
 
 
 def _waiting(actor: Actor) -> Iterator[tuple[str, Any]]:

@@ -83,6 +83,7 @@ def _head(evaluation: Evaluation, book: Book) -> dict[str, Filled]:
     fields = {
         **head,
         "prepared": Filled(prepared, "case/prepared" if prepared else "", head["prepared"].reason),
+        "sign_off": Filled(_sign_off(case.head, prepared, book)),
         "unit": Filled(case.unit),
         "year": Filled(str(case.year), "case/year"),
         "last_year": Filled(str(case.year - 1), "case/last_year"),
@@ -100,6 +101,12 @@ def without_ids(text: str, sheet: ScoreSheet, scheme: Scheme | None) -> str:
     for each in sorted(ids, key=lambda name: (-len(name), name)):
         text = text.replace(f"{each} ", "")
     return text
+
+
+def _sign_off(head: Mapping[str, str], prepared: str, book: Book) -> str:
+    """The line under a form: who filled it in, when, the telephone; what is not known is left to be written in by hand."""
+    said = {"filler": head.get("filler", ""), "prepared": prepared, "phone": head.get("phone", "")}
+    return book.caption("docx.sign_off", **{key: text or book.caption("docx.sign_off_blank") for key, text in said.items()})
 
 
 def _score(evaluation: Evaluation, book: Book) -> dict[str, Filled]:

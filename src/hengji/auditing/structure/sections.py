@@ -82,14 +82,15 @@ def outlines_mixed(check: Check, report: Report) -> Iterator[Remark]:
 
 
 def without_score(check: Check, report: Report) -> Iterator[Remark]:
-    """A remark at a section about points in which no points stand."""
+    """A remark at a section about points in which no points stand, unless it says that there are none to be had."""
     pattern = compiled(check.patterns[0])
     for passage in prose(report):
         if passage.level and len(passage.text) <= _LONGEST and has(passage.text, check.words["sections"]):
             below = [
                 each.text for each in report.passages[passage.index + 1 : passage.index + 30] if _belongs(each, passage, report)
             ]
-            if below and not any(pattern.search(text) for text in (passage.text, *below)):
+            settled = any(has(text, check.words.get("unless", ())) for text in below)
+            if below and not settled and not any(pattern.search(text) for text in (passage.text, *below)):
                 yield remark(check, report, passage, 0, len(passage.text), found=passage.text, count=len(below))
                 return
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 FILE, READER = "case.yaml", "case"
 KIND, WRONG_YEAR, TWICE = "RB06", "IN15", "IN09"
 EARLIEST, LATEST = 1990, 2100
-HEAD = ("prepared", "notice", "department", "scope")
+HEAD = ("prepared", "notice", "department", "scope", "filler", "phone")
 NARRATIVE = (
     "duties", "organisation", "tasks", "objectives", "work", "submission", "publication", "achievements", "thrift", "problems",
     "measures", "use", "other", "analysis",

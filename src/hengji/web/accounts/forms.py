@@ -77,6 +77,20 @@ class Moving(forms.Form):
     reason = forms.CharField(min_length=2, max_length=200)
 
 
+class Renaming(forms.Form):
+    """Another name, and on what ground."""
+
+    name = forms.CharField(min_length=2, max_length=120)
+    reason = forms.CharField(min_length=2, max_length=200)
+
+
+class Ending(forms.Form):
+    """With which year a place ends, and on what ground."""
+
+    last_year = forms.IntegerField(min_value=2000, max_value=2100)
+    reason = forms.CharField(min_length=2, max_length=200)
+
+
 class Delegating(forms.Form):
     """One's own role for another person for some days."""
 

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from hengji.web import access, listed
+from hengji.web import access, listed, paging
 from hengji.web.access import Actor
-from hengji.web.accounts import actions, importing, moving
-from hengji.web.accounts.forms import Account, Delegating, Granting, Moving, NewPassword, NewPlace, SignIn
+from hengji.web.accounts import actions, importing, moving, reforming
+from hengji.web.accounts.forms import Account, Delegating, Ending, Granting, Moving, NewPassword, NewPlace, Renaming, SignIn
 from hengji.web.accounts.models import PLACES, Belonging, Delegation, Grant, Place, User
 from hengji.web.faults import Refused, refused
 from hengji.web.law import told, word
@@ -78,12 +79,16 @@ def _heads() -> dict[str, str]:
 def people(request: HttpRequest) -> HttpResponse:
     """Accounts with their roles."""
     access.require(Actor.of(request), "accounts:people")
-    found = User.objects.prefetch_related("grants__place")
+    everyone = User.objects.prefetch_related("grants__place")
+    asked = paging.looked_for(request)
+    held = Grant.objects.filter(paging.matching(asked, "place__name", "place__code"), withdrawn_at=None).values("user")
+    found = everyone.filter(paging.matching(asked, "name", "username") | Q(pk__in=held)) if asked else everyone
     if listed.wanted(request):
         return listed.answer("people", found)
     roles = [(role.value, word(f"role_{role.value}"), word(f"place_{KIND_OF_PLACE.get(role, 'none')}")) for role in Role]
     shown = {
-        "people": found,
+        "shown": paging.paged(request, found),
+        "people": everyone,
         "roles": roles,
         "places": Place.objects.all(),
         "made": request.session.pop("made", None),
@@ -157,12 +162,19 @@ def places(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:places")
     kinds = [(kind, word(f"place_{kind}")) for kind, _ in PLACES]
     found = Belonging.objects.select_related("place", "under").order_by("place__code", "first_year")
+    found = found.filter(paging.matching(paging.looked_for(request), "place__name", "place__code", "under__name"))
     if listed.wanted(request):
         return listed.answer("places", found)
     return render(
         request,
         "accounts/places.html",
-        {"form": form, "places": Place.objects.all(), "kinds": kinds, "belongings": found, "heads": _heads},
+        {
+            "form": form,
+            "above": Place.objects.exclude(kind="unit"),
+            "kinds": kinds,
+            "shown": paging.paged(request, found),
+            "heads": _heads,
+        },
     )
 
 
@@ -185,6 +197,39 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         told["affected"] = moving.affected(place, said["day"], earlier=said["earlier"])
         told["said"] = said
     return render(request, "accounts/move.html", told)
+
+
+@require_http_methods(["GET", "POST"])
+def rename(request: HttpRequest, pk: int) -> HttpResponse:
+    """A place: under what it stands, another name for it, and its end."""
+    actor = Actor.of(request)
+    access.require(actor, "accounts:rename")
+    place, form = get_object_or_404(Place, pk=pk), Renaming(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        before = place.name
+        made = reforming.rename(actor, pk, form.cleaned_data["name"], form.cleaned_data["reason"])
+        messages.success(request, word("place_renamed", before=before, name=made.name))
+        return redirect("accounts:rename", pk)
+    year = timezone.localdate().year - 1
+    belongings = place.belongings.select_related("under").order_by("first_year")
+    told = {
+        "place": place, "form": form, "belongings": belongings, "year": year, "open": belongings.filter(last_year=None).exists(),
+        "hindrances": reforming.standing_in_the_way(place, year)[:5],
+    }  # fmt: skip
+    return render(request, "accounts/place.html", told, status=400 if form.is_bound else 200)
+
+
+@require_POST
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    """撤销."""
+    actor, form = Actor.of(request), Ending(request.POST)
+    access.require(actor, "accounts:end")
+    get_object_or_404(Place, pk=pk)
+    if not form.is_valid():
+        raise refused(NOT_OURS, word("years"), request.POST.get("last_year", ""), status=400)
+    made = reforming.end(actor, pk, form.cleaned_data["last_year"], form.cleaned_data["reason"])
+    messages.success(request, word("place_ended", name=made.name, year=form.cleaned_data["last_year"]))
+    return redirect("accounts:rename", pk)
 
 
 def _file(request: HttpRequest) -> Any:

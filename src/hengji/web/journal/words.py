@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from hengji.web.accounts.models import Place, User
 from hengji.web.law import book
+from hengji.web.library.models import Offered
 from hengji.web.rounds.models import Round
 from hengji.web.submissions.models import Submission
 
@@ -49,7 +50,12 @@ def _things(rows: list[Any]) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for each in Submission.objects.filter(pk__in=wanted.get("submission", ())).select_related("unit", "round"):
         found[f"submission/{each.pk}"] = f"{each.unit.name} {each.round.title}"
-    for kind, model, name in (("round", Round, "title"), ("place", Place, "name"), ("user", User, "name")):
+    for kind, model, name in (
+        ("round", Round, "title"),
+        ("place", Place, "name"),
+        ("user", User, "name"),
+        ("offered", Offered, "title"),
+    ):
         for pk, said in model.objects.filter(pk__in=wanted.get(kind, ())).values_list("pk", name):
             found[f"{kind}/{pk}"] = said
     return found
@@ -62,5 +68,6 @@ def subjects(asked: str) -> Q:
     named = {f"submission/{pk}" for pk in Submission.objects.filter(unit__name__contains=asked).values_list("pk", flat=True)}
     named |= {f"place/{pk}" for pk in Place.objects.filter(name__contains=asked).values_list("pk", flat=True)}
     named |= {f"round/{pk}" for pk in Round.objects.filter(title__contains=asked).values_list("pk", flat=True)}
+    named |= {f"offered/{pk}" for pk in Offered.objects.filter(title__contains=asked).values_list("pk", flat=True)}
     named |= {f"user/{pk}" for pk in User.objects.filter(name__contains=asked).values_list("pk", flat=True)}
     return Q(subject__in=named)

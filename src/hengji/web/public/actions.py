@@ -17,6 +17,7 @@ from hengji.web.public import bundle, reviewed
 from hengji.web.public.models import Hit, Publication, Release
 from hengji.web.roles import State
 from hengji.web.submissions import steps
+from hengji.web.submissions.drafts import form_of
 from hengji.web.submissions.models import Evaluation, Submission
 from hengji.web.work import storage
 
@@ -69,7 +70,7 @@ def prepare(actor: Actor, submission: Submission, verify_url: str) -> Release:
 
 def _made(submission: Submission, evaluation: Evaluation, verify_url: str) -> Bundle:
     """The bundle; refused where the package does not verify."""
-    made, problems = bundle.made(storage.content(evaluation.package), book(), verify_url)
+    made, problems = bundle.made(storage.content(evaluation.package), form_of(submission).book, verify_url)
     if isinstance(made, bundle.Bundle):
         content = {**made.content, "review": reviewed.of(submission, evaluation, made.content)}
         more = {word("public_review_file"): reviewed.sheet(content)} if content["review"] else {}

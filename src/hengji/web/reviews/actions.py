@@ -12,7 +12,7 @@ from hengji.web import access
 from hengji.web.accounts.models import Grant
 from hengji.web.faults import refused
 from hengji.web.journal.actions import record
-from hengji.web.law import book, word
+from hengji.web.law import law, word
 from hengji.web.reviews import approvals, scale, totals
 from hengji.web.reviews.models import (
     ANSWERED,
@@ -260,7 +260,7 @@ def score(actor: Actor, pk: int, given: Iterable[Points]) -> list[ReviewScore]:
 
 def _score(actor: Actor, submission: Submission, seen: Seen, role: str, given: Points) -> tuple[ReviewScore, bool]:
     line: Any = seen.places.get((LINE, given.line))
-    scheme = book().schemes[str(seen.tree["scheme"])]
+    scheme = law(str(seen.tree["scheme"])).book.schemes[str(seen.tree["scheme"])]
     step = next((each for each in scale.steps(scheme.id, given.line) if each.id == given.step), None)
     if line is None or step is None:
         raise refused(NO_PLACE, str(submission.unit), given.line if line is None else given.step, status=400)

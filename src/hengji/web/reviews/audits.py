@@ -19,6 +19,7 @@ from hengji.web.law import book, word
 from hengji.web.reviews import mirror
 from hengji.web.reviews.models import ReportAudit
 from hengji.web.reviews.seen import tree_of
+from hengji.web.submissions.drafts import form_of
 from hengji.web.submissions.models import Evaluation
 from hengji.web.work import actions as work
 from hengji.web.work import storage
@@ -71,7 +72,7 @@ def make(evaluation: Evaluation) -> ReportAudit | None:
     report = published.members.get(f"{DOCUMENTS}{name}") if published is not None else None
     if report is None:
         return None
-    with tempfile.TemporaryDirectory() as folder, pipeline.Auditor(book()) as auditor:
+    with tempfile.TemporaryDirectory() as folder, pipeline.Auditor(form_of(evaluation.submission).book) as auditor:
         path = Path(folder) / "report.docx"
         path.write_bytes(report)
         audit, _ = auditor.audit(path, name, evaluation.submission.unit.name, evaluation.submission.round.year)
@@ -98,7 +99,7 @@ def keep(evaluation: Evaluation, audit: Audit, documents: list[dict[str, Any]]) 
             "parts": stored, "figures": [_figure(each, keys, year) for each in audit.figures], "coverage": _counts(audit),
             "findings": [[each.code, each.severity.value, each.title, each.advice, each.quote[:MOST_QUOTE], each.place]
                          for each in coverage.by_weight(audit)],
-            "basis": beside(evaluation), "documents": documents, "rulebook_digest": book().digest, "made_at": timezone.now(),
+            "basis": beside(evaluation), "documents": documents, "rulebook_digest": form_of(evaluation.submission).book.digest, "made_at": timezone.now(),
         },
     )  # fmt: skip
     return made

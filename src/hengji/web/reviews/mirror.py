@@ -56,7 +56,7 @@ def basis(submission: Submission, entries: str) -> dict[str, Any]:
         "evidence": hashlib.sha256(canonical({"files": [[each.file_id, each.lines] for each in files]}).encode()).hexdigest(),
         "own": own.file_id if own is not None else "",
         "scheme": form_of(submission).scheme.digest,
-        "law": f"{book().digest} {__version__}",
+        "law": f"{form_of(submission).book.digest} {__version__}",
     }
 
 
@@ -84,13 +84,13 @@ def run(task: Task) -> None:
         return
     now = basis(submission, made.digest)
     work.progress(task, 1, WHOLE)
-    files, problems = pipeline.write(made.evaluation, book())
+    files, problems = pipeline.write(made.evaluation, form_of(submission).book)
     name = book().caption("file.report")
     if name not in files or problems:
         work.fail(task, plain(problems))
         return
     work.progress(task, 2, WHOLE)
-    with pipeline.Auditor(book()) as auditor:
+    with pipeline.Auditor(form_of(submission).book) as auditor:
         documents = [examined(auditor, files[name], name, submission, MADE, made.tree)]
         work.progress(task, WHOLE - 1, WHOLE)
         documents += own_examined(auditor, submission, made.tree)

@@ -11,7 +11,7 @@ from hengji.core import exact
 from hengji.rulebook.review import INDICATORS
 from hengji.rulebook.scheme import Indicator
 from hengji.web.faults import refused
-from hengji.web.law import book, word
+from hengji.web.law import book, law, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,7 @@ def steps(scheme: str, line: str) -> tuple[Step, ...]:
     return (
         Step(COMPUTED, word("step_computed")),
         Step(CLAIMED, word("step_claimed")),
-        *_tiers(book().schemes.get(scheme), line),
+        *_tiers(law(scheme).book.schemes.get(scheme), line),
         *_criteria(),
         Step(OTHER, word("step_other")),
     )

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from hengji.web.journal.actions import canonical
-from hengji.web.law import book, word
+from hengji.web.law import book, law, word
 from hengji.web.reviews.models import CELL, LINE
 from hengji.web.roles import EDITABLE
 from hengji.web.work.storage import path_of
@@ -186,8 +186,9 @@ def _law(concept: str, rules: frozenset[str]) -> str:
 @cache
 def using(scheme: str) -> Mapping[str, tuple[str, ...]]:
     """The lines of a scheme that use a concept, whose evidence is the evidence of the figure."""
-    found = book().schemes.get(scheme)
-    return {} if found is None else {concept: tuple(lines) for concept, lines in layout.used(found, book()).items()}
+    here = law(scheme).book
+    found = here.schemes.get(scheme)
+    return {} if found is None else {concept: tuple(lines) for concept, lines in layout.used(found, here).items()}
 
 
 def name(fact: Mapping[str, Any], years: int) -> str:

@@ -9,9 +9,11 @@ from hengji import pipeline
 from hengji.core import exact
 from hengji.reading.formats import case as case_file
 from hengji.rulebook import show
-from hengji.web.law import book, word
+from hengji.web.law import law as law_of
+from hengji.web.law import word
 from hengji.web.reviews.models import ReviewTotal
 from hengji.web.reviews.seen import read
+from hengji.web.submissions.drafts import form_of
 from hengji.web.work import storage
 
 if TYPE_CHECKING:
@@ -26,9 +28,9 @@ MOST_WHY = 500
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _case(digest: str) -> Case | None:
+def _case(digest: str, scheme: str) -> Case | None:
     """The case that was sent, by the digest of its bytes, which never change."""
-    return case_file.parse(storage.path_of(digest).read_bytes(), case_file.FILE, book())[0]
+    return case_file.parse(storage.path_of(digest).read_bytes(), case_file.FILE, law_of(scheme).book)[0]
 
 
 def open_lines(seen: Seen, submission: Submission, role: str) -> list[str]:
@@ -41,21 +43,21 @@ def open_lines(seen: Seen, submission: Submission, role: str) -> list[str]:
 
 def settle(submission: Submission, evaluation: Evaluation, role: str, at: datetime) -> ReviewTotal:
     """The total and the grade of a role for an evaluation; while a line is open there is none, and it says which."""
-    seen = read(submission, evaluation)
+    seen, law = read(submission, evaluation), form_of(submission).book
     waiting = open_lines(seen, submission, role)
     found = {"total": "", "grade": "", "deviation": "", "why": ""}
     if waiting:
         found["why"] = word("total_open", count=len(waiting), lines="、".join(waiting[:6]))
-    elif evaluation.rulebook_digest != book().digest:
+    elif evaluation.rulebook_digest != law.digest:
         found["why"] = word("total_other_law")
     else:
-        case = _case(evaluation.case_id)
+        case = _case(evaluation.case_id, str(seen.tree["scheme"]))
         points = {each.line: exact.of(each.points) for each in submission.review_scores.filter(role=role)}
-        made = pipeline.review(case, str(seen.tree["scheme"]), book(), points) if case is not None else None
+        made = pipeline.review(case, str(seen.tree["scheme"]), law, points) if case is not None else None
         if made is None or made.total is None:
             found["why"] = made.why[:MOST_WHY] if made is not None else word("total_no_case")
         else:
-            decimals = book().schemes[str(seen.tree["scheme"])].rounding.total
+            decimals = law.schemes[str(seen.tree["scheme"])].rounding.total
             found |= {
                 "total": exact.text(made.total, decimals),
                 "grade": made.grade,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
@@ -11,11 +12,14 @@ from hengji.web import access
 from hengji.web.accounts.models import UNIT, Belonging, Place
 from hengji.web.faults import refused
 from hengji.web.journal.actions import record
-from hengji.web.law import book, word
+from hengji.web.law import book, law, outline_title, word
+from hengji.web.library import shelf
+from hengji.web.library.models import OUTLINE, SCHEME
 from hengji.web.roles import EDITABLE
 from hengji.web.rounds.models import CLOSED, OPEN, PREPARED, Reminder, Round
 from hengji.web.submissions.models import Submission
 from hengji.web.work import actions as work
+from hengji.writing.docx import outlines
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -24,7 +28,7 @@ if TYPE_CHECKING:
     from hengji.web.access import Actor
     from hengji.web.work.models import Task
 
-TWICE, NO_UNITS, STALE, NOT_A_UNIT, BEGUN, NO_SCHEME = "WF25", "WF26", "WF27", "WF28", "WF29", "WF30"
+TWICE, NO_UNITS, STALE, NOT_A_UNIT, BEGUN, NO_SCHEME, ANOTHER = "WF25", "WF26", "WF27", "WF28", "WF29", "WF30", "WF47"
 FIELDS = (
     "year", "title", "scheme", "outline", "notice_title", "notice_number", "notice_text", "deadline", "early_warning_days", "late_rule",
 )  # fmt: skip
@@ -46,22 +50,49 @@ def units_of(bureau: Place, year: int) -> dict[int, tuple[Place, Place]]:
     return found
 
 
-def schemes_for(year: int, also: str = "") -> list[Scheme]:
-    """The schemes that may be chosen for a year: those in force, never a teaching one unless the round has it already."""
-    in_force = [
-        each
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A scheme that a round may have: its id, its title, the scheme that it is an edition of; `own` where the bureau brought it in."""
+
+    id: str
+    title: str
+    extends: str = ""
+    own: bool = False
+
+
+def schemes_for(year: int, also: str = "", bureau: Place | None = None) -> list[Choice]:
+    """The schemes that may be chosen for a year: the bureau's own, then those in force, never a teaching one unless the round has it already."""
+    own = [] if bureau is None else list(shelf.adopted(bureau, SCHEME, year, also))
+    found = [Choice(each.name, word("own_title", title=each.title), own=True) for each in own]
+    found += [
+        Choice(each.id, each.title, each.extends)
         for each in book().offered()
         if each.kind == "department" and each.first <= year and (each.last is None or year <= each.last)
     ]
     kept = book().schemes.get(also)
-    return in_force if kept is None or kept in in_force else [kept, *in_force]
+    here = {each.id for each in found}
+    return found if kept is None or kept.id in here else [Choice(kept.id, kept.title, kept.extends), *found]
 
 
-def create(actor: Actor, bureau: Place, said: dict[str, Any], copied_from: Round | None = None) -> Round:
-    """A round that is being prepared; every unit of the bureau in that year belongs to it at first."""
+def outlines_for(year: int, also: str = "", bureau: Place | None = None) -> list[tuple[str, str]]:
+    """The report outlines that may be chosen: the bureau's own, then those of the law book, by their names in words."""
+    own = [] if bureau is None else list(shelf.adopted(bureau, OUTLINE, year, also))
+    return [
+        *((each.name, word("own_title", title=each.title)) for each in own),
+        *((each, outline_title(each)) for each in outlines(book())),
+    ]
+
+
+def create(
+    actor: Actor, bureau: Place, said: dict[str, Any], copied_from: Round | None = None, *, beside_another: bool = False
+) -> Round:
+    """A round that is being prepared; every unit of the bureau in that year belongs to it at first.
+
+    A second one of a year, in which every unit would fill in twice, is made only where that is said (WF47).
+    """
     with transaction.atomic():
         access.require(actor, "rounds:create", bureau)
-        _known_scheme(said["scheme"])
+        _known(said, bureau)
         try:
             with transaction.atomic():
                 made = Round.objects.create(
@@ -70,6 +101,9 @@ def create(actor: Actor, bureau: Place, said: dict[str, Any], copied_from: Round
                 )  # fmt: skip
         except IntegrityError as error:
             raise refused(TWICE, str(bureau), said["title"]) from error
+        other = Round.objects.filter(bureau=bureau, year=made.year).exclude(pk=made.pk).first()
+        if other is not None and not beside_another:
+            raise refused(ANOTHER, str(bureau), other.title, year=made.year)
         record(actor, "round.made", f"round/{made.pk}", _told(said) | {"copied_from": copied_from.pk if copied_from else 0})
         _enrol(made, units_of(bureau, made.year))
         return made
@@ -80,10 +114,19 @@ def _told(said: dict[str, Any]) -> dict[str, Any]:
 
 
 def _known_scheme(name: str) -> Scheme:
-    scheme = book().schemes.get(name)
+    scheme = law(name).book.schemes.get(name)
     if scheme is None:
         raise refused(NO_SCHEME, name, name)
     return scheme
+
+
+def _known(said: dict[str, Any], bureau: Place) -> None:
+    """The scheme and the outline are there, and where a bureau brought them in it was this one."""
+    for key, kind in (("scheme", SCHEME), ("outline", OUTLINE)):
+        name = said[key]
+        official = name in book().schemes if kind == SCHEME else name in outlines(book()) or not name
+        if not official and not any(each.name == name for each in shelf.adopted(bureau, kind, int(said["year"]), name)):
+            raise refused(NO_SCHEME, name, name)
 
 
 def _enrol(made: Round, units: dict[int, tuple[Place, Place]]) -> None:
@@ -100,9 +143,9 @@ def change(actor: Actor, pk: int, version: int, said: dict[str, Any]) -> Round:
     with transaction.atomic():
         found = _locked(actor, "rounds:change", pk, version)
         before = {name: str(getattr(found, name)) for name in FIELDS}
-        if found.state != PREPARED and any(str(said[name]) != before[name] for name in ("scheme", "year")):
+        if found.state != PREPARED and any(str(said[name]) != before[name] for name in ("scheme", "year", "outline")):
             raise refused(BEGUN, str(found), found.title)
-        _known_scheme(said["scheme"])
+        _known(said, found.bureau)
         for name in FIELDS:
             setattr(found, name, said[name])
         found.version += 1
@@ -143,6 +186,20 @@ def set_units(actor: Actor, pk: int, wanted: Collection[int]) -> None:
         record(actor, "round.units", f"round/{pk}", {"units": sorted(known[each][0].code for each in wanted)})
 
 
+def import_units(actor: Actor, pk: int, given: Collection[str]) -> tuple[int, int]:
+    """The units that take part, by their codes as a list names them; how many, and how many were taken out. A code of no unit of the bureau stops it (WF28)."""
+    with transaction.atomic():
+        found = _locked(actor, "rounds:units", pk)
+        by_code = {unit.code: unit.pk for unit, _ in units_of(found.bureau, found.year).values()}
+        strange = [code for code in given if code not in by_code]
+        if strange:
+            raise refused(NOT_A_UNIT, str(found), f"{len(strange)}（{'、'.join(strange[:5])}）", status=400)
+        before = set(found.submissions.values_list("unit_id", flat=True))
+        wanted = {by_code[code] for code in given}
+        set_units(actor, pk, wanted)
+        return len(wanted), len(before - wanted)
+
+
 def open_(actor: Actor, pk: int, version: int) -> Round:
     """Opens a round to its units; from now on its scheme is this edition."""
     with transaction.atomic():
@@ -177,7 +234,7 @@ def copy(actor: Actor, pk: int) -> Round:
     with transaction.atomic():
         found = _locked(actor, "rounds:copy", pk)
         year = found.year + 1
-        offered = schemes_for(year, found.scheme)
+        offered = schemes_for(year, found.scheme, found.bureau)
         scheme = next((each.id for each in offered if found.scheme in {each.id, each.extends}), offered[0].id)
         said = {name: getattr(found, name) for name in FIELDS} | {
             "year": year,

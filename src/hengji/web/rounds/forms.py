@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 
-from hengji.web.law import book, word
-from hengji.web.rounds.actions import schemes_for
+from hengji.web.law import word
+from hengji.web.rounds.actions import outlines_for, schemes_for
 from hengji.web.rounds.models import LATE_RULES
 
 FIRST, LAST = 2000, 2100
@@ -26,16 +26,15 @@ class RoundForm(forms.Form):
     deadline = forms.DateTimeField(input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
     early_warning_days = forms.IntegerField(min_value=0, max_value=90, initial=7)
     late_rule = forms.ChoiceField()
+    beside_another = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, year: int, also: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, year: int, bureau: Any, also: str = "", also_outline: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         given = self.data.get("year", "") if self.is_bound else ""
         chosen = int(given) if str(given).isdigit() else year
-        self.fields["scheme"].choices = [(each.id, each.title) for each in schemes_for(chosen, also)]
-        outlines = sorted(
-            path.removeprefix("reports/").removesuffix(".docx") for path in book().templates if path.startswith("reports/")
-        )
-        self.fields["outline"].choices = [("", word("outline_of_scheme")), *((each, each) for each in outlines)]
+        self.listed_year = chosen
+        self.fields["scheme"].choices = [(each.id, each.title) for each in schemes_for(chosen, also, bureau)]
+        self.fields["outline"].choices = [("", word("outline_of_scheme")), *outlines_for(chosen, also_outline, bureau)]
         self.fields["late_rule"].choices = [(rule, word(f"late_{rule}")) for rule, _ in LATE_RULES]
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hengji.filling import draft as drafts
-from hengji.web.law import source, word
+from hengji.web.law import word
 from hengji.web.reviews.seen import current
 from hengji.web.rounds.models import Round
 from hengji.web.submissions import actions as submissions
-from hengji.web.submissions.drafts import form_of
+from hengji.web.submissions.drafts import form_of, law_of
 from hengji.web.submissions.models import Evaluation
 from hengji.web.submissions.tasks import PACKAGE_NAME
 from hengji.web.work import actions as work
@@ -69,7 +69,7 @@ def _package(evaluation: Evaluation, submission: Submission) -> Any:
     """The package, made now where the queue has not come to it."""
     if evaluation.package is None:
         made = drafts.weigh_case(content(evaluation.case).decode(), form_of(submission))
-        package, _, _ = drafts.package(made, form_of(submission), source(), PACKAGE_NAME)
+        package, _, _ = drafts.package(made, form_of(submission), law_of(submission).source, PACKAGE_NAME)
         if package is not None:
             submissions.attach_package(evaluation, package)
             evaluation.refresh_from_db()

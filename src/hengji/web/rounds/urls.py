@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:pk>/", views.page, name="page"),
     path("<int:pk>/change/", views.change, name="change"),
     path("<int:pk>/units/", views.units, name="units"),
+    path("<int:pk>/units/import/", views.import_units, name="import_units"),
     path("<int:pk>/open/", partial(views.step, do="open"), name="open"),
     path("<int:pk>/close/", partial(views.step, do="close"), name="close"),
     path("<int:pk>/copy/", partial(views.step, do="copy"), name="copy"),

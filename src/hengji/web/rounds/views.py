@@ -14,14 +14,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from hengji.web import access, listed
+from hengji.web import access, listed, paging
 from hengji.web.access import Actor
+from hengji.web.accounts import importing
 from hengji.web.accounts.models import BUREAU
 from hengji.web.faults import refused
-from hengji.web.law import book, word
+from hengji.web.law import law, word
 from hengji.web.roles import EDITABLE, State
 from hengji.web.rounds import actions, kept, rows
-from hengji.web.rounds.forms import RoundForm, UnitsForm
+from hengji.web.rounds.forms import FIRST, LAST, RoundForm, UnitsForm
 from hengji.web.rounds.models import Round
 from hengji.web.work.models import DONE, Task
 from hengji.web.work.storage import path_of
@@ -96,14 +97,22 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         shown_rows = [row for row in shown_rows if row.late or (overdue and row.state in EDITABLE)]
     elif chosen:
         shown_rows = [row for row in shown_rows if row.state == chosen]
+    asked = paging.looked_for(request)
+    if asked:
+        shown_rows = [
+            row
+            for row in shown_rows
+            if all(piece in f"{row.unit.code} {row.unit.name} {row.department.name}" for piece in asked.split())
+        ]
     if listed.wanted(request):
         return listed.answer("progress", shown_rows)
     ticks = access.may(request.user, "rounds:remind", found)
+    scheme = law(found.scheme).book.schemes.get(found.scheme)
     body = rows.drawn(shown_rows, access.leading(request.user, "submissions:page", found, shown_rows), ticks=ticks, overdue=overdue)
     shown = {
-        "round": found, "rows": shown_rows, "body": body, "may_remind": ticks, "bars": _bars(counts), "whole": sum(counts.values()), "chosen": chosen, "overdue": overdue,
-        "scheme": book().schemes.get(found.scheme),
-        "newer": found.scheme_digest and book().schemes[found.scheme].digest != found.scheme_digest,
+        "shown": {"asked": asked}, "round": found, "rows": shown_rows, "body": body, "may_remind": ticks, "bars": _bars(counts), "whole": sum(counts.values()), "chosen": chosen, "overdue": overdue,
+        "scheme": scheme, "outline": law(found.scheme, found.outline).outline_title,
+        "newer": found.scheme_digest and scheme is not None and scheme.digest != found.scheme_digest,
         "exports": Task.objects.filter(kind="export_round", subject=f"round/{pk}").select_related("made").order_by("-pk")[:5] if access.may(request.user, "rounds:export", found) else [],
         "late_rule": word(f"late_{found.late_rule}"), "state_word": word(f"round_{found.state}"),
     }  # fmt: skip
@@ -129,17 +138,25 @@ def create(request: HttpRequest) -> HttpResponse:
         raise Http404
     actor, bureau = Actor.of(request), bureaus[0]
     access.require(actor, "rounds:create", bureau)
-    year = timezone.localdate().year - 1
-    form = RoundForm(
-        request.POST or None,
-        year=year,
-        initial={"year": year, "title": word("round_title", year=year), "notice_title": word("round_notice", year=year)},
-    )
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isdecimal() and FIRST <= int(asked) <= LAST else timezone.localdate().year - 1
+    form = RoundForm(request.POST or None, year=year, bureau=bureau, initial=_asked_for(request, year))
     if request.method == "POST" and form.is_valid():
-        made = actions.create(actor, bureau, form.cleaned_data)
+        made = actions.create(actor, bureau, form.cleaned_data, beside_another=form.cleaned_data["beside_another"])
         messages.success(request, word("round_made"))
         return redirect("rounds:page", made.pk)
-    return render(request, "rounds/form.html", {"form": form, "bureau": bureau})
+    others = Round.objects.filter(bureau=bureau, year=form.listed_year)
+    return render(request, "rounds/form.html", {"form": form, "bureau": bureau, "others": others})
+
+
+def _asked_for(request: HttpRequest, year: int) -> dict[str, Any]:
+    """What stands in the form when the schemes of another year are listed: all that was typed, and titles of the year where nobody changed them."""
+    typed = {name: request.GET[name] for name in actions.FIELDS if name in request.GET and name != "scheme"}
+    before = request.GET.get("listed_year", "")
+    for name, key in (("title", "round_title"), ("notice_title", "round_notice")):
+        if typed.get(name, "") in {"", word(key, year=before)}:
+            typed[name] = word(key, year=year)
+    return {**typed, "year": year}
 
 
 @require_http_methods(["GET", "POST"])
@@ -147,7 +164,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Changes a round."""
     found = _round(request, pk, "rounds:change")
     initial = {name: getattr(found, name) for name in actions.FIELDS}
-    form = RoundForm(request.POST or None, year=found.year, also=found.scheme, initial=initial)
+    form = RoundForm(
+        request.POST or None, year=found.year, bureau=found.bureau, also=found.scheme, also_outline=found.outline, initial=initial
+    )
     if request.method == "POST" and form.is_valid():
         actions.change(Actor.of(request), pk, _number(request, "version"), form.cleaned_data)
         messages.success(request, word("round_changed"))
@@ -176,7 +195,20 @@ def units(request: HttpRequest, pk: int) -> HttpResponse:
     groups: dict[Any, list[Any]] = {}
     for unit, department in known.values():
         groups.setdefault(department, []).append((unit, unit.pk in here))
-    return render(request, "rounds/units.html", {"round": found, "groups": groups})
+    return render(request, "rounds/units.html", {"round": found, "groups": groups, "head": word("head_unit_code")})
+
+
+@require_POST
+def import_units(request: HttpRequest, pk: int) -> HttpResponse:
+    """The units of a round from a workbook: those of its list take part, no others."""
+    _round(request, pk, "rounds:import_units")
+    sent = request.FILES.get("file")
+    if sent is None:
+        raise refused(NOT_OURS, "", "file", status=400)
+    codes = [row["unit_code"] for row in importing.rows(sent, ("unit_code",))]
+    here, gone = actions.import_units(Actor.of(request), pk, codes)
+    messages.success(request, word("round_units_imported", count=here, gone=gone))
+    return redirect("rounds:units", pk)
 
 
 @require_POST

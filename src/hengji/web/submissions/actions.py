@@ -24,7 +24,7 @@ from hengji.web.law import book, word
 from hengji.web.roles import State
 from hengji.web.rounds.models import OPEN as ROUND_OPEN
 from hengji.web.rounds.models import REFUSE
-from hengji.web.submissions import models, steps
+from hengji.web.submissions import models, proofs, steps
 from hengji.web.submissions.drafts import form_of, rows_of, sealed, unreadable
 from hengji.web.submissions.models import Entry, EntryHistory, Evaluation, Evidence, Proposal, Submission, Upload
 from hengji.web.work import actions as work
@@ -118,7 +118,9 @@ def _save(actor: Actor, submission: Submission, change: Change, known: dict[str,
     entry = entry or Entry(submission=submission, key=key, version=0, **_context(key, found))
     entry.typed, entry.shown, entry.unit = text, reading.shown, reading.unit
     entry.said = entry.said if change.said is None else change.said[:200]
-    entry.code, entry.message = (wrong.code, wrong.message[:400]) if wrong else ("", "")
+    entry.code, entry.message = (
+        (wrong.code, word("said_with_expected", message=wrong.message, expected=wrong.expected)[:400]) if wrong else ("", "")
+    )
     entry.state, entry.version = models.SAVED, version + 1
     entry.changed_by, entry.changed_at = actor.user, actor.at
     entry.save()
@@ -166,7 +168,7 @@ def add_evidence(actor: Actor, pk: int, name: str, chunks: Iterable[bytes], told
     shown = safe_name(name)
     submission = Submission.objects.select_related("round", "unit").get(pk=pk)
     access.require(actor, "submissions:evidence", submission)
-    kept = storage.keep(chunks, shown)
+    kept = storage.keep(proofs.passed(shown, chunks), shown)
     with transaction.atomic():
         submission = Submission.objects.select_for_update().select_related("round", "unit").get(pk=pk)
         access.require(actor, "submissions:evidence", submission)
@@ -338,7 +340,7 @@ def fix(submission: Submission, made: Sealed, at: datetime, laid: Laid | None = 
     """
     identity = {
         "submission": submission, "entries_digest": made.digest, "scheme_digest": form_of(submission).scheme.digest,
-        "rulebook_digest": book().digest, "engine": __version__,
+        "rulebook_digest": form_of(submission).book.digest, "engine": __version__,
     }  # fmt: skip
     known = Evaluation.objects.filter(**identity).first()
     if known is not None:

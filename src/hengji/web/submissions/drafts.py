@@ -13,21 +13,22 @@ from typing import TYPE_CHECKING, Any
 from hengji.filling import draft as drafts
 from hengji.filling import typed
 from hengji.filling.form import FACT, SAID, form
-from hengji.web.law import book
+from hengji.web.law import law
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from hengji.filling.draft import Draft
     from hengji.filling.form import Form
+    from hengji.web.law import Law
     from hengji.web.submissions.models import Entry, Submission
 
 MOST_KEPT = 64
-_forms: dict[tuple[str, int], Form] = {}
-_kept: OrderedDict[tuple[str, str, int, str, str], Draft] = OrderedDict()
+_forms: dict[tuple[str, int, str], Form] = {}
+_kept: OrderedDict[tuple[str, str, str, int, str, str], Draft] = OrderedDict()
 _lock = Lock()
 MOST_SEALED = 2_000
-_sealed: OrderedDict[tuple[str, str, int, str, str], Sealed] = OrderedDict()
+_sealed: OrderedDict[tuple[str, str, str, int, str, str], Sealed] = OrderedDict()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +73,22 @@ class Sealed:
 
 def form_of(submission: Submission) -> Form:
     """The form of a submission's round."""
-    return form_for(submission.round.scheme, submission.round.year)
+    return form_for(submission.round.scheme, submission.round.year, submission.round.outline)
 
 
-def form_for(scheme: str, year: int) -> Form:
-    """The form of a scheme and year, made once in a process."""
-    key = (scheme, year)
+def law_of(submission: Submission) -> Law:
+    """The law book of a submission's round."""
+    return law(submission.round.scheme, submission.round.outline)
+
+
+def form_for(scheme: str, year: int, outline: str = "") -> Form:
+    """The form of a scheme, year and outline, made once in a process."""
+    key = (scheme, year, outline)
     with _lock:
         found = _forms.get(key)
         if found is None:
-            found = _forms[key] = form(book(), book().schemes[scheme], year)
+            here = law(scheme, outline)
+            found = _forms[key] = form(here.book, here.book.schemes[scheme], year, outline, here.outline_title)
         return found
 
 
@@ -144,8 +151,8 @@ def sealed(submission: Submission, entries: Iterable[Entry] | None = None) -> Se
     return made
 
 
-def _key(submission: Submission, found: Form, rows: Iterable[Entry]) -> tuple[str, str, int, str, str]:
-    return found.scheme.id, found.scheme.digest, found.year, submission.unit.name, fingerprint(rows)
+def _key(submission: Submission, found: Form, rows: Iterable[Entry]) -> tuple[str, str, str, int, str, str]:
+    return found.scheme.id, found.scheme.digest, found.outline, found.year, submission.unit.name, fingerprint(rows)
 
 
 def unreadable(entries: Iterable[Any]) -> list[Any]:

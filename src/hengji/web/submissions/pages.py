@@ -176,7 +176,7 @@ def _plain(page: Page, section: Section) -> ShownSection:
                 cells.append(fixed(cell.fixed))
             else:
                 cells.append(control(cell, page.standing, row.label, lines=WIDE_TEXT))
-        hint = next((cell.hint for cell in row.cells if cell is not None and cell.hint), "")
+        hint = next((cell.hint for cell in row.cells if cell is not None and cell.hint and not cell.fixed), "")
         rows.append(ShownRow(row.label, tuple(cells), hint, printed=row.printed))
     kind = FIELDS if section.kind == FIELDS else PARAGRAPHS if section.kind == PARAGRAPHS else section.kind
     return ShownSection(section.id, kind, section.title, section.columns, tuple(rows), fold=section.fold)
@@ -281,10 +281,11 @@ def places(page: Page) -> dict[str, dict[str, str]]:
 
 
 def problems(page: Page) -> list[dict[str, Any]]:
-    """What cannot be read, and what stops the evaluation, each at its field."""
+    """What cannot be read, in the order of the tabs, and what stops the evaluation, each at its field."""
+    order = {key: at for at, key in enumerate(page.form.entries)}
     found = [
         {"message": entry.message, "code": entry.code, "fields": [_where(page, entry.key)], "fix": ""}
-        for entry in page.standing.entries.values()
+        for entry in sorted(page.standing.entries.values(), key=lambda each: order.get(each.key, len(order)))
         if entry.code
     ]
     for key, problem in page.draft.problems:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from hengji.filling import draft as drafts
 from hengji.filling.proposals import read
-from hengji.web.law import book, folders, source
+from hengji.web.law import book, folders
 from hengji.web.submissions import actions
-from hengji.web.submissions.drafts import form_of
+from hengji.web.submissions.drafts import form_of, law_of
 from hengji.web.submissions.models import Evaluation, Upload
 from hengji.web.work import actions as work
 from hengji.web.work.storage import content, path_of
@@ -30,7 +30,9 @@ def read_upload(task: Task) -> None:
     """Reads an upload in the jail and puts its proposals beside the form."""
     upload = Upload.objects.select_related("submission__round", "file").get(pk=task.arguments["upload"])
     work.progress(task, 1, WHOLE)
-    found = read(upload.kind, path_of(upload.file), upload.name, form_of(upload.submission), folders())
+    found = read(
+        upload.kind, path_of(upload.file), upload.name, form_of(upload.submission), folders(), law_of(upload.submission).own
+    )
     work.progress(task, 2, WHOLE)
     actions.propose(upload, found.fields, plain(found.problems))
     work.progress(task, WHOLE, WHOLE)
@@ -47,7 +49,7 @@ def make_package(task: Task) -> None:
         return
     brief(evaluation)
     made = drafts.weigh_case(content(evaluation.case).decode(), form_of(evaluation.submission))
-    package, _, problems = drafts.package(made, form_of(evaluation.submission), source(), PACKAGE_NAME)
+    package, _, problems = drafts.package(made, form_of(evaluation.submission), law_of(evaluation.submission).source, PACKAGE_NAME)
     if package is None:
         work.fail(task, plain(tuple(book().problem(each) for each in problems)))
         return

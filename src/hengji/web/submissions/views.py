@@ -352,11 +352,11 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def workbook(request: HttpRequest, pk: int) -> HttpResponse:
     """The workbook of the round, to be filled in offline and uploaded again."""
-    from hengji.web.law import book
     from hengji.writing.workbook import blank
 
     submission = _submission(request, pk, "submissions:workbook")
-    content = blank(book(), form_of(submission).scheme, submission.unit.name, submission.round.year)
+    found = form_of(submission)
+    content = blank(found.book, found.scheme, submission.unit.name, submission.round.year)
     response = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     name = word("workbook_name", unit=submission.unit.name, year=submission.round.year)
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"

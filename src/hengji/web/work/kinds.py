@@ -8,4 +8,5 @@ KINDS: dict[str, str] = {
     "export_round": "hengji.web.rounds.tasks:export",
     "self_check": "hengji.web.reviews.mirror:run",
     "report_audit": "hengji.web.reviews.audits:run",
+    "read_offered": "hengji.web.library.tasks:read",
 }

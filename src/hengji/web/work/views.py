@@ -23,6 +23,7 @@ BACK = {
     "report_audit": "reviews:page",
     "package": "submissions:start",
     "export_round": "rounds:page",
+    "read_offered": "library:page",
 }
 
 

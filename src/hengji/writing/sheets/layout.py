@@ -534,7 +534,7 @@ def choices_of(form: WorkbookForm, book: Book, scheme: Scheme) -> dict[str, dict
         "slots": _slots(scheme),
         "levels": {level: level for level in levels},
         "tiers": {tier: tier for tier in tiers},
-        "outlines": {outline: outline for outline in outlines},
+        "outlines": {book.captions.get(f"outline.{outline}", outline): outline for outline in outlines},
         "units": {unit: unit for unit in units},
     }
 

@@ -6,6 +6,10 @@
     all.checked = boxes.length > 0 && boxes.every((each) => each.checked);
     all.addEventListener("change", () => boxes.forEach((each) => { each.checked = all.checked; }));
   });
+  document.querySelectorAll("[data-relist]").forEach((button) => {
+    const year = button.form.elements.year;
+    year.addEventListener("change", () => { if (/^20\d\d$/.test(year.value) || year.value === "2100") button.click(); });
+  });
   const running = document.querySelector("[data-running]");
   if (running) {
     const ask = async () => {
