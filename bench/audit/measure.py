@@ -167,6 +167,7 @@ class Seeds:
     findings: list[tuple[str, Finding, bool]]
     coverage: Counter[str]
     texts: list[str]
+    rightly: Tally = field(default_factory=Tally)
 
 
 def of_seeds(place: Path, variants: int, folder: Path) -> Seeds:
@@ -185,16 +186,18 @@ def of_seeds(place: Path, variants: int, folder: Path) -> Seeds:
     found = Seeds(
         Tally(), Tally(), told, Tally(), Tally(), {}, defaultdict(Tally), Tally(), [], Counter(), [seed.text for seed in listed]
     )
+    listed_rows = seeds.rows()
     for seed, answer in pairs:
         for tally, more in (
             (found.recall, seeds.recall(seed, answer)),
             (found.strays, seeds.strays(seed, answer)),
             (found.settled, seeds.settled(seed, answer, claims=False)),
+            (found.rightly, seeds.settled(seed, answer, claims=False, questioned=True)),
             (found.claims, seeds.settled(seed, answer, claims=True)),
         ):
             tally.add(more)
         found.coverage.update(answer.coverage)
-        found.findings += [(seed.name, finding, seeds.expected(seed, finding)) for finding in answer.weighty]
+        found.findings += [(seed.name, finding, seeds.expected(seed, finding, listed_rows)) for finding in answer.weighty]
     _flip_seeds(found, pairs, variants, folder / "flips")
     return found
 

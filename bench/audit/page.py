@@ -113,12 +113,13 @@ def _seed_lines(seeds: Seeds | None) -> list[Line]:
         at_least(
             "seeds: figures in sums, rates and the like confirmed or explained, untouched", seeds.settled, 95, "at least 95 %"
         ),
+        Line("seeds: of these, confirmed, explained, or contradicted where a person questions the figure too", str(seeds.rightly)),
         Line("seeds: figures in claims alone confirmed or explained", str(seeds.claims)),
         Line(
-            "seeds: findings of weight off the open relations of the truth",
-            f"{sum(unlisted.values())} ({', '.join(f'{n}: {c}' for n, c in sorted(unlisted.items()))})",
-            "wording and headings apart, at most 5",
-            None,
+            "seeds: findings of weight besides the rows of RULES part 7 and the open relations of the truth",
+            f"{sum(unlisted.values())} ({', '.join(f'{n}: {c}' for n, c in sorted(unlisted.items()))})" if unlisted else "0",
+            "at most 5",
+            sum(unlisted.values()) <= 5,
         ),
         Line("seeds: coverage", _coverage(seeds.coverage)),
     ]

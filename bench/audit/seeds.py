@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 TRUTH = ROOT / "tests" / "audit" / "truth"
 FIGURE = "figure"
+PART_7 = ROOT / "tests" / "audit" / "part_7.yaml"
+"""What a person found in the seeds, row by row (RULES, part 7)."""
 CHECKABLE = frozenset({"consistent", "explained"})
 CONFIRMED = frozenset({"confirmed", "explained"})
+CONTRADICTED = "contradicted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +205,11 @@ def _attribute(name: str, entry: dict[str, Any], near: list[Told], found: Attrib
         found.year.count(told.year == entry["year"], f"{place} {entry['concept']} is of {entry['year']}, told {told.year}")
 
 
-def settled(seed: Seed, answer: Answer, *, claims: bool) -> Tally:
-    """Figures in a relation that holds, which the command confirmed or explained on the untouched seed; those in claims alone, or all others."""
+def settled(seed: Seed, answer: Answer, *, claims: bool, questioned: bool = False) -> Tally:
+    """Figures in a relation that holds, which the command confirmed or explained on the untouched seed; those in claims alone, or all others.
+
+    `questioned`: a figure that a person questions for another relation of it is settled where the command contradicts it too.
+    """
     tally = Tally()
     ends = seed.ends
     for start in seed.related:
@@ -211,13 +217,22 @@ def settled(seed: Seed, answer: Answer, *, claims: bool) -> Tally:
         kinds = [relation.kind for relation in seed.relations if start in relation.members]
         if claims == any(kind != "claim" for kind in kinds):
             continue
+        doubted = questioned and start in seed.questions
         tally.count(
-            any(figure.status in CONFIRMED for figure in near),
+            any(figure.status in CONFIRMED or (doubted and figure.status == CONTRADICTED) for figure in near),
             f"{seed.name}:{start} {[f.text for f in near]} {[f.status for f in near]} in {sorted(set(kinds))}",
         )
     return tally
 
 
-def expected(seed: Seed, finding: Finding) -> bool:
-    """Whether a finding touches a figure of a relation that a person found impossible or open; wording and headings are not marked."""
-    return finding.touches(*((start, seed.ends[start]) for start in seed.questions if start in seed.ends))
+def rows() -> frozenset[tuple[str, str]]:
+    """Seed and code of every finding that a row of part 7 asks for."""
+    listed = yaml.safe_load(PART_7.read_text(encoding="utf-8"))
+    return frozenset((row["row"].partition("-")[0], each["code"]) for row in listed for each in row.get("findings", ()))
+
+
+def expected(seed: Seed, finding: Finding, listed: frozenset[tuple[str, str]] = frozenset()) -> bool:
+    """Whether a row of part 7 asks for a finding, or it touches a figure of a relation that a person found impossible or open."""
+    return (seed.name, finding.code) in listed or finding.touches(
+        *((start, seed.ends[start]) for start in seed.questions if start in seed.ends)
+    )
