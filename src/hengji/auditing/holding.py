@@ -56,7 +56,7 @@ Stated = dict[tuple[object, ...], list[tuple[Fact, "Figure"]]]
 
 
 def _holds_together(finding: Finding, stated: Stated, report: Report, book: Book) -> bool:
-    """Whether a thing is stated with two values, and those that stand in one table or passage agree: 编制 64 in the text, 68 beside 在职 67 in a table."""
+    """Whether a thing is stated with two values, and wherever they stand together in one table or passage they agree: 编制 64 in the text, 68 beside 在职 67 in a table."""
     keys = [fact.key for fact in finding.evidence]
     identity = book.identities.get(finding.code)
     if identity is None or len(keys) < 2 or all(len({figure.value for _, figure in stated[key]}) == 1 for key in keys):  # noqa: PLR2004 - one side alone agrees with nothing
@@ -66,12 +66,9 @@ def _holds_together(finding: Finding, stated: Stated, report: Report, book: Book
         for fact, figure in stated[key]:
             passage = report.passages[figure.passage]
             blocks[(passage.table, -1) if passage.table >= 0 else (-1, passage.index)].setdefault(key, fact)
-    for facts in blocks.values():
-        if len(facts) == len(set(keys)):
-            held = Facts(FactSet(facts.values()), report.year or 0, book.parents)
-            if identities.hold(identity, held, book)[0].verdict in (Verdict.CONSISTENT, Verdict.EXPLAINED):
-                return True
-    return False
+    whole = [FactSet(facts.values()) for facts in blocks.values() if len(facts) == len(set(keys))]
+    verdicts = {identities.hold(identity, Facts(facts, report.year or 0, book.parents), book)[0].verdict for facts in whole}
+    return bool(verdicts) and verdicts <= {Verdict.CONSISTENT, Verdict.EXPLAINED}
 
 
 def _facts(report: Report, book: Book, stages: Mapping[int, str]) -> tuple[dict[Place, int], Stated]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -120,7 +121,7 @@ def no_difference(check: Check, report: Report, index: Index) -> Iterator[Checke
 
 
 def difference_of_adjusted(check: Check, report: Report, index: Index) -> Iterator[Checked | Remark]:
-    """按调整后的预算数计算，差异率为 0, where the passage gives the adjusted budget and the outturn, and they differ. `words`: adjusted."""
+    """按调整后的预算数计算，差异率为 0, where the passage gives the adjusted budget and the outturn, and they give another. `words`: adjusted; group `rate`."""
     del index
     for passage, found in _claims(check, report):
         low, high = sentence_around(passage.text, found.start(), found.end())
@@ -129,13 +130,23 @@ def difference_of_adjusted(check: Check, report: Report, index: Index) -> Iterat
         spent, revised = stages.get(OUTTURN), stages.get(REVISED)
         if spent is None or revised is None or name(spent) != name(revised) or spent.id != revised.id + 1:
             continue
-        if has(passage.text[low:high], check.words["adjusted"]) and not same(spent, revised):
+        if has(passage.text[low:high], check.words["adjusted"]) and not _rate_of(spent, revised, found["rate"]):
             ids = (revised.id, spent.id)
             yield Checked(check.code, Verdict.IMPOSSIBLE, ids, f"{revised.plain} ≠ {spent.plain}")
             yield remark(
                 check, report, passage, found.start(), found.end(), figures=ids, claim=found[0],
                 one=revised.plain, other=spent.plain,
             )  # fmt: skip
+
+
+def _rate_of(spent: Figure, budget: Figure, stated: str) -> bool:
+    """Whether two amounts differ by a rate in per cent, as far as its digits go; 零 is 0."""
+    if stated == "零" or not budget.number:
+        return same(spent, budget)
+    gap = exact.subtract(spent.value, budget.value)
+    rate = exact.multiply(exact.divide((abs(gap[0]), gap[1]), budget.value), (100, 1))
+    decimals = len(stated.rstrip("%").partition(".")[2])
+    return exact.compare(exact.round_half_away(rate, decimals), exact.of(Decimal(stated.rstrip("%")))) == 0
 
 
 def grade_word(check: Check, report: Report, index: Index) -> Iterator[Remark]:
