@@ -30,7 +30,7 @@ _MOST_DIAGNOSED = 100
 _GOOD = (Verdict.CONSISTENT, Verdict.EXPLAINED)
 _MARKS, _WORDS = re.compile(r"[，。；：、（）()\s]"), 14
 _TWICE = (2, 1)
-_PARTS = "list_parts"
+_PARTS, _LEFT = "list_parts", "balance"
 _TELLING, _BORNE_OUT, _MANY_DIGITS = 3, 2, 4
 """Sums of so many terms, and so many of them, show that the columns of a table were guessed right."""
 
@@ -128,6 +128,7 @@ def _judged(report: Report, index: Index, book: Book) -> list[Judged]:
         sure = relation.certain and not doubtful & _tables(relation, report)
         sure = sure or verdict in _GOOD or verdict is Verdict.NOT_APPLICABLE
         borne_out = _kind(relation, report) in shared or diagnosis.edit_like(relation, report.figures)
+        borne_out = borne_out or (relation.check == _LEFT and diagnosis.copied(relation, report.figures))
         if sure or (borne_out and not _forced_perhaps(one, report)):
             found.append(one)
     return _forced(found, report)
