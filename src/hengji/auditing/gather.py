@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
-from hengji.auditing import agreement, claims, diagnosis, holding, reviewing, tables, twins
+from hengji.auditing import agreement, claims, diagnosis, holding, reviewing, second, tables, twins
 from hengji.auditing.index import Index
 from hengji.auditing.readings import Readings
 from hengji.auditing.relation import EQUAL, FORCED, ZERO_BASE, Outcome, Relation, by_last_digit, judge, statement
@@ -65,9 +65,10 @@ def check(report: Report, book: Book) -> tuple[tuple[Checked, ...], tuple[Remark
     checked, found = agreement.check(report, index, book, proved)
     results.extend(checked)
     remarks.extend(found)
-    checked, found = twins.check(report, results, book)
-    results.extend(checked)
-    remarks.extend(found)
+    for told in (twins, second):
+        checked, found = told.check(report, results, book)
+        results.extend(checked)
+        remarks.extend(found)
     for module in _worded():
         remarks.extend(module.check(report, book))  # type: ignore[attr-defined]
     findings = sorted(_once(remarks), key=lambda each: (ORDER.index(each.severity), each.start, each.code))

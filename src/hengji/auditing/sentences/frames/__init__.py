@@ -61,6 +61,7 @@ def _of(ground: Ground, sentence: Sentence) -> Iterator[Relation]:
             yield from years.carried(ground, sentence, figure)
     yield from sums.balance(ground, sentence, "balance_in", "balance_out", "balance_left")
     yield from left.of(ground, sentence)
+    yield from left.adjusted(ground, sentence)
     yield from halves.of(ground, sentence)
     yield from sums.weights(sentence)
     yield from sums.within_posts(ground, sentence)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hengji.auditing.sentences.frames.ground import Ground
     from hengji.core.audit import Figure
 
-BALANCE, RATE = "balance", "saved_rate"
+BALANCE, RATE, ADDED = "balance", "saved_rate", "written_arithmetic"
 _ROLES = frozenset({"value", "base", "change"})
 _BACK, _PASSAGES, _NEAR, _CANDIDATES = 14, 2, 4, 3
 
@@ -32,6 +32,14 @@ def of(ground: Ground, sentence: Sentence) -> Iterator[Relation]:
                 yield from _with_rate(ground, *here, figure, rate)
             else:
                 yield from _before(ground, figure)
+
+
+def adjusted(ground: Ground, sentence: Sentence) -> Iterator[Relation]:
+    """年初预算 A，追加 B，调整后预算 C: one behind the other."""
+    for one, two, three in (sentence.figures[at : at + 3] for at in range(len(sentence.figures) - 2)):
+        money = one.dimension == two.dimension == three.dimension == "money"
+        if money and one.stage == "original" and three.stage == "revised" and said(ground, two).strip() in ground.words["added"]:
+            yield Relation(ADDED, (one.id, two.id), target=three.id, certain=False, slots=(("label", three.label),))
 
 
 def _left(ground: Ground, figure: Figure) -> bool:
