@@ -88,6 +88,7 @@ class Readings:
             subject is not None
             and target.base < 0
             and subject.id in relation.figures
+            and (subject.id,) not in (relation.over, relation.plus if relation.over and not relation.minus else ())
             and self.is_base(subject, self._sentence(subject))
         ):
             return True
