@@ -99,6 +99,21 @@ def edit_like(relation: Relation, figures: Sequence[Figure]) -> bool:
     return False
 
 
+def copied(relation: Relation, figures: Sequence[Figure]) -> bool:
+    """Whether what is left is printed as one of the two amounts that it lies between: 还剩 with what was spent."""
+    if (
+        relation.compare != EQUAL
+        or not relation.is_sum
+        or relation.target < 0
+        or len(relation.plus) != 1
+        or len(relation.minus) != 1
+    ):
+        return False
+    target = figures[relation.target]
+    same = [each for each in (*relation.plus, *relation.minus) if figures[each].number == target.number]
+    return len(same) == 1 and len(target.number.as_tuple().digits) >= _SURE_DIGITS
+
+
 def _exactly(relation: Relation, figures: Figures) -> bool:
     return judge(relation, figures).verdict is Verdict.CONSISTENT
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
-from hengji.auditing import agreement, claims, diagnosis, holding, reviewing, tables, twins
+from hengji.auditing import agreement, claims, diagnosis, holding, reviewing, second, tables, twins
 from hengji.auditing.index import Index
 from hengji.auditing.readings import Readings
 from hengji.auditing.relation import EQUAL, FORCED, ZERO_BASE, Outcome, Relation, by_last_digit, judge, statement
@@ -30,7 +30,7 @@ _MOST_DIAGNOSED = 100
 _GOOD = (Verdict.CONSISTENT, Verdict.EXPLAINED)
 _MARKS, _WORDS = re.compile(r"[，。；：、（）()\s]"), 14
 _TWICE = (2, 1)
-_PARTS = "list_parts"
+_PARTS, _LEFT = "list_parts", "balance"
 _TELLING, _BORNE_OUT, _MANY_DIGITS = 3, 2, 4
 """Sums of so many terms, and so many of them, show that the columns of a table were guessed right."""
 
@@ -65,9 +65,10 @@ def check(report: Report, book: Book) -> tuple[tuple[Checked, ...], tuple[Remark
     checked, found = agreement.check(report, index, book, proved)
     results.extend(checked)
     remarks.extend(found)
-    checked, found = twins.check(report, results, book)
-    results.extend(checked)
-    remarks.extend(found)
+    for told in (twins, second):
+        checked, found = told.check(report, results, book)
+        results.extend(checked)
+        remarks.extend(found)
     for module in _worded():
         remarks.extend(module.check(report, book))  # type: ignore[attr-defined]
     findings = sorted(_once(remarks), key=lambda each: (ORDER.index(each.severity), each.start, each.code))
@@ -128,6 +129,7 @@ def _judged(report: Report, index: Index, book: Book) -> list[Judged]:
         sure = relation.certain and not doubtful & _tables(relation, report)
         sure = sure or verdict in _GOOD or verdict is Verdict.NOT_APPLICABLE
         borne_out = _kind(relation, report) in shared or diagnosis.edit_like(relation, report.figures)
+        borne_out = borne_out or (relation.check == _LEFT and diagnosis.copied(relation, report.figures))
         if sure or (borne_out and not _forced_perhaps(one, report)):
             found.append(one)
     return _forced(found, report)

@@ -38,6 +38,8 @@ class Readings:
         self.before, self.behind = book.phrases["frames.base_before"], book.phrases["frames.base_behind"]
         self.ends = book.phrases["frames.base_ends"]
         self.compared = book.phrases["frames.compared"]
+        self.not_base = re.compile("|".join(map(re.escape, book.phrases["frames.base_not"])))
+        self.rises, self.falls = book.phrases["frames.rises"], book.phrases["frames.falls"]
 
     def other(self, relation: Relation) -> Relation | None:
         """A relation of the same figures' sentence that holds, where this one fails and its words leave a choice."""
@@ -86,6 +88,7 @@ class Readings:
             subject is not None
             and target.base < 0
             and subject.id in relation.figures
+            and (subject.id,) not in (relation.over, relation.plus if relation.over and not relation.minus else ())
             and self.is_base(subject, self._sentence(subject))
         ):
             return True
@@ -141,7 +144,7 @@ class Readings:
 
     def is_base(self, figure: Figure, sentence: Sequence[Figure]) -> bool:
         """Whether the words around an amount say that it is what something is compared with."""
-        own = _CLAUSE.split(self._words(figure, sentence).rstrip("（("))[-1]
+        own = self.not_base.sub("＿", _CLAUSE.split(self._words(figure, sentence).rstrip("（("))[-1])
         year = () if self.report.year is None else (str(self.report.year - 1),)
         behind = self._text(figure)[figure.stop : figure.stop + 8]
         if own.rstrip(_JOINING).endswith(self.ends):
@@ -185,13 +188,31 @@ class Readings:
         for one, two in self._pairs(target):
             if change.role == "change" and change.begin < target.begin and one.id != change.id:
                 continue
-            if changed and (two.role == "change" or self._is_result(two, sentence)):
+            if changed and (two.role == "change" or self._is_result(two, sentence) or self._opposed(one, target, sentence)):
+                continue
+            if not changed and self._never_so(relation, one, two):
                 continue
             yield replace(relation, plus=(one.id,), minus=(), over=(two.id,), over_minus=(), target=target.id)
             if one.role == "change" or not changed:
                 continue
             more, less = (one, two) if target.direction > 0 or (target.direction == 0 and one.number > two.number) else (two, one)
             yield replace(relation, plus=(more.id,), minus=(less.id,), over=(two.id,), over_minus=(), target=target.id)
+
+    def _opposed(self, one: Figure, rate: Figure, sentence: Sequence[Figure]) -> bool:
+        """同比下降 29.20%，增量 32.26 万人次: the words before an amount say the other direction than the rate's."""
+        own = _CLAUSE.split(self._words(one, sentence))[-1]
+        other = self.rises if rate.direction < 0 else self.falls if rate.direction > 0 else ()
+        same = self.falls if rate.direction < 0 else self.rises
+        told = any(own.startswith(word) for word in other) and not any(word in own for word in same)
+        return told and len(own) <= _NEXT and one.base < 0
+
+    def _never_so(self, relation: Relation, one: Figure, two: Figure) -> bool:
+        """What was to be spent over what was spent is no rate of execution; nor the whole over the part that the rate is named after."""
+        if (one.id, two.id) != (relation.over[0], relation.plus[0]):
+            return False
+        if relation.check == "completion_rate":
+            return one.dimension == "money" and one.stage in ("original", "revised") and two.stage == "outturn"
+        return relation.check == "pair_rate" and relation.certain
 
     def _reversed(self, relation: Relation) -> Iterator[Relation]:
         """上年末 69.8%，本年末 79.2%，增幅 9.4 个百分点: the first is the base."""

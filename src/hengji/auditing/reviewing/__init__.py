@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hengji.auditing.reviewing import basis, compared, names, points, said, slow, staff, stock
+from hengji.auditing.reviewing import aims, basis, compared, names, points, said, slow, staff, stock
 from hengji.auditing.wording.texts import genre
 from hengji.core.audit import Checked, Remark
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 KINDS: dict[str, Kind] = {
     "names_apart": names.apart,
     "compared_names": compared.names,
+    "aim_claimed": aims.claimed,
+    "reason_reversed": aims.reason,
     "whole_by_another_name": names.whole,
     "points_of_execution": points.execution,
     "parts_less_deductions": points.parts,

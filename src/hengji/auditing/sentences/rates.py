@@ -29,7 +29,7 @@ _REACH = 1_000
 """How far back the beginning of a sentence is looked for."""
 _MARKS = re.compile(r"[，。；、,;（）()]")
 _OUTTURN = "outturn"
-_MOST_OVER, _FEW = 130, 4
+_MOST_OVER, _FEW, _EARLIER = 130, 4, 12
 _FAR = (3, 1)
 """What is further off than this many times is no slip of counting: it is another number that was meant."""
 
@@ -51,10 +51,10 @@ def relations(report: Report, index: Index, book: Book) -> Iterator[Relation]:
         elif figure.role == "share" and figure.subject >= 0:
             whole = _whole(figure, report, index, book)
             if whole is not None:
+                own = _called(figure, report, whole)
                 yield Relation(
-                    SHARE, (figure.subject,), over=(whole.id,), target=figure.id,
-                    slots=(("label", report.figures[figure.subject].label), ("whole", whole.label)),
-                )  # fmt: skip
+                    SHARE, (own.id,), over=(whole.id,), target=figure.id, slots=(("label", own.label), ("whole", whole.label))
+                )
                 shares[(figure.passage, whole.id)].append(figure)
         elif figure.role == "rest" and figure.base >= 0:
             yield Relation(WHOLE, (*_before(figure, report), figure.id), constant=HUNDRED_PERCENT)
@@ -187,6 +187,20 @@ def _completion(figure: Figure, report: Report, index: Index, book: Book) -> Ite
         if base is not None and base.dimension == last.dimension and last.stage == _OUTTURN:
             yield _of(last, base, figure, certain=base.passage == figure.passage)
             return
+
+
+def _called(share: Figure, report: Report, whole: Figure) -> Figure:
+    """医生 390 人、后勤 60 人，医生占全部职工的 86.7%: the value of the very name that stands before 占, else its subject."""
+    figures = report.figures
+    subject, before = figures[share.subject], figures[share.id - 1]
+    text = report.passages[share.passage].text
+    said = _MARKS.split(text[before.stop if before.passage == share.passage else 0 : share.begin])[-1].partition("占")[0].strip()
+    named = [
+        each
+        for each in figures[max(0, share.id - _EARLIER) : share.id]
+        if each.label == said != "" and each.passage == share.passage and each.dimension == whole.dimension and each.role == "value"
+    ]
+    return named[-1] if named and len({each.number for each in named}) == 1 and named[-1].id != whole.id else subject
 
 
 def _side_by_side(same: list[Figure], report: Report, book: Book) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.index import prose
 from hengji.auditing.readings import Readings
-from hengji.auditing.sentences.frames import quads, ratios, shares, sums, years
+from hengji.auditing.sentences.frames import halves, left, quads, ratios, shares, sums, years
 from hengji.auditing.sentences.frames.ground import NEAR, Ground, Sentence, sentences
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def _of(ground: Ground, sentence: Sentence) -> Iterator[Relation]:
         if figure.role in ("change", "rate") and figure.id not in ground.taken:
             yield from years.of_two_years(ground, sentence, at, figure)
             yield from years.from_to_behind(ground, sentence, at, figure)
+            yield from halves.month_before(ground, sentence, at, figure)
         yield from years.told_again(ground, sentence, at, figure)
         yield from years.direction(ground, sentence, at, figure)
         yield from years.total_behind(ground, sentence, at, figure)
@@ -59,6 +60,9 @@ def _of(ground: Ground, sentence: Sentence) -> Iterator[Relation]:
         if figure.role in ("change", "rate") and figure.subject < 0 and figure.id not in ground.taken:
             yield from years.carried(ground, sentence, figure)
     yield from sums.balance(ground, sentence, "balance_in", "balance_out", "balance_left")
+    yield from left.of(ground, sentence)
+    yield from left.adjusted(ground, sentence)
+    yield from halves.of(ground, sentence)
     yield from sums.weights(sentence)
     yield from sums.within_posts(ground, sentence)
     yield from sums.scores(ground, sentence)

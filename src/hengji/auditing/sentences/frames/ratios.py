@@ -89,7 +89,10 @@ def bracketed(ground: Ground, sentence: Sentence, at: int, figure: Figure, name:
 def _one_of(ground: Ground, pair: Sequence[Figure], rate: Figure, name: str, *, only: bool = False) -> Relation:
     """The smaller over the larger, or the other way where the rate is above 100 %. `only`: the sentence has no other two."""
     small, large = sorted(pair, key=lambda each: Fraction(*each.value))
-    if rate.number > _HUNDRED:
+    top = _named(ground, pair, rate, name) if only else None
+    if top is not None:
+        small, large = top, next(each for each in pair if each is not top)
+    elif rate.number > _HUNDRED:
         small, large = large, small
     return Relation(
         PAIR, (small.id,), over=(large.id,), target=rate.id, certain=only and _meant(ground, pair, rate, name),
@@ -102,11 +105,23 @@ def _meant(ground: Ground, pair: Sequence[Figure], rate: Figure, name: str) -> b
     first, second = pair
     if rate.role == "completion" and first.stage in ("original", "revised") and second.stage == "outturn":
         return first.label == second.label or rate.against.endswith(ground.words["completed"])
+    return _has_stem(ground, second, rate, name)
+
+
+def _has_stem(ground: Ground, figure: Figure, rate: Figure, name: str) -> bool:
+    """Whether the words before an amount hold the letters of what a rate is of: 可网办 1574 项，网办率."""
     text = ground.report.passages[rate.passage].text
     ends = sorted(ground.words["rates"], key=len, reverse=True)
     stem = next((name.removesuffix(word) for word in ends if name.endswith(word)), "")[-2:]
-    said = CLAUSE.split(text[max(0, second.begin - FAR) : second.begin])[-1]
+    said = CLAUSE.split(text[max(0, figure.begin - FAR) : figure.begin])[-1]
     return len(stem) > 1 and all(letter in said for letter in stem)
+
+
+def _named(ground: Ground, pair: Sequence[Figure], rate: Figure, name: str) -> Figure | None:
+    """The second of two amounts, where it alone is called by what the rate is of, and is no more than the first."""
+    first, second = pair
+    alone = _has_stem(ground, second, rate, name) and not _has_stem(ground, first, rate, name)
+    return second if alone and Fraction(*second.value) <= Fraction(*first.value) else None
 
 
 def _of_budget(ground: Ground, sentence: Sentence, at: int, figure: Figure, name: str) -> list[Relation]:

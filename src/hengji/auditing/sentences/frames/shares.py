@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hengji.auditing.sentences.frames.ground import Ground, Sentence
     from hengji.core.audit import Figure
 
-SHARE = "far_share"
+SHARE, _HUNDRED = "far_share", 100
 _AND = ("、", "，", "和", "及", "以及", "与")
 _RIGHT_BEHIND = ("（", "(", "、", "，")
 _SHARE = re.compile(
@@ -85,6 +85,8 @@ def _share(ground: Ground, sentence: Sentence, at: int, figure: Figure, share: r
     loose = [] if said_whole else _loose(ground, sentence, own, every)
     others = every if said_whole else loose
     only = len(loose) == 1 and sentence.holds(loose[0]) and own.whole < 0
+    # a part that is more than the one whole of its name
+    only = only or (len(named) == 1 and figure.number < _HUNDRED and Fraction(*own.value) > Fraction(*named[0].value))
     made = [replace(_share_of(own, each, figure), certain=only) for each in (named or loose)]
     if any(_by_last_digit(ground, each, figure) for each in made):
         return
