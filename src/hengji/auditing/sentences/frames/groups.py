@@ -236,6 +236,8 @@ def _structure(words: _Words, passage: Sentence, at: int, figure: Figure) -> Ite
         parts.append(each)
         last = each.stop
     said = passage.text[figure.stop : last + _BEHIND]
+    if named is None and any(word in said for word in words.ground.overlapping):
+        return
     if len(parts) > 1 and len(marks) == 1 and marks <= set("，、") and not any(word in said for word in words.words["group_open"]):
         yield _sum(parts, figure, certain=True, check=PARTS)
 
