@@ -330,7 +330,8 @@ def _listed(words: _Words, passage: Sentence, at: int, figure: Figure) -> Iterat
         if "。" in between:
             break
         name = between.strip("，、；,; ")
-        plain = 0 < len(name) <= _SHORT and not any(word in name for word in words.words["group_not"])
+        others = (*words.words["group_not"], *words.words["group_open"], *words.ground.overlapping)
+        plain = 0 < len(name) <= _SHORT and not any(word in name for word in others)
         if not plain or each.dimension != figure.dimension or each.role != figure.role or each.whole >= 0:
             return
         if not _alike(each, figure, passage):
