@@ -179,7 +179,9 @@ def _named_total(words: _Words, passage: Sentence, at: int, figure: Figure) -> I
     alike = all((set(match["name"]) & set(_clause(passage, part))) - _COMMON for part in run)
     beside = not any(mark in passage.text[run[0].stop : figure.begin] for mark in "；;")
     certain = alone and alike and beside and _in_reach(run, figure) and _one_stage(run, figure) and not words.doing(match["name"])
-    yield _sum(run, figure, certain=certain)
+    relation = _sum(run, figure, certain=certain)
+    if certain or _good(relation, words):
+        yield relation
 
 
 def _made(words: _Words, passage: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
