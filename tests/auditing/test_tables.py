@@ -415,3 +415,48 @@ def test_the_relations_inside_the_tables_of_a_seed_are_found_and_none_is_wrong(n
         if not over and target is not None:
             left = sum(numbers[each] for each in plus) - sum(numbers[each] for each in minus)
             assert left <= numbers[target]
+
+
+# —— headers of words that are not known ——
+
+
+def test_a_row_of_words_above_rows_of_numbers_heads_them_though_its_words_are_not_known(book: Book) -> None:
+    channels = [
+        "渠道|合计|甲金|乙金",
+        "到账|150.20|100.10|50.10",
+        "花掉|{}|80.00|40.05",
+        "进度|79.93%|79.92%|79.94%",
+        "留下|30.15|20.10|10.05",
+    ]
+    right = [line.format("120.05") for line in channels]
+    assert wrong(drawn(right, MONEY), book) == []
+    assert {check for check, *_ in relations(drawn(right, MONEY), book)} == {"table_total", "table_rate"}
+    assert "80.00 ＋ 40.05 ＝ 80.00" in wrong(drawn([line.format("80.00") for line in channels], MONEY), book)
+
+
+def test_a_total_in_front_with_shares_in_the_row_below(book: Book) -> None:
+    rows = ["合计|清扫|转运|焚烧", "400.00|200.00|120.00|80.00", "100.0%|50.0%|30.0%|{}"]
+    assert wrong(drawn([line.format("20.0%") for line in rows], MONEY), book) == []
+    assert "80.00万元 ÷ 400.00万元 ＝ 21.0%" in wrong(drawn([line.format("21.0%") for line in rows], MONEY), book)
+
+
+def test_marks_in_one_row_beside_their_full_marks(book: Book) -> None:
+    rows = ["维度|投入|过程|产出|效益|总分", "满|10|30|40|20|100", "实|9.9|28.1|38.0|18.5|{}"]
+    assert wrong(drawn([line.format("94.5") for line in rows]), book) == []
+    assert wrong(drawn([line.format("93.6") for line in rows]), book) == ["9.9 ＋ 28.1 ＋ 38.0 ＋ 18.5 ＝ 93.6"]
+
+
+def test_all_of_them_is_a_total(book: Book) -> None:
+    rows = ["类别|人数|占比", "全部|160|100.00%", "甲类|100|62.50%", "乙类|40|25.00%", "丙类|20|{}"]
+    assert wrong(drawn([line.format("12.50%") for line in rows]), book) == []
+    assert wrong(drawn([line.format("15.20%") for line in rows]), book) == ["20人 ÷ 160人 ＝ 15.20%"]
+
+
+def test_rates_in_a_row_are_no_sum_and_words_of_a_fund_no_stage(book: Book) -> None:
+    rows = ["渠道|合计|一般公共预算|政府性基金", "下达|150.00|100.00|50.00", "用去|120.00|70.00|50.00", "比率|80.0%|70.0%|100.0%"]
+    assert wrong(drawn(rows, MONEY), book) == []
+    assert len([1 for check, *_ in relations(drawn(rows, MONEY), book) if check == "table_total"]) == 2
+
+
+def test_columns_without_a_total_that_only_look_like_a_sum_stay_silent(book: Book) -> None:
+    assert wrong(drawn(["站点|甲|乙|丙", "客流|310|200|120", "投诉|3|2|9", "班次|44|40|4"], MONEY), book) == []

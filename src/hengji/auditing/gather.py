@@ -30,8 +30,8 @@ _MOST_DIAGNOSED = 100
 _GOOD = (Verdict.CONSISTENT, Verdict.EXPLAINED)
 _MARKS, _WORDS = re.compile(r"[，。；：、（）()\s]"), 14
 _TWICE = (2, 1)
-_PARTS, _LEFT = "list_parts", "balance"
-_TELLING, _BORNE_OUT, _MANY_DIGITS = 3, 2, 4
+_PARTS, _LEFT, _MARKS_SUM = "list_parts", "balance", "table_points_sum"
+_TELLING, _BORNE_OUT, _MANY_DIGITS, _HUNDRED = 3, 2, 4, 100
 """Sums of so many terms, and so many of them, show that the columns of a table were guessed right."""
 
 
@@ -199,7 +199,7 @@ def _tables(relation: Relation, report: Report) -> set[int]:
 
 
 def _doubtful(judged: Sequence[Judged], report: Report) -> set[int]:
-    """Tables whose columns were guessed from a text and are not borne out by at least two sums, and as many as fail."""
+    """Tables whose columns were guessed from a text and are not borne out by at least two sums, and as many as fail; full marks that make a hundred count twice."""
     good, bad = Counter[int](), Counter[int]()
     for one in judged:
         relation, verdict = one.relation, one.outcome.verdict
@@ -207,8 +207,15 @@ def _doubtful(judged: Sequence[Judged], report: Report) -> set[int]:
             bad.update(_tables(relation, report))
         elif verdict is Verdict.CONSISTENT and relation.compare == EQUAL and _tells(relation, report):
             good.update(_tables(relation, report))
+            good.update(_tables(relation, report) if _full_marks(relation, report) else ())
     guessed = {number for number, table in enumerate(report.document.tables) if not table.certain}
     return {each for each in guessed if good[each] < max(_BORNE_OUT, bad[each])}
+
+
+def _full_marks(relation: Relation, report: Report) -> bool:
+    """Whether three full marks or more make a hundred."""
+    target = report.figures[relation.target] if relation.target >= 0 else None
+    return relation.check == _MARKS_SUM and len(relation.plus) >= _TELLING and target is not None and target.number == _HUNDRED
 
 
 def _tells(relation: Relation, report: Report) -> bool:

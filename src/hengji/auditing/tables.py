@@ -44,6 +44,7 @@ def _of_sheet(sheet: Sheet, report: Report, book: Book) -> Iterator[Relation]:
         yield from sums.of_columns(part, figures)
         yield from rates.of_rates(part, figures, tops, bottoms)
         yield from rates.of_shares(part, figures)
+        yield from rates.of_rate_rows(part, figures)
         yield from rates.of_changes(part, figures)
         yield from rates.of_change_rows(part, figures, changes)
         yield from loose.of_members(part, figures, members)

@@ -56,7 +56,7 @@ class CellName:
     `role` is value, weight, points, deduction, target, actual, rate, share, change, change_rate, index, or empty. `part` counts the headers of
     a table. `parent_row` is the row of which this one is a part (−1), and `how` says how that is known: number, of_which, indent, code.
     `column_sums` says that the column is a total of others; `group_row` that the number stands for all rows of its label.
-    `own` is True where the cell holds its label and its number both.
+    `own` is True where the cell holds its label and its number both; `unknown_header` where no word of the header is known to head columns.
     """
 
     row: int
@@ -80,6 +80,7 @@ class CellName:
     column_sums: bool = False
     group_row: bool = False
     own: bool = False
+    unknown_header: bool = False
 
 
 def name(table: Table, text: str, book: Book, year: int | None = None, terms: Terms | None = None) -> tuple[CellName, ...]:
@@ -198,6 +199,7 @@ class _Names:
             subtotal=any(words.endswith(each) for each in self.terms.subtotals),
             grand=words in self.terms.grand,
             column_sums=bool(header) and self.terms.sums(self.terms.head(header[-1])),
+            unknown_header=bool(header) and not self.part.known,
         )
         return self._when(own, header, (raw, *reversed(labels[:-1])))
 
@@ -431,6 +433,8 @@ class _Names:
 
     def _stage(self, text: str) -> tuple[str, str]:
         bare = plain(text)
+        for fund in self.terms.funds:
+            bare = bare.replace(fund, "")
         return next(((word, stage) for word, stage in self.terms.stages if word in bare), ("", ""))
 
     def _row_stage(self, text: str) -> tuple[str, str]:

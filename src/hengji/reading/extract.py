@@ -171,7 +171,9 @@ class Cells:
         stage = named.stage or self._stage(named.stage_words, named.label, self.document.tables[passage.table].caption)
         alone = self.numbers[passage.table, passage.row] == 1 or self._between_labels(passage)
         sure = (
-            named.own or (not named.loose and (bool(named.header) or alone)) or (concept is not None and not named.header and alone)
+            named.own
+            or (not named.loose and ((bool(named.header) and not named.unknown_header) or alone))
+            or (concept is not None and not named.header and alone)
         )
         return replace(
             plain,

@@ -137,3 +137,37 @@ def _row_changes(part: Part, pair: tuple[int, int], row: int) -> Iterator[Relati
         new, old, change = (part.at.get((each, column)) for each in (*pair, row))
         if new and old and change and new.figure.dimension == old.figure.dimension == change.figure.dimension:
             yield Relation(DIFFERENCE, (new.id,), (old.id,), target=change.id, slots=(("label", change.title),))
+
+
+def of_rate_rows(part: Part, figures: Sequence[Figure]) -> Iterator[Relation]:
+    """Rows of rates under columns of amounts: one row over another, or each amount of a row over its total; `best` chooses by the figures."""
+    rates = {row for row in part.rows if _all_of(part, row, "ratio")}
+    amounts = [row for row in part.rows if row not in rates][:MOST_COLUMNS]
+    totals = [column for column, name in part.columns.items() if name.column_sums]
+    for row in rates:
+        patterns = [weigh(_row_ratios(part, top, bottom, row), figures) for top, bottom in permutations(amounts, 2)]
+        patterns += [weigh(_row_shares(part, top, total, row), figures) for top in amounts for total in totals]
+        chosen = best(patterns)
+        if chosen is not None and chosen.good > 1:
+            yield from settled(chosen, drawn=part.drawn, demanded=True)
+
+
+def _all_of(part: Part, row: int, dimension: str) -> bool:
+    """Whether a row holds two figures or more, all of one dimension."""
+    found = [item for (at, _), item in part.at.items() if at == row]
+    return len(found) > 1 and all(item.figure.dimension == dimension for item in found)
+
+
+def _row_ratios(part: Part, top: int, bottom: int, row: int) -> Iterator[Relation]:
+    for column in part.columns:
+        above, below, rate = (part.at.get((each, column)) for each in (top, bottom, row))
+        if above and below and rate and above.figure.dimension == below.figure.dimension:
+            yield _over(above, below, rate)
+
+
+def _row_shares(part: Part, amounts: int, total: int, row: int) -> Iterator[Relation]:
+    whole = part.at.get((amounts, total))
+    for column in part.columns:
+        own, share = part.at.get((amounts, column)), part.at.get((row, column))
+        if whole and own and share and column != total and own.figure.dimension == whole.figure.dimension:
+            yield _over(own, whole, share)

@@ -20,6 +20,7 @@ TOTAL, PARTS, WITHIN, SCORES = "table_total", "table_parts", "table_within", "ta
 ADDED = (VALUE, "", WEIGHT, POINTS, DEDUCTION, CHANGE, SHARE)
 AMONG = frozenset({VALUE, ""})
 MOST_COLUMNS, MOST_STRETCHED, MOST_TOTALS = 12, 6, 60
+RATIO, WHOLE = "ratio", 100
 LEAST_NESTED, MOST_NESTED = 3, 40
 
 
@@ -226,15 +227,26 @@ def of_columns(part: Part, figures: Sequence[Figure]) -> Iterator[Relation]:
         choices = [each for each in choices if each.relations]
         chosen = best(choices)
         if chosen is not None:
-            yield from settled(chosen, drawn=part.drawn, demanded=chosen.good > 1 or len(choices) == 1)
+            yield from settled(
+                chosen, drawn=part.drawn, demanded=chosen.good > 1 or len(choices) == 1 or _of_all_columns(part, chosen, total)
+            )
         elif len(choices) == 1 and not any(_nested(each, figures) for each in choices[0].relations):
             yield from settled(choices[0], drawn=part.drawn, demanded=True)
+
+
+def _of_all_columns(part: Part, chosen: Weighed, total: int) -> bool:
+    """Whether a column of totals is the only one and sums every other column of amounts."""
+    others = {column for column, name in part.columns.items() if column != total and name.role in AMONG}
+    summed = {part.by_id[each].name.column for relation in chosen.relations for each in relation.plus}
+    return summed == others and not any(part.columns[column].column_sums for column in others)
 
 
 def _column_sums(part: Part, columns: Sequence[int], total: int, figures: Sequence[Figure]) -> Iterator[Relation]:
     for row in part.rows:
         target, parts = part.at.get((row, total)), part.column(columns, row)
-        if target is not None and len(parts) > 1 and _alike(part, parts, target) and part.whole((row,), columns):
+        if target is None or (target.figure.dimension == RATIO and target.figure.number != WHOLE):
+            continue  # a rate of all is no sum of the rates of its parts
+        if len(parts) > 1 and _alike(part, parts, target) and part.whole((row,), columns):
             found = _relation(TOTAL, parts, target)
             if part.full((row,), columns) or holds(found, figures):
                 yield found

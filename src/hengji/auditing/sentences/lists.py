@@ -25,6 +25,7 @@ _MOST = 40
 _BY_HEAD = 3
 _SMALL, _MOST_SAID = 2, 11
 _MONEY = "money"
+_BRACKET = re.compile(r"[（(][^（()）]{0,80}[）)]")
 _BREAKS = tuple("，、；,;")
 _PARTED = "，、；,;和及与："
 
@@ -100,8 +101,9 @@ def _composed(whole: Figure, parts: Sequence[Figure], report: Report, book: Book
         count
         for count in range(_SMALL, _MOST_SAID)
         for number in _written(count)
+        for size in ("", "大", "小")
         for word in book.phrases["clauses.composed_of"]
-        if f"{number}{word}" in between
+        if f"{number}{size}{word}" in between
     ]
     return len(parts) in said if said else None
 
@@ -147,9 +149,14 @@ def _totals(report: Report, book: Book) -> Iterator[Relation]:
             continue
         if len(before) < 2:  # noqa: PLR2004 - one value has no sum
             continue
-        between = passage.text[before[-1].stop : figure.begin]
+        between = _BRACKET.sub("", passage.text[before[-1].stop : figure.begin])
         told = between.strip(_PARTED) in book.phrases["clauses.summing_alone"]
-        if not told and figure.own_name and not between.lstrip("，、；,;以上述").startswith(words) and not between.endswith(right):
+        if (
+            not told
+            and figure.own_name
+            and not between.lstrip("）)］]，、；,;以上述").startswith(words)
+            and not between.endswith(right)
+        ):
             continue
         if (told or any(word in between for word in words) or between.endswith(right)) and len(between) <= 12:  # noqa: PLR2004 - a total stands right behind its parts
             slots = (("label", figure.label), ("parts", _names(before)))
@@ -185,7 +192,7 @@ def _run(figure: Figure, report: Report, counts: tuple[str, ...]) -> list[Figure
     after = figure
     for each in reversed(report.figures[max(0, figure.id - 16) : figure.id]):
         between = text[each.stop : after.begin] if each.passage == figure.passage else "。"
-        if each.text.startswith(counts) and len(between) <= _MOST:
+        if (each.text.startswith(counts) and len(between) <= _MOST) or _closes(text[each.stop : figure.begin]):
             continue
         if (
             "。" in between
@@ -198,6 +205,11 @@ def _run(figure: Figure, report: Report, counts: tuple[str, ...]) -> list[Figure
         found.insert(0, each)
         after = each
     return found
+
+
+def _closes(words: str) -> bool:
+    """Whether a bracket ends in some words that began before them: what stands before is inside it."""
+    return sum(map(words.count, "）)")) > sum(map(words.count, "（("))
 
 
 def _names(parts: Sequence[Figure]) -> str:

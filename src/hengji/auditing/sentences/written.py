@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.book import Book
 
 WRITTEN, BY_HEAD, BEYOND = "written_arithmetic", "per_head", "over_execution"
-_SAID = 8
+_SAID, _OPENED = 8, ("（", "(", "［", "[", "【", "〔", "｛", "{")
 _NOT_ONE_NUMBER = frozenset({"range", "ratio", "fraction"})
 _OPERATORS = {
     "＋": "+",
@@ -67,7 +67,7 @@ def _bracketed(chain: list[Figure], report: Report) -> Iterator[Relation]:
     if before is None or before.passage != first.passage or before.dimension != first.dimension:
         return
     between = report.passages[first.passage].text[before.stop : first.begin]
-    if between[:1] in "（(" and not any(mark in between for mark in "。；"):
+    if between[:1] in _OPENED and not any(mark in between for mark in "。；"):
         yield Relation(WRITTEN, tuple(figure.id for figure in chain), target=before.id, slots=(("label", before.label),))
 
 

@@ -600,13 +600,18 @@ class Ear:
         if cues and not re.search(r"[；;。]", segment[cues[-1].end() :]):
             return not self._speaks_of_another(segment[: cues[-1].start()]), True
         between = self.text[before.stop : heard.begin]
-        if between.startswith(("：", ":")):
+        if between.startswith(("：", ":", "——", "──")) or self._counted_colon(before, between):
             return True, True
         if self.words.made_of.match(segment) is not None:
             return self.words.made.search(self.text[heard.stop : heard.stop + _MADE]) is not None, True
         if self.words.whole.search(heard.tail) is not None:
             return False, False
         return heard.depth == before.depth + 1 and between[:1] in "（(" and not self.words.than_before.search(segment), True
+
+    def _counted_colon(self, before: Heard, between: str) -> bool:
+        """分四大块：, 五样：: how many parts follow, and a colon."""
+        counts = before.mark.start < before.stop and self.text[before.begin : before.begin + 1] in self.words.counts
+        return counts and re.match(r"[^，。；：:、\d]{0,4}[：:]", between) is not None
 
     def _speaks_of_another(self, words: str) -> bool:
         """；支出包括: the whole is named anew, and it is not what was spoken of last."""

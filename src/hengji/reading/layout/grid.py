@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from hengji.reading.layout.terms import INDEX, LABEL, NOTE, NUMBERS, VALUE, inner, is_nothing, is_number
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from hengji.core.document import Cell, Table
     from hengji.reading.layout.terms import Terms
 
-MOST_HEADER_CELL, LEAST_COUNT, LONG_COUNT = 40, 3, 4
+MOST_HEADER_CELL, LEAST_COUNT, LONG_COUNT, MOST_WORD = 40, 3, 4, 14
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,10 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Rows under one header. `header` are its rows, `width` how many columns it has; `kinds` what each column holds."""
+    """Rows under one header. `header` are its rows, `width` how many columns it has; `kinds` what each column holds.
+
+    `known` is False where no word of the header is one that heads columns: where it stands alone tells that it is a header.
+    """
 
     number: int
     header: tuple[int, ...]
@@ -90,6 +94,7 @@ class Part:
     width: int
     paths: dict[int, tuple[str, ...]]
     kinds: dict[int, str]
+    known: bool = True
 
     @property
     def corner(self) -> str:
@@ -104,7 +109,8 @@ class Part:
 def parts(grid: Grid, terms: Terms) -> tuple[Part, ...]:
     """The parts of a table from top to bottom; a part without header takes what stands above the first one."""
     heads = [row for row in grid.rows if is_header(grid, row, terms)]
-    groups = _with_upper(grid, list(_groups(grid, heads)))
+    known = bool(heads)
+    groups = _with_upper(grid, list(_groups(grid, heads or list(_plain_header(grid, terms)))))
     found = []
     edges = [*groups, (grid.rows[-1] + 1,)] if grid.rows else []
     if edges and edges[0][0] > grid.rows[0]:
@@ -115,7 +121,7 @@ def parts(grid: Grid, terms: Terms) -> tuple[Part, ...]:
         rows = tuple(row for row in grid.rows[low:high] if not numbering(grid, row, terms))
         width = max((grid.widths[row] for row in group), default=max((grid.widths[row] for row in rows), default=0))
         paths = {column: _path(grid, group, column) for column in range(width)}
-        found.append(Part(number, group, rows, width, paths, _kinds(grid, rows, paths, width, terms)))
+        found.append(Part(number, group, rows, width, paths, _kinds(grid, rows, paths, width, terms), known))
     return tuple(found)
 
 
@@ -128,6 +134,23 @@ def is_header(grid: Grid, row: int, terms: Terms) -> bool:
     kinds = [terms.kind(text) for text in texts]
     beyond = any(kind in NUMBERS for cell, kind in zip(cells, kinds, strict=True) if cell.column)
     return (beyond or (kinds[0] == LABEL and all(kinds))) and sum(map(bool, kinds)) * 2 >= len(kinds)
+
+
+def _plain_header(grid: Grid, terms: Terms) -> Iterator[int]:
+    """Where no word of headers is known: the first row of short words above a row of as many cells that are numbers beyond the first."""
+    for row, below in pairwise(grid.rows):
+        cells, under = grid.own(row), grid.own(below)
+        texts = [grid.told(cell) for cell in cells]
+        if len(cells) < LEAST_COUNT or len(cells) != len(under) or not all(map(_is_word, texts)) or numbering(grid, below, terms):
+            continue
+        numbers = [is_number(grid.told(cell)) for cell in under]
+        if all(numbers[1:]):
+            yield row
+            return
+
+
+def _is_word(text: str) -> bool:
+    return not is_nothing(text) and len(text) <= MOST_WORD and not is_number(text) and inner(text) is None
 
 
 def _groups(grid: Grid, heads: Sequence[int]) -> Iterator[tuple[int, ...]]:

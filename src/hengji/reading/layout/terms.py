@@ -53,6 +53,7 @@ class Terms:
     persons_unit: str
     persons: tuple[str, ...]
     stages: tuple[tuple[str, str], ...]
+    funds: tuple[str, ...]
     units: dict[str, Unit]
 
     @classmethod
@@ -83,6 +84,7 @@ class Terms:
             persons_unit=next(iter(words("persons_unit")), ""),
             persons=words("persons_words"),
             stages=tuple(sorted({**open_, **stages}.items(), key=lambda pair: -len(pair[0]))),
+            funds=words("funds"),
             units=unit_words(book.spellings),
         )
 

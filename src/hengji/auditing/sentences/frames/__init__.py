@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.index import prose
 from hengji.auditing.readings import Readings
-from hengji.auditing.sentences.frames import halves, left, quads, ratios, shares, sums, years
+from hengji.auditing.sentences.frames import groups, halves, left, quads, ratios, shares, sums, years
 from hengji.auditing.sentences.frames.ground import NEAR, Ground, Sentence, sentences
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def relations(report: Report, index: Index, book: Book, taken: frozenset[int]) -
             whole = Sentence(passage.text, tuple(within), tuple(within[:NEAR]))
             yield from sums.balanced(ground, whole)
             yield from sums.posts_of_kind(ground, whole)
+            yield from groups.of(ground, whole)
             for sentence in sentences(passage.text, within):
                 yield from _of(ground, sentence)
                 yield from quads.of(ground, sentence, readings)
@@ -46,6 +47,7 @@ def _of(ground: Ground, sentence: Sentence) -> Iterator[Relation]:
             yield from shares.rate_first(ground, sentence, at, figure)
         yield from ratios.multiple(ground, sentence, at, figure)
         yield from sums.spoken(ground, sentence, at, figure)
+        yield from sums.with_carried(ground, sentence, at, figure)
         yield from sums.by_head(ground, sentence, at, figure)
         yield from shares.in_order(ground, sentence, at, figure)
         yield from sums.beyond(ground, sentence, at, figure)
@@ -65,4 +67,5 @@ def _of(ground: Ground, sentence: Sentence) -> Iterator[Relation]:
     yield from halves.of(ground, sentence)
     yield from sums.weights(sentence)
     yield from sums.within_posts(ground, sentence)
+    yield from sums.vacancies(ground, sentence)
     yield from sums.scores(ground, sentence)

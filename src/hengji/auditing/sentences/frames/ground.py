@@ -67,6 +67,8 @@ class Ground:
         self.wholes = {figure.whole for figure in report.figures}
         self.sides = book.phrases["clauses.sides"]
         self.more, self.less = book.phrases["clauses.more"], book.phrases["clauses.less"]
+        self.counts = {text: at for at, text in enumerate(book.phrases["clauses.counts"], start=2)}
+        self.overlapping = book.phrases["clauses.overlapping"]
         self.ends = book.phrases["clauses.until_ends"]
         self.last_year, self.this_year = book.phrases["clauses.last_year"], book.phrases["frames.this_year"]
 

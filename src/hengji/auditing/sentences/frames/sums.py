@@ -34,6 +34,19 @@ def spoken(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Itera
             yield Relation(WRITTEN, more, less, target=figure.id, slots=(("label", figure.label),))
 
 
+def with_carried(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
+    """收入 A，其中…；加上年结转 B，可用财力 C: an amount before it and the one that is added make the total."""
+    if at < 2 or not CLAUSE.split(sentence.before(at))[-1].strip().endswith(ground.words["spoken_totals"]):  # noqa: PLR2004
+        return
+    added = sentence.figures[at - 1]
+    if not sentence.before(at - 1).lstrip("，,；; ").startswith(ground.words["spoken_plus"]):
+        return
+    slots = (("label", figure.label),)
+    before = [each for each in sentence.earlier(at - 1) if each.dimension == figure.dimension and each.role == "value"]
+    sums = [Relation(WRITTEN, (each.id, added.id), target=figure.id, certain=False, slots=slots) for each in before]
+    yield from first_that_holds(ground, sums)
+
+
 def subtotal(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
     """车辆购置 A、车辆运行 B（小计 C）: the last two or more before the bracket."""
     if at < 2 or not sentence.before(at).lstrip().startswith(ground.words["subtotals"]):  # noqa: PLR2004
@@ -71,6 +84,7 @@ def by_head(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iter
                 found.append(
                     Relation(BY_HEAD, (figure.id,), times=(heads[0].id,), target=amounts[0].id, certain=False, slots=slots)
                 )
+                found += [over] if any(word in name for word in ground.words["average_prices"]) else []
     yield from first_that_holds(ground, found)
 
 
@@ -105,6 +119,22 @@ def within_posts(ground: Ground, sentence: Sentence) -> Iterator[Relation]:
                 slots = (("label", figure.label), ("whole", posts[0].label))
                 yield Relation(POSTS, (figure.id,), target=posts[0].id, compare=AT_MOST, blame=figure.id, slots=slots)
             posts = []
+
+
+def vacancies(ground: Ground, sentence: Sentence) -> Iterator[Relation]:
+    """编制 130 名，现有职工 120 人，空编 10 名: those who are there and the posts that are free make the posts."""
+    found: dict[str, list[Figure]] = {"allowed_posts": [], "staffed": [], "vacant": []}
+    for at, figure in enumerate(sentence.figures[:_MOST_WEIGHTS]):
+        name = CLAUSE.split(sentence.before(at))[-1].rpartition("。")[2]
+        if figure.role != "value" or figure.dimension in ("money", "ratio", "points", ""):
+            continue
+        kind = next((key for key in ("vacant", "allowed_posts", "staffed") if any(word in name for word in ground.words[key])), "")
+        if kind and not any(word in name for word in ground.words["besides"]):
+            found[kind].append(figure)
+    if all(len(each) == 1 for each in found.values()):
+        posts, there, free = (each[0] for each in found.values())
+        slots = (("label", posts.label), ("parts", ""))
+        yield Relation(SUBTOTAL, (there.id, free.id), target=posts.id, slots=slots)
 
 
 def posts_of_kind(ground: Ground, passage: Sentence) -> Iterator[Relation]:
