@@ -104,3 +104,40 @@ def test_an_amount_one_digit_from_one_that_stands_everywhere(auditor: Auditor, t
     again = "一是编制预算。年初预算数1200.56万元已经批复。\n二是我站2023年度年初预算数为{other}万元，按月拨付。"
     assert weighty(auditor, tmp_path, told + again.format(other="1200.56")) == set()
     assert weighty(auditor, tmp_path, told + again.format(other="1800.56")) & {"CN26", "CN01"}
+
+
+FALSE_FRIENDS = {
+    "parts of a budget": "2023年年初预算2,846.35万元，其中基本支出1,203.15万元、项目支出1,643.20万元。全年支出3,102.44万元，其中基本支出1,236.90万元、项目支出1,865.54万元。",
+    "parts of two offices": "部门本级支出2,000.00万元，其中基本支出800.00万元、项目支出1,200.00万元；所属单位支出1,102.44万元，其中基本支出436.90万元、项目支出665.54万元。",
+    "on another basis": "公用经费比上年减少20.50万元，主要是压减会议费。剔除一次性因素，公用经费比上年减少8.30万元。",
+    "of two teams": "（一）局机关\n公用车运行费决算比预算减少3.20万元。\n（二）执法大队\n公用车运行费决算比预算减少1.10万元。",
+    "a score of others": "自评总分92.5分，其中预算管理得42.5分，履职效能得50分。从指标看，预算管理得40分的单位占多数。",
+    "divided otherwise": "项目资金1,500万元，分为中央、省、市三项。其中已拨付甲镇300万元、乙镇400万元、丙镇200万元，其余年底前拨付。",
+    "a share of some of them": "在岗职工500人，其中卫生技术人员460人、行政后勤40人，卫生技术人员中女性占在岗职工的61.20%。",
+    "brackets of two sides": "总收入1,270.64万元（含财政拨款1,000.00万元）。总支出1,270.64万元（含财政拨款980.00万元）。",
+    "the sum of two changes": "基本支出决算比预算少3.28万元，项目支出决算比预算少5.00万元，因此决算数比预算数少8.28万元。",
+    "an exception": "实际采购金额48.84万元，采购计划金额38.44万元，除一项应急采购外，实际采购金额小于采购计划金额。",
+    "two of several": "甲镇210.10万元，乙镇230.60万元，丁镇52.20万元，其中两个山区镇共计440.70万元。",
+}
+"""What a critic wrote against the rules above."""
+
+
+@pytest.mark.parametrize("name", FALSE_FRIENDS)
+def test_a_false_friend_is_no_error(name: str, auditor: Auditor, tmp_path: Path) -> None:
+    assert weighty(auditor, tmp_path, "一、基本情况\n" + FALSE_FRIENDS[name]) == set()
+
+
+def test_a_sum_that_leaves_a_part_out_is_told_unless_words_limit_it(auditor: Auditor, tmp_path: Path) -> None:
+    told = "教育支出300.10万元，卫生支出400.20万元，住房支出500.30万元，农林水支出600.40万元，合计{total}万元。"
+    assert "AR93" in weighty(auditor, tmp_path, told.format(total="900.50"))
+    assert weighty(auditor, tmp_path, told.format(total="1801.00")) == set()
+
+
+def test_visits_are_no_survey(auditor: Auditor, tmp_path: Path) -> None:
+    assert "PF11" in weighty(auditor, tmp_path, "全年走访困难群众1,200人次，送去慰问金60万元。服务对象满意度达到98%。")
+
+
+def test_the_text_is_held_against_its_own_statement_even_where_a_table_agrees(auditor: Auditor, tmp_path: Path) -> None:
+    table = "\n\n附件1 基础数据表\n财政供养人员情况（人）\n编制数\t2023年实际在职人数\t控制率\n68\t67\t98.53%"
+    assert weighty(auditor, tmp_path, "年末编制64名，在职人员63人。派驻纪检监察组4人的经费在本单位列支。" + table) == set()
+    assert weighty(auditor, tmp_path, "年末编制64名，在职人员93人。派驻纪检监察组4人的经费在本单位列支。" + table) & {"AR52", "CN05"}

@@ -23,6 +23,7 @@ _LONG_ENOUGH = 4
 _MOST_READINGS = 24
 """What is stated with more values is no single fact."""
 _SURE = frozenset({"money", "person", "vehicle", "area", "points"})
+_ENDS = (*"，。；、：）),;", "")
 _ORIGINAL, _REVISED, _REACH = "original", "revised", 40
 
 
@@ -47,7 +48,10 @@ def check(report: Report, index: Index, book: Book, proved: frozenset[int] = fro
             said = f"{one.plain} ≠ {other.plain}"
             why = _scope_said(one, other, report)
             doubtful = _ambiguous(one, other, book) or _adjusted(one, other, index) or _either(one, other, report, book)
-            twice = _said_twice(one, other, report)
+            twice = not why and _said_twice(one, other, report, book.phrases["clauses.basis"])
+            if not twice and _of_other_wholes(one, other, report, proved):
+                results.append(Checked(checks[0].code, Verdict.UNKNOWN, ids, said, explanation=book.caption("audit.basis_unclear")))
+                continue
             if not twice and (why or doubtful or not _comparable(one, other, report, proved)):
                 verdict = Verdict.EXPLAINED if why else Verdict.UNKNOWN
                 words = book.caption("explanation.stated_scope") if why else book.caption("audit.basis_unclear")
@@ -56,7 +60,7 @@ def check(report: Report, index: Index, book: Book, proved: frozenset[int] = fro
             results.append(Checked(checks[0].code, Verdict.IMPOSSIBLE, ids, said))
             remarks.append(
                 remark(
-                    checks[0], report, report.passages[other.passage], other.begin, other.stop, figures=ids, label=one.label,
+                    checks[0], report, report.passages[other.passage], other.begin, other.stop, figures=ids, label=one.label, severity="warning" if twice else "",
                     first=one.place, a=one.plain, second=other.place, b=other.plain, what=_what(one, book),
                 )
             )  # fmt: skip
@@ -140,16 +144,30 @@ def _comparable(one: Figure, other: Figure, report: Report, proved: frozenset[in
     return bool(here) and here == _section(other, report)
 
 
-def _said_twice(one: Figure, other: Figure, report: Report) -> bool:
+def _said_twice(one: Figure, other: Figure, report: Report, basis: Sequence[str]) -> bool:
     """A change of one name against one base, or a part of a score and its full marks, told in two sentences: there is no second one of it."""
     if one.role != other.role or name(one) != name(other) or not (_part_of_score(one, other) or _own_change(one, other)):
         return False
+    sections = report.passages[one.passage].section, report.passages[other.passage].section
+    siblings = sections[0] != sections[1] and sections[0][:-1] == sections[1][:-1] and len(sections[0]) > 1
     apart = one.passage != other.passage or "。" in report.passages[one.passage].text[one.stop : other.begin]
-    return (
-        apart
-        and (one.stage, one.year) == (other.stage, other.year)
-        and all(prose(report.passages[each.passage]) for each in (one, other))
-    )
+    if siblings or not apart or (one.stage, one.year) != (other.stage, other.year):
+        return False
+    return all(prose(report.passages[each.passage]) and _plainly(each, report, basis) for each in (one, other))
+
+
+def _plainly(figure: Figure, report: Report, basis: Sequence[str]) -> bool:
+    """Whether a mark ends its clause right behind it, and its sentence names no basis of its own: 剔除一次性因素, 按可比口径."""
+    text = report.passages[figure.passage].text
+    sentence = text[text.rfind("。", 0, figure.begin) + 1 : figure.begin]
+    return text[figure.stop : figure.stop + 1] in _ENDS and not any(word in sentence for word in basis)
+
+
+def _of_other_wholes(one: Figure, other: Figure, report: Report, proved: frozenset[int]) -> bool:
+    """本级支出 2000 万元，其中基本支出…; 所属单位支出 1102 万元，其中基本支出…: parts of two amounts, and each list adds up."""
+    if one.whole < 0 or other.whole < 0 or not {one.id, other.id} <= proved:
+        return False
+    return report.figures[one.whole].number != report.figures[other.whole].number
 
 
 def _part_of_score(one: Figure, other: Figure) -> bool:

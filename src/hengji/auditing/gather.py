@@ -90,7 +90,7 @@ def relations(report: Report, index: Index, book: Book) -> tuple[Relation, ...]:
             rates.relations(report, index, book),
             lists.relations(report, book),
             closed.relations(report, book),
-            again.relations(report),
+            again.relations(report, book.phrases["frames.balance_left"]),
             written.relations(report, book),
             scores.relations(report, book),
             tables.relations(report, report.cells, book),

@@ -36,6 +36,8 @@ class Readings:
     def __init__(self, report: Report, book: Book) -> None:
         self.report, self.figures = report, report.figures
         self.before, self.behind = book.phrases["frames.base_before"], book.phrases["frames.base_behind"]
+        self.shares, self.verbs = book.phrases["frames.share_of"], (*book.phrases["clauses.more"], *book.phrases["clauses.less"])
+        self.some_of = book.phrases["frames.some_of"]
         self.ends = book.phrases["frames.base_ends"]
         self.compared = book.phrases["frames.compared"]
         self.not_base = re.compile("|".join(map(re.escape, book.phrases["frames.base_not"])))
@@ -79,8 +81,15 @@ class Readings:
         return next(found, relation)
 
     def elsewhere(self, relation: Relation) -> bool:
-        """Whether a change is held against the figures of another sentence although its own names something else, or reckoned from its own base."""
+        """Whether a change is held against the figures of another sentence although its own names something else, or reckoned from its own base;
+        or a share is another's than its clause names.
+        """
         target = self.figures[relation.target] if relation.target >= 0 else None
+        if target is not None and relation.check == "share_rate" and relation.plus:
+            return self._of_another(target, self.figures[relation.plus[0]])
+        compared = target is not None and relation.check in _CHANGES and target.subject >= 0 and target.base >= 0
+        if target is not None and compared and next(self._of_name(relation, target, bare=False), None) is not None:
+            return True
         if target is None or relation.check not in _CHANGES or not relation.plus:
             return False
         subject = self.figures[target.subject] if target.subject >= 0 else None
@@ -242,7 +251,14 @@ class Readings:
                     more, less = (one, base) if target.direction > 0 else (base, one)
                     yield replace(relation, plus=(more.id,), minus=(less.id,))
 
-    def _of_name(self, relation: Relation, target: Figure) -> Iterator[Relation]:
+    def _of_another(self, share: Figure, part: Figure) -> bool:
+        """甲中女性占在岗职工的 61.20%: the clause begins with a name that no amount before it has."""
+        own = self._clause(share)
+        cut = min((own.index(word) for word in self.shares if word in own), default=0)
+        name = own[:cut]
+        return len(name) > _NEXT and bool(part.label) and part.label not in name and name not in part.label
+
+    def _of_name(self, relation: Relation, target: Figure, *, bare: bool = True) -> Iterator[Relation]:
         """全年执行数 A 万元，尚有 C 万元结转。与上年执行数 B 万元相比: what became of B is what has its name, not what stands nearest."""
         subject, base = self.figures[target.subject], self.figures[target.base]
         own = self._clause(base)
@@ -259,7 +275,8 @@ class Readings:
             and self._clause(each).endswith(own)
             and not self.is_base(each, [each])
         ]
-        if len(named) == 1 and named[0].id != subject.id and not self._clause(subject).endswith(own):
+        told = not bare or self._clause(target) in self.verbs
+        if told and len(named) == 1 and named[0].id != subject.id and not self._clause(subject).endswith(own):
             other = {subject.id: named[0].id}
             sides = (
                 tuple(other.get(each, each) for each in side)
@@ -279,7 +296,12 @@ class Readings:
         if subject.label and own.startswith(subject.label):
             return
         for each in self.figures[max(0, target.id - _FAR) : target.id]:
-            named = each.passage == target.passage and len(each.label) > _FEW and own.startswith(each.label)
+            named = (
+                each.passage == target.passage
+                and len(each.label) > _FEW
+                and own.startswith(each.label)
+                and own.removeprefix(each.label).startswith(self.shares)
+            )
             if named and each.dimension == subject.dimension and each.id not in relation.figures:
                 yield replace(
                     relation,
@@ -300,7 +322,8 @@ class Readings:
             beside = each.id == first.id - 1 and each.role == target.role and first.begin - each.stop <= 1
             if beside and each.id not in inside:
                 yield replace(relation, plus=(each.id, *relation.plus))
-        if relation.check == "list_total" and len(target.number.as_tuple().digits) > _FEW:
+        said = any(word in self._clause(target) for word in self.some_of)
+        if said and relation.check == "list_total" and len(target.number.as_tuple().digits) > _FEW:
             for low, high in combinations(range(len(relation.plus) + 1), 2):
                 if high - low >= _FEW:
                     yield replace(relation, plus=relation.plus[low:high])

@@ -78,4 +78,5 @@ def _alone(amounts: dict[tuple[object, ...], list[Figure]], told: frozenset[int]
 
 def _near(one: Figure, same: Sequence[Figure]) -> bool:
     """Whether one digit sets them apart, and stage and year of one of the others are its own."""
-    return slip(one, same[0]) and any(each.stage == one.stage and each.year == one.year for each in same)
+    named = not one.label or any(each.label and (each.label in one.label or one.label in each.label) for each in same)
+    return named and slip(one, same[0]) and any(each.stage == one.stage and each.year == one.year for each in same)

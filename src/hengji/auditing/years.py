@@ -48,7 +48,7 @@ def stated(report: Report, book: Book) -> Stated | None:
     opening: dict[str, Figure] = {}
     pairs = {pair: key for check in book.kind("last_year") for key, pair in check.pairs.items()}
     words = book.phrases["clauses.last_year"]
-    for figure in (*report.figures, *_implied(report, words)):
+    for figure in (*report.figures, *_implied(report, words, book.phrases["clauses.basis"])):
         concept = book.concepts.get(figure.concept)
         if (
             concept is None
@@ -69,11 +69,13 @@ def stated(report: Report, book: Book) -> Stated | None:
     return Stated(report.document.name, report.unit, report.year, now, before, opening)
 
 
-def _implied(report: Report, last_year: tuple[str, ...]) -> Iterator[Figure]:
+def _implied(report: Report, last_year: tuple[str, ...], basis: tuple[str, ...]) -> Iterator[Figure]:
     """本年收入 A 万元，比上年增加 C 万元: last year's was A − C, where the sentence does not print it."""
     for change in report.figures:
         subject = _became(change, report)
         if change.role != "change" or not change.direction or change.base >= 0 or subject is None:
+            continue
+        if _sentence_has(change, report, basis):
             continue
         year = str((report.year or 0) - 1)
         told = (
@@ -86,6 +88,13 @@ def _implied(report: Report, last_year: tuple[str, ...]) -> Iterator[Figure]:
                 concept=subject.concept, label=subject.label, stage=subject.stage, members=subject.members, scope=subject.scope,
                 year=(subject.year or 0) - 1, role=IMPLIED, open_stage=subject.open_stage, about=subject.about or change.about,
             )  # fmt: skip
+
+
+def _sentence_has(figure: Figure, report: Report, words: tuple[str, ...]) -> bool:
+    """Whether the sentence of a figure holds one of some words."""
+    text = report.passages[figure.passage].text
+    low, high = text.rfind("。", 0, figure.begin) + 1, text.find("。", figure.stop)
+    return any(word in text[low : high if high >= 0 else len(text)] for word in words)
 
 
 def _became(change: Figure, report: Report) -> Figure | None:
@@ -152,7 +161,7 @@ def _remark(name: str, figure: Figure, other: Figure, earlier: Stated, check: Ch
     }
     return Remark(
         code=check.code,
-        severity=Severity.ERROR if sure else Severity.WARNING,
+        severity=Severity.ERROR if sure and figure.role != IMPLIED else Severity.WARNING,
         title=check.title,
         message=put(check.message, words),
         start=figure.start,

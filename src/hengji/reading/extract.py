@@ -57,6 +57,9 @@ class Reader:
         stage = ORIGINAL if known.original else OUTTURN
         heard = Ear(self.names, passage.text, marks, known.year, stage, topic).listen()
         found = [self._figure(document, passage, each, known, first, at) for at, each in enumerate(heard)]
+        for at, each in enumerate(heard):
+            if each.weak and 0 <= each.whole < at:
+                found[at] = _of_stage(found[at], found[each.whole], self.book)
         if passage.text.startswith(self.rules):
             return [replace(each, concept="", label="", role="", subject=-1, base=-1, whole=-1) for each in found]
         return found
@@ -225,6 +228,13 @@ def _with_tables(document: Document, book: Book) -> tuple[Document, frozenset[in
 
 def _shifted(index: int, first: int) -> int:
     return index + first if index >= 0 else -1
+
+
+def _of_stage(part: Figure, whole: Figure, book: Book) -> Figure:
+    """年初预算 A 万元，其中基本支出 B 万元: a part whose name alone ends in 支出 is of the stage of its whole."""
+    concept = book.concepts.get(part.concept)
+    fits = concept is None or whole.said_stage in concept.stages
+    return replace(part, stage=whole.said_stage if fits else part.stage, said_stage=whole.said_stage)
 
 
 def _stage(heard: Heard, concept: object) -> str:

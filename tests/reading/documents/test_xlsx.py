@@ -68,7 +68,7 @@ def test_a_formula_without_a_saved_value_is_told(reader: Reader) -> None:
     rows = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><f>A1</f></c><c r="C1"><f>A1</f></c><c r="D1" t="str"><f>""</f><v></v></c></row>'
     document = reader.document("表.xlsx", xlsx(sheet(rows)))
     assert (cells(document), cautions(document)) == ({"A1": "1"}, [("RD93", "收支!B1", "")])
-    assert dict(document.problems[0].slots) == {"count": "2"}
+    assert dict(document.problems[0].slots) == {"count": "2", "cells": "收支!B1、收支!C1"}
 
 
 def test_hidden_sheets_are_tables_that_say_so_and_hidden_rows_and_columns_are_not_read(reader: Reader) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _CLAUSE = re.compile(r"[^，。；：、（）()？！\n]{1,60}")
 _MARKS = re.compile(r"[，。；：、（）()]")
 _END = re.compile(r"(?:合计数|合计|总计|共计|数|为|是|达|有){1,3}$")
-_LEAST, _FAR = 4, 240
+_LEAST, _FAR, _SHORT = 4, 240, 24
 """Letters of a name, and how far before the clause its amount may stand."""
 _LESS, _MORE, _SAME = "less", "more", "equal"
 _COMPARE = {_LESS: AT_MOST, _MORE: AT_LEAST, _SAME: EQUAL}
@@ -60,7 +60,8 @@ def _pair(
 ) -> tuple[Figure, Figure] | None:
     """The amounts that are called by the words on both sides of a comparison; none where a figure stands in the clause."""
     word = next((each for each in sorted(words, key=len, reverse=True) if each in clause[0]), "")
-    if not word or has(clause[0], check.words.get("unless", ())):
+    before_it = passage.text[max(passage.text.rfind("。", 0, clause.start()), clause.start() - _SHORT, 0) : clause.start()]
+    if not word or has(clause[0], check.words.get("unless", ())) or has(before_it, check.words["apart"]):
         return None
     left, _, right = clause[0].partition(word)
     before = [

@@ -140,8 +140,8 @@ def difference_of_adjusted(check: Check, report: Report, index: Index) -> Iterat
 
 
 def _rate_of(spent: Figure, budget: Figure, stated: str) -> bool:
-    """Whether two amounts differ by a rate in per cent, as far as its digits go; 零 is 0."""
-    if stated == "零" or not budget.number:
+    """Whether two amounts differ by a rate in per cent, as far as its digits go; 0 and 零 say that they do not differ at all."""
+    if stated == "零" or not Decimal(stated.rstrip("%")) or not budget.number:
         return same(spent, budget)
     gap = exact.subtract(spent.value, budget.value)
     rate = exact.multiply(exact.divide((abs(gap[0]), gap[1]), budget.value), (100, 1))

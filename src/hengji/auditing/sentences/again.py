@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from hengji.auditing.relation import Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from hengji.core.audit import Figure, Report
 
@@ -17,12 +17,12 @@ AGAIN = "whole_again"
 _LEAST, _MOST, _LONG = 4, 12, 4
 
 
-def relations(report: Report) -> Iterator[Relation]:
-    """Of one whole, one part of a name; of one part, wholes that one wrong digit sets apart."""
+def relations(report: Report, left: Sequence[str]) -> Iterator[Relation]:
+    """What is left of an earlier year, as words of `left` call it: of one whole, one part of a name; of one part, wholes that one wrong digit sets apart."""
     found: dict[tuple[str, int | None], list[tuple[Figure, Figure]]] = defaultdict(list)
     for part in report.figures:
         whole = report.figures[part.whole] if part.whole >= 0 else None
-        if whole is not None and _bracketed(part, whole, report):
+        if whole is not None and any(word in part.label for word in left) and _bracketed(part, whole, report):
             found[part.label, part.year].append((part, whole))
     for same in found.values():
         for (part, whole), (other, total) in combinations(same[:_MOST], 2):

@@ -68,7 +68,10 @@ def _list(whole: Figure, parts: Sequence[Figure], report: Report, book: Book) ->
             return
     said = _said(whole, parts[0], report, book)
     if len(parts) == 1:
-        certain = said and not whole.about and whole.whole < 0
+        text = report.passages[whole.passage].text
+        between = text[whole.stop : parts[0].begin] if whole.passage == parts[0].passage else ""
+        several = any(word in between for word in (*book.phrases["clauses.summing"], *book.phrases["clauses.summing_right"]))
+        certain = said and not whole.about and whole.whole < 0 and not several
         yield Relation(PART, (parts[0].id,), target=whole.id, compare=AT_MOST, slots=slots, certain=certain)
         return
     total = exact.ZERO
@@ -97,15 +100,22 @@ def _composed(whole: Figure, parts: Sequence[Figure], report: Report, book: Book
     between = report.passages[whole.passage].text[whole.stop : parts[0].begin] if whole.passage == parts[0].passage else ""
     if not any(word in between for word in book.phrases["clauses.composed"]):
         return None
-    said = [
-        count
+    said = {
+        f"{number}{size}{word}": count
         for count in range(_SMALL, _MOST_SAID)
         for number in _written(count)
         for size in ("", "大", "小")
         for word in book.phrases["clauses.composed_of"]
         if f"{number}{size}{word}" in between
-    ]
-    return len(parts) in said if said else None
+    }
+    if not said:
+        return None
+    before = between.partition(max(said, key=len))[0]
+    names = (
+        [name for name in re.split(r"[、和与及]", before.rpartition("由")[2]) if name] if re.search("[、和与及]", before) else []
+    )
+    called = [any(len(name) > 1 and part.label[:_SMALL] in name for name in names) for part in parts]
+    return len(parts) in said.values() if all(called) or not names else None
 
 
 def _written(number: int) -> tuple[str, ...]:

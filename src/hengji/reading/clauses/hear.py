@@ -58,6 +58,7 @@ class Heard:
     name: Name | None = None
     year: int | None = None
     stage: str = ""
+    weak: bool = False
     subject: int = -1
     base: int = -1
     whole: int = -1
@@ -215,7 +216,9 @@ class Ear:
         heard.year = frame.year if frame.year is not None else self.year
         if self.year is not None and earlier:
             heard.year = self.year - 1
-        stage = self._stage(segment) or (_OUTTURN if self.words.done.search(heard.tail) is not None and frame.stage else "")
+        stage = self._stage(segment)
+        if not stage and frame.stage and self.words.done.search(heard.tail) is not None:
+            stage, heard.weak = _OUTTURN, True
         if stage:
             frame.stage = stage
         heard.stage = frame.stage or self.stage

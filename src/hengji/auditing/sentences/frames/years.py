@@ -53,7 +53,7 @@ def told_again(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> I
     if figure.role != "change" or not figure.direction or not after.startswith(ground.words["plain_outturn"]):
         return
     same = [each for each in sentence.earlier(at) if each.role == "change" and each.dimension == figure.dimension]
-    if same and same[-1].direction == figure.direction and same[-1].against[:2] == figure.against[:2] != "":
+    if len(same) == 1 and same[-1].direction == figure.direction and same[-1].against[:2] == figure.against[:2] != "":
         yield Relation(AGAIN, (same[-1].id,), target=figure.id, slots=(("label", same[-1].label),))
 
 
