@@ -140,4 +140,7 @@ def test_visits_are_no_survey(auditor: Auditor, tmp_path: Path) -> None:
 def test_the_text_is_held_against_its_own_statement_even_where_a_table_agrees(auditor: Auditor, tmp_path: Path) -> None:
     table = "\n\n附件1 基础数据表\n财政供养人员情况（人）\n编制数\t2023年实际在职人数\t控制率\n68\t67\t98.53%"
     assert weighty(auditor, tmp_path, "年末编制64名，在职人员63人。派驻纪检监察组4人的经费在本单位列支。" + table) == set()
-    assert weighty(auditor, tmp_path, "年末编制64名，在职人员93人。派驻纪检监察组4人的经费在本单位列支。" + table) & {"AR52", "CN05"}
+    assert weighty(auditor, tmp_path, "年末编制64名，在职人员93人。派驻纪检监察组4人的经费在本单位列支。" + table) & {
+        "AR52",
+        "CN05",
+    }
