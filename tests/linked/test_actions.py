@@ -218,15 +218,88 @@ def test_a_computed_figure_is_not_accepted_and_the_facts_under_it_are_named(
     assert any("依据的事实：" in each.message and "（无）" not in each.message for each in problems)
 
 
-def test_a_proposal_is_yaml_whatever_a_hand_wrote(
+@pytest.mark.parametrize(
+    "typed", ["万元", "暂无万元", "一千一百万元", "约1101万元", "1101.73", "1101.73%", "1e3万元", '7"7}, value: \\ #万元']
+)
+def test_what_is_no_value_is_refused_and_nothing_is_proposed(
+    typed: str, report: bytes, evaluation: Filed, look: Callable[..., Looked], desk: Desk
+) -> None:
+    looked = look(editor.changed(report, lambda root: setattr(editor.inside(at(root))[0], "text", typed)), evaluation)
+    changed = next(each for each in looked.drifts if each.kind == "changed")
+    content, problems = desk.accept(looked, [changed])
+    assert (content, [each.code for each in problems]) == (b"", ["DC37"])
+    assert "阿拉伯数字加单位" in problems[0].message
+
+
+def test_a_proposal_is_yaml_whatever_a_report_is_called(
+    report: bytes, evaluation: Filed, look: Callable[..., Looked], desk: Desk
+) -> None:
+    name = "x\"}, value: ' #\u202e.docx"
+    looked = look(editor.changed(report, hand), evaluation, name)
+    content, _ = desk.accept(looked, looked.drifts)
+    assert [(each["name"], each["value"]) for each in yaml.safe_load(content)["facts"]] == [("基本支出", "1101.37万元")]
+
+
+def test_one_fact_changed_to_two_values_is_told_and_neither_is_proposed(
     report: bytes, evaluation: Filed, look: Callable[..., Looked], desk: Desk
 ) -> None:
     def change(root: _Element) -> None:
-        editor.inside(at(root))[0].text = '7"7}, value: \\ #万元\u202e'
+        short = (at(root).get(f"{W}name") or "").split("_")[1]
+        same = [each for each in editor.marks(root, "hj_") if short in (each.get(f"{W}name") or "")]
+        twins = [each for each in editor.marks(root, "hj_") if editor.text(each) == FIGURE]
+        for mark, number in zip(same[:1] + [each for each in twins if each not in same[:1]], ("1101.37", "1101.33"), strict=False):
+            editor.inside(mark)[0].text = f"{number}万元"
+        editor.inside(editor.find(root, "976.20万元"))[0].text = "976.02万元"
+
+    def twice(root: _Element) -> None:
+        block = paragraph(at(root))
+        block.addnext(copy.deepcopy(block))
+        change(root)
+
+    looked = look(editor.changed(report, twice), evaluation)
+    content, problems = desk.accept(looked, looked.drifts)
+    told = [each for each in problems if "互相矛盾" in each.message]
+    assert len(told) >= 2
+    assert all("1101.37万元" in each.message and "1101.33万元" in each.message for each in told)
+    assert [each["value"] for each in yaml.safe_load(content)["facts"]] == ["976.02万元"]
+    assert "1101.3" not in content.decode()
+
+
+def test_remarks_point_at_places_that_there_are(report: bytes, evaluation: Filed, look: Callable[..., Looked], desk: Desk) -> None:
+    """Every `narrative` section and `reasons` entry that a remark names is looked up in case.yaml, and holds the number."""
+    case = yaml.safe_load((EXAMPLE / "case.yaml").read_text(encoding="utf-8"))
+    written = {"narrative": 0, "reasons": 0}
+
+    def change(root: _Element) -> None:
+        for mark in editor.marks(root, "hjw_"):
+            for letters in editor.inside(mark):
+                letters.text = re.sub(r"(?<![0-9.])[0-9]+(?![0-9.])", "987654", letters.text or "", count=1)
+        paragraph(at(root)).append(editor.run("财政拨款收入另有321.09万元的说法。"))
 
     looked = look(editor.changed(report, change), evaluation)
-    content, _ = desk.accept(looked, looked.drifts)
-    assert [each["name"] for each in yaml.safe_load(content)["facts"]] == ["基本支出"]
+    content = desk.accept(looked, looked.drifts)[0].decode()
+    for line in content.split("\n"):
+        assert not re.search("“[^”]*“", line), line
+        section = re.search(r"narrative 的 (\w+) 第 (\d+) 段", line)
+        entry = re.search(r"reasons 的“(.+?)”一条", line)
+        old = re.search(r"【([0-9]+)\S* → ", line)
+        if section:
+            assert old is None or old[1] in case["narrative"][section[1]][int(section[2]) - 1]
+        if entry:
+            assert entry[1] in case["reasons"], line
+        written["narrative"] += section is not None
+        written["reasons"] += entry is not None
+    assert written["narrative"] >= 3
+    typed = next(line for line in content.split("\n") if "321.09" in line)
+    assert "请在 case.yaml 的" not in typed
+
+
+def test_a_number_that_was_typed_in_is_to_be_deleted_or_stated(
+    report: bytes, evaluation: Filed, look: Callable[..., Looked], desk: Desk
+) -> None:
+    looked = look(editor.changed(report, lambda root: paragraph(at(root)).append(editor.run("另有77.7万元。"))), evaluation)
+    _, _, problems = desk.restore(looked, looked.drifts)
+    assert [("删去" in each.fix, "作为事实填进" in each.fix, "复制" in each.fix) for each in problems] == [(True, True, False)]
 
 
 # ---- 说明

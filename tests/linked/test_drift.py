@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import copy
 import itertools
+import json
 import random
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 from tests.linked import editor
 from tests.linked.editor import W
 
+from hengji import pipeline
+from hengji.linked import known as filings
 from hengji.writing import figures
 
 if TYPE_CHECKING:
@@ -21,6 +26,7 @@ if TYPE_CHECKING:
 
     from hengji.linked.known import Filed
     from hengji.linked.look import Looked
+    from hengji.rulebook.book import Book
 
 NAME, FIGURE = "002-yiyang-2020", "1101.73万元"
 
@@ -594,3 +600,73 @@ def test_paragraphs_in_any_order_are_no_exchanged_figures(
 
     for _ in range(2):
         assert [each for each in told(look(editor.changed(reports[name], change))) if each[0] == "moved"] == []
+
+
+# ---- names of other indicators in what somebody wrote
+
+NAMED = ("000-zhanjiang-2022", "001-conghua-2022", "002-yiyang-2020", "003-potou-2024", "004-bianban-2023")
+
+
+def naming(name: str, shift: int, folder: Path, book: Book) -> tuple[bytes, Filed]:
+    """An example whose every reason names every other indicator, the one `shift` further first."""
+    place = Path(__file__).resolve().parents[2] / "examples" / name
+    package, problems = pipeline.evaluate(place, book)
+    assert package is not None, problems
+    rows = [(each["code"], each["path"][-1]) for each in json.loads(package.files["evaluation.json"])["lines"]]
+    case = yaml.safe_load((place / "case.yaml").read_text(encoding="utf-8"))
+    reasons = case.setdefault("reasons", {})
+    for at, (row, own) in enumerate(rows):
+        turned = [other for _, other in rows[at + shift :] + rows[: at + shift] if other != own]
+        reasons[row] = f"{turned[0]}。受它影响；" + "、".join(f"{each}：扣分" for each in turned)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "case.yaml").write_text(yaml.safe_dump(case, allow_unicode=True), encoding="utf-8")
+    package, problems = pipeline.evaluate(folder, book)
+    assert package is not None, problems
+    evaluation, problems = filings.parse(package.files["evaluation.json"], "evaluation.json", book)
+    assert evaluation is not None, problems
+    return package.files["自评报告.docx"], evaluation
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_reasons_that_name_other_indicators_move_no_figure(
+    name: str, look: Callable[..., Looked], tmp_path: Path, book: Book
+) -> None:
+    for shift in (1, 2, 5):
+        content, evaluation = naming(name, shift, tmp_path / str(shift), book)
+        for filed in (None, evaluation):
+            assert told(look(content, filed)) == []
+
+
+def test_figures_under_another_indicators_head_are_seen_whatever_the_reasons_name(
+    look: Callable[..., Looked], tmp_path: Path, book: Book
+) -> None:
+    content, evaluation = naming("001-conghua-2022", 1, tmp_path / "case", book)
+    texts: list[str] = []
+
+    def change(root: _Element) -> None:
+        found = [
+            mark
+            for each in root.iter(f"{W}p")
+            if re.match("(?:专项资金绩效完成情况|资产盘点情况)：扣", "".join(t.text or "" for t in each.iter(f"{W}t")))
+            for mark in editor.marks(each, "hj_")
+        ]
+        texts.extend(editor.text(each) for each in found)
+        exchange(*found)
+
+    edited = editor.changed(content, change)
+    for filed in (None, evaluation):
+        assert [(each.code, each.new) for each in look(edited, filed).drifts] == [("DC70", each) for each in reversed(texts[:2])]
+
+
+def test_words_typed_behind_a_program_s_own_hint_name_no_subject(
+    report: bytes, evaluation: Filed, look: Callable[..., Looked]
+) -> None:
+    def change(root: _Element) -> None:
+        for each in root.iter(f"{W}p"):
+            text = "".join(t.text or "" for t in each.iter(f"{W}t"))
+            if text.startswith(("提示：", "测算值：", "扣")) and editor.marks(each):
+                each.append(editor.run("详见《旗帜》栏目中心城区户外电子显示屏数量、群众对单位的满意度。"))
+
+    edited = editor.changed(report, change)
+    assert editor.said(edited).count("详见") >= 3
+    assert told(look(edited, evaluation)) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -339,3 +340,73 @@ def test_a_workbook_that_libreoffice_saved_again_is_the_same(
     looked = look(saved, filed[NAME], file)
     assert ([(each.kind, each.old, each.new, each.place) for each in looked.drifts], looked.problems) == ([], ())
     assert looked.counts["bound"] == len(named(packages[NAME][file]))
+
+
+# ---- 接受 of a cell
+
+
+def saved(content: bytes, sheet: str, changes: dict[str, float | str]) -> bytes:
+    """Cells set by another program."""
+    book, out = openpyxl.load_workbook(BytesIO(content)), BytesIO()
+    for cell, value in changes.items():
+        book[sheet][cell] = value
+    book.save(out)
+    return out.getvalue()
+
+
+def read_back(proposal: bytes) -> dict[str, Fraction]:
+    """What a proposal states, read without the program: a per cent is a hundredth, 万元 are ten thousand 元."""
+    found = {}
+    for each in yaml.safe_load(proposal)["facts"]:
+        number, unit = re.fullmatch(r"(-?[0-9.]+)(%|万元|元)", each["value"]).groups()  # type: ignore[union-attr]
+        found[each["name"]] = Fraction(number) * {"%": Fraction(1, 100), "万元": Fraction(10000), "元": Fraction(1)}[unit]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("file", "sheet", "cell", "shown"),
+    [(SHEET, "计分数据", "D8", "97.81%"), (TABLES, "全部数据", "D63", "97.81%"), (TABLES, "全部数据", "D71", "98.53%")],
+)
+def test_a_rate_that_was_changed_in_a_cell_is_listed_and_proposed_in_per_cent(
+    file: str, sheet: str, cell: str, shown: str, packages: dict[str, dict[str, bytes]], filed: dict[str, Filed],
+    look: Callable[..., Looked], desk: Desk,
+) -> None:  # fmt: skip
+    content = packages[NAME][file]
+    stored = openpyxl.load_workbook(BytesIO(content))[sheet][cell]
+    assert (stored.number_format, Fraction(str(stored.value))) == ("0.00%", Fraction(shown[:-1]) / 100)
+    for value, listed in ((0.5, "50%"), (1.025, "102.5%"), (0, "0%")):
+        looked = look(saved(content, sheet, {cell: value}), filed[NAME], file)
+        (drift,) = looked.drifts
+        assert f"{shown} → {listed}" in desk.told(drift, file).message
+        proposal, problems = desk.accept(looked, looked.drifts)
+        assert problems == ()
+        assert list(read_back(proposal).values()) == [Fraction(str(value))]
+        restored, _, _ = desk.restore(looked, looked.drifts)
+        assert restored is not None
+        assert openpyxl.load_workbook(BytesIO(restored))[sheet][cell].value == stored.value
+
+
+def test_every_rate_that_is_changed_in_a_cell_is_proposed_as_the_cell_means_it(
+    packages: dict[str, dict[str, bytes]], filed: dict[str, Filed], look: Callable[..., Looked], desk: Desk
+) -> None:
+    content = packages[NAME][TABLES]
+    page = openpyxl.load_workbook(BytesIO(content))["全部数据"]
+    cells = [page.cell(row, 4) for row in range(2, page.max_row + 1)]
+    stored = {each.coordinate: Fraction(str(each.value)) for each in cells if "%" in each.number_format}
+    assert len(stored) > 5
+    changes: dict[str, float | str] = {cell: float(value + Fraction("1.25")) for cell, value in stored.items()}
+    looked = look(saved(content, "全部数据", changes), filed[NAME], TABLES)
+    proposal, problems = desk.accept(looked, looked.drifts)
+    assert problems == ()
+    assert sorted(read_back(proposal).values()) == sorted(value + Fraction("1.25") for value in stored.values())
+
+
+@pytest.mark.parametrize("typed", ["万元", "暂无", "五百", "五十%", "50", "约50%", "n/a"])
+def test_what_is_no_value_is_not_accepted(
+    typed: str, packages: dict[str, dict[str, bytes]], filed: dict[str, Filed], look: Callable[..., Looked], desk: Desk
+) -> None:
+    content = packages[NAME][SHEET]
+    looked = look(saved(content, "计分数据", {"D8": typed}), filed[NAME], SHEET)
+    proposal, problems = desk.accept(looked, looked.drifts)
+    assert (proposal, [each.code for each in problems]) == (b"", ["DC37"])
+    assert "不是可以填报的值" in problems[0].message

@@ -188,7 +188,7 @@ def _drift(number: int, drift: Drift, looked: Looked, desk: Desk) -> list[str]:
         text = looked.marked.document.text[start:end] if looked.marked.document is not None and drift.end >= 0 else ""
         lines.append(book.caption("drift.around", left=drift.around[0], text=" ".join(text.split())[:80], right=drift.around[1]))
     if drift.kind == "changed" and drift.now and drift.now not in (drift.old, drift.new) and drift.spot[0] < 0:
-        lines.append(book.caption("drift.now", now=drift.now[:80]))
+        lines.append(book.caption("drift.now", now=desk.shown(drift, drift.now)[:80]))
     if drift.key in looked.said:
         lines.append(book.caption("drift.said", text=looked.said[drift.key]))
     return [*lines, book.caption("drift.key", id=drift.key)]

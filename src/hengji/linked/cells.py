@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from hengji.core.place import Place
@@ -75,6 +76,15 @@ def compare(cells: tuple[Cell, ...], file: str, known: Known | None) -> Sheets:
     return Sheets(tuple(drifts), tuple(problems), len(seen), same, follow, looked, tuple(agreed))
 
 
+def per_cent(text: str) -> str:
+    """The number of a cell as it is shown in per cent; any other text as it is.
+
+    >>> per_cent("0.9781"), per_cent("0.5"), per_cent("-0.002"), per_cent("—")
+    ('97.81%', '50%', '-0.2%', '—')
+    """
+    return f"{(Decimal(text) * 100).normalize():f}%" if _is_number(text) else text
+
+
 def put_back(sheets: Sheets, drift: Drift, known: Known | None) -> CellEdit | str:
     """What puts a changed cell back as it was printed, or why it cannot be, as the end of a caption."""
     cell, name = sheets.cells.get(drift.key, (None, None))
@@ -141,11 +151,11 @@ def _drift(cell: Cell, name: Name, known: Known | None) -> Drift | None:
         if entries and figures.form(holds) == figures.form(now):
             return None
         before = _printed(entries, name) or next(iter(variants.before(holds, name) or ()), "")
-        return Drift(CHANGED, key, cell.place, before, holds, figure, called, now)
+        return Drift(CHANGED, key, cell.place, before, holds, figure, called, now, number=cell.number)
     if known is None or any(figures.form(each.printed) == name.printed for each in entries):
         return None
     code = STALE if entries and now != NOTHING else GONE
-    return Drift(code, key, cell.place, holds, now or NOTHING, figure, called, now)
+    return Drift(code, key, cell.place, holds, now or NOTHING, figure, called, now, number=cell.number)
 
 
 def _held(cell: Cell) -> str:

@@ -70,7 +70,8 @@ class Drift:
 
     `key` stays the same from one look to the next; `start` and `end` are the span of the document's text that was printed as `old` and says `new`.
     `figure` and `called` are empty where nobody can tell what it is; `now` is what the evaluation prints. In words that somebody wrote, `spot` is
-    the span of the first number in them that changed.
+    the span of the first number in them that changed. `number` tells that a cell holds `new` as a number, `rate` that such a number is shown
+    in per cent.
     """
 
     code: str
@@ -87,6 +88,8 @@ class Drift:
     end: int = -1
     typed: Figure | None = None
     spot: tuple[int, int] = (-1, -1)
+    number: bool = False
+    rate: bool = False
 
     @property
     def kind(self) -> str:
@@ -412,8 +415,8 @@ class _Comparing:
                 self._moved(each)
 
     def under_another(self, members: Members) -> None:
-        """Figures of an indicator or a project in a paragraph that names another one, and not theirs."""
-        if not members.every:
+        """Figures of an indicator or a project in a paragraph that another one heads, and not theirs."""
+        if not members.every or not members.heads:
             return
         told = {(each.bound.mark.name, each.bound.turn) for each in self.drifts if each.bound is not None}
         for each in self.bound:

@@ -55,7 +55,8 @@ class Known:
 class Filed:
     """An evaluation as it was filed: what it placed in each of its documents.
 
-    `rows` are the names of indicators by their ids; `places` tell by a fact's id where somebody filled it in, the whole file by an empty id.
+    `rows` are the names of indicators by their ids; `places` tell by a fact's id where somebody filled it in, the whole file by an empty id;
+    `stated` are the facts that are amounts, each as its number and its unit, by the same ids.
     """
 
     unit: str
@@ -65,6 +66,7 @@ class Filed:
     pictures: tuple[Drawing, ...] = ()
     rows: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)
+    stated: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def part(self, name: str) -> Known:
         """The figures of one document."""
@@ -108,7 +110,7 @@ def parse(content: bytes, name: str, book: Book) -> tuple[Filed | None, tuple[Pr
         static = tuple(str(each) for each in linked.get("static", ()))
         pictures = tuple(Drawing.of(each) for each in linked.get("pictures", ()))
         rows = {str(each["code"]): str(each["path"][-1]) for each in tree.get("lines", ()) if each["path"]}
-        return Filed(str(tree["unit"]), int(tree["year"]), parts, static, pictures, rows, _places(tree)), ()
+        return Filed(str(tree["unit"]), int(tree["year"]), parts, static, pictures, rows, _places(tree), _stated(tree)), ()
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return None, (book.problem(problem(NOT_USABLE, Place(name), book.caption("drift.not_an_evaluation"))),)
 
@@ -117,17 +119,19 @@ def _places(tree: Mapping[str, Any]) -> dict[str, str]:
     """Where each fact was filled in, by the fact's id."""
     stood = {each["id"]: str(each["place"]) for each in tree.get("provenance", {}).get("facts", ())}
     facts = ((each, stood[each["id"]]) for each in tree.get("facts", ()) if each["id"] in stood)
-    found = {
-        figures.about(
-            str(each["concept"]),
-            int(each["year"]),
-            str(each["stage"]),
-            tuple((str(axis), str(code)) for axis, code in each["members"]),
-        ): place
-        for each, place in facts
-    }
+    found = {_about(each): place for each, place in facts}
     first = next(iter(found.values()), "")
     return {**found, "": first.partition(":")[0]} if first else found
+
+
+def _stated(tree: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    """The facts that have a unit: number and unit as they were filled in."""
+    return {_about(each): (str(each["value"]), str(each["unit"])) for each in tree.get("facts", ()) if each.get("unit")}
+
+
+def _about(each: Mapping[str, Any]) -> str:
+    members = tuple((str(axis), str(code)) for axis, code in each["members"])
+    return figures.about(str(each["concept"]), int(each["year"]), str(each["stage"]), members)
 
 
 def _placed(each: Mapping[str, object]) -> Placed:

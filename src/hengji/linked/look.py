@@ -57,6 +57,9 @@ if TYPE_CHECKING:
 
 NO_HEAD = "DC79"
 NOT_LINKED, NOT_USABLE, NOT_DONE, NO_SUCH, NOT_WRITTEN = "DC23", "DC36", "DC37", "DC38", "DC39"
+ADVISED = {"accept_no_value", "accept_at_odds", "restore_typed"}
+"""Refusals with an advice of their own."""
+RATIO = "ratio"
 ALL, HEAD = "all", 12
 PATTERNS = ("unit_lead", "copies", "page_alone", "page")
 MOST_BEFORE, MOST_BEHIND = 5, 2
@@ -81,6 +84,7 @@ class Looked:
     compared: Compared | None = None
     sheets: Sheets | None = None
     places: Mapping[str, str] = field(default_factory=dict)
+    stated: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def open(self) -> tuple[Drift, ...]:
@@ -138,7 +142,8 @@ class Desk:
         outline = next((content for content in fixed.outlines(self.book) if fixed.is_of(content, template)), b"")
         words = fixed.of(self.book, template, known.static if known is not None else ())
         names = self._names(known.year if known else self._year(found.marks, document), filed, outline)
-        members = _members(names, known)
+        heads = seats.heads(outline, template_words(self.book), self.book.caption("docx.field_name")) if outline else ()
+        members = _members(names, known, heads)
         places = seats.of(outline, template_words(self.book)) if outline else seats.Seats()
         expected = seats.Expected(places, members, **{key: self.book.caption(f"drift.{key}") for key in PATTERNS})
         compared = compare(document, found.marks, numbers, words, known, found.pictures, expected)
@@ -146,7 +151,18 @@ class Desk:
         drifts = tuple(_called(each, names) for each in compared.drifts)
         counts = {"bound": len(compared.bound), "same": compared.same, "fixed": compared.fixed, "follow": 0}
         headless = () if template else (problem(NO_HEAD, Place(found.name)),)
-        return Looked(found, known, year or 0, drifts, (*headless, *compared.problems), {}, counts, compared, places=_places(filed))
+        return Looked(
+            found,
+            known,
+            year or 0,
+            drifts,
+            (*headless, *compared.problems),
+            {},
+            counts,
+            compared,
+            places=_places(filed),
+            stated=_stated(filed),
+        )
 
     def _names(self, year: int | None, filed: Filed | None, outline: bytes = b"") -> Names:
         """The names of a year's figures, made once."""
@@ -170,20 +186,33 @@ class Desk:
         known = filed.part(filed.suits(shorts)) if filed is not None else None
         compared = cells.compare(ours, found.name, known)
         names = self._names(known.year if known else None, filed)
-        drifts = tuple(_called(each, names) for each in compared.drifts)
+        drifts = tuple(_called(self._rate(each, names), names) for each in compared.drifts)
         counts = {"bound": compared.bound, "same": compared.same, "fixed": 0, "follow": len(compared.follow)}
         return Looked(
-            found, known, known.year if known else 0, drifts, compared.problems, {}, counts, sheets=compared, places=_places(filed)
-        )
+            found, known, known.year if known else 0, drifts, compared.problems, {}, counts, sheets=compared, places=_places(filed),
+            stated=_stated(filed),
+        )  # fmt: skip
+
+    def _rate(self, drift: Drift, names: Names) -> Drift:
+        """A difference in a cell, told whether the fact in it is a rate, which a workbook holds as a pure number."""
+        figure = drift.figure or names.figure(drift.key.partition("-")[0])
+        concept = self.book.concepts.get(figure.partition("/")[0])
+        return replace(drift, rate=concept is not None and concept.dimension == RATIO)
+
+    @staticmethod
+    def shown(drift: Drift, text: str) -> str:
+        """What stood or stands in a place as a reader sees it: the number of a rate in per cent; a text that was typed as it is."""
+        return cells.per_cent(text) if drift.rate and (drift.number or text != drift.new) else text
 
     def told(self, drift: Drift, file: str) -> Problem:
         """A difference in words."""
         none = self.book.caption("drift.none")
-        old = drift.old or self.book.caption("drift.unknown_form")
+        old = self.shown(drift, drift.old) or self.book.caption("drift.unknown_form")
+        new, now = self.shown(drift, drift.new), self.shown(drift, drift.now)
         before, behind = _beside_number(drift, self.book.caption("drift.stops"))
         place = self.book.caption("drift.behind", place=drift.place) if drift.code == REMOVED and drift.place else drift.place
-        slots = {"old": f"{before} {old}{behind}".strip(), "called": drift.called or none, "now": drift.now or none}
-        return self.book.problem(problem(drift.code, Place(file, place), f"{drift.new}{behind}" if drift.new else none, **slots))
+        slots = {"old": f"{before} {old}{behind}".strip(), "called": drift.called or none, "now": now or none}
+        return self.book.problem(problem(drift.code, Place(file, place), f"{new}{behind}" if drift.new else none, **slots))
 
     def _told(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         return tuple(self.book.problem(each) for each in problems)
@@ -209,29 +238,38 @@ class Desk:
 
     def accept(self, looked: Looked, chosen: Iterable[Drift], former: str = "") -> tuple[bytes, tuple[Problem, ...]]:
         """The proposal for what was filled in, added to a former one, and a problem for each figure that no fact states."""
-        facts: list[proposal.Proposed] = []
+        facts: list[tuple[Drift, proposal.Proposed]] = []
         words: list[Drift] = []
         problems: list[Problem] = []
         for drift in chosen:
-            made = proposal.fact(drift, self.book, looked.year) if drift.code in (CHANGED, TYPED) else None
-            if made is not None:
-                facts.append(made)
+            made = proposal.fact(drift, self.book, looked.year, looked.stated) if drift.code in (CHANGED, TYPED) else None
+            if made is not None and proposal.no_value(made, self.book):
+                problems.append(self._refused(looked, drift, "accept_no_value"))
+            elif made is not None:
+                facts.append((drift, made))
             elif drift.code in (CHANGED, TYPED) and (drift.typed is not None or drift.figure.startswith(("value/", "list/"))):
                 words.append(drift)
             else:
                 key = "computed" if drift.code == CHANGED and drift.figure else "unnamed" if drift.code == CHANGED else drift.kind
                 problems.append(self._refused(looked, drift, f"accept_{key}"))
-        name = looked.marked.name
-        content = proposal.content(facts, words, self.book, name, looked.places, former) if facts or words else b""
+        odd = proposal.at_odds(made for _, made in facts)
+        for drift, made in facts:
+            if made.name in odd:
+                both = "、".join(f"{each.value}（{each.place}）" for each in odd[made.name])
+                problems.append(self._refused(looked, drift, "accept_at_odds", both=both))
+        facts = [(drift, made) for drift, made in facts if made.name not in odd]
+        name, proposed = looked.marked.name, [made for _, made in facts]
+        content = proposal.content(proposed, words, self.book, name, looked.places, former) if facts or words else b""
         return content, self._told(problems)
 
-    def _refused(self, looked: Looked, drift: Drift, why: str) -> Problem:
+    def _refused(self, looked: Looked, drift: Drift, why: str, both: str = "") -> Problem:
         rests = "、".join(proposal.base(drift.figure, self.book)) or self.book.caption("drift.none")
-        reason = self.book.caption(f"drift.{why}", rests=rests)
-        what = why.partition("_")[0]
-        advice = self.book.caption(f"drift.advice_{what if what in {'accept', 'restore'} else 'write'}")
+        reason = self.book.caption(f"drift.{why}", rests=rests, both=both)
+        what = why if why in ADVISED else why.partition("_")[0]
+        advice = self.book.caption(f"drift.advice_{what if what in {*ADVISED, 'accept', 'restore'} else 'write'}")
         place = Place(looked.marked.name, drift.place)
-        return problem(NOT_DONE, place, drift.new or drift.old, called=drift.called, reason=reason, advice=advice)
+        found = self.shown(drift, drift.new or drift.old)
+        return problem(NOT_DONE, place, found, called=drift.called, reason=reason, advice=advice)
 
     # ---- 恢复
 
@@ -433,7 +471,7 @@ def _beside_number(drift: Drift, stops: str) -> tuple[str, str]:
     return before, behind[:MOST_BEHIND] if len(behind) <= MOST_BEHIND or not drift.new[-1].isdecimal() else behind[:1]
 
 
-def _members(names: Names, known: Known | None) -> Members:
+def _members(names: Names, known: Known | None, heads: tuple[seats.Head, ...]) -> Members:
     """Whose each figure is: by the evaluation, or by what the law book knows."""
     ids = {figures.short(each.figure): each.figure for each in known.placed} if known is not None else None
 
@@ -441,11 +479,15 @@ def _members(names: Names, known: Known | None) -> Members:
         return names.member(ids.get(short, "") if ids is not None else names.figure(short))
 
     every = {names.member(figure) for figure in ids.values()} if ids is not None else set(names.rows.values())
-    return seats.Members(of, frozenset(every - {""}))
+    return seats.Members(of, frozenset(every - {""}), heads)
 
 
 def _places(filed: Filed | None) -> Mapping[str, str]:
     return filed.places if filed is not None else {}
+
+
+def _stated(filed: Filed | None) -> Mapping[str, tuple[str, str]]:
+    return filed.stated if filed is not None else {}
 
 
 def _text(looked: Looked, start: int, end: int) -> str:

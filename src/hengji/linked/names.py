@@ -172,12 +172,12 @@ class Names:
         text = self.book.caption("docx.field_text")
         if member.isdecimal():
             return self.book.caption("drift.spoken_entry", name=name, number=member, field="" if field == text else field)
-        return self.book.caption("drift.spoken_line", name=self.rows.get(member, member), field=field)
+        return self.book.caption("drift.spoken_line", name=_single(self.rows.get(member, member)), field=field)
 
     def _project(self, parts: list[str]) -> str:
         stage = self.book.stages.get(parts[-1])
         name = _COPY.sub("", "/".join(parts[:-1]))
-        return self.book.caption("drift.spoken_line", name=name, field=stage.label) if stage is not None else ""
+        return self.book.caption("drift.spoken_line", name=_single(name), field=stage.label) if stage is not None else ""
 
     def _picture(self, parts: list[str]) -> str:
         return parts[0]
@@ -201,3 +201,8 @@ class Names:
         if first == "score":
             return self.rows.get("/".join(parts[:-1]), "")
         return self.rows.get(parts[1], "") if first == "list" and len(parts) > 1 else ""
+
+
+def _single(text: str) -> str:
+    """A name that is to stand in quotation marks: its own become single ones."""
+    return text.replace("“", "‘").replace("”", "’")

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from hengji.core.quantity import DATE, Quantity
+from hengji.linked import cells
+from hengji.rulebook import amounts
 from hengji.writing.figures import about
 
 if TYPE_CHECKING:
@@ -16,34 +19,96 @@ if TYPE_CHECKING:
     from hengji.linked.compare import Drift
     from hengji.rulebook.book import Book
 
+OWN_UNIT = ("|cell", "|live")
+"""Ends of ids of cells that hold a fact in the unit in which it was filled in; forms have their own."""
+TEXT, TRUTH = "text", "truth"
+NARRATIVE, REASON_ENDS = "docx.narrative_", 3
 _FACT = re.compile(r"([a-z0-9_]+)/(\d{4})/([a-z_]*)/([^|]*)(\|number|\|[^|]+)?")
+
+
+_BARE = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A fact to be changed: its name as case.yaml writes it, and what the hand wrote."""
+    """A fact to be changed: its name as case.yaml writes it, what the hand wrote, its id and its concept."""
 
     name: str
     value: str
     old: str
     place: str
     figure: str = ""
+    concept: str = ""
 
 
-def fact(drift: Drift, book: Book, year: int, unit: str = "") -> Proposed | None:
-    """The fact that a change by hand would change; None where the figure is computed, or nobody knows what it is."""
+def fact(drift: Drift, book: Book, year: int, stated: Mapping[str, tuple[str, str]] | None = None) -> Proposed | None:
+    """The fact that a change by hand would change; None where the figure is computed, or nobody knows what it is.
+
+    `stated` are the facts as they were filled in, number and unit by their ids.
+    """
     found = _FACT.fullmatch(drift.figure)
     if found is not None and found[1] in book.concepts:
         members = tuple((axis, code) for axis, _, code in (each.partition(":") for each in found[4].split(",") if each))
         name = _name(book, found[1], found[3], members, year - int(found[2]))
-        value = drift.new if found[5] is None else f"{drift.new}{unit or _shown(book, found[1])}"
-        return Proposed(name, value, drift.old, drift.place, drift.figure.partition("|")[0])
+        figure = drift.figure.partition("|")[0]
+        value = drift.new if found[5] is None else _with_unit(drift, book, found[1], (stated or {}).get(figure))
+        return Proposed(name, value, cells.per_cent(drift.old) if drift.rate else drift.old, drift.place, figure, found[1])
     typed = drift.typed
     if typed is not None and typed.concept in book.concepts and typed.role == "value":
         back = year - typed.year if typed.year is not None else 0
         figure = about(typed.concept, typed.year or year, typed.stage, typed.members)
-        return Proposed(_name(book, typed.concept, typed.stage, typed.members, back), typed.plain, "", drift.place, figure)
+        return Proposed(
+            _name(book, typed.concept, typed.stage, typed.members, back), typed.plain, "", drift.place, figure, typed.concept
+        )
     return None
+
+
+def _with_unit(drift: Drift, book: Book, concept: str, stated: tuple[str, str] | None) -> str:
+    """What stands in a cell that shows no unit, with the unit that the number has there: a rate in a workbook is shown in per cent."""
+    if drift.rate:
+        return cells.per_cent(drift.new) if drift.number else drift.new
+    return f"{drift.new}{_unit(drift, book, concept, stated)}" if _BARE.fullmatch(drift.new) else drift.new
+
+
+def _unit(drift: Drift, book: Book, concept: str, stated: tuple[str, str] | None) -> str:
+    """The unit in which what is printed is what was filled in; the one that is shown else."""
+    shown = book.shown.get(book.concepts[concept].dimension)
+    label = shown.label if shown is not None else ""
+    own = amounts.quantity("".join(stated), book.spellings) if stated is not None else None
+    if not isinstance(own, Quantity):
+        return label
+    first = (own.unit.label, label) if drift.figure.endswith(OWN_UNIT) else (label, own.unit.label)
+    for unit in dict.fromkeys((*first, *book.spellings)):
+        now = amounts.quantity(f"{drift.now}{unit}", book.spellings)
+        if isinstance(now, Quantity) and now.unit.dimension == own.unit.dimension and now.compare(own) == 0:
+            return unit
+    return label
+
+
+def no_value(proposed: Proposed, book: Book) -> bool:
+    """Whether what a hand wrote cannot be filled in: it is no amount with a unit of the right kind, or neither 是 nor 否.
+
+    A percentage stands for itself; digits in Chinese, words and signs are no amount.
+    """
+    concept = book.concepts[proposed.concept]
+    if concept.dimension == TEXT:
+        return not proposed.value.strip()
+    if concept.dimension == TRUTH:
+        return proposed.value not in {book.caption("show.yes"), book.caption("show.no")}
+    if concept.dimension == DATE:
+        return isinstance(amounts.day(proposed.value), amounts.Misread)
+    amount = amounts.quantity(proposed.value, book.spellings)
+    if not isinstance(amount, Quantity) or amount.unit.dimension != concept.dimension:
+        return True
+    return amount.number < 0 and not concept.any_sign
+
+
+def at_odds(proposed: Iterable[Proposed]) -> dict[str, tuple[Proposed, ...]]:
+    """Facts that were changed in several places to several values, by their names."""
+    by_name: dict[str, dict[str, Proposed]] = {}
+    for each in proposed:
+        by_name.setdefault(each.name, {}).setdefault(each.value, each)
+    return {name: tuple(values.values()) for name, values in by_name.items() if len(values) > 1}
 
 
 def _name(book: Book, concept: str, stage: str, members: tuple[tuple[str, str], ...], back: int) -> str:
@@ -55,11 +120,6 @@ def _name(book: Book, concept: str, stage: str, members: tuple[tuple[str, str], 
     for _ in range(max(0, back)):
         name = f"{book.caption('docx.prior')}({name})"
     return name
-
-
-def _shown(book: Book, concept: str) -> str:
-    unit = book.shown.get(book.concepts[concept].dimension)
-    return unit.label if unit is not None else ""
 
 
 def base(figure: str, book: Book) -> tuple[str, ...]:
@@ -114,7 +174,7 @@ def _where(place: str, name: str, book: Book) -> str:
     if "!" in where:
         sheet, _, cell = where.partition("!")
         return book.caption("drift.proposal_cell", file=_plain(file), sheet=_plain(sheet), cell=_plain(cell))
-    return book.caption("drift.proposal_line", file=_plain(file), line=where.partition(":")[0] or "1", name=_plain(name))
+    return book.caption("drift.proposal_line", file=_plain(file), line=where.partition(":")[0] or "1", name=_within(_plain(name)))
 
 
 def _words(drift: Drift, book: Book, file: str) -> str:
@@ -124,14 +184,34 @@ def _words(drift: Drift, book: Book, file: str) -> str:
         if drift.old
         else f"{drift.around[0]}【{drift.new}】{drift.around[1]}"
     )
-    key = "drift.proposal_words" if drift.called else "drift.proposal_number"
+    name = _plain(file) or book.caption("drift.proposal_source")
+    where = "" if drift.typed is not None else _section(drift.figure, book, file)
+    key = "number" if drift.typed is not None else "words" if where else "elsewhere"
+    called = "" if drift.typed is not None else _plain(drift.called)
     return book.caption(
-        key,
-        place=_plain(drift.place),
-        called=_plain(drift.called),
-        around=_plain(around),
-        file=_plain(file) or book.caption("drift.proposal_source"),
+        f"drift.proposal_{key}", place=_plain(drift.place), called=called, around=_plain(around), file=name, where=where
     )
+
+
+def _section(figure: str, book: Book, file: str) -> str:
+    """Where in case.yaml a text was written: a paragraph of the narrative, or the reason for an indicator or a figure. Nothing where unknown."""
+    if _is_workbook(file):
+        return ""
+    first, *parts = figure.split("/")
+    keys = {said: key.removeprefix(NARRATIVE) for key, said in book.captions.items() if key.startswith(NARRATIVE)}
+    if first == "list" and len(parts) == REASON_ENDS:
+        if parts[2] == book.caption("docx.field_given"):
+            return book.caption("drift.proposal_reason", entry=parts[1])
+        if parts[0] in keys and parts[1].isdecimal():
+            return book.caption("drift.proposal_paragraph", section=keys[parts[0]], number=parts[1])
+    label = parts[0].partition(".")[0] if first == "value" and len(parts) == 1 and "." in parts[0] else ""
+    known = any(concept.label == label for concept in book.concepts.values())
+    return book.caption("drift.proposal_reason", entry=label) if known else ""
+
+
+def _within(text: str) -> str:
+    """A text that is to stand in quotation marks: its own become single ones."""
+    return text.replace("“", "‘").replace("”", "’")
 
 
 def _kept(former: str, new: list[str], book: Book) -> list[str]:

@@ -21,10 +21,13 @@ BESIDE = 8
 """How many letters on each side are compared."""
 LEAST = 2
 """With fewer letters that are no stops, words say nothing about what stands behind them."""
+BEHIND = 2
+"""How many letters behind a name tell that it heads a paragraph."""
 LONG = 4
 """A name with fewer letters may be any word."""
 MOST = 1_500
 """How many figures are put in order; a report with more of them is not one of ours."""
+_BEGINS = r"(?:\A|[。；）)])"
 _BLANK = re.compile(r"\s+")
 
 
@@ -58,17 +61,33 @@ class Seats:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """How a template begins a paragraph on an indicator or a project: a pattern of what stands before its name, and the letters behind."""
+
+    before: str
+    behind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Members:
-    """Indicators and projects by the short ids of their figures, and the names of all that there are."""
+    """Indicators and projects by the short ids of their figures, the names of all that there are, and how paragraphs on one begin."""
 
     of: Callable[[str], str] = lambda _: ""
     every: frozenset[str] = frozenset()
+    heads: tuple[Head, ...] = ()
 
     def another(self, own: str, text: str) -> bool:
-        """Whether a text names another of them and not this one; a name that is part of a longer one does not count."""
-        if own in text:
-            return False
-        return any(name in text for name in self.every if len(name) >= LONG and name not in own)
+        """Whether a paragraph is headed by another of them, and by this one nowhere. What somebody wrote about others heads nothing.
+
+        >>> Members(every=frozenset({"预算执行率", "资产盘点情况"}), heads=(Head("", "：扣"),)).another("预算执行率", "资产盘点情况：扣1分")
+        True
+        """
+        text, own = plain(text), plain(own)
+        if any(re.search(f"{_BEGINS}{re.escape(own + head.behind)}", text) for head in self.heads):
+            return False  # paragraphs that were joined have several heads
+        others = [re.escape(name) for each in self.every if len(name := plain(each)) >= LONG and name != own]
+        names = "|".join(others)
+        return bool(others) and any(re.match(f"{head.before}(?:{names}){re.escape(head.behind)}", text) for head in self.heads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +117,20 @@ def of(template: bytes, words: Words) -> Seats:
             if sum(unicodedata.category(letter)[0] in "LN" for letter in near) >= LEAST:
                 found.append(Seat(near, far, turn))
     return Seats(tuple(found))
+
+
+def heads(template: bytes, words: Words, name: str) -> tuple[Head, ...]:
+    """How a template's paragraphs begin that print the name of a member; `name` is what its mark is called."""
+    found: list[Head] = []
+    for line in body_lines(template, words):
+        if line.in_table or name not in line.names:
+            continue
+        at = line.names.index(name)
+        behind = plain(line.pieces[at + 1])[:BEHIND]
+        if behind:
+            before = "[^，。；：]*?".join(re.escape(plain(piece)) for piece in line.pieces[: at + 1])
+            found.append(Head(before, behind))
+    return tuple(dict.fromkeys(found))
 
 
 def plain(text: str) -> str:
