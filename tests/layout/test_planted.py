@@ -225,6 +225,15 @@ def test_a_planted_defect_is_named_in_its_place_and_nothing_else_is(name: str, c
     assert found(check(planted(name))) == PLANTED[name][1]
 
 
+@pytest.mark.parametrize("verb", ["按照", "根据", "我局收到", "现依据"])
+@pytest.mark.parametrize("number", ["明财〔2023〕08号", "明财〔2023〕第8号", "明财[2023]8号"])
+def test_a_document_number_is_quoted_without_the_verb_before_it(verb: str, number: str, check: Check) -> None:
+    checked = check(changed(words("自评得分", f"{verb}{number}，自评得分95分。")))
+    assert [breach.problem.found for breach in checked.breaches] == [number]
+    wanted = checked.breaches[0].problem.expected
+    assert verb not in wanted
+
+
 def test_every_code_of_the_standard_is_planted_at_least_once(check: Check) -> None:
     """And a finding has words: what was found, what ought to be, what to do, and the clause."""
     codes = {code for _, expected in PLANTED.values() for code, _ in expected}
