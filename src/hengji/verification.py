@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from dataclasses import dataclass, replace
-from json import loads
+from json import dumps, loads
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from hengji.reading.formats import narrative as narrative_file
 from hengji.reading.formats import workbook as workbook_file
 from hengji.rulebook import load
 from hengji.rulebook.files import Source
-from hengji.writing import json
+from hengji.writing import departures, json
 from hengji.writing import publication as written
 from hengji.writing.package import UnreadablePackageError, unpack
 
@@ -53,12 +53,25 @@ STRANGE = (LookupError, ValueError, TypeError, AttributeError, ArithmeticError, 
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """One thing that is not as it must be: where, what was published, what the computation gives. Empty where one side has nothing."""
+    """One thing that is not as it must be: where, what was published, what the computation gives. Empty where one side has nothing.
+
+    These are for machines; where it is a value of the evaluation, `path` and `values` are what `words` tells people of.
+    """
 
     code: str
     where: str
     published: str
     computed: str
+    path: tuple[str, ...] = ()
+    values: tuple[object, object] = (None, None)
+
+    def words(self, book: Book) -> tuple[str, str, str]:
+        """The place and both values as people read them."""
+        if not self.path:
+            return self.where, self.published, self.computed
+        file = f"{MANIFEST} " if self.code == UNLIKE else ""
+        published, computed = (departures.value(self.path, each, book) for each in self.values)
+        return file + departures.where(self.path, book), published, computed
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,32 +126,32 @@ def verify(content: bytes, name: str, words: Book, expected: str = "") -> tuple[
     member = next(
         (each for each, made in published.members.items() if expected and hashlib.sha256(made).hexdigest() == expected), ""
     )
-    departures = [Departure(WHOLE, name, digest, expected)] if expected and digest != expected and not member else []
+    unlike = [Departure(WHOLE, name, digest, expected)] if expected and digest != expected and not member else []
     law = Source(published.below(RULEBOOK))
-    departures += [*_members(published), *_law(published, law)]
+    unlike += [*_members(published), *_law(published, law)]
     found, problems = _computed(published, law, name)
-    if found is None and not departures:
+    if found is None and not unlike:
         return None, _told(problems, words)
     if found is None:
-        return Verified(digest, published, None, tuple(departures), _told(problems, words), 0, (), law.digest), ()
+        return Verified(digest, published, None, tuple(unlike), _told(problems, words), 0, (), law.digest), ()
     told, evaluation, book = found.told, found.evaluation, found.book
-    departures += _manifest(published, told)
+    unlike += _manifest(published, told)
     if evaluation is None:
-        departures += [Departure(BLOCKED, str(each.place), _plain(told.get("total")), each.message) for each in problems]
-        return Verified(digest, published, None, tuple(departures), (), 0, (), law.digest), ()
-    departures += _held({key: value for key, value in told.items() if key != json.LINKED}, json.tree(evaluation, book))
+        unlike += [Departure(BLOCKED, str(each.place), _plain(told.get("total")), each.message) for each in problems]
+        return Verified(digest, published, None, tuple(unlike), (), 0, (), law.digest), ()
+    unlike += _held({key: value for key, value in told.items() if key != json.LINKED}, json.tree(evaluation, book))
     try:
         made, _ = pipeline.write(evaluation, book)
         papers, unchecked = _papers(published, made, book)
         papers += tuple(_figures(told, loads(made[book.caption("file.evaluation")])))
-    except STRANGE as error:
-        departures.append(Departure(PAPER, DOCUMENTS, "", _said(error)))
+    except STRANGE:
+        unlike.append(Departure(PAPER, DOCUMENTS, "", words.caption("verify.no_papers")))
         papers, unchecked = (), tuple(published.below(DOCUMENTS))
     engine = published.manifest.engine
     cautions = () if engine == __version__ else (problem(ENGINE, Place(name), engine, own=__version__),)
     checked = len(published.below(DOCUMENTS)) - len(unchecked)
     return Verified(
-        digest, published, evaluation, (*departures, *papers), _told(cautions, words), checked, unchecked, law.digest, book, member
+        digest, published, evaluation, (*unlike, *papers), _told(cautions, words), checked, unchecked, law.digest, book, member
     ), ()
 
 
@@ -235,7 +248,7 @@ def _manifest(published: Published, told: Mapping[str, Json]) -> Iterator[Depart
     manifest = published.manifest
     for key, value in (("unit", manifest.unit), ("year", manifest.year), ("scheme", manifest.scheme), ("engine", manifest.engine)):
         if told.get(key) != value:
-            yield Departure(UNLIKE, f"{MANIFEST} {key}", str(value), _plain(told.get(key)))
+            yield Departure(UNLIKE, f"{MANIFEST} {key}", str(value), _plain(told.get(key)), (key,), (value, told.get(key)))
 
 
 def _held(told: Mapping[str, Json], computed: Mapping[str, object]) -> Iterator[Departure]:
@@ -244,8 +257,8 @@ def _held(told: Mapping[str, Json], computed: Mapping[str, object]) -> Iterator[
         if key in LEFT_ASIDE:
             continue
         code = LAW if key == "rulebook" else TOTAL if key in TOTALS else {"lines": LINE, "facts": FACT}.get(key, OTHER)
-        for where, old, new in _unequal(key, told.get(key), computed.get(key), NUMBERED.get(key, "")):
-            yield Departure(code, where, old, new)
+        for path, old, new in _unequal((key,), told.get(key), computed.get(key), NUMBERED.get(key, "")):
+            yield Departure(code, " ".join(path), _plain(old), _plain(new), path, (old, new))
 
 
 def _figures(told: Mapping[str, Json], computed: Mapping[str, object]) -> Iterator[Departure]:
@@ -253,20 +266,22 @@ def _figures(told: Mapping[str, Json], computed: Mapping[str, object]) -> Iterat
     yield from _held({json.LINKED: told.get(json.LINKED)}, {json.LINKED: computed[json.LINKED]})
 
 
-def _unequal(where: str, old: object, new: object, known_by: str = "") -> Iterator[tuple[str, str, str]]:
+def _unequal(
+    path: tuple[str, ...], old: object, new: object, known_by: str = ""
+) -> Iterator[tuple[tuple[str, ...], object, object]]:
     """Where two trees differ, with both values; members of a list are known by a key, or by their number."""
     if isinstance(old, dict) and isinstance(new, dict):
         for key in dict.fromkeys((*new, *old)):
-            yield from _unequal(f"{where} {key}", old.get(key), new.get(key))
+            yield from _unequal((*path, str(key)), old.get(key), new.get(key))
     elif isinstance(old, list) and isinstance(new, list):
         pairs = _paired(old, new, known_by)
         for name, one, other in pairs:
-            yield from _unequal(f"{where} {name}", one, other)
+            yield from _unequal((*path, name), one, other)
         names = [[_key(each, known_by) for each in side] for side in (old, new)]
         if known_by and names[0] != names[1] and sorted(map(str, names[0])) == sorted(map(str, names[1])):
-            yield where, _plain(names[0]), _plain(names[1])
+            yield path, names[0], names[1]
     elif type(old) is not type(new) or old != new:
-        yield where, _plain(old), _plain(new)
+        yield path, old, new
 
 
 def _paired(old: list[object], new: list[object], known_by: str) -> list[tuple[str, object, object]]:
@@ -283,7 +298,7 @@ def _key(member: object, known_by: str) -> str:
 
 
 def _plain(value: object) -> str:
-    return "" if value is None else str(value)
+    return "" if value is None else dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
 
 
 # ---- papers

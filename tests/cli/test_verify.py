@@ -9,13 +9,14 @@ import hashlib
 import io
 import json
 import random
+import re
 import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     Hengji = Callable[..., tuple[int, str, str]]
@@ -296,6 +297,106 @@ def test_an_attachment_is_named_as_not_checked(original: bytes, tmp_path: Path, 
     members["documents/附件.txt"] = "附上的".encode()
     code, printed, _ = hengji("verify", zipped(listed(members), tmp_path / "p.zip"))
     assert (code, "没有核对的文件：附件.txt" in printed) == (0, True)
+
+
+# ---- what people are told
+
+
+def paths(value: object) -> Iterator[tuple[dict[str, object] | list[object], str | int, object]]:
+    """Every value in a tree that holds no further one, with what holds it."""
+    pairs = list(value.items()) if isinstance(value, dict) else list(enumerate(value)) if isinstance(value, list) else []
+    for key, each in pairs:
+        if isinstance(each, dict | list) and each:
+            yield from paths(each)
+        else:
+            assert isinstance(value, dict | list)
+            yield value, key, each
+
+
+WORDS = {
+    "verdict": "impossible",
+    "severity": "error",
+    "status": "unknown",
+    "kind": "no_such",
+    "stage": "budget",
+    "reader": "no_such",
+}
+KEPT = ("scheme", "rulebook", "engine", "unit")
+
+
+def every_value_another(tree: dict[str, object]) -> None:
+    for holder, key, each in list(paths(tree)):
+        if key in KEPT:
+            continue
+        other: object = not each if isinstance(each, bool) else each + 1 if isinstance(each, int) else "改"
+        holder[key] = WORDS.get(str(key), "staff_expenses" if key == "concept" else other)  # type: ignore[index]
+
+
+def every_list_gone(tree: dict[str, object]) -> None:
+    for key in [key for key, each in tree.items() if isinstance(each, dict | list)]:
+        del tree[key]
+
+
+def first_members_gone(tree: dict[str, object]) -> None:
+    for each in tree.values():
+        if isinstance(each, list) and each:
+            del each[0]
+    for name in ("report", "sheet", "tables", "pictures"):
+        del tree["linked"][name][-1]  # type: ignore[index]
+
+
+def inner_lists_gone(tree: dict[str, object]) -> None:
+    for each in tree.values():
+        for inner in each if isinstance(each, list) else []:
+            for key in [key for key, value in inner.items() if isinstance(value, list | dict)] if isinstance(inner, dict) else []:
+                del inner[key]
+
+
+def strangers_keys(tree: dict[str, object]) -> None:
+    tree["no_such_key"] = {"inner_key": [True, {"deep_key": None, "other_key": "某"}]}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [every_value_another, every_list_gone, first_members_gone, inner_lists_gone, strangers_keys],
+    ids=lambda each: each.__name__,
+)
+def test_nothing_of_the_programs_inside_is_printed_whatever_differs(
+    change: Callable[[dict[str, object]], None],
+    original: bytes,
+    tmp_path: Path,
+    hengji: Hengji,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Words of the law book only: what is Latin are names of files, ids of rows and codes, with a capital or a figure in them."""
+    from hengji.cli import verify as command
+
+    monkeypatch.setattr(command, "MOST_SHOWN", 10**6)
+    monkeypatch.setattr(command, "MOST_LETTERS", 10**6)
+    path = zipped(listed(evaluation(unzip(original), change)), tmp_path / "p.zip")
+    code, printed, _ = hengji("verify", path)
+    lines = printed.split("结论：不同", 1)[1].splitlines()
+    assert (code, len(lines) > 3) == (1, True)
+    left = [
+        re.sub(r"[\w/〔〕-]+\.(?:json|yaml|docx|xlsx|html)(?::\d+)*|[0-9a-f]{10,64}|#[0-9a-f]{6}|（--sha256）|--json", "", line)
+        for line in lines
+    ]
+    inside = [line for line in left if re.search(r"[{}'\"]|\[\]|(?<![A-Za-z])[a-z][a-z_]{2,}|\b(?:None|True|False)\b", line)]
+    assert inside == [], "\n".join(inside[:40])
+
+
+def test_a_verdict_a_severity_and_a_hint_are_told_in_words(original: bytes, tmp_path: Path, hengji: Hengji) -> None:
+    def change(tree: dict[str, object]) -> None:
+        tree["results"][0]["verdict"] = "impossible"  # type: ignore[index]
+        tree["findings"][0]["severity"] = "error"  # type: ignore[index]
+        tree["lines"][0]["core"] = True  # type: ignore[index]
+
+    before = json.loads(unzip(original)["evaluation.json"])
+    assert (before["results"][0]["verdict"], before["findings"][0]["severity"]) == ("consistent", "warning")
+    _, printed, _ = hengji("verify", zipped(listed(evaluation(unzip(original), change)), tmp_path / "p.zip"))
+    assert "勾稽核对 1 结论\n　　公布　不符\n　　重算　相符" in printed
+    assert "发现 1 轻重\n　　公布　错误\n　　重算　疑点" in printed
+    assert "核心指标\n　　公布　是\n　　重算　否" in printed
 
 
 # ---- another program

@@ -137,6 +137,11 @@ def wide_letter_paper(document: Any) -> None:
     add(document, "body", "横排说明。")
 
 
+def annexed(document: Any) -> Any:
+    """The title below 附件1."""
+    return document.paragraphs[-1]
+
+
 PLANTED: dict[str, tuple[Change, list[tuple[str, str]]]] = {
     "letter paper": (
         edges(page_width=Mm(215.9), page_height=Mm(279.4), right_margin=Mm(31.9)),
@@ -171,6 +176,9 @@ PLANTED: dict[str, tuple[Change, list[tuple[str, str]]]] = {
     ),
     "title not in the middle": (form("整体支出", first_line_indent=Pt(32)), [("DC50", "¶1")]),
     "heading with a point": (words("一、基本情况", "一.基本情况"), [("DC51", "¶4")]),
+    "heading with a point and a blank": (words("二、自评结论", "二. 自评结论"), [("DC51", "¶12")]),
+    "heading with a blank": (words("二、自评结论", "二　自评结论"), [("DC51", "¶12")]),
+    "figure of full width": (part("1.收入", "1.", "１．"), [("DC51", "¶8")]),
     "half brackets": (words("（一）职能", "(一)职能"), [("DC51", "¶5")]),
     "stop behind brackets": (words("（一）职能", "（一）、职能"), [("DC51", "¶5")]),
     "figure with a comma": (part("1.收入", "1.", "1、"), [("DC51", "¶8")]),
@@ -196,6 +204,12 @@ PLANTED: dict[str, tuple[Change, list[tuple[str, str]]]] = {
     "comma in a list of attachments": (words("2.基础数据表", "2、基础数据表"), [("DC59", "¶16")]),
     "attachment on the same page": (no_new_page, [("DC60", "¶19")]),
     "colon behind a mark": (words("附件1", "附件1："), [("DC60", "¶19")]),
+    "title of an attachment on the left": (
+        lambda document: setattr(annexed(document), "alignment", WD_ALIGN_PARAGRAPH.LEFT),
+        [("DC50", "¶20")],
+    ),
+    "face of an attachment's title": (lambda document: faces(annexed(document).runs[-1], HEI), [("DC43", "¶20")]),
+    "size of an attachment's title": (lambda document: setattr(annexed(document).runs[-1].font, "size", Pt(16)), [("DC44", "¶20")]),
     "no number": (no_number, [("DC61", "第1节")]),
     "another number": (feet({"number": "第{}页"}, {"number": "第{}页"}), [("DC62", "第1节")]),
     "face of the number": (feet({"face": "Calibri"}, {"face": "Calibri"}), [("DC62", "第1节")]),
@@ -223,6 +237,37 @@ def test_a_correct_document_has_no_finding(check: Check) -> None:
 @pytest.mark.parametrize("name", PLANTED)
 def test_a_planted_defect_is_named_in_its_place_and_nothing_else_is(name: str, check: Check) -> None:
     assert found(check(planted(name))) == PLANTED[name][1]
+
+
+@pytest.mark.parametrize("verb", ["按照", "根据", "我局收到", "现依据"])
+@pytest.mark.parametrize("number", ["明财〔2023〕08号", "明财〔2023〕第8号", "明财[2023]8号"])
+def test_a_document_number_is_quoted_without_the_verb_before_it(verb: str, number: str, check: Check) -> None:
+    checked = check(changed(words("自评得分", f"{verb}{number}，自评得分95分。")))
+    assert [breach.problem.found for breach in checked.breaches] == [number]
+    wanted = checked.breaches[0].problem.expected
+    assert verb not in wanted
+
+
+@pytest.mark.parametrize("second", ["二. 存在问题", "二．存在问题", "二　存在问题", "二；存在问题", "二、存在问题"])
+def test_a_heading_with_a_wrong_mark_counts_so_that_the_next_one_follows_it(second: str, check: Check) -> None:
+    def change(document: Any) -> None:
+        words("二、自评结论", second)(document)
+        find(document, "自评得分")._p.addnext(add(document, "one", "三、改进措施")._p)
+
+    told = [(code, place) for code, place in found(check(changed(change))) if code in {"DC51", "DC52"}]
+    assert told == ([] if second.startswith("二、") else [("DC51", "¶12")])
+
+
+def test_what_stands_below_the_mark_of_an_attachment_is_its_title_centred_or_not(check: Check) -> None:
+    def change(document: Any) -> None:
+        add(document, "mark", "附件2")
+        paragraph = add(document, "body", "2024年度绩效目标申报情况")
+        paragraph.paragraph_format.first_line_indent = Pt(0)
+        add(document, "body", "本附件按原批复填列。")
+        add(document, "mark", "附件3")
+        add(document, "body", "按上级要求另行报送，此处从略。")
+
+    assert found(check(changed(change))) == [("DC43", "¶22"), ("DC44", "¶22"), ("DC50", "¶22")]
 
 
 def test_every_code_of_the_standard_is_planted_at_least_once(check: Check) -> None:

@@ -313,6 +313,18 @@ def test_a_scheme_with_an_unknown_weight_gives_measures_but_no_total(book: Book)
     assert scored.why_no_total == "不出总分：评分办法有 1 行未公布分值（A 支出率）"
 
 
+def test_the_sentence_for_papers_names_rows_without_ids_and_loses_no_figure(book: Book) -> None:
+    """Ids may be bare numbers: nothing that only looks like one is left out."""
+    names = ["公务员考录人数", "2 万元以上项目数", *(f"指标{number}" for number in range(3, 14))]
+    rows = "\n".join(
+        f"- {{id: '{number}', path: [效果, {name}], weight: {100 if number == 13 else 0}, measure: null, method: entered_points, {SOURCE}}}"
+        for number, name in enumerate(names, 1)
+    )
+    scored = sheet(rows.replace("weight: 100", "weight: 88").replace("weight: 0", "weight: 1"), book)
+    assert scored.why_no_total == "不出总分：13 行得分未定（1 公务员考录人数、2 2 万元以上项目数、3 指标3 等）"
+    assert scored.why_no_total_named == "不出总分：13 行得分未定（公务员考录人数、2 万元以上项目数、指标3 等）"
+
+
 def test_one_open_line_leaves_the_total_and_the_grade_open(book: Book) -> None:
     rows = f"{FIRST}\n- {{id: B, path: [效果], weight: 50, measure: null, method: entered_points, {SOURCE}}}"
     scored = sheet(rows, book, spent("100万元"))

@@ -117,6 +117,19 @@ def written(evaluated: Evaluation, book: Book) -> str:
 # ---- what it says
 
 
+def test_why_there_is_no_total_is_printed_with_names_alone_and_not_by_taking_ids_out_of_a_text(book: Book) -> None:
+    """Ids `1` and `12` are in the sentence as counts too."""
+    rows = tuple(line(points=Unknown(Why.NOT_ENTERED))._replace(id=each) for each in ("1", "12"))
+    made = evaluation(book, lines=rows, total=Unknown(Why.NOT_ENTERED))
+    sheet = replace(
+        made.sheet,
+        why_no_total="不出总分：12 行得分未定（1 公务员考录人数）",
+        why_no_total_named="不出总分：12 行得分未定（公务员考录人数）",
+    )
+    text = written(replace(made, sheet=sheet), book)
+    assert "不出总分：12 行得分未定（公务员考录人数）" in text
+
+
 def test_it_prints_the_facts_in_the_shown_unit_with_two_decimals(book: Book) -> None:
     text = written(
         evaluation(

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from hengji.core.problem import Problem
+    from hengji.rulebook.book import Book
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -115,6 +116,12 @@ def test_an_unknown_name_is_a_problem_with_its_place_and_stays_visible() -> None
     assert [(found.code, str(found.place), dict(found.slots)["near"]) for found in problems] == [
         ("DC01", "报告.docx:¶2", "年末结转和结余")
     ]
+
+
+def test_what_a_name_is_near_to_is_told_only_where_there_is_one(book: Book) -> None:
+    near, far = (book.problem(filled(p("{{年未结转和结余}}"), {name: Filled("1万元")})[1][0]) for name in ("年末结转和结余", "x"))
+    assert near.fix == "改成已有的名字；最接近的是“年末结转和结余”"
+    assert far.fix == "改成已有的名字"
 
 
 def test_an_unknown_name_is_found_although_its_paragraph_will_not_appear() -> None:

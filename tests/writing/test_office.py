@@ -165,6 +165,35 @@ def test_a_changed_input_gives_what_the_program_gives(book: Book, examples: Path
             assert table["总分"][10] == sheet.grade, key
 
 
+def with_input(content: bytes, row: int, value: object) -> bytes:
+    """The file with the 数值 of one row of 计分数据 replaced, or emptied."""
+    pages = load_workbook(BytesIO(content))
+    pages["计分数据"].cell(row, 4).value = value  # type: ignore[assignment]
+    out = BytesIO()
+    pages.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("name", ["002-yiyang-2020", "limits"])
+def test_an_input_that_is_emptied_or_is_text_leaves_no_error_on_the_score_sheet(
+    name: str, book: Book, examples: Path, tmp_path: Path
+) -> None:
+    """What cannot be computed any more is —, in the words about a measure as in its points."""
+    content = xlsx.score_sheet(assessed(case_of(name, book, examples), book), book)
+    tab = load_workbook(BytesIO(content))["计分数据"]
+    inputs = [row for row in range(1, tab.max_row + 1) if isinstance(tab.cell(row, 4).value, int | float)]
+    made = {
+        f"{row}-{kind}": with_input(content, row, value) for row in inputs for kind, value in (("gone", None), ("text", "待定"))
+    }
+    dashes = 0
+    for key, again in recalculated(made, tmp_path).items():
+        cells_of = [cell for row in load_workbook(BytesIO(again), data_only=True)["评分表"].iter_rows() for cell in row]
+        wrong = [(cell.coordinate, cell.value) for cell in cells_of if cell.data_type == "e" or str(cell.value).startswith("#")]
+        assert wrong == [], key
+        dashes += sum(cell.value == "—" for cell in cells_of if cell.column == 6)
+    assert dashes > 0
+
+
 def test_a_changed_actual_value_of_the_departments_own_gives_what_the_program_gives(
     book: Book, examples: Path, tmp_path: Path
 ) -> None:

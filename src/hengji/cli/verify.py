@@ -170,12 +170,7 @@ def _lines(found: Verified, book: Book) -> Iterator[str]:
 def _departure(each: Departure, book: Book) -> Iterator[str]:
     """One departure: code, what it is and where; then both values."""
     nothing = book.caption("verify.nothing")
-    where = _named(each.where, book)
+    where, published, computed = each.words(book)
     yield book.caption("verify.departure", code=each.code, title=book.codes[each.code].title, where=shown(where, MOST_LETTERS))
-    yield book.caption("verify.published", value=shown(each.published, MOST_LETTERS) or nothing)
-    yield book.caption("verify.computed", value=shown(each.computed, MOST_LETTERS) or nothing)
-
-
-def _named(where: str, book: Book) -> str:
-    """A place in the evaluation with its keys in words, as far as the book has words for them."""
-    return " ".join(book.captions.get(f"verify.key_{part}", part) for part in where.split(" "))
+    yield book.caption("verify.published", value=shown(published, MOST_LETTERS) or nothing)
+    yield book.caption("verify.computed", value=shown(computed, MOST_LETTERS) or nothing)

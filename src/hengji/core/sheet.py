@@ -109,7 +109,10 @@ class BonusLine:
 
 @dataclass(frozen=True, slots=True)
 class ScoreSheet:
-    """The lines of a scheme and what they come to; no total and no grade while anything is unscored."""
+    """The lines of a scheme and what they come to; no total and no grade while anything is unscored.
+
+    `why_no_total_named` is the same sentence with the rows' names alone, for papers that do not print ids; empty where it names no row.
+    """
 
     scheme: str
     title: str
@@ -128,6 +131,7 @@ class ScoreSheet:
     claimed_grade: str = ""
     limits: tuple[LimitLine, ...] = ()
     second: tuple[SecondTotal, ...] = ()
+    why_no_total_named: str = ""
 
     def __post_init__(self) -> None:
         if self.grade is not None and (isinstance(self.total, Unknown) or self.unscored):

@@ -60,6 +60,8 @@ def with_words(found: Problem, codes: Mapping[str, Code], captions: Mapping[str,
     if code is None:
         return found.with_words(message=found.found or found.code, expected=found.expected, effect="", fix="")
     slots = {"place": str(found.place), "found": found.found, **dict(found.slots)}
+    if slots.get("near"):
+        slots["nearest"] = put(captions.get("show.nearest", ""), slots)
     return found.with_words(
         message=put(code.message or code.title, slots),
         expected=put(found.expected or code.expected, slots),

@@ -150,13 +150,14 @@ class Writing:
     chinese_date: re.Pattern[str]
     only_date: re.Pattern[str]
     number: re.Pattern[str]
+    before_number: re.Pattern[str]
     attachment: re.Pattern[str]
     attachment_note: re.Pattern[str]
     part: re.Pattern[str]
     page_alone: re.Pattern[str]
 
 
-PATTERNS = ("date", "chinese_date", "only_date", "number", "attachment", "attachment_note", "part", "page_alone")
+PATTERNS = ("date", "chinese_date", "only_date", "number", "before_number", "attachment", "attachment_note", "part", "page_alone")
 
 
 @dataclass(frozen=True, slots=True)

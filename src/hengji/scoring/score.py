@@ -185,6 +185,7 @@ def _sheet(case: Case, scheme: Scheme, book: Book, lines: tuple[Line, ...], fact
         total=total.value,
         grade=grade_of(scheme, total.value, limits),
         why_no_total=total.why,
+        why_no_total_named=total.why_named,
         computed=_sum(lines, Status.SCORED, Status.NOT_APPLICABLE),
         entered=_sum(lines, Status.ENTERED),
         weak=weak,

@@ -33,11 +33,12 @@ DEPTHS = {SECOND: 2, FIRST: 1}
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The total, or why there is none; `notes` say what happened on the way."""
+    """The total, or why there is none; `notes` say what happened on the way, `why_named` names the rows without their ids, as a paper prints it."""
 
     value: Exact | Unknown
     why: str = ""
     notes: tuple[str, ...] = ()
+    why_named: str = ""
 
 
 class _Part(NamedTuple):
@@ -72,21 +73,27 @@ def total(case: Case, scheme: Scheme, book: Book, lines: tuple[Line, ...], limit
 
 def _missing(case: Case, scheme: Scheme, book: Book, lines: tuple[Line, ...]) -> Total | None:
     """What is not known yet, and so leaves no total."""
-    unweighted = [f"{row.id} {row.path[-1]}" for row in scheme.rows if row.weight is None]
+    unweighted = [(row.id, row.path[-1]) for row in scheme.rows if row.weight is None]
     if unweighted:
-        rows = named(unweighted, book)
-        return Total(Unknown(Why.NO_WEIGHT), book.caption("score.no_total_weights", count=len(unweighted), rows=rows))
+        return _without(Unknown(Why.NO_WEIGHT), "score.no_total_weights", unweighted, book)
     filled = {indicator.slot for indicator in case.indicators} | {line.id for line in lines}
-    empty = [f"{slot.id} {slot.path[-1]}" for slot in scheme.slots if slot.id not in filled]
+    empty = [(slot.id, slot.path[-1]) for slot in scheme.slots if slot.id not in filled]
     if empty:
-        why = book.caption("score.no_total_empty_slots", rows=named(empty, book))
-        return Total(Unknown(Why.NOT_ENTERED, tuple(name.split()[0] for name in empty)), why)
-    open_ = [line for line in lines if line.status is Status.UNKNOWN]
-    if not open_:
-        return None
-    rows = named([f"{line.id} {line.path[-1]}" for line in open_], book)
-    why = book.caption("score.no_total_unscored", count=len(open_), rows=rows)
-    return Total(Unknown(Why.NOT_ENTERED, tuple(line.id for line in open_)), why)
+        return _without(_not_entered(empty), "score.no_total_empty_slots", empty, book)
+    open_ = [(line.id, line.path[-1]) for line in lines if line.status is Status.UNKNOWN]
+    return _without(_not_entered(open_), "score.no_total_unscored", open_, book) if open_ else None
+
+
+def _not_entered(rows: Sequence[tuple[str, str]]) -> Unknown:
+    return Unknown(Why.NOT_ENTERED, tuple(name for name, _ in rows))
+
+
+def _without(value: Unknown, key: str, rows: Sequence[tuple[str, str]], book: Book) -> Total:
+    """No total because of some rows, each an id and a name: the sentence with ids, and the one with names alone."""
+    both = named([f"{row} {name}" for row, name in rows], book)
+    alone = named([name for _, name in rows], book)
+    why, why_named = (book.caption(key, count=len(rows), rows=listed) for listed in (both, alone))
+    return Total(value, why, why_named=why_named)
 
 
 class _Adding:

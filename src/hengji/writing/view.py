@@ -21,10 +21,8 @@ from hengji.writing.references import References
 if TYPE_CHECKING:
     from hengji.core.case import Case
     from hengji.core.evaluation import Evaluation
-    from hengji.core.sheet import ScoreSheet
     from hengji.rulebook.book import Book
     from hengji.rulebook.concept import AxisEntry, Concept
-    from hengji.rulebook.scheme import Scheme
     from hengji.writing.lines import Record
 
 Records = Sequence[Mapping[str, Filled]]
@@ -93,16 +91,6 @@ def _head(evaluation: Evaluation, book: Book) -> dict[str, Filled]:
     return _named("name", fields, book)
 
 
-def without_ids(text: str, sheet: ScoreSheet, scheme: Scheme | None) -> str:
-    """A sentence that names rows of a score table, without their ids: a printed paper knows them by their names."""
-    ids = {line.id for line in sheet.lines} | (
-        {row.id for row in scheme.rows} | {slot.id for slot in scheme.slots} if scheme else set()
-    )
-    for each in sorted(ids, key=lambda name: (-len(name), name)):
-        text = text.replace(f"{each} ", "")
-    return text
-
-
 def _sign_off(head: Mapping[str, str], prepared: str, book: Book) -> str:
     """The line under a form: who filled it in, when, the telephone; what is not known is left to be written in by hand."""
     said = {"filler": head.get("filler", ""), "prepared": prepared, "phone": head.get("phone", "")}
@@ -112,7 +100,7 @@ def _sign_off(head: Mapping[str, str], prepared: str, book: Book) -> str:
 def _score(evaluation: Evaluation, book: Book) -> dict[str, Filled]:
     sheet = evaluation.sheet
     scheme = book.schemes.get(sheet.scheme)
-    no_total = without_ids(sheet.why_no_total, sheet, scheme) or book.caption("docx.no_total")
+    no_total = sheet.why_no_total_named or sheet.why_no_total or book.caption("docx.no_total")
     total = (
         Filled("", "score/total", no_total)
         if isinstance(sheet.total, Unknown)

@@ -17,15 +17,17 @@ _CHINESE = "一二三四五六七八九十百零〇"
 _FORMS = (
     (1, re.compile(rf"([{_CHINESE}]{{1,5}})、(?!\s*[{_CHINESE}]{{1,5}}、)")),
     (2, re.compile(rf"（([{_CHINESE}]{{1,5}})）(?![、.．,，])")),
-    (3, re.compile(r"(\d{1,3})[.．](?![\d.．])")),
-    (4, re.compile(r"（(\d{1,3})）(?![、.．,，])")),
+    (3, re.compile(r"([0-9]{1,3})[.．](?![\d.．])")),
+    (4, re.compile(r"（([0-9]{1,3})）(?![、.．,，])")),
 )
 _NEAR = (
-    (1, re.compile(rf"([{_CHINESE}]{{1,5}})[.．,，:：](?=\S)")),
+    (1, re.compile(rf"([{_CHINESE}]{{1,5}})\s*[.．,，:：;；。·](?=\s*\S)")),
     (2, re.compile(rf"[(（]([{_CHINESE}]{{1,5}})[)）][、.．,，]?")),
-    (3, re.compile(r"(\d{1,3})、(?=\D)")),
+    (3, re.compile(r"(\d{1,3})(?:、(?=\D)|[.．](?![\d.．]))")),
     (4, re.compile(r"[(（](\d{1,3})[)）][、.．,，]?(?=\D)")),
 )
+_BARE = re.compile(rf"([{_CHINESE}]{{1,3}})[ \t\u3000]+(?=[\u4e00-\u9fff])")
+"""一 and a blank with no mark behind it: a heading where the line holds no stop."""
 _DECIMAL = re.compile(r"([1-9]\d?(?:[.．][1-9]\d?){1,3})[.．]?(?=[\s　、]*[\u4e00-\u9fff])")
 """1.1 and 1.1.1, which the standard does not have."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -95,6 +97,9 @@ def read(paragraph: Paragraph, levels: frozenset[str] = frozenset()) -> Ordinal 
         for level, form in forms:
             if found := form.match(text):
                 return Ordinal(found[0], level, _value(found[1]), well)
+    found = _BARE.match(text)
+    if found and not _SENTENCE.search(text):
+        return Ordinal(found[1], 1, _value(found[1]), well_formed=False)
     found = _FIFTH.match(text)
     if found:
         return Ordinal(found[0], 5, 0, well_formed=True)
@@ -109,10 +114,10 @@ def counted(text: str) -> bool:
 def _value(text: str) -> int:
     """The value of digits, or of Chinese numerals below a thousand.
 
-    >>> _value("十二"), _value("一百零三"), _value("二十"), _value("7")
-    (12, 103, 20, 7)
+    >>> _value("十二"), _value("一百零三"), _value("二十"), _value("7"), _value("１２")
+    (12, 103, 20, 7, 12)
     """
-    if text.isdigit() and text.isascii():
+    if text.isdecimal():
         return int(text)
     total, digit = 0, 0
     for letter in text:

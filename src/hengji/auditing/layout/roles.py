@@ -49,13 +49,13 @@ class _Reader:
         self._decimals = ordinals.decimals(printed, standard.words.counted)
         self._title_lines = 0
         self._begun = self._over = self._in_note = False
-        self._after_attachment = self._after_table = self._after_heading = False
+        self._after_attachment = self._after_mark = self._after_table = self._after_heading = False
 
     def parts(self) -> Iterator[Part]:
         for at, block in enumerate(self._blocks):
             if not isinstance(block, Paragraph):
                 yield from self._table(at)
-                self._after_table, self._in_note, self._after_attachment = True, False, False
+                self._after_table, self._in_note, self._after_attachment, self._after_mark = True, False, False, False
                 self._over = self._over or self._title_lines > 0
             elif block.printed.strip():
                 yield self._part(at, block)
@@ -71,6 +71,7 @@ class _Reader:
         self._after_table = self._after_table and name == NOTE
         self._in_note = name == ATTACHMENT_NOTE
         self._after_heading = name == "level1"
+        self._after_mark = name == ATTACHMENT
         self._after_attachment = name in {ATTACHMENT, ATTACHMENT_TITLE}
         if name == TITLE:
             self._title_lines += 1
@@ -94,8 +95,9 @@ class _Reader:
             return ATTACHMENT, None
         if words.attachment_note(text, self._standard.writing) or (self._in_note and ordinals.counted(text)):
             return ATTACHMENT_NOTE, None
-        if self._after_attachment and paragraph.align == CENTRE:
-            return ATTACHMENT_TITLE, None
+        annexed = self._annexed(at, paragraph, text, ordinal)
+        if annexed:
+            return annexed, None
         if self._above_table(at, paragraph):
             return CAPTION, None
         if self._after_table and text.startswith(self._standard.words.notes):
@@ -114,6 +116,18 @@ class _Reader:
         ):
             return ADDRESSEE, None
         return self._heading(paragraph, text, ordinal)
+
+    def _annexed(self, at: int, paragraph: Paragraph, text: str, ordinal: Ordinal | None) -> str:
+        """The title of an attachment behind its mark, centred or not; further centred lines are more of it, or stand below it."""
+        if not self._after_attachment:
+            return ""
+        if paragraph.align == CENTRE:
+            if self._after_mark:
+                return ATTACHMENT_TITLE
+            return SUBTITLE if text.startswith(FREE_START) else CAPTION if self._above_table(at, paragraph) else ATTACHMENT_TITLE
+        aside = (self._standard.words.unit, self._standard.words.table, *self._standard.words.notes, *FREE_START)
+        named = self._after_mark and ordinal is None and paragraph.align != RIGHT and not text.startswith(aside)
+        return ATTACHMENT_TITLE if named and _plain_line(text, self._limits.heading) else ""
 
     def _opening(self, at: int, paragraph: Paragraph, text: str, ordinal: Ordinal | None) -> str:
         """Title and what stands around it, before the text has begun."""

@@ -86,15 +86,23 @@ def wrong_brackets(text: str, law: Writing) -> Iterator[Wrong]:
             (found.start(name), right) for name, right in (("open", _RIGHT_OPEN), ("close", _RIGHT_CLOSE)) if found[name] != right
         ]
         if changed:
-            wanted = f"{found['name']}{_RIGHT_OPEN}{found['year']}{_RIGHT_CLOSE}{found['rest']}{found['end']}"
-            yield Wrong(found.start(), found[0], wanted, tuple(changed))
+            start = _name_starts(found, law)
+            wanted = f"{text[start : found.end('name')]}{_RIGHT_OPEN}{found['year']}{_RIGHT_CLOSE}{found['rest']}{found['end']}"
+            yield Wrong(start, text[start : found.end()], wanted, tuple(changed))
 
 
 def padded_numbers(text: str, law: Writing) -> Iterator[Wrong]:
     """Document numbers with 第 or a zero before the number."""
     for found in law.number.finditer(text):
         if found["padded"] or found["rest"].startswith("0"):
-            yield Wrong(found.start(), found[0], "")
+            start = _name_starts(found, law)
+            yield Wrong(start, text[start : found.end()], "")
+
+
+def _name_starts(found: re.Match[str], law: Writing) -> int:
+    """Where the name in a document number begins: behind 按照, 根据 and the like, which the sentence says before it."""
+    before = [verb.end() for verb in law.before_number.finditer(found.string, *found.span("name"))]
+    return max((end for end in before if end < found.end("name")), default=found.start())
 
 
 def only_a_document_number(text: str, law: Writing) -> bool:

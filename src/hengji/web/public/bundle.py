@@ -107,13 +107,8 @@ def compared(package: bytes, book: Book, expected: str) -> dict[str, Any]:
         "facts": len(found.evaluation.case.facts) if found.evaluation is not None else 0,
         "papers": found.papers,
         "departures": [
-            {
-                "code": each.code,
-                "title": book.codes[each.code].title,
-                "where": each.where,
-                "published": each.published,
-                "computed": each.computed,
-            }
+            dict(zip(("where", "published", "computed"), each.words(book), strict=True))
+            | {"code": each.code, "title": book.codes[each.code].title}
             for each in found.departures
         ],
         "problems": [each.message for each in found.cautions],

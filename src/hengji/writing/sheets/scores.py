@@ -275,8 +275,10 @@ def _live_texts(sheet: _Sheet, line: Line) -> dict[str, Told | None]:
     """The words about a live line that follow its figures."""
     if line.id not in sheet.live.measures:
         return {}
-    measure = sheet.live.measure_said(line.id)
-    return {"target": sheet.live.target_said(line), "actual": measure, "reason": _live_reason(sheet, line, measure)}
+    measure, target = sheet.live.measure_said(line.id), sheet.live.target_said(line)
+    unknown = sheet.caption("unknown")
+    said = {name: told.known(text, unknown) for name, text in (("target", target), ("actual", measure)) if text is not None}
+    return {**said, "reason": _live_reason(sheet, line, measure)}
 
 
 def _live_reason(sheet: _Sheet, line: Line, measure: Told | None) -> Told | None:
