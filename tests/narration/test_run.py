@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import time
 from contextlib import suppress
 from dataclasses import replace
+from http.client import BadStatusLine, HTTPConnection, RemoteDisconnected
 from typing import TYPE_CHECKING
 
 import pytest
@@ -209,14 +211,43 @@ def test_an_answer_that_breaks_off_is_a_failure(model: StandIn, site: Site, yiya
         handler.wfile.write(b'{"choices"')
 
     model.answer = half
-    assert told(ran(yiyang, site, reader)) == (State.FAILED, ["DC82"])
+    found = ran(yiyang, site, reader)
+    assert told(found) == (State.FAILED, ["DC82"])
+    assert "连接断开" in found.problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (ConnectionRefusedError(), "拒绝连接"),
+        (socket.gaierror(), "主机名"),
+        (ssl.SSLCertVerificationError(), "证书"),
+        (ConnectionResetError(), "断开"),
+        (RemoteDisconnected("x"), "断开"),
+        (BadStatusLine("x"), "不是 HTTP"),
+        (OSError(), "网络不通"),
+    ],
+)
+def test_each_hindrance_is_told_in_words(
+    error: Exception, words: str, site: Site, yiyang: Evaluation, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(HTTPConnection, "request", fails)
+    found = ran(yiyang, site, reader)
+    assert told(found) == (State.FAILED, ["DC82"])
+    assert words in found.problems[0].message
 
 
 def test_nobody_listening_is_a_failure(site: Site, yiyang: Evaluation, reader: Reader) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         closed = replace(site, address=f"http://127.0.0.1:{taken.getsockname()[1]}/v1")
-        assert told(ran(yiyang, closed, reader)) == (State.FAILED, ["DC82"])
+        found = ran(yiyang, closed, reader)
+    assert told(found) == (State.FAILED, ["DC82"])
+    assert "拒绝连接" in found.problems[0].message
+    assert "Error" not in found.problems[0].message
 
 
 def test_too_much_material_is_not_sent(model: StandIn, site: Site, yiyang: Evaluation, reader: Reader) -> None:

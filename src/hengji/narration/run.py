@@ -82,7 +82,8 @@ def run(evaluation: Evaluation, section: Section, site: Site, reader: Reader, na
         return failed(TOO_MUCH_TO_SEND, len(asked.body.decode()))
     answer = wire.ask(site, asked.body)
     if isinstance(answer, wire.Failure):
-        return failed(answer.code, answer.found, answer.raw)
+        found = narration.hindrances[answer.found] if answer.code == wire.UNREACHABLE else answer.found
+        return failed(answer.code, found, answer.raw)
     texts = _texts(answer.text)
     if texts is None:
         return failed(NOT_UNDERSTOOD, answer.text, answer.raw)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPSConnection, IncompleteRead
 from threading import Timer
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from hengji.core.problem import shown
+from hengji.rulebook.narration import BROKEN_OFF, NO_SUCH_NAME, NO_WAY, NOT_HTTP, NOT_SECURE, REFUSED
 
 if TYPE_CHECKING:
     from http.client import HTTPResponse
@@ -35,7 +37,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why there is no answer: a code of the law book and what was found; `raw` is what came, as far as it came."""
+    """Why there is no answer: a code of the law book and what was found, for DC82 the name of the hindrance; `raw` is what came, as far as it came."""
 
     code: str
     found: str
@@ -63,11 +65,25 @@ def ask(site: Site, sent: bytes) -> Answer | Failure:
         raw = _read(connection.getresponse(), site, ends)
     except (OSError, HTTPException, ValueError) as error:
         late = isinstance(error, TimeoutError) or time.monotonic() >= ends
-        return Failure(TOO_SLOW, str(site.timeout)) if late else Failure(UNREACHABLE, type(error).__name__)
+        return Failure(TOO_SLOW, str(site.timeout)) if late else Failure(UNREACHABLE, _hindrance(error))
     finally:
         cut.cancel()
         connection.close()
     return raw if isinstance(raw, Failure) else _understood(raw)
+
+
+def _hindrance(error: Exception) -> str:
+    """What kept an answer from coming, by its name in the law book."""
+    kinds = (
+        (ConnectionRefusedError, REFUSED),
+        (socket.gaierror, NO_SUCH_NAME),
+        (ssl.SSLError, NOT_SECURE),
+        (IncompleteRead, BROKEN_OFF),
+        (ConnectionError, BROKEN_OFF),
+        (HTTPException, NOT_HTTP),
+        (OSError, NO_WAY),
+    )
+    return next((name for kind, name in kinds if isinstance(error, kind)), NOT_HTTP)
 
 
 def _headers(site: Site) -> dict[str, str]:
@@ -101,7 +117,7 @@ def _read(response: HTTPResponse, site: Site, ends: float) -> bytes | Failure:
     if time.monotonic() >= ends:
         return Failure(TOO_SLOW, str(site.timeout))
     if response.length:  # the service promised more than it sent
-        return Failure(UNREACHABLE, str(response.length), bytes(content))
+        return Failure(UNREACHABLE, BROKEN_OFF, bytes(content))
     return bytes(content)
 
 

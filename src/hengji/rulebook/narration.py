@@ -7,10 +7,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hengji.rulebook.fields import Fields
 
 FILE = "narration.yaml"
 BROKEN = "RB26"
+ABOVE, WITHIN, FULL, BELOW, MISSED, POOR = LIMITS = ("above", "within", "full", "below", "missed", "poor")
+"""What a verdict asks of a rate: more than the whole, no more, no less, less; an indicator that lost points; one with less than three fifths of them."""
+FINDING, HONOUR, MISCONDUCT = UNSTATED = ("finding", "honour", "misconduct")
+HINDRANCES = ("refused", "no_such_name", "not_secure", "broken_off", "not_http", "no_way")
+"""Why a service could not be reached, by name."""
+REFUSED, NO_SUCH_NAME, NOT_SECURE, BROKEN_OFF, NOT_HTTP, NO_WAY = HINDRANCES
+REASONS = ("untrue", "undecided", "verdict", "source", *UNSTATED)
 MATERIAL = (
     "head", "facts", "fact", "stage", "member", "lines", "line", "weight", "points", "deduction", "actual", "unscored", "total",
 )  # fmt: skip
@@ -23,6 +32,16 @@ class Section:
     id: str
     title: str
     ask: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Words that judge a rate, the names of the rates that they judge, and its limit; `alone` words say so of a rate that they do not name."""
+
+    said: str
+    of: str
+    limit: str
+    alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +88,15 @@ class Narration:
     units_away: tuple[str, ...]
     budget: str
     grade: str
+    unstated: dict[str, tuple[str, ...]]
+    verdicts: tuple[Verdict, ...]
+    aims: tuple[str, ...]
+    done: tuple[str, ...]
+    said_before: tuple[str, ...]
+    shortened: tuple[str, ...]
+    filed: dict[str, str]
+    reasons: dict[str, str]
+    hindrances: dict[str, str]
 
     def section(self, name: str) -> Section | None:
         """A section by its key."""
@@ -127,6 +155,15 @@ def read(fields: Fields) -> Narration:
         units_away=_patterns(fields, "units_away"),
         budget=fields.text("budget"),
         grade=fields.text("grade"),
+        unstated=_unstated(fields),
+        verdicts=tuple(_verdicts(fields)),
+        aims=fields.texts("aims", required=True),
+        done=fields.texts("done", required=True),
+        said_before=_patterns(fields, "said_before"),
+        shortened=fields.texts("shortened", required=True),
+        filed=_texts(fields, "filed", ("change", "rate", "share")),
+        reasons=_texts(fields, "reasons", REASONS),
+        hindrances=_texts(fields, "hindrances", HINDRANCES),
     )
     fields.done()
     return found
@@ -135,6 +172,39 @@ def read(fields: Fields) -> Narration:
 def _whole(fields: Fields, key: str) -> int:
     node = fields.scalar(key, required=True)
     return (fields.whole(node, key) or 0) if node is not None else 0
+
+
+def _texts(fields: Fields, key: str, names: tuple[str, ...]) -> dict[str, str]:
+    """A block of texts by name."""
+    block = fields.block(key, required=True)
+    found = {name: block.text(name) if block is not None else "" for name in names}
+    if block is not None:
+        block.done()
+    return found
+
+
+def _unstated(fields: Fields) -> dict[str, tuple[str, ...]]:
+    """The patterns of what only the case may say, by kind; {authority} is put in."""
+    block = fields.block("unstated", required=True)
+    if block is None:
+        return {}
+    authority = f"(?:{block.text('authority')})"
+    found = {kind: _patterns(block, kind, authority=authority) for kind in UNSTATED}
+    block.done()
+    return found
+
+
+def _verdicts(fields: Fields) -> Iterator[Verdict]:
+    """The words that judge a rate."""
+    for block in fields.blocks("verdicts", required=True):
+        verdict = Verdict(block.text("said"), block.text("of"), block.choice("limit", LIMITS), block.truth("alone"))
+        block.done()
+        try:
+            re.compile(verdict.said), re.compile(verdict.of)
+        except re.error:
+            fields.problem(BROKEN, fields.node("verdicts"), verdict.said)
+        else:
+            yield verdict
 
 
 def _patterns(fields: Fields, key: str, **pieces: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ STATED = frozenset({"value", "base", "actual", POINTS, COMPLETION})
 NAMED_BEFORE = frozenset({POINTS, WEIGHT, DEDUCTION, TARGET, "actual"})
 REACHED = frozenset({"value", "actual", COMPLETION, SHARE, RATE})
 SIGNS = {"at_least": "≥", "at_most": "≤", "above": "＞", "below": "＜"}
+_CLAUSE, _YEAR = re.compile("[，,：:]"), re.compile(r"(?:19|20)\d{2}年度?|本年度?|全年")
 LOOSE = 2
 """How many letters a name may be longer than an indicator's own."""
 
@@ -64,6 +66,7 @@ class Bound:
         self.evaluation, self.book, self.names, self.narration = evaluation, book, names, narration
         self.year = evaluation.case.year
         self.facts = {fact.key: fact for fact in reversed(public_facts(evaluation, book))}
+        self.shortened = dict(self._shortened())
         self.named: dict[str, list[Named]] = {}
         for name, value in self._everything_named():
             self.named.setdefault(name, []).append(value)
@@ -72,15 +75,86 @@ class Bound:
         """Whether a figure is bound; `before` is its sentence up to it."""
         if figure.scope or figure.about or figure.unit is None:
             return False
-        return self._stated(figure) or self._of_a_name(figure, before) or self._total(figure, before) or self._derived(figure)
+        ways = (self._stated(figure), self._filed(figure), self._of_a_short_name(figure, before), self._derived(figure))
+        return any(ways) or self._of_a_name(figure, before) or self._total(figure, before)
 
     # ---- facts
 
     def _stated(self, figure: Figure) -> bool:
-        if not figure.concept or figure.role not in STATED or figure.operator or figure.year is None:
+        concept = figure.concept or self._compared(figure.label)
+        if not concept or figure.role not in STATED or figure.operator or figure.year is None:
             return False
-        quantity = self._quantity(figure.concept, figure.year, figure.stage, figure.members)
+        own = self.book.concepts[concept].stages
+        stage = figure.stage if figure.concept or own else ""
+        quantity = self._quantity(concept, figure.year, stage, figure.members)
         return quantity is not None and self._same(figure, quantity.value, quantity.unit)
+
+    def _compared(self, label: str) -> str:
+        """大于本年收入1706.98万元: what is compared with, by its name behind the word."""
+        word = next((word for word in sorted(self.narration.compare, key=len, reverse=True) if label.startswith(word)), "")
+        return self._concept(label.removeprefix(word)) if word else ""
+
+    def _concept(self, name: str) -> str:
+        """The concept of a name, also one printed without 合计."""
+        return self.names.name(name).concept or self.shortened.get(_bare(name), "")
+
+    def _shortened(self) -> Iterator[tuple[str, str]]:
+        """Labels of facts without 合计 or 金额 at their end, where nothing else has that name."""
+        for fact in self.facts.values():
+            label = self.book.concepts[fact.concept].label
+            short = next((label.removesuffix(end) for end in self.narration.shortened if label.endswith(end)), "")
+            if len(short) > LOOSE and not self.names.name(short).concept:
+                yield _bare(short), fact.concept
+
+    def _filed(self, figure: Figure) -> bool:
+        """A change, a growth or a share that the case itself states: 基本支出增减额, 人员经费占基本支出比重."""
+        form = self.narration.filed.get(figure.role, "")
+        if not form or figure.operator or figure.members or figure.year != self.year or not self._near(figure):
+            return False
+        if figure.role != SHARE and figure.against and not self._prior(figure.against):
+            return False
+        for part in self._called(figure.label):
+            for whole in self._called(figure.against):
+                concept = self.book.by_label.get(form.replace("{part}", part).replace("{whole}", whole))
+                stage = concept.stages[0] if concept is not None and concept.stages else ""
+                filed = self._quantity(concept.id, self.year, stage) if concept is not None else None
+                if filed is None or (figure.role != SHARE and not _direction(figure, filed.value)):
+                    continue
+                if figure.stage in ("", self._first(part)) and self._same(
+                    figure, (abs(filed.value[0]), filed.value[1]), filed.unit
+                ):
+                    return True
+        return False
+
+    def _called(self, words: str) -> tuple[str, ...]:
+        """A name as it is printed, and as the law book has it."""
+        concept = self._concept(words)
+        return (words, self.book.concepts[concept].label) if concept else (words,)
+
+    def _first(self, label: str) -> str:
+        """The stage at which the figures of a name stand where none is said."""
+        concept = self._concept(label)
+        stages = self.book.concepts[concept].stages if concept else ()
+        return stages[0] if stages else "outturn"
+
+    def _of_a_short_name(self, figure: Figure, before: str) -> bool:
+        """实际采购66.66万元: 实际采购金额 by the beginning of its name, with nothing else named before it in the clause."""
+        if (
+            figure.concept
+            or figure.operator
+            or figure.members
+            or figure.role not in ("value", "actual")
+            or figure.year != self.year
+        ):
+            return False
+        clause = _CLAUSE.split(before)[-1]
+        for short, concept in self.shortened.items():
+            plain = _bare(_YEAR.sub("", clause))
+            at = plain.find(short)
+            if at == 0 and not self.book.concepts[concept].stages and self._linked(plain[len(short) :]):
+                quantity = self._quantity(concept, self.year, "")
+                return quantity is not None and self._same(figure, quantity.value, quantity.unit)
+        return False
 
     def _quantity(self, concept: str, year: int, stage: str, members: tuple[tuple[str, str], ...] = ()) -> Quantity | None:
         fact = self.facts.get((concept, year, stage, members))
@@ -197,34 +271,35 @@ class Bound:
         """增减额, 增减率, 占比, 完成率: both sides must be facts, and the words must say the direction in which they differ."""
         if figure.operator or figure.role not in (CHANGE, RATE, SHARE, COMPLETION) or figure.unit is None:
             return False
+        return any(self._printed(figure, value, unit) for value, unit in self._worked_out(figure))
+
+    def _worked_out(self, figure: Figure) -> Iterator[tuple[Exact, Unit]]:
+        """What two facts come to, without its sign: an amount in the unit of the facts, a rate in that of the figure."""
         name = self.names.name(figure.label)
-        if not name.concept:
-            return False
-        if figure.role == RATE and self._stated_growth(figure, name.concept):
-            return True
-        for mine, base in self._sides(figure, name.concept, name.members):
+        for mine, base in self._sides(figure, name.concept, name.members) if name.concept else ():
             if base.unit.dimension != mine.unit.dimension:
                 continue
-            if figure.role in (CHANGE, RATE) and not _direction(figure, exact.subtract(mine.value, base.value)):
+            gap = exact.subtract(mine.value, base.value)
+            if figure.role in (CHANGE, RATE) and not _direction(figure, gap):
                 continue
             if figure.role == CHANGE:
-                gap = exact.subtract(mine.value, base.value)
-                if self._same(figure, (abs(gap[0]), gap[1]), mine.unit):
-                    return True
-            elif base.value[0] and figure.unit.dimension == RATIO:
-                part = exact.subtract(mine.value, base.value) if figure.role == RATE else mine.value
-                ratio = exact.divide(exact.divide(part, base.value), figure.unit.factor)
-                if _rounded(figure, (abs(ratio[0]), ratio[1])):
-                    return True
-        return False
+                yield (abs(gap[0]), gap[1]), mine.unit
+            elif base.value[0] and figure.unit is not None and figure.unit.dimension == RATIO:
+                ratio = exact.divide(exact.divide(gap if figure.role == RATE else mine.value, base.value), figure.unit.factor)
+                yield (abs(ratio[0]), ratio[1]), figure.unit
 
-    def _stated_growth(self, figure: Figure, concept: str) -> bool:
-        """A rate of growth that the case itself states."""
-        growth = self.book.by_label.get(f"{self.book.concepts[concept].label}{self.narration.growth}")
-        stated = self._quantity(growth.id, self.year, growth.stages[0] if growth.stages else "") if growth is not None else None
-        if stated is None or not self._prior(figure.against) or not _direction(figure, stated.value):
-            return False
-        return self._same(figure, (abs(stated.value[0]), stated.value[1]), stated.unit)
+    def _printed(self, figure: Figure, value: Exact, unit: Unit) -> bool:
+        return self._same(figure, value, unit) if figure.role == CHANGE else _rounded(figure, value)
+
+    def _near(self, figure: Figure) -> bool:
+        """Whether what the case states is what its own facts come to, where they come to anything: rounding may move the last place by one."""
+        for value, unit in self._worked_out(figure):
+            shown = self.book.shown.get(unit.dimension, unit)
+            worked = exact.divide(value, shown.factor) if figure.role == CHANGE and figure.unit == shown else value
+            gap = exact.subtract(exact.round_half_away(worked, figure.decimals), exact.of(figure.number))
+            if exact.compare((abs(gap[0]), gap[1]), (1, 10**figure.decimals)) > 0:
+                return False
+        return True
 
     def _prior(self, against: str) -> bool:
         return any(word in against for word in self.narration.prior) or f"{self.year - 1}" in against
@@ -240,12 +315,23 @@ class Bound:
         if figure.role == SHARE:
             whole = self.book.concepts.get(figure.against_name)
             other = self._quantity(whole.id, self.year, whole.stages[0] if whole.stages else "") if whole is not None else None
+        elif (beside := self._beside(figure.against)) and not members:
+            stages = self.book.concepts[beside].stages
+            other = self._quantity(beside, self.year, stages[0] if stages else "")
         elif (named := self._stage(figure.against)) is not None:
             other = self._quantity(concept, self.year, named.id, members)
         elif self._prior(figure.against):
             other = self._quantity(concept, self.year - 1, stage, members)
         if other is not None:
             yield mine, other
+
+    def _beside(self, against: str) -> str:
+        """Another concept of the same year that is compared with: its whole name, no more."""
+        concept = self._concept(against)
+        names = (
+            {self.book.concepts[concept].label, *(each.text for each in self.book.concepts[concept].synonyms)} if concept else set()
+        )
+        return concept if _bare(against) in {_bare(name) for name in names} or _bare(against) in self.shortened else ""
 
     def _stage(self, against: str) -> Stage | None:
         stages = self.book.stages.values()

@@ -17,6 +17,8 @@ from hengji.reading.numbers import Kind
 from hengji.reading.passages import WIDE
 from hengji.reading.proposals.bound import Bound, public_facts
 from hengji.reading.proposals.claims import Claims
+from hengji.reading.proposals.stated import Stated
+from hengji.reading.proposals.stated import flat as _flat
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -47,7 +49,9 @@ class Looker:
     def __init__(self, evaluation: Evaluation, reader: Reader, narration: Narration, asked: str = "") -> None:
         self.evaluation, self.reader, self.narration, self.book = evaluation, reader, narration, reader.book
         self.bound = Bound(evaluation, reader.book, reader.names, narration)
-        self.claims = Claims(evaluation, public_facts(evaluation, reader.book), reader.book, narration)
+        public = public_facts(evaluation, reader.book)
+        self.claims = Claims(evaluation, public, reader.book, narration)
+        self.stated = Stated(evaluation, public, self.bound, reader.book, narration)
         self.asked = _flat(asked)
         self.said = _flat("\n".join(_texts(evaluation)))
         names = [*self.bound.named, evaluation.case.unit, evaluation.sheet.title, *(p.name for p in evaluation.case.projects)]
@@ -86,7 +90,7 @@ class Looker:
         for at, part in enumerate(parts):
             end = start + len(part)
             offence = self._worded(part) or next(
-                ((NOT_BOUND, text[begin:stop]) for begin, stop in figures if start <= begin < end), None
+                ((NOT_BOUND, text[begin:stop], "") for begin, stop in figures if start <= begin < end), None
             )
             if offence is not None:
                 found[at] = Struck(part.strip(), *offence)
@@ -95,27 +99,40 @@ class Looker:
 
     # ---- words
 
-    def _worded(self, sentence: str) -> tuple[str, str] | None:
+    def _worded(self, sentence: str) -> tuple[str, str, str] | None:
+        """The code, the words that gave offence, and why, where the code's title does not say it."""
         flat = _flat(sentence)
         echo = next(self._echoes(flat), None)
         if echo is not None:
-            return INSTRUCTION, echo
+            return INSTRUCTION, echo, ""
         for pattern in self.narration.instructions:
             if (found := _compiled(pattern).search(sentence)) is not None:
-                return INSTRUCTION, found[0]
+                return INSTRUCTION, found[0], ""
         for pattern in self.narration.sources:
             for found in _compiled(pattern).finditer(sentence):
                 if not self._known(found[0]):
-                    return NO_SOURCE, found[0]
+                    return NO_SOURCE, found[0], self.narration.reasons["source"]
         masked = self._masked(sentence, (*self.narration.not_persons, *self.masks), "＿")
         for pattern in self.narration.persons:
             if (found := _compiled(pattern).search(masked)) is not None:
-                return PERSON, found[0]
+                return PERSON, found[0], ""
         for pattern in self.narration.vague:
             if (found := _compiled(pattern).search(sentence)) is not None:
-                return NOT_BOUND, found[0]
-        untrue = self.claims.untrue(sentence)
-        return None if untrue is None else (UNTRUE, untrue)
+                return NOT_BOUND, found[0], ""
+        return self._judged(sentence)
+
+    def _judged(self, sentence: str) -> tuple[str, str, str] | None:
+        """Comparisons and verdicts that the facts do not bear out, and what only the case may state."""
+        why = self.narration.reasons
+        if (untrue := self.claims.untrue(sentence)) is not None:
+            return UNTRUE, untrue[0], why["untrue" if untrue[1] else "undecided"]
+        if (verdict := self.stated.verdict(sentence)) is not None:
+            return UNTRUE, verdict[0], why["verdict" if verdict[1] else "undecided"]
+        names = [name for name in self.masks if len(name) >= _SHORT]
+        unstated = self.stated.unstated(sentence) or None
+        if unstated is None or any(unstated[0] in name and name in sentence for name in names):
+            return None
+        return NO_SOURCE, unstated[0], why[unstated[1]]
 
     def _known(self, source: str) -> bool:
         """Whether the case or its scheme says a source, whatever word leads to it."""
@@ -216,11 +233,6 @@ def _before(text: str, start: int) -> str:
 
 def _inside(span: tuple[int, int], exempt: Iterable[tuple[int, int]]) -> bool:
     return any(begin <= span[0] and span[1] <= stop for begin, stop in exempt)
-
-
-def _flat(text: str) -> str:
-    """Letters alone, so that blanks and marks between them hide nothing."""
-    return "".join(letter for letter in unicodedata.normalize("NFKC", text) if letter.isalnum())
 
 
 def _texts(evaluation: Evaluation) -> Iterator[str]:
