@@ -224,6 +224,9 @@ def _less(weight: str, percent: int) -> str:
 def the_director_looks(visit: Any, show: Show = nothing) -> None:
     """The board, and the units behind one of its figures."""
     visit.go("/board/")
+    if not visit.page.locator(".tiles").count():
+        visit.page.locator("table.list th a").filter(has_text="2023").first.click()
+        visit.page.wait_for_selector(".tiles a")
     show(visit.page, "board")
     visit.page.locator(".tiles a").nth(1).click()
     show(visit.page, "units")

@@ -130,7 +130,7 @@ def test_the_demo_is_0_and_writes_the_same_and_names_the_digit_that_it_changed(
     told = printed.split("演示：")[1]
     assert [line.split("  ")[1] for line in told.splitlines() if line.startswith("1. ")] == ["DC24"]
     assert "2. " not in told
-    assert "基本支出　1101.73万元 → 1101.74万元" in told
+    assert "基本支出（决算）　1101.73万元 → 1101.74万元" in told
 
 
 # ---- for machines

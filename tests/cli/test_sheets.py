@@ -43,7 +43,9 @@ def test_import_counts_what_it_recognised_and_what_is_left_to_a_person(table: Pa
 def test_what_was_imported_is_a_scheme_of_a_further_law_book(table: Path, hengji: Hengji) -> None:
     folder = table.parent / "mine"
     hengji("rulebook", "import", table, "--id", "hn-mine", "-o", folder / "schemes" / "hn-mine.yaml")
-    assert hengji("--rulebook", folder, "rulebook", "check") == (0, "", "")
+    code, printed, said = hengji("--rulebook", folder, "rulebook", "check")
+    assert (code, said) == (0, "")
+    assert "方案 hn-mine：16 行里有 5 行" in printed
     code, printed, _ = hengji("--rulebook", folder, "rulebook", "export", "hn-mine", "-o", table.parent / "back.xlsx")
     assert code == 0
     assert "16 行" in printed

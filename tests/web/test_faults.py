@@ -124,8 +124,8 @@ def test_w4_a_part_that_says_it_is_base64_and_is_not_is_told_at_once(cast: Any) 
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ('a\r\nSet-Cookie: x=1".svg', b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"),
-        ("\u202efdp.exe证明.html", b"<script>alert(1)</script>"),
+        ('a\r\nSet-Cookie: x=1".png', b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"),
+        ("\u202efdp.exe证明.docx", b"<script>alert(1)</script>"),
         ("长" * 300 + ".pdf", b"%PDF-1.4"),
     ],
 )

@@ -50,7 +50,7 @@ def check(report: Report, book: Book) -> tuple[tuple[Checked, ...], tuple[Remark
     results = [_result(each, report, book) for each in judged]
     failed = [each for each in judged if each.outcome.verdict is Verdict.IMPOSSIBLE]
     remarks = list(_remarks(failed, diagnosis.around(each.relation for each in judged), report, book))
-    remarks.extend(zero.remarks([each.relation for each in judged if each.outcome.why == ZERO_BASE], report, book))
+    remarks.extend(zero.remarks(_by_zero(judged, report), report, book))
     for checked, found in (
         counts.check(report, book),
         claims.check(report, index, book),
@@ -73,6 +73,20 @@ def check(report: Report, book: Book) -> tuple[tuple[Checked, ...], tuple[Remark
         remarks.extend(module.check(report, book))  # type: ignore[attr-defined]
     findings = sorted(_once(remarks), key=lambda each: (ORDER.index(each.severity), each.start, each.code))
     return tuple(results), tuple(findings), tuple(_standings(report, results, book))
+
+
+def _by_zero(judged: Sequence[Judged], report: Report) -> list[Relation]:
+    """What divides by zero; a rate of nothing over nothing in a table, that is not nothing, belongs to other columns."""
+    by_zero = [one.relation for one in judged if one.outcome.why == ZERO_BASE]
+    return [
+        each
+        for each in by_zero
+        if _tables(each, report) == {-1} or any(report.figures[one].number for one in each.plus) or _usual(each, report)
+    ]
+
+
+def _usual(relation: Relation, report: Report) -> bool:
+    return relation.target >= 0 and report.figures[relation.target].number in (0, _HUNDRED)
 
 
 def _worded() -> tuple[object, ...]:
