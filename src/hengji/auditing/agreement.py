@@ -49,10 +49,9 @@ def check(report: Report, index: Index, book: Book, proved: frozenset[int] = fro
             why = _scope_said(one, other, report)
             doubtful = _ambiguous(one, other, book) or _adjusted(one, other, index) or _either(one, other, report, book)
             twice = not why and _said_twice(one, other, report, book.phrases["clauses.basis"])
-            if not twice and _of_other_wholes(one, other, report, proved):
-                results.append(Checked(checks[0].code, Verdict.UNKNOWN, ids, said, explanation=book.caption("audit.basis_unclear")))
-                continue
-            if not twice and (why or doubtful or not _comparable(one, other, report, proved)):
+            elsewhere = _of_other_wholes(one, other, report, proved)
+            why = why and not elsewhere
+            if not twice and (why or elsewhere or doubtful or not _comparable(one, other, report, proved)):
                 verdict = Verdict.EXPLAINED if why else Verdict.UNKNOWN
                 words = book.caption("explanation.stated_scope") if why else book.caption("audit.basis_unclear")
                 results.append(Checked(checks[0].code, verdict, ids, said, explanation=words))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
-from hengji.auditing import agreement, claims, diagnosis, holding, reviewing, second, tables, twins
+from hengji.auditing import agreement, claims, diagnosis, holding, reviewing, second, spoken, tables, twins
 from hengji.auditing.index import Index
 from hengji.auditing.readings import Readings
 from hengji.auditing.relation import EQUAL, FORCED, ZERO_BASE, Outcome, Relation, by_last_digit, judge, statement
@@ -50,7 +50,7 @@ def check(report: Report, book: Book) -> tuple[tuple[Checked, ...], tuple[Remark
     results = [_result(each, report, book) for each in judged]
     failed = [each for each in judged if each.outcome.verdict is Verdict.IMPOSSIBLE]
     remarks = list(_remarks(failed, diagnosis.around(each.relation for each in judged), report, book))
-    remarks.extend(zero.remarks(_by_zero(judged, report), report, book))
+    remarks.extend(zero.remarks([each.relation for each in judged if each.outcome.why == ZERO_BASE], report, book))
     for checked, found in (
         counts.check(report, book),
         claims.check(report, index, book),
@@ -59,9 +59,7 @@ def check(report: Report, book: Book) -> tuple[tuple[Checked, ...], tuple[Remark
     ):
         results.extend(checked)
         remarks.extend(found)
-    proved = frozenset(
-        each for result in results if result.verdict in _GOOD and EQUAL in result.statement for each in result.figures
-    )
+    proved = spoken.of(results).proved
     checked, found = agreement.check(report, index, book, proved)
     results.extend(checked)
     remarks.extend(found)
@@ -73,20 +71,6 @@ def check(report: Report, book: Book) -> tuple[tuple[Checked, ...], tuple[Remark
         remarks.extend(module.check(report, book))  # type: ignore[attr-defined]
     findings = sorted(_once(remarks), key=lambda each: (ORDER.index(each.severity), each.start, each.code))
     return tuple(results), tuple(findings), tuple(_standings(report, results, book))
-
-
-def _by_zero(judged: Sequence[Judged], report: Report) -> list[Relation]:
-    """What divides by zero; a rate of nothing over nothing in a table, that is not nothing, belongs to other columns."""
-    by_zero = [one.relation for one in judged if one.outcome.why == ZERO_BASE]
-    return [
-        each
-        for each in by_zero
-        if _tables(each, report) == {-1} or any(report.figures[one].number for one in each.plus) or _usual(each, report)
-    ]
-
-
-def _usual(relation: Relation, report: Report) -> bool:
-    return relation.target >= 0 and report.figures[relation.target].number in (0, _HUNDRED)
 
 
 def _worded() -> tuple[object, ...]:

@@ -9,8 +9,8 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from hengji.auditing import spoken
 from hengji.auditing.agreement import equal
-from hengji.auditing.relation import EQUAL
 from hengji.auditing.remarks import remark
 from hengji.auditing.wording.texts import either, has, prose
 from hengji.core.audit import Checked
@@ -26,23 +26,18 @@ if TYPE_CHECKING:
 
 _MARKS = re.compile(r"[，。；：、（）()！？“”,;:\s]")
 _REACH, _BEHIND, _SHORT = 24, 6, 2
-_SPOKEN = (Verdict.CONSISTENT, Verdict.EXPLAINED, Verdict.IMPOSSIBLE)
 _AMOUNTS = ("money", "points", "")
 
 
 def check(report: Report, results: Iterable[Checked], book: Book) -> tuple[list[Checked], list[Remark]]:
     """A question for each; `results` are those of all other checks: the first statement is borne out, and of the second none speaks."""
-    told: set[int] = set()
-    proved: set[int] = set()
-    for each in results:
-        told.update(each.figures if each.verdict in _SPOKEN else ())
-        proved.update(each.figures if each.verdict in _SPOKEN[:2] and EQUAL in each.statement else ())
+    said = spoken.of(results)
     found, remarks = [], []
     for kind in book.kind("told_again"):
         named = _by_name(kind, report)
         for one in _again(kind, report):
-            first = _first(kind, one, named, report) if one.id not in told else None
-            if first is None or first.id not in proved or equal(first, one):
+            first = _first(kind, one, named, report) if one.id not in said.told else None
+            if first is None or first.id not in said.proved or equal(first, one):
                 continue
             ids = (first.id, one.id)
             found.append(Checked(kind.code, Verdict.IMPOSSIBLE, ids, f"{first.plain} ≠ {one.plain}"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from hengji.auditing import spoken
 from hengji.auditing.agreement import slip
-from hengji.auditing.relation import EQUAL
 from hengji.auditing.remarks import remark
 from hengji.core.audit import Checked
 from hengji.core.finding import Verdict
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from hengji.rulebook.book import Book
 
 _DIGITS, _MOST = 5, 400
-_SPOKEN = (Verdict.CONSISTENT, Verdict.EXPLAINED, Verdict.IMPOSSIBLE)
 
 
 def check(report: Report, results: Iterable[Checked], book: Book) -> tuple[list[Checked], list[Remark]]:
@@ -27,16 +26,15 @@ def check(report: Report, results: Iterable[Checked], book: Book) -> tuple[list[
     if not kinds:
         return [], []
     kind = kinds[0]
-    told, confirmed = _told(results)
+    said = spoken.of(results)
     amounts = _amounts(report)
-    often = [same for same in amounts.values() if len(same) > 1 and any(each.id in confirmed for each in same)]
+    often = [same for same in amounts.values() if len(same) > 1 and any(each.id in said.proved for each in same)]
     found, remarks = [], []
-    for one in _alone(amounts, told) if len(often) <= _MOST else ():
+    for one in _alone(amounts, said.told) if len(often) <= _MOST else ():
         near = [same for same in often if _near(one, same)]
         if len(near) == 1:
             other = near[0][0]
-            said = f"{one.plain} ≠ {other.plain}"
-            found.append(Checked(kind.code, Verdict.IMPOSSIBLE, (one.id, other.id), said))
+            found.append(Checked(kind.code, Verdict.IMPOSSIBLE, (one.id, other.id), f"{one.plain} ≠ {other.plain}"))
             remarks.append(
                 remark(
                     kind, report, report.passages[one.passage], one.begin, one.stop, figures=(one.id, *(each.id for each in near[0])),
@@ -44,18 +42,6 @@ def check(report: Report, results: Iterable[Checked], book: Book) -> tuple[list[
                 )
             )  # fmt: skip
     return found, remarks
-
-
-def _told(results: Iterable[Checked]) -> tuple[frozenset[int], frozenset[int]]:
-    """The figures that some check has spoken of, and those that an equation bears out."""
-    told: set[int] = set()
-    confirmed: set[int] = set()
-    for each in results:
-        if each.verdict in _SPOKEN:
-            told.update(each.figures)
-        if each.verdict in _SPOKEN[:2] and EQUAL in each.statement:
-            confirmed.update(each.figures)
-    return frozenset(told), frozenset(confirmed)
 
 
 def _amounts(report: Report) -> dict[tuple[object, ...], list[Figure]]:

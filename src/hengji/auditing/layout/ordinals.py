@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hengji.auditing.numerals import chinese, value
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from hengji.core.layout import Paragraph
 
-DIGITS = "零一二三四五六七八九"
-TEN, HUNDRED = "十", "百"
 _CHINESE = "一二三四五六七八九十百零〇"
 _FORMS = (
     (1, re.compile(rf"([{_CHINESE}]{{1,5}})、(?!\s*[{_CHINESE}]{{1,5}}、)")),
@@ -96,10 +96,10 @@ def read(paragraph: Paragraph, levels: frozenset[str] = frozenset()) -> Ordinal 
     for forms, well in ((_FORMS, True), (_NEAR, False)):
         for level, form in forms:
             if found := form.match(text):
-                return Ordinal(found[0], level, _value(found[1]), well)
+                return Ordinal(found[0], level, value(found[1]), well)
     found = _BARE.match(text)
     if found and not _SENTENCE.search(text):
-        return Ordinal(found[1], 1, _value(found[1]), well_formed=False)
+        return Ordinal(found[1], 1, value(found[1]), well_formed=False)
     found = _FIFTH.match(text)
     if found:
         return Ordinal(found[0], 5, 0, well_formed=True)
@@ -109,33 +109,3 @@ def read(paragraph: Paragraph, levels: frozenset[str] = frozenset()) -> Ordinal 
 def counted(text: str) -> bool:
     """Whether a line goes on a list of attachments."""
     return bool(_COUNTED.match(text))
-
-
-def _value(text: str) -> int:
-    """The value of digits, or of Chinese numerals below a thousand.
-
-    >>> _value("十二"), _value("一百零三"), _value("二十"), _value("7"), _value("１２")
-    (12, 103, 20, 7, 12)
-    """
-    if text.isdecimal():
-        return int(text)
-    total, digit = 0, 0
-    for letter in text:
-        if letter in DIGITS:
-            digit = DIGITS.index(letter)
-        elif letter == TEN:
-            total, digit = total + (digit or 1) * 10, 0
-        elif letter == HUNDRED:
-            total, digit = total + (digit or 1) * 100, 0
-    return total + digit
-
-
-def chinese(value: int) -> str:
-    """A number below a hundred in Chinese numerals.
-
-    >>> chinese(3), chinese(10), chinese(12), chinese(40)
-    ('三', '十', '十二', '四十')
-    """
-    tens, ones = divmod(value, 10)
-    head = "" if not tens else TEN if tens == 1 else DIGITS[tens % 10] + TEN
-    return head + (DIGITS[ones] if ones or not tens else "")

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from hengji.auditing.index import prose
+from hengji.auditing.numerals import chinese
 from hengji.auditing.relation import AT_MOST, Relation, judge
 from hengji.core import exact
 from hengji.core.finding import Verdict
@@ -120,8 +121,7 @@ def _composed(whole: Figure, parts: Sequence[Figure], report: Report, book: Book
 
 def _written(number: int) -> tuple[str, ...]:
     """A small number as digits and in Chinese."""
-    han = "零一二三四五六七八九十"
-    return (str(number), han[number], *(("两",) if number == _SMALL else ())) if number < len(han) else (str(number),)
+    return (str(number), chinese(number), *(("两",) if number == _SMALL else ()))
 
 
 def _runs_on(last: Figure, report: Report) -> bool:

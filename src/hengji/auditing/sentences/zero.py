@@ -22,7 +22,7 @@ def remarks(relations: Iterable[Relation], report: Report, book: Book) -> Iterat
     """A finding for each rate whose base is 0; relations are those that divide by zero."""
     seen: set[int] = set()
     for relation in relations:
-        if relation.target < 0 or relation.target in seen:
+        if relation.target < 0 or relation.target in seen or _of_other_columns(relation, report):
             continue
         seen.add(relation.target)
         rate = report.figures[relation.target]
@@ -33,3 +33,10 @@ def remarks(relations: Iterable[Relation], report: Report, book: Book) -> Iterat
                     check, report, report.passages[rate.passage], rate.begin, rate.stop, figures=relation.figures,
                     statement=statement(relation, report.figures), rate=rate.plain,
                 )  # fmt: skip
+
+
+def _of_other_columns(relation: Relation, report: Report) -> bool:
+    """Whether a table seems to print a rate of nothing over nothing that is neither 0 nor 100: it belongs to other columns."""
+    if report.figures[relation.target].number in _CUSTOM or any(report.figures[each].number for each in relation.plus):
+        return False
+    return any(report.passages[report.figures[each].passage].table >= 0 for each in relation.figures)

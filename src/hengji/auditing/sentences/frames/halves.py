@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from hengji.auditing.numerals import value
 from hengji.auditing.relation import Relation
 from hengji.auditing.sentences.frames.ground import said
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 PARTS, RATE, WHOLE, CHANGE = "list_parts", "pair_rate", "shares_whole", "change_rate"
 _ALL = (1, 1)
 _MONTH = re.compile(r"(?P<number>\d{1,2}|十[一二]?|[一二三四五六七八九])(?P<unit>月|季度)")
-_NUMBERS = {word: at for at, word in enumerate(["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"], 1)}
 _BRACKETS = ("（", "(")
 
 
@@ -72,7 +72,7 @@ def month_before(ground: Ground, sentence: Sentence, at: int, figure: Figure) ->
     times = [_MONTH.search(sentence.before(at - 2 + place)) for place in (0, 1)]
     if times[0] is None or times[1] is None or times[0]["unit"] != times[1]["unit"] or one.dimension != two.dimension:
         return
-    first, second = (_NUMBERS.get(each["number"], 0) or int(each["number"]) for each in times if each is not None)
+    first, second = (value(each["number"]) for each in times if each is not None)
     if abs(first - second) != 1 or one.role != "value" or two.role != "value":
         return
     old, new = (two, one) if first > second else (one, two)
