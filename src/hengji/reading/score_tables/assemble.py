@@ -95,7 +95,8 @@ def _still_open(drafted: Draft, found: Found, book: Book, law: ScoreTables) -> t
     words = [each.text for each in notes.entries if isinstance(each, Scalar)] if isinstance(notes, Sequence) else []
     labels = grades.labels(graded) if graded is not None else ()
     said = conditions.find(words, law, conditions.Around(labels, HUNDRED, word("")))
-    answered = {*drafted.head, *([conditions.GRADE] if conditions.VETOES in drafted.head else [])}
+    rows = (key for row in drafted.rows for key in row.tree.entries)
+    answered = {*drafted.head, *rows, *([conditions.GRADE] if conditions.VETOES in drafted.head else [])}
     unread = [_unread(sentence, topics, found.first, book) for sentence, topics in said.unread if answered.isdisjoint(topics)]
     authority = drafted.head.get("authority")
     if isinstance(authority, Scalar) and authority.text == book.caption("score_tables.open"):
