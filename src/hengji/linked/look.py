@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from bisect import bisect_left
+from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Self
 from xml.sax.saxutils import escape
@@ -61,6 +62,8 @@ ADVISED = {"accept_no_value", "accept_at_odds", "restore_typed"}
 """Refusals with an advice of their own."""
 RATIO = "ratio"
 ALL, HEAD = "all", 12
+KEPT = 4
+"""Names of how many evaluations a desk keeps at hand: making them again costs more than the look itself."""
 PATTERNS = ("unit_lead", "copies", "page_alone", "page")
 MOST_BEFORE, MOST_BEHIND = 5, 2
 """How many letters beside a changed number in words are shown with it."""
@@ -102,7 +105,7 @@ class Desk:
 
     def __init__(self, book: Book) -> None:
         self.book, self.jail, self.reader = book, Jail(), Reader(book)
-        self._known_names: tuple[object, Names] | None = None
+        self._known_names: deque[tuple[object, Names]] = deque(maxlen=KEPT)
 
     def __enter__(self) -> Self:
         return self
@@ -167,9 +170,12 @@ class Desk:
     def _names(self, year: int | None, filed: Filed | None, outline: bytes = b"") -> Names:
         """The names of a year's figures, made once."""
         key = (year, outline, filed.rows if filed is not None else None)
-        if self._known_names is None or self._known_names[0] != key:
-            self._known_names = (key, Names(self.book, year, filed.rows if filed is not None else None, outline))
-        return self._known_names[1]
+        for kept, names in self._known_names:
+            if kept == key:
+                return names
+        names = Names(self.book, year, filed.rows if filed is not None else None, outline)
+        self._known_names.append((key, names))
+        return names
 
     def _year(self, marks: tuple[Mark, ...], document: Document) -> int | None:
         """The year that the report itself prints in its own bookmark."""
