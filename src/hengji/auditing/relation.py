@@ -41,6 +41,7 @@ class Relation:
     """Ids of figures in their places. `check` is the id of the check of the law book whose words are used.
 
     `certain` is False where labels alone do not say that it must hold: then it may confirm its figures, but never contradicts them.
+    `named` is True where words count out the parts (前两项合计): then a miss of any size is told.
     `blame` is the figure at which a finding is shown, −1 for the target. `slots` fill the check's words.
     """
 
@@ -54,6 +55,7 @@ class Relation:
     constant: Exact | None = None
     compare: str = EQUAL
     certain: bool = True
+    named: bool = False
     blame: int = -1
     slots: tuple[tuple[str, str], ...] = ()
 

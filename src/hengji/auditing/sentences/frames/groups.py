@@ -129,7 +129,7 @@ def _names(figure: Figure, passage: Sentence) -> bool:
 
 def _sum(parts: Sequence[Figure], target: Figure, *, certain: bool, check: str = TOTAL) -> Relation:
     slots = (("label", target.label), ("parts", "、".join(part.label or part.plain for part in parts)))
-    return Relation(check, tuple(part.id for part in parts), target=target.id, certain=certain, slots=slots)
+    return Relation(check, tuple(part.id for part in parts), target=target.id, certain=certain, named=certain, slots=slots)
 
 
 def _in_reach(parts: Sequence[Figure], target: Figure) -> bool:
