@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from hengji.core.sheet import Judgement
     from hengji.expr.crossings import Course
     from hengji.expr.dimensions import Dimension
-    from hengji.expr.direct import Direct, Leaf
+    from hengji.expr.direct import Direct, Leaf, Line
     from hengji.expr.scalar import Value
     from hengji.expr.words import Sentence
     from hengji.rulebook.book import Book
@@ -113,6 +113,11 @@ class Formulas:
         return tuple(answers) if len(answers) == len(named) and not self.filled_in and row.own is None else ()
 
     @cached_property
+    def only_measured(self) -> bool:
+        """Whether the points name the measure and nothing else."""
+        return self.points is not None and leaves([self.points]) == (MEASURED,)
+
+    @cached_property
     def refs(self) -> tuple[Ref, ...]:
         """The facts that they name, each once."""
         return tuple(dict.fromkeys(ref for node in self.nodes for ref in refs(node)))
@@ -187,12 +192,15 @@ class Nobody:
 class Moves:
     """How the points of a row move with one figure: the `leaves` of the formulas that it fills, by id, their `places` among the values, the course of the points.
 
-    `course` is None where the formulas cannot be undone.
+    `course` is None where the formulas cannot be undone. Where the points name nothing but the measure, and the measure is a fraction of the figure,
+    `line` gives that fraction and `levels` where the points may turn, by the points that are wanted: what of it is the same for every case.
     """
 
     leaves: tuple[int, ...]
     places: tuple[int, ...]
     course: Course | None
+    line: Line | None = None
+    levels: dict[Exact, tuple[Exact, ...]] = field(default_factory=dict)
 
 
 class Ready(NamedTuple):

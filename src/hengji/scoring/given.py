@@ -10,6 +10,7 @@ from hengji.core.quantity import Quantity
 from hengji.core.unknown import Unknown, Why
 from hengji.expr import dimensions, intervals
 from hengji.expr.crossings import MOVING, STILL, Course, UntoldError, course, rounded
+from hengji.expr.direct import fraction
 from hengji.expr.facts import decided
 from hengji.expr.scalar import Value, evaluate
 from hengji.expr.tree import Local, Node, Number, OverAxis, Ref, walk
@@ -20,7 +21,7 @@ from hengji.scoring import peers
 from hengji.scoring.desk import Moves, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from hengji.core.case import Case
     from hengji.core.exact import Exact
@@ -274,8 +275,37 @@ class RowFacts:
             course_ = self._course(key)
         except UntoldError:
             course_ = None
-        places = [place for leaf, place in self.ready.formulas.directly.places.items() if self._is(leaf, key)]
-        return Moves(tuple(map(id, leaves)), tuple(places), course_)
+        formulas = self.ready.formulas
+        filled = {leaf: place for leaf, place in formulas.directly.places.items() if self._is(leaf, key)}
+        told = course_ is not None and formulas.measure is not None and formulas.only_measured and not formulas.compared
+        line = fraction(formulas.measure, formulas.directly.places, filled) if told and formulas.measure is not None else None
+        return Moves(tuple(map(id, leaves)), tuple(filled.values()), course_, line)
+
+    def turns(self, moves: Moves, wanted: Exact) -> Iterable[Exact]:
+        """Where the figure stands when the points may come to what is wanted, or cease to."""
+        line = moves.line(self._known()) if moves.line is not None else None
+        if line is None:
+            return moves.course.places(wanted, self) if moves.course is not None else ()
+        (a, b, c, d), found = line, []
+        for above, below in self._levels(moves, wanted):
+            slope = a * below - c * above
+            if slope:
+                found.append((d * above - b * below, slope))
+        if c:
+            found.append((-d, c))
+        return found
+
+    def _levels(self, moves: Moves, wanted: Exact) -> tuple[Exact, ...]:
+        """At which levels of the measure the points may come to what is wanted: where they name nothing else, they are the same for every case."""
+        known = moves.levels.get(wanted)
+        if known is None:
+            measure = MOVING
+            for decimals in self.decimals:
+                measure = rounded(measure, decimals)
+            points = course(self.ready.points, lambda _: measure) if self.ready.points is not None else None
+            found = [] if points is None else points.places(wanted, self)
+            known = moves.levels[wanted] = tuple(dict.fromkeys(map(exact.reduce, found)))
+        return known
 
     def _is(self, leaf: Node, key: Key | str) -> bool:
         """Whether a place of the formulas is filled by a figure."""

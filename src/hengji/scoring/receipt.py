@@ -171,7 +171,7 @@ def _road(label: str, key: Key | str, amount: Quantity, what_if: WhatIf) -> Road
     if course is None:
         count = _searched(key, what_if)
     else:
-        near = _near(course.places(what_if.wanted, what_if.given), what_if)
+        near = _near(what_if.given.turns(what_if.moves, what_if.wanted), what_if)
         count = next(filter(what_if.full, near), 0)
     return Road(label, key, amount.unit.dimension, what_if.old, what_if.at(count), what_if.step) if count else None
 
