@@ -45,7 +45,8 @@ class Quantity:
     @property
     def value(self) -> Exact:
         """The amount in the base unit of its dimension."""
-        return exact.multiply(exact.of(self.number), self.unit.factor)
+        (above, below), (times, over) = exact.of(self.number), self.unit.factor
+        return above * times, below * over
 
     @property
     def half_digit(self) -> Exact:

@@ -99,7 +99,7 @@ def fraction(node: Node, places: Mapping[Leaf, int], moving: Container[Leaf]) ->
     return made
 
 
-def _made(writer: _Writer) -> Any:  # noqa: ANN401 - what the lines return
+def _made(writer: _Writer) -> Any:
     source = "\n".join(["def formula(v):", *writer.lines])
     made: dict[str, Any] = {}
     exec(compile(source, "<衡式>", "exec"), dict(_NAMES), made)  # noqa: S102 - written above, from numbers
@@ -258,7 +258,8 @@ class _Writer:
         if isinstance(node, Leaf) and node in moving:
             return Fraction("1", "0", "0", "1")
         if not any(leaf in moving for leaf in leaves([node])):
-            return Fraction("0", *self.number(node)[:1], "0", *self.number(node)[1:])
+            still = self.number(node)
+            return Fraction("0", still.above, "0", still.below)
         match node:
             case Unary(operator="－", operand=operand):
                 return _minus(self.fraction(operand, moving))
@@ -284,7 +285,8 @@ class _Writer:
         else:
             above = _plus(_plus(_times(a, h), _times(b, g)), _plus(_times(e, d), _times(f, c)))
             parts = (above, _plus(_times(b, h), _times(f, d)), _plus(_times(c, h), _times(d, g)), _times(d, h))
-        return Fraction(*map(self.kept, parts), bent)
+        a, b, c, d = map(self.kept, parts)
+        return Fraction(a, b, c, d, bent)
 
     def kept(self, written: str) -> str:
         """A value under a name of its own, where it is more than a name."""

@@ -69,7 +69,7 @@ class Facts:
     def figure(self, leaf: Ref | Local | OverAxis | Number) -> str:
         """A name with its figure as it was printed; 「未列，按0计」 is said where the formula says so."""
         if isinstance(leaf, Ref):
-            return f"{name(leaf)} {_printed(self.statement(leaf))}"
+            return f"{name(leaf)} {_printed((self._known.get(id(leaf)) or self._look_up(leaf))[1])}"
         if isinstance(leaf, OverAxis):
             parts = [_printed(fact) for fact in self.members(leaf)]
             return f"{name(leaf)} {' ＋ '.join(parts) or NOTHING}"
@@ -85,12 +85,17 @@ class Facts:
 
     def used(self, node: Node) -> tuple[Used, ...]:
         """What a formula names, with the facts that it stood for."""
+        plain, named = _plain(node)
+        if plain:
+            known, look_up = self._known, self._look_up
+            stated = [(said, (known.get(id(ref)) or look_up(ref))[1], optional) for said, ref, optional in plain]
+            return tuple([Used(said, fact, optional and fact is None) for said, fact, optional in stated])
         found = [
             Used(said, fact, optional and fact is None)
-            for said, leaf, optional in _named(node)
+            for said, leaf, optional in named
             for fact in ((self.statement(leaf),) if isinstance(leaf, Ref) else self.members(leaf))
         ]
-        return tuple(found) if _each_once(found) else tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(found))
 
 
 def _value(ref: Ref, fact: Fact | None) -> Value:
@@ -104,9 +109,12 @@ def _value(ref: Ref, fact: Fact | None) -> Value:
     return fact.value if isinstance(fact.value, bool) else Unknown(Why.MISSING, (name(ref),))
 
 
-def _each_once(found: Sequence[Used]) -> bool:
-    """Whether no name is used twice."""
-    return len(found) == 1 or len({used.name for used in found}) == len(found)
+@once
+def _plain(node: Node) -> tuple[tuple[tuple[str, Ref, bool], ...], tuple[tuple[str, Ref | OverAxis, bool], ...]]:
+    """What a formula names, where that is facts only and no name twice; and what it names in any case."""
+    named = _named(node)
+    plain = tuple((said, leaf, optional) for said, leaf, optional in named if isinstance(leaf, Ref))
+    return (plain if len({said for said, _, _ in plain}) == len(named) else ()), named
 
 
 @once

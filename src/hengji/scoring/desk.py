@@ -93,6 +93,8 @@ class Formulas:
     moves: dict[tuple[Key | str, int | None], Moves] = field(default_factory=dict)
     conditions: dict[int, Direct | None] = field(default_factory=dict)
     wholes: dict[tuple[int, ...], Direct | None] = field(default_factory=dict)
+    said_method: list[str] = field(default_factory=list)
+    """The method in words, once they were asked for."""
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:

@@ -123,15 +123,15 @@ class RowFacts:
 
     def figure(self, leaf: Ref | Local | OverAxis | Number) -> str:
         """A name with its figure."""
-        if isinstance(leaf, Ref):
+        if leaf.__class__ is Ref:
             return self.at.facts.figure(leaf)
+        if leaf.__class__ is Local and leaf.name == methods.MEASURE:
+            return f"{leaf.name} {self.shown()}"
         book = self.at.book
         if isinstance(leaf, Number) and leaf.written == methods.WEIGHT:
             return f"{leaf.written} {show.points(leaf.value)}"
         if not isinstance(leaf, Local):
             return self.at.facts.figure(leaf)
-        if leaf.name == methods.MEASURE:
-            return f"{leaf.name} {self.shown()}"
         actual = self.ready.actual
         if actual is not None and leaf.name == actual[0]:
             return f"{leaf.name} {actual[1].printed}"
@@ -204,15 +204,18 @@ class RowFacts:
 
     def _known(self) -> list[Value]:
         """The values of what the formulas name, 指标值 as it now is before them; the others are looked up once."""
-        if self._values is None:
-            self._values = self._answers() if self.ready.formulas.checklist and not self.at.case.entries else self._looked_up()
-        self._values[0] = self.measured
-        return self._values
+        values = self._values
+        if values is None:
+            values = self._values = (
+                self._answers() if self.ready.formulas.checklist and not self.at.case.entries else self._looked_up()
+            )
+        values[0] = self.measured
+        return values
 
     def _looked_up(self) -> list[Value]:
         fact, local = self.at.facts.fact, self.local
         return [
-            fact(leaf) if isinstance(leaf, Ref) else local(leaf) if isinstance(leaf, Local) else evaluate(leaf, self)
+            fact(leaf) if leaf.__class__ is Ref else local(leaf) if leaf.__class__ is Local else evaluate(leaf, self)
             for leaf in self.ready.formulas.directly.places
         ]
 
@@ -234,14 +237,13 @@ class RowFacts:
         whole = self.ready.formulas.whole(self.decimals) if self.with_entries else None
         if whole is None:
             return lambda value: self._by_the_tree(moves, value)
-        kept, places = self._known(), moves.places
+        values, places = self._known().copy(), moves.places
 
         def rescore(value: Exact | bool) -> Exact | None:
-            values = kept.copy()
             for place in places:
                 values[place] = value
             found = whole(values)
-            return found if isinstance(found, tuple) else self._by_the_tree(moves, value)
+            return found if found.__class__ is tuple else self._by_the_tree(moves, value)
 
         return rescore
 

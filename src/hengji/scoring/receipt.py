@@ -94,24 +94,35 @@ def _turned(ready: Ready, given: RowFacts) -> Iterator[str]:
 def roads(ready: Ready, given: RowFacts) -> Iterator[Road]:
     """The single figures whose change alone earns full marks, in the order of the formula."""
     wanted = _wanted(given)
-    for label, key, amount, any_sign in _figures(ready, given):
-        road = _road(label, key, amount, _what_if(given, key, amount, wanted, any_sign=any_sign))
+    for figure in _figures(ready, given):
+        road = _road(figure, _what_if(given, figure, wanted))
         if road is not None:
             yield road
 
 
-def _figures(ready: Ready, given: RowFacts) -> Iterator[tuple[str, Key | str, Quantity, bool]]:
+class _Figure(NamedTuple):
+    """A figure that a row rests on: its name, what it is about, its amount, also in base units, and whether it may be below 0."""
+
+    label: str
+    key: Key | str
+    amount: Quantity
+    value: Exact
+    any_sign: bool = False
+
+
+def _figures(ready: Ready, given: RowFacts) -> Iterator[_Figure]:
     """The figures that the row rests on: its own actual value, then the facts of its formulas."""
     if ready.actual is not None:
-        yield ready.actual[0], ready.actual[0], ready.actual[1], False
+        yield _Figure(ready.actual[0], ready.actual[0], ready.actual[1], ready.actual[1].value)
     filled = given.at.case.entries.get(ready.row.id)
     for name_, stated in filled.values.items() if filled is not None else ():
         if isinstance(stated, Quantity):
-            yield name_, name_, stated, False
+            yield _Figure(name_, name_, stated, stated.value)
+    facts, concepts = given.at.facts, given.at.book.concepts
     for ref in ready.formulas.refs:
-        fact = given.at.facts.statement(ref)
-        if fact is not None and isinstance(fact.value, Quantity):
-            yield name(ref), key_of(ref, given.at), fact.value, given.at.book.concepts[ref.concept].any_sign
+        fact, value = facts.statement(ref), facts.fact(ref)
+        if fact is not None and isinstance(fact.value, Quantity) and isinstance(value, tuple):
+            yield _Figure(name(ref), key_of(ref, given.at), fact.value, value, concepts[ref.concept].any_sign)
 
 
 class WhatIf(NamedTuple):
@@ -153,27 +164,33 @@ class WhatIf(NamedTuple):
         points = self.points(count)
         return None if points is None else exact.subtract(self.wanted, points)
 
-    def full(self, count: int) -> bool:
-        """Whether full marks are earned so many steps away."""
-        points = self.points(count)
-        return points is not None and points[0] * self.wanted[1] >= self.wanted[0] * points[1]
+    def first(self, counts: Iterable[int]) -> int:
+        """The first of some numbers of steps at which full marks are earned; 0 where none is."""
+        _, _, rescored, old, slope, below, wanted, any_sign = self
+        for count in counts:
+            above = old + slope * count
+            if above >= 0 or any_sign:
+                points = rescored((above, below))
+                if points is not None and points[0] * wanted[1] >= wanted[0] * points[1]:
+                    return count
+        return 0
 
 
-def _what_if(given: RowFacts, key: Key | str, amount: Quantity, wanted: Exact, *, any_sign: bool) -> WhatIf:
-    moves, (n, d), (s, e) = given.moves(key), amount.value, _step(amount)
+def _what_if(given: RowFacts, figure: _Figure, wanted: Exact) -> WhatIf:
+    moves, (n, d), (s, e) = given.moves(figure.key), figure.value, _step(figure.amount)
     above, slope, below = (n, s, d) if d == e else (n * e, s * d, d * e)
-    return WhatIf(given, moves, given.rescored(moves), above, slope, below, wanted, any_sign)
+    return WhatIf(given, moves, given.rescored(moves), above, slope, below, wanted, figure.any_sign)
 
 
-def _road(label: str, key: Key | str, amount: Quantity, what_if: WhatIf) -> Road | None:
+def _road(figure: _Figure, what_if: WhatIf) -> Road | None:
     """The least change of one figure, either way, that earns full marks."""
-    course = what_if.moves.course
-    if course is None:
-        count = _searched(key, what_if)
+    if what_if.moves.course is None:
+        count = _searched(figure.key, what_if)
     else:
-        near = _near(what_if.given.turns(what_if.moves, what_if.wanted), what_if)
-        count = next(filter(what_if.full, near), 0)
-    return Road(label, key, amount.unit.dimension, what_if.old, what_if.at(count), what_if.step) if count else None
+        count = what_if.first(_near(what_if.given.turns(what_if.moves, what_if.wanted), what_if))
+    if not count:
+        return None
+    return Road(figure.label, figure.key, figure.amount.unit.dimension, what_if.old, what_if.at(count), what_if.step)
 
 
 def _near(places: Iterable[Exact], what_if: WhatIf) -> list[int]:
