@@ -93,6 +93,8 @@ class Formulas:
     moves: dict[tuple[Key | str, int | None], Moves] = field(default_factory=dict)
     conditions: dict[int, Direct | None] = field(default_factory=dict)
     wholes: dict[tuple[int, ...], Direct | None] = field(default_factory=dict)
+    moves_of: dict[tuple[int, int | None], Moves] = field(default_factory=dict)
+    """The same by the names of facts, each by its id, and the decimals of rates."""
     said_method: list[str] = field(default_factory=list)
     """The method in words, once they were asked for."""
 

@@ -14,7 +14,7 @@ from hengji.expr.direct import fraction
 from hengji.expr.facts import decided
 from hengji.expr.scalar import Value, evaluate
 from hengji.expr.tree import Local, Node, Number, OverAxis, Ref, walk
-from hengji.expr.words import Figures, figures
+from hengji.expr.words import Figures, figures, said
 from hengji.rulebook import method as methods
 from hengji.rulebook import show
 from hengji.scoring import peers
@@ -161,13 +161,14 @@ class RowFacts:
 
     def said(self, words: Sentence) -> str:
         """The measure or the points with the figures put in."""
-        return words.said(self._gaps())
+        return said(words.parts, self._figures or self._gaps())
 
     def _gaps(self) -> Figures:
         """How the gaps of a sentence are filled."""
-        if self._figures is None:
-            self._figures = Figures(self.figure, self.at.facts.absent, self.decided)
-        return self._figures
+        found = self._figures
+        if found is None:
+            found = self._figures = Figures(self.figure, self.at.facts.absent, self.decided)
+        return found
 
     def decided(self, condition: Node) -> bool | None:
         """Whether a condition holds; None where it is not known."""
@@ -221,12 +222,14 @@ class RowFacts:
 
     def _answers(self) -> list[Value]:
         """指标值 and the answers to a checklist, whose points name nothing else."""
-        row, judgement = self.ready.row, self.ready.judgement
-        open_: Value = Unknown(Why.NOT_ENTERED, (row.path[-1],))
+        judgement, checklist = self.ready.judgement, self.ready.formulas.checklist
         given = judgement.answers if judgement is not None else ()
+        if None not in given and len(given) >= len(checklist):
+            return [self.measured, *[given[index - 1] for index in checklist]]  # type: ignore[list-item]
+        open_: Value = Unknown(Why.NOT_ENTERED, (self.ready.row.path[-1],))
         answers = [open_ if answer is None else answer for answer in given]
         known = len(answers)
-        return [self.measured, *[answers[index - 1] if index <= known else open_ for index in self.ready.formulas.checklist]]
+        return [self.measured, *[answers[index - 1] if index <= known else open_ for index in checklist]]
 
     def points_with(self, moves: Moves, value: Exact | bool) -> Exact | None:
         """The points before rounding with one figure changed: the row is scored again. None where they cannot be told."""
@@ -261,8 +264,14 @@ class RowFacts:
         self.changed = {}
         return found if isinstance(found, tuple) else None
 
-    def moves(self, key: Key | str) -> Moves:
-        """How the points move with one figure; kept where it is one of the formulas'."""
+    def moves(self, key: Key | str, ref: Ref | None = None) -> Moves:
+        """How the points move with one figure, which may be that of one of the formulas' own names; kept where it is one of the formulas'."""
+        if ref is not None:
+            named, place = self.ready.formulas.moves_of, (id(ref), self.at.scheme.rounding.rate)
+            found = named.get(place)
+            if found is None:
+                found = named[place] = self.moves(key)
+            return found
         known, at = self.ready.formulas.moves, (_relative(key, self.at.case.year), self.at.scheme.rounding.rate)
         found = known.get(at)
         if found is None:
@@ -288,25 +297,21 @@ class RowFacts:
         line = moves.line(self._known()) if moves.line is not None else None
         if line is None:
             return moves.course.places(wanted, self) if moves.course is not None else ()
-        (a, b, c, d), found = line, []
-        for above, below in self._levels(moves, wanted):
-            slope = a * below - c * above
-            if slope:
-                found.append((d * above - b * below, slope))
+        a, b, c, d = line
+        levels = moves.levels.get(wanted) or self._levels(moves, wanted)
+        found = [(d * above - b * below, slope) for above, below in levels if (slope := a * below - c * above)]
         if c:
             found.append((-d, c))
         return found
 
     def _levels(self, moves: Moves, wanted: Exact) -> tuple[Exact, ...]:
         """At which levels of the measure the points may come to what is wanted: where they name nothing else, they are the same for every case."""
-        known = moves.levels.get(wanted)
-        if known is None:
-            measure = MOVING
-            for decimals in self.decimals:
-                measure = rounded(measure, decimals)
-            points = course(self.ready.points, lambda _: measure) if self.ready.points is not None else None
-            found = [] if points is None else points.places(wanted, self)
-            known = moves.levels[wanted] = tuple(dict.fromkeys(map(exact.reduce, found)))
+        measure = MOVING
+        for decimals in self.decimals:
+            measure = rounded(measure, decimals)
+        points = course(self.ready.points, lambda _: measure) if self.ready.points is not None else None
+        found = [] if points is None else points.places(wanted, self)
+        known = moves.levels[wanted] = tuple(dict.fromkeys(map(exact.reduce, found)))
         return known
 
     def _is(self, leaf: Node, key: Key | str) -> bool:

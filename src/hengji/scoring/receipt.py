@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,12 +21,15 @@ if TYPE_CHECKING:
 
     from hengji.core.exact import Exact
     from hengji.core.fact import Key
+    from hengji.expr.tree import Ref
     from hengji.scoring.desk import Moves, Ready
     from hengji.scoring.given import RowFacts
 
     Gap = Callable[[int], Exact | None]
 
 FARTHEST = 2**52
+INFINITE = 10**80
+"""More steps than lie between any two numbers of a formula."""
 START = 64
 """Where no limit is met, the search begins at one 64th of the figure."""
 MONEY_STEP: Exact = (1, 100)
@@ -54,7 +58,7 @@ def full_marks_if(ready: Ready, given: RowFacts, status: Status) -> str:
 
 def _words(road: Road, given: RowFacts) -> str:
     book, dimension = given.at.book, dimensions.of(road.dimension)
-    change = exact.subtract(road.new, road.old)
+    change = road.new[0] - road.old[0], road.old[1]  # over one denominator
     grows = change[0] > 0
     return book.caption(
         "score.full_fact",
@@ -108,6 +112,7 @@ class _Figure(NamedTuple):
     amount: Quantity
     value: Exact
     any_sign: bool = False
+    ref: Ref | None = None
 
 
 def _figures(ready: Ready, given: RowFacts) -> Iterator[_Figure]:
@@ -122,7 +127,7 @@ def _figures(ready: Ready, given: RowFacts) -> Iterator[_Figure]:
     for ref in ready.formulas.refs:
         fact, value = facts.statement(ref), facts.fact(ref)
         if fact is not None and isinstance(fact.value, Quantity) and isinstance(value, tuple):
-            yield _Figure(name(ref), key_of(ref, given.at), fact.value, value, concepts[ref.concept].any_sign)
+            yield _Figure(name(ref), key_of(ref, given.at), fact.value, value, concepts[ref.concept].any_sign, ref)
 
 
 class WhatIf(NamedTuple):
@@ -177,7 +182,7 @@ class WhatIf(NamedTuple):
 
 
 def _what_if(given: RowFacts, figure: _Figure, wanted: Exact) -> WhatIf:
-    moves, (n, d), (s, e) = given.moves(figure.key), figure.value, _step(figure.amount)
+    moves, (n, d), (s, e) = given.moves(figure.key, figure.ref), figure.value, _step(figure.amount)
     above, slope, below = (n, s, d) if d == e else (n * e, s * d, d * e)
     return WhatIf(given, moves, given.rescored(moves), above, slope, below, wanted, figure.any_sign)
 
@@ -194,14 +199,23 @@ def _road(figure: _Figure, what_if: WhatIf) -> Road | None:
 
 
 def _near(places: Iterable[Exact], what_if: WhatIf) -> list[int]:
-    """The numbers of steps that lie at each place and next to it on both sides, the nearest first; a step down before a step up."""
+    """The numbers of steps that lie at each place and next to it on both sides, the nearest first; a step down before a step up.
+
+    Before the first place on either side the points stay as short of full marks as they are: what lies there is left out.
+    """
     counts: set[int] = set()
     old, slope, denominator = what_if.above, what_if.slope, what_if.below
+    up, down = INFINITE, -INFINITE
     for above, below in places:
         count, rest = divmod(above * denominator - old * below, below * slope)
-        counts.update((count, count + 1) if rest else (count - 1, count, count + 1))
-    counts.discard(0)
-    return sorted(sorted(counts), key=abs)
+        if rest:
+            counts.update((count, count + 1))
+            up, down = (min(up, count + 1), down) if count >= 0 else (up, max(down, count))
+        else:
+            counts.update((count - 1, count, count + 1))
+            up, down = min(up, count) if count >= 0 else up, max(down, count) if count <= 0 else down
+    found = [count for count in counts if (count >= up or count <= down) and count]
+    return found if len(found) == 1 else sorted(sorted(found), key=abs)
 
 
 def _step(amount: Quantity) -> Exact:
@@ -254,10 +268,15 @@ def _crossing(gap: Gap) -> int:
 
 def _wanted(given: RowFacts) -> Exact:
     """The least that the points must be before rounding to be printed at no less than the weight."""
-    rounding, weight = given.at.scheme.rounding, given.ready.row.weight or exact.ZERO
-    scale = 10**rounding.points
+    rounding = given.at.scheme.rounding
+    return _least(given.ready.row.weight or exact.ZERO, rounding.points, rounding.mode)
+
+
+@lru_cache(1024)
+def _least(weight: Exact, decimals: int, mode: str) -> Exact:
+    scale = 10**decimals
     printed = exact.ceil(exact.multiply(weight, (scale, 1)))[0]
-    return (2 * printed - 1, 2 * scale) if rounding.mode == HALF_UP else (printed, scale)
+    return (2 * printed - 1, 2 * scale) if mode == HALF_UP else (printed, scale)
 
 
 def _full(gap: Exact | None) -> bool:

@@ -274,7 +274,7 @@ def _judged_words(made: Ready, book: Book, printed: str) -> str:
     judgement = made.judgement
     judge = judgement.judge if judgement and judgement.judge else book.caption("score.no_judge")
     words = book.caption("score.entered", judge=judge, points=printed)
-    if made.row.scale != made.row.weight and judgement is not None and judgement.points is not None and made.row.scale is not None:
+    if judgement is not None and judgement.points is not None and made.row.scale not in (None, made.row.weight):
         stated = {"given": show.points(judgement.points), "scale": show.points(made.row.scale)}
         words = book.caption("score.entered_scaled", judge=judge, points=printed, **stated)
     if judgement is not None and judgement.tier:
