@@ -332,6 +332,7 @@ class _Bench:
         plan = compile_scheme(self.scheme, self.book)
         gc.collect()
         gc.freeze()
+        gc.set_threshold(20_000)
         rates = []
         for turn in range(SINGLES):
             cases = [case_of(row, plan, self.book) for row in random_rows(plan, self.book, 1 + turn, SINGLE)]
@@ -344,6 +345,7 @@ class _Bench:
             lines = len(cases) * len(self.scheme.indicators)
             rates.append((lines / self.processor["single"][-1], lines / seconds))
         gc.unfreeze()
+        gc.set_threshold(700)
         rate, clock = (median(each) for each in zip(*rates, strict=True))
         return Line(
             f"single evaluation, lines scored and explained with receipts, {SINGLE} departments by dice, {SINGLES} turns",

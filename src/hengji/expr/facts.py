@@ -30,20 +30,20 @@ class Facts:
 
     def __init__(self, facts: FactSet, year: int, parents: Mapping[str, Mapping[str, str]]) -> None:
         self.facts, self.year, self.parents = facts, year, parents
-        self._known: dict[int, tuple[Ref, Fact | None, Value]] = {}
+        self.known: dict[int, tuple[Ref, Fact | None, Value]] = {}
 
     def statement(self, ref: Ref) -> Fact | None:
         """The fact that a name stands for."""
-        return (self._known.get(id(ref)) or self._look_up(ref))[1]
+        return (self.known.get(id(ref)) or self.look_up(ref))[1]
 
     def fact(self, ref: Ref) -> Value:
         """Its value in base units, or Unknown with its name."""
-        return (self._known.get(id(ref)) or self._look_up(ref))[2]
+        return (self.known.get(id(ref)) or self.look_up(ref))[2]
 
-    def _look_up(self, ref: Ref) -> tuple[Ref, Fact | None, Value]:
+    def look_up(self, ref: Ref) -> tuple[Ref, Fact | None, Value]:
         """A name looked up once for each place in a formula; it is kept with the rest, so that no other takes its place in memory."""
         fact = self.facts.find((ref.concept, self.year + ref.years, ref.stage, ref.members))
-        found = self._known[id(ref)] = (ref, fact, _value(ref, fact))
+        found = self.known[id(ref)] = (ref, fact, _value(ref, fact))
         return found
 
     def members(self, over: OverAxis) -> tuple[Fact, ...]:
@@ -69,7 +69,9 @@ class Facts:
     def figure(self, leaf: Ref | Local | OverAxis | Number) -> str:
         """A name with its figure as it was printed; 「未列，按0计」 is said where the formula says so."""
         if isinstance(leaf, Ref):
-            return f"{name(leaf)} {_printed((self._known.get(id(leaf)) or self._look_up(leaf))[1])}"
+            fact = (self.known.get(id(leaf)) or self.look_up(leaf))[1]
+            amount = fact.value if fact is not None else None
+            return f"{name(leaf)} {amount.printed if isinstance(amount, Quantity) else _printed(fact)}"
         if isinstance(leaf, OverAxis):
             parts = [_printed(fact) for fact in self.members(leaf)]
             return f"{name(leaf)} {' ＋ '.join(parts) or NOTHING}"
@@ -87,7 +89,7 @@ class Facts:
         """What a formula names, with the facts that it stood for."""
         plain, named = _plain(node)
         if plain:
-            known, look_up = self._known, self._look_up
+            known, look_up = self.known, self.look_up
             stated = [(said, (known.get(id(ref)) or look_up(ref))[1], optional) for said, ref, optional in plain]
             return tuple([Used(said, fact, optional and fact is None) for said, fact, optional in stated])
         found = [

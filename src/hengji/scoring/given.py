@@ -173,7 +173,8 @@ class RowFacts:
     def decided(self, condition: Node) -> bool | None:
         """Whether a condition holds; None where it is not known."""
         direct = self.ready.formulas.condition(condition)
-        found = direct(self._known()) if direct is not None and self.with_entries and not self.changed else None
+        usable = direct is not None and self.with_entries and not self.changed
+        found = direct(self._values or self._known()) if usable and direct is not None else None
         return found if isinstance(found, bool) else decided(condition, self)
 
     def measure(self) -> Value:
@@ -198,7 +199,7 @@ class RowFacts:
             return Unknown(Why.NO_METHOD)
         direct = formulas.directly.points
         if direct is not None and self.with_entries and not self.changed:
-            found = direct(self._known())
+            found = direct(self._values or self._known())
             if found is not None:
                 return found
         return evaluate(formulas.points, self)
@@ -207,18 +208,29 @@ class RowFacts:
         """The values of what the formulas name, 指标值 as it now is before them; the others are looked up once."""
         values = self._values
         if values is None:
-            values = self._values = (
-                self._answers() if self.ready.formulas.checklist and not self.at.case.entries else self._looked_up()
-            )
-        values[0] = self.measured
+            checklist = self.ready.formulas.checklist and not self.at.case.entries
+            values = self._values = self._answers() if checklist else self._looked_up()
         return values
 
+    def settle(self) -> None:
+        """Works out the measure, with which all else is computed."""
+        self.measured = self.measure()
+        if self._values is not None:
+            self._values[0] = self.measured
+
     def _looked_up(self) -> list[Value]:
-        fact, local = self.at.facts.fact, self.local
-        return [
-            fact(leaf) if leaf.__class__ is Ref else local(leaf) if leaf.__class__ is Local else evaluate(leaf, self)
+        facts, local = self.at.facts, self.local
+        known, look_up = facts.known.get, facts.look_up
+        values = [
+            (known(id(leaf)) or look_up(leaf))[2]
+            if isinstance(leaf, Ref)
+            else local(leaf)
+            if isinstance(leaf, Local)
+            else evaluate(leaf, self)
             for leaf in self.ready.formulas.directly.places
         ]
+        values[0] = self.measured
+        return values
 
     def _answers(self) -> list[Value]:
         """指标值 and the answers to a checklist, whose points name nothing else."""
@@ -240,7 +252,7 @@ class RowFacts:
         whole = self.ready.formulas.whole(self.decimals) if self.with_entries else None
         if whole is None:
             return lambda value: self._by_the_tree(moves, value)
-        values, places = self._known().copy(), moves.places
+        values, places = (self._values or self._known()).copy(), moves.places
 
         def rescore(value: Exact | bool) -> Exact | None:
             for place in places:
@@ -294,7 +306,7 @@ class RowFacts:
 
     def turns(self, moves: Moves, wanted: Exact) -> Iterable[Exact]:
         """Where the figure stands when the points may come to what is wanted, or cease to."""
-        line = moves.line(self._known()) if moves.line is not None else None
+        line = moves.line(self._values or self._known()) if moves.line is not None else None
         if line is None:
             return moves.course.places(wanted, self) if moves.course is not None else ()
         a, b, c, d = line

@@ -32,6 +32,15 @@ if TYPE_CHECKING:
 BLANK = "blank"
 
 
+if TYPE_CHECKING:
+    _line = Line
+else:
+
+    def _line(*fields: object) -> Line:
+        """A line of all its fields: made as a tuple, for the thirty names of its own maker cost a twentieth of the whole."""
+        return tuple.__new__(Line, fields)
+
+
 class _Outcome(NamedTuple):
     """How a row came out."""
 
@@ -47,12 +56,13 @@ def score_row(row: Row, at: Desk, claimed: Exact | None = None) -> Line:
     """The line of a row."""
     made = ready(row, at)
     given = RowFacts(at, made)
-    given.measured = given.measure()
+    given.settle()
     outcome, trace = _outcome(made, given), _trace(made, given)
     measure = row.actual_text if made.formulas.measure is None else given.shown()
-    deduction = _deduction(row, outcome)
+    weight, points = row.weight, outcome.points
+    deduction = None if weight is None or isinstance(points, Unknown) else exact.subtract(weight, points)
     lost = deduction is not None and deduction[0] > 0
-    return Line(  # in the order of its fields: their names cost a twentieth of the whole
+    return _line(  # in the order of its fields
         row.id,
         row.path,
         row.weight,
@@ -195,11 +205,6 @@ def _absent(row: Row, rule: NotApplicable | None, stated: str, given: RowFacts) 
     return _Outcome(Status.NOT_APPLICABLE, points, words, unrounded=points)
 
 
-def _deduction(row: Row, outcome: _Outcome) -> Exact | None:
-    weight, points = row.weight, outcome.points
-    return None if weight is None or isinstance(points, Unknown) else exact.subtract(weight, points)
-
-
 def _trace(made: Ready, given: RowFacts) -> Trace | None:
     formulas = made.formulas
     if formulas.measure is None or formulas.said_measure is None:
@@ -209,11 +214,17 @@ def _trace(made: Ready, given: RowFacts) -> Trace | None:
 
 def _statement(made: Ready, given: RowFacts, outcome: _Outcome, trace: Trace | None, measure: str) -> str:
     """The measure and the points in words, as far as each is known; what is unknown says what is missing."""
-    parts: list[str] = []
+    said = ""
     if trace is not None:
         key = "score.measure_same" if trace.words.endswith(measure) else "score.measure"
-        parts.append(given.at.book.caption(key, words=trace.words, value=measure))
+        said = given.at.book.caption(key, words=trace.words, value=measure)
     row, points = made.row, outcome.points
+    if outcome.taken is None and not row.members and not isinstance(points, Unknown) and not outcome.because:
+        if made.formulas.points is None:
+            return said
+        earned = _points_words(made, given, outcome.status, points)
+        return f"{said}；{earned}" if said else earned
+    parts = [said] if said else []
     if row.members and outcome.status is not Status.NOT_APPLICABLE:
         parts += _members(made, given)
     if outcome.because:
@@ -225,7 +236,7 @@ def _statement(made: Ready, given: RowFacts, outcome: _Outcome, trace: Trace | N
         parts.append(_points_words(made, given, outcome.status, before))
     if outcome.taken is not None and not isinstance(points, Unknown):
         parts.append(_taken_words(row, given, points))
-    return parts[0] if len(parts) == 1 else "；".join(parts)
+    return "；".join(parts)
 
 
 def _members(made: Ready, given: RowFacts) -> list[str]:
