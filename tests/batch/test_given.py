@@ -11,6 +11,8 @@ import pytest
 from tests.batch.facts import score, table
 from tests.scoring.small import scheme as small_scheme
 
+from hengji.batch.shape import shape
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -176,3 +178,27 @@ def test_names_of_a_long_table_that_nobody_knows_are_counted_and_told(
     manifest = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
     assert manifest["facts"]["unread"] == {"total_expenditur": 1, "在职人数": 2}
     assert "在职人数（2 个数）" in (tmp_path / "out.html").read_text(encoding="utf-8")
+
+
+def test_columns_of_a_wide_table_that_nobody_knows_are_counted_and_told(
+    heads: tuple[str, ...], small: Scheme, book: Book, tmp_path: Path
+) -> None:
+    more = (*heads, "total_expenditur", "在职人数", "备注")
+    cells = [(*UNITS[0], 1, 9, None), (*UNITS[1], None, 8, None), (*UNITS[2], None, None, None)]
+    points(written(tmp_path / "f.csv", more, cells), small, book)
+    manifest = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    assert manifest["facts"]["unread"] == {"total_expenditur": 1, "在职人数": 2}
+    assert "在职人数（2 个数）" in (tmp_path / "out.html").read_text(encoding="utf-8")
+
+
+def test_the_columns_of_another_year_of_a_known_fact_are_no_strangers(
+    heads: tuple[str, ...], small: Scheme, book: Book, tmp_path: Path
+) -> None:
+    points(written(tmp_path / "f.csv", (*heads, "previous2__headcount"), [(*unit, 1) for unit in UNITS]), small, book)
+    assert json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["facts"]["unread"] == {}
+
+
+def test_what_says_yes_or_no_stands_in_the_law_book(small: Scheme, book: Book) -> None:
+    assert {"是", "否"} <= {*book.phrases["batch.holds"], *book.phrases["batch.fails"]}
+    found = shape(small, replace(book, phrases={**book.phrases, "batch.holds": ("有",), "batch.fails": ("无",)}))
+    assert (found.holds, found.fails) == (("有",), ("无",))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import pairwise
 from random import Random
 
@@ -9,8 +10,9 @@ import pytest
 
 from hengji.core.unknown import Unknown, Why
 from hengji.expr.crossings import MOVING, Course, UntoldError, course, rounded
+from hengji.expr.direct import fraction
 from hengji.expr.scalar import Value, evaluate
-from hengji.expr.tree import Binary, Call, Local, Node, Number, OverAxis, Ref, Unary
+from hengji.expr.tree import Binary, Call, Local, Node, Number, OverAxis, Ref, Unary, walk
 
 X, KNOWN, MISSING = Local("x"), Local("k"), Local("?")
 ENDS = (-60, 60)
@@ -119,3 +121,30 @@ def test_a_square_is_not_undone() -> None:
 
 def test_a_rounded_rate_turns_half_a_digit_before_its_level() -> None:
     assert {above / below for above, below in rounded(MOVING, 2).places((1, 2), Given(0))} == {0.495, 0.505}
+
+
+def test_a_fraction_of_the_name_is_at_the_level_where_undoing_finds_it() -> None:
+    """Compiled at once and undone step by step: the places of the one are among those of the other, and none is passed over."""
+    dice = Random("fractions")  # noqa: S311 - dice, no secret
+    given, told = Given(0), 0
+    values = [given.values[name] for name in ("x", "k", "?")]
+    for _ in range(3000):
+        node, level = formula(dice, 3), (dice.randint(-20, 40), dice.randint(1, 3))
+        line = fraction(node, {X: 0, KNOWN: 1, MISSING: 2}, {X})
+        found = None if line is None else line(values)
+        if found is None or any(isinstance(part, Call) for part in walk(node)):
+            continue
+        told += 1
+        a, b, c, d = found
+        for x in range(-9, 10):
+            value = evaluate(node, Given(x))
+            if isinstance(value, tuple) and c * x + d:
+                assert value[0] * (c * x + d) == (a * x + b) * value[1], (node, x)
+        moving = course(node, leaf)
+        slope = a * level[1] - c * level[0]
+        if moving is None or not slope:
+            continue
+        root = Fraction(d * level[0] - b * level[1], slope)
+        if root.denominator == 1 and isinstance(evaluate(node, Given(int(root))), tuple):
+            assert root in {Fraction(above, below) for above, below in moving.places(level, given)}, (node, level)
+    assert told > 300

@@ -322,7 +322,8 @@ def open_facts(
     missing = tuple(each for each in checked if not opened.of_text or each.code in source.LACKING)
     if missing:
         return None, missing
-    return source.typed(opened, wanted, connection, work)
+    found, problems = source.typed(opened, wanted, connection, work)
+    return (None if found is None else source.counted(found, wanted, shapes.keys(scheme), connection)), problems
 
 
 def sample_rows(connection: duckdb.DuckDBPyConnection, plan: Plan, sound: exp.Expr, options: Options) -> list[Row]:

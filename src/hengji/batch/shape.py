@@ -91,11 +91,16 @@ Column = FactColumn | EntryColumn
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """`facts` must be there; `entries` may be left out, and then nobody entered them; `others` are facts that the scheme does not use."""
+    """`facts` must be there; `entries` may be left out, and then nobody entered them; `others` are facts that the scheme does not use.
+
+    `holds` and `fails` are the words by which a cell of text says that something is so, or is not.
+    """
 
     facts: dict[str, FactColumn]
     entries: dict[str, EntryColumn]
     others: dict[str, FactColumn] = field(default_factory=dict)
+    holds: tuple[str, ...] = ()
+    fails: tuple[str, ...] = ()
 
     @property
     def columns(self) -> dict[str, Column]:
@@ -104,7 +109,7 @@ class Shape:
 
     def present(self, names: Sequence[str]) -> Shape:
         """The same shape with the entries that a table has."""
-        return Shape(self.facts, {name: entry for name, entry in self.entries.items() if name in names})
+        return replace(self, entries={name: entry for name, entry in self.entries.items() if name in names}, others={})
 
 
 def fact_name(ref: Ref) -> str:
@@ -143,7 +148,8 @@ def shape(scheme: Scheme, book: Book) -> Shape:
     entries.append(EntryColumn(CLAIMED_TOTAL, "", CLAIMED, NUMBER))
     if scheme.bonus is not None:
         entries.append(EntryColumn(BONUS, "", BONUS, NUMBER))
-    return Shape({column.name: column for column in facts}, {entry.name: entry for entry in entries})
+    holds, fails = (book.phrases[f"batch.{key}"] for key in ("holds", "fails"))
+    return Shape({column.name: column for column in facts}, {entry.name: entry for entry in entries}, {}, holds, fails)
 
 
 @once

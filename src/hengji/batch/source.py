@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import sqlite3
 import unicodedata
 from dataclasses import dataclass, replace
@@ -34,14 +35,13 @@ WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "U
 CHUNK = 10_000
 PARQUET, CSV, DUCKDB, SQLITE = ".parquet", ".csv", "duckdb", "sqlite"
 AS_TEXT = "all_varchar = true, header = true, nullstr = ''"
-TRUE, FALSE = ("true", "1", "t", "yes", "y", "是"), ("false", "0", "f", "no", "n", "否")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """A table of facts, open in DuckDB as the view `facts`; `columns` are its types by name, `parquet` the file that holds it where one does.
 
-    `unread` are the names of a long table that neither the scheme nor the dictionary has, each with the number of its cells.
+    `unread` are the names, columns or in the rows of a long table, that neither the scheme nor the dictionary has, each with the number of its cells.
     """
 
     given: str
@@ -138,6 +138,8 @@ def _of_sqlite(path: Path, table: str, out: Path) -> Path | list[str]:
 
 
 KEYS = (shapes.UNIT, shapes.YEAR, *shapes.CARRIED)
+BACK = re.compile("^previous(?:[0-9]{1,2})?__")
+"""Before the name of a fact of an earlier year."""
 FOLDED = str.maketrans("()〔〕【】", "[][][]")
 
 
@@ -164,12 +166,12 @@ def of_projects(
     found, problems = _called(source, labels, connection, work)
     if found is None or not found.of_text:
         return found, problems
-    wrong = [_not_typed(found, name, kind, connection) for name, kind in kinds.items() if name in found.columns]
+    wrong = [_not_typed(found, name, kind, connection, None) for name, kind in kinds.items() if name in found.columns]
     told = tuple(each for each in wrong if each is not None)
     if told:
         return None, told
     path = work / "rows.parquet"
-    cells = [_cast(name, kinds.get(name, "")) for name in found.columns]
+    cells = [_cast(name, kinds.get(name, ""), None) for name in found.columns]
     connection.execute(f"COPY (SELECT {', '.join(cells)} FROM {FACTS}) TO {quoted(str(path))} (FORMAT parquet)")
     return _viewed(source.given, f"read_parquet({quoted(str(path))})", connection, path)
 
@@ -206,11 +208,12 @@ def widened(
     if not set(LONG) <= set(source.columns):
         return source, ()
     if source.of_text:
-        wrong = [_not_typed(source, name, kind, connection) for name, kind in ((shapes.YEAR, shapes.NUMBER), ("value", EITHER))]
+        kinds = ((shapes.YEAR, shapes.NUMBER), ("value", EITHER))
+        wrong = [_not_typed(source, name, kind, connection, shape) for name, kind in kinds]
         problems = tuple(each for each in wrong if each is not None)
         if problems:
             return None, problems
-        source = _long_typed(source, connection, work)
+        source = _long_typed(source, shape, connection, work)
     if source.columns["value"] not in WHOLE:
         kind = source.columns["value"]
         return None, (problem(WRONG_TYPE, Place(source.place, "value"), kind, column_name="value", wanted=shapes.NUMBER),)
@@ -237,9 +240,9 @@ def widened(
     return replace(made, unread=unread), problems
 
 
-def _long_typed(source: Source, connection: duckdb.DuckDBPyConnection, work: Path) -> Source:
+def _long_typed(source: Source, shape: Shape, connection: duckdb.DuckDBPyConnection, work: Path) -> Source:
     """A long table of text with its years and values as whole numbers, what holds as 1 and what does not as 0."""
-    value = f"CASE WHEN {_sound('value', shapes.NUMBER)} THEN CAST(value AS BIGINT) WHEN lower(value) IN {_list(TRUE)} THEN 1 WHEN lower(value) IN {_list(FALSE)} THEN 0 END AS value"
+    value = f"CASE WHEN {_sound('value', shapes.NUMBER)} THEN CAST(value AS BIGINT) {_either_way('value', shape, '1', '0')} END AS value"
     kept = [name_of(name) for name in source.columns if name not in (shapes.YEAR, "value")]
     path = work / "long.parquet"
     connection.execute(
@@ -307,27 +310,47 @@ def typed(
     if not source.of_text:
         return source, ()
     wrong = [
-        _not_typed(source, name, wanted, connection) for name in source.columns if (wanted := _wanted(name, shape)) != shapes.TEXT
+        _not_typed(source, name, wanted, connection, shape)
+        for name in source.columns
+        if (wanted := _wanted(name, shape)) != shapes.TEXT
     ]
     problems = tuple(each for each in wrong if each is not None)
     if problems:
         return None, problems
-    left = [name for name in source.columns if name in shape.others and _not_typed(source, name, _kind(name, shape), connection)]
-    columns = [_cast(name, "" if name in left else _kind(name, shape)) for name in source.columns]
+    left = [
+        name for name in source.columns if name in shape.others and _not_typed(source, name, _kind(name, shape), connection, shape)
+    ]
+    columns = [_cast(name, "" if name in left else _kind(name, shape), shape) for name in source.columns]
     path = work / "facts.parquet"
     connection.execute(f"COPY (SELECT {', '.join(columns)} FROM {FACTS}) TO {quoted(str(path))} (FORMAT parquet)")
     made, _ = _viewed(source.given, f"read_parquet({quoted(str(path))})", connection, path)
-    return made, ()
+    return replace(made, unread=source.unread), ()
 
 
-def _cast(name: str, wanted: str) -> str:
+def counted(source: Source, shape: Shape, keys: Sequence[str], connection: duckdb.DuckDBPyConnection) -> Source:
+    """The same table with the columns that nobody reads, each with the number of its cells; what a long table had is counted already."""
+    known = {*KEYS, *keys, *shape.columns, *shape.others}
+    names = [name for name in source.columns if name not in known and BACK.sub("", name) not in shape.others]
+    if source.unread or not names:
+        return source
+    cells = connection.execute(f"SELECT {', '.join(f'count({name_of(name)})' for name in names)} FROM {FACTS}").fetchone() or ()
+    return replace(source, unread=tuple((name, count) for name, count in sorted(zip(names, cells, strict=True)) if count))
+
+
+def _either_way(name: str, shape: Shape, holds: str, fails: str) -> str:
+    """What a cell of text that says that something is so, or is not, stands for: the end of a CASE."""
+    column = f"lower({name_of(name)})"
+    return f"WHEN {column} IN {_list(shape.holds)} THEN {holds} WHEN {column} IN {_list(shape.fails)} THEN {fails}"
+
+
+def _cast(name: str, wanted: str, shape: Shape | None) -> str:
     column = name_of(name)
     if wanted == shapes.NUMBER:
         return f"CAST({column} AS BIGINT) AS {column}"
     if wanted == shapes.DAY:
         return f"CAST({column} AS DATE) AS {column}"
-    if wanted == shapes.TRUTH:
-        return f"CASE WHEN lower({column}) IN {_list(TRUE)} THEN true WHEN lower({column}) IN {_list(FALSE)} THEN false END AS {column}"
+    if wanted == shapes.TRUTH and shape is not None:
+        return f"CASE {_either_way(name, shape, 'true', 'false')} END AS {column}"
     return column
 
 
@@ -335,9 +358,11 @@ def _list(words: Iterable[str]) -> str:
     return f"({', '.join(map(quoted, words))})"
 
 
-def _not_typed(source: Source, name: str, wanted: str, connection: duckdb.DuckDBPyConnection) -> Problem | None:
-    """The first cell that is not of its column's kind."""
-    column, sound = name_of(name), _sound(name, wanted)
+def _not_typed(
+    source: Source, name: str, wanted: str, connection: duckdb.DuckDBPyConnection, shape: Shape | None
+) -> Problem | None:
+    """The first cell that is not of its column's kind; a table of projects has no shape and nothing that holds or not."""
+    column, sound = name_of(name), _sound(name, wanted, shape)
     if not sound:
         return None
     rows = connection.execute(
@@ -349,10 +374,11 @@ def _not_typed(source: Source, name: str, wanted: str, connection: duckdb.DuckDB
     return problem(NOT_WHOLE, Place(source.place, f"{number + 1}:{name}"), found, column_name=name, wanted=wanted)
 
 
-def _sound(name: str, wanted: str) -> str:
+def _sound(name: str, wanted: str, shape: Shape | None = None) -> str:
     """Whether a cell of text is of a kind, as SQL; empty where any is."""
     column = name_of(name)
-    whole, truth = f"regexp_full_match({column}, '-?[0-9]{{1,18}}')", f"lower({column}) IN {_list((*TRUE, *FALSE))}"
+    whole = f"regexp_full_match({column}, '-?[0-9]{{1,18}}')"
+    truth = f"lower({column}) IN {_list((*shape.holds, *shape.fails))}" if shape is not None else ""
     return {
         shapes.NUMBER: whole,
         shapes.DAY: f"TRY_CAST({column} AS DATE) IS NOT NULL",

@@ -22,7 +22,10 @@ def of(number: Decimal | int | str) -> Exact:
     >>> of("96.24")
     (9624, 100)
     """
-    whole, _, rest = written(number if isinstance(number, Decimal) else Decimal(number)).partition(".")
+    said = str(number)
+    if not isinstance(number, int) and "E" in said.upper():
+        said = written(Decimal(number))
+    whole, _, rest = said.partition(".")
     try:
         return int(whole + rest), 10 ** len(rest)
     except ValueError:
@@ -130,13 +133,14 @@ def text(a: Exact, decimals: int) -> str:
     >>> text((179403, 186404), 4)
     '0.9624'
     """
-    n = round_half_away(a, decimals)[0]
     if decimals <= 0:
-        return str(n)
+        return str(round_half_away(a, decimals)[0])
+    (n, d), scale = a, 10**decimals
     if n < 0:
-        return f"-{text((-n, 10**decimals), decimals)}"
-    digits = str(n).zfill(decimals + 1)
-    return f"{digits[:-decimals]}.{digits[-decimals:]}"
+        printed = text((-n, d), decimals)
+        return f"-{printed}" if printed.strip("0.") else printed
+    whole, rest = divmod((2 * scale * n + d) // (2 * d), scale)
+    return f"{whole}.{rest:0{decimals}d}"
 
 
 def plain(a: Exact, most: int = 12) -> str:
@@ -145,8 +149,9 @@ def plain(a: Exact, most: int = 12) -> str:
     >>> plain((5, 2)), plain((1, 3), 4)
     ('2.5', '0.3333')
     """
-    if a[1] == 1:
-        return str(a[0])
+    n, d = a
+    if not n % d:
+        return str(n // d)
     written = text(a, most)
     return written.rstrip("0").rstrip(".") if "." in written else written
 

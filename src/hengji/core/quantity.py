@@ -45,7 +45,8 @@ class Quantity:
     @property
     def value(self) -> Exact:
         """The amount in the base unit of its dimension."""
-        return exact.multiply(exact.of(self.number), self.unit.factor)
+        (above, below), (times, over) = exact.of(self.number), self.unit.factor
+        return above * times, below * over
 
     @property
     def half_digit(self) -> Exact:
@@ -55,7 +56,10 @@ class Quantity:
     @property
     def printed(self) -> str:
         """The amount with its decimals and its unit, without thousands separators; a calendar day as it was written."""
-        return self.raw if self.unit.dimension == DATE else f"{exact.written(self.number)}{self.unit.label}"
+        if self.unit.dimension == DATE:
+            return self.raw
+        said = str(self.number)
+        return f"{said if 'E' not in said else exact.written(self.number)}{self.unit.label}"
 
     def compare(self, other: Quantity) -> int:
         """−1, 0, 1; refuses another dimension."""

@@ -9,6 +9,7 @@ The SQL is built from the tree; nothing here reads what a person wrote.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import gcd
 from typing import TYPE_CHECKING
 
@@ -697,14 +698,19 @@ def query(workings: Workings, base: str, chosen: list[tuple[str, exp.Expr]], dia
 
 
 def _aliased(name: str, sql: exp.Expr, dialect: str) -> str:
-    return f"{printed(sql, dialect)} AS {exp.to_identifier(name, quoted=True).sql(dialect)}"
+    return f"{printed(sql, dialect)} AS {_identifier(name, dialect)}"
+
+
+@lru_cache(8192)
+def _identifier(name: str, dialect: str) -> str:
+    return str(exp.to_identifier(name, quoted=True).sql(dialect))
 
 
 def printed(sql: exp.Expr, dialect: str) -> str:
     """The SQL in an engine's own dialect; Spark keeps whole numbers of 38 digits as decimals, and its DIV gives 64 bits alone."""
     if dialect == "spark":
         sql = sql.transform(_for_spark)
-    return sql.sql(dialect)
+    return sql.sql(dialect, copy=False)  # sums, choices and comparisons are printed as they stand
 
 
 def _for_spark(node: exp.Expr) -> exp.Expr:

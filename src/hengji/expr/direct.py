@@ -7,7 +7,7 @@ Its source is written from the tree alone: operators, whole numbers and places o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hengji.core import exact
 from hengji.core.unknown import Unknown, Why
@@ -15,12 +15,14 @@ from hengji.expr.functions import ABSOLUTE, AND, CLAMP, COMPARISONS, DEFAULT, DO
 from hengji.expr.tree import Binary, Call, Local, Node, Number, OverAxis, Ref, Truth, Unary, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Container, Mapping, Sequence
 
     from hengji.expr.scalar import Value
 
     Direct = Callable[[Sequence[Value]], Value | None]
     """The value of a formula from those of its leaves; None where `scalar` must be asked."""
+    Line = Callable[[Sequence[Value]], tuple[int, int, int, int] | None]
+    """A formula as (ax ＋ b) ÷ (cx ＋ d) of one of its names, from the values of the others; None where it cannot be told."""
 
 Leaf = Ref | Local | OverAxis
 DEEPEST = 40
@@ -35,6 +37,21 @@ class Pair(NamedTuple):
 
     above: str
     below: str
+
+
+class Fraction(NamedTuple):
+    """(ax ＋ b) ÷ (cx ＋ d) of a moving name in the source; `bent` where the name stands below the line."""
+
+    a: str
+    b: str
+    c: str
+    d: str
+    bent: bool = False
+
+    @property
+    def moves(self) -> bool:
+        """Whether the name is in it."""
+        return self.a != "0" or self.c != "0"
 
 
 class _NotDirectError(ValueError):
@@ -66,8 +83,25 @@ def direct(node: Node, places: Mapping[Leaf, int], within: Within | None = None)
         writer.answer(node)
     except _NotDirectError:
         return None
+    made: Direct = _made(writer)
+    return made
+
+
+def fraction(node: Node, places: Mapping[Leaf, int], moving: Container[Leaf]) -> Line | None:
+    """The function that gives a formula as (ax ＋ b) ÷ (cx ＋ d) of a name that moves; None where it is no such fraction, or cannot be written as a function."""
+    writer = _Writer(places)
+    try:
+        found = writer.fraction(node, moving)
+    except _NotDirectError:
+        return None
+    writer.say(f"return {found.a}, {found.b}, {found.c}, {found.d}")
+    made: Line = _made(writer)
+    return made
+
+
+def _made(writer: _Writer) -> Any:
     source = "\n".join(["def formula(v):", *writer.lines])
-    made: dict[str, Direct] = {}
+    made: dict[str, Any] = {}
     exec(compile(source, "<衡式>", "exec"), dict(_NAMES), made)  # noqa: S102 - written above, from numbers
     return made["formula"]
 
@@ -217,6 +251,51 @@ class _Writer:
         self.say(f"if {result.below} < 0: {result.above}, {result.below} = -{result.above}, -{result.below}")
         return result
 
+    # ---- fractions of a moving name
+
+    def fraction(self, node: Node, moving: Container[Leaf]) -> Fraction:
+        """The formula as a fraction of the name; a product of two that move is none, nor a sum with one that stands below a line."""
+        if isinstance(node, Leaf) and node in moving:
+            return Fraction("1", "0", "0", "1")
+        if not any(leaf in moving for leaf in leaves([node])):
+            still = self.number(node)
+            return Fraction("0", still.above, "0", still.below)
+        match node:
+            case Unary(operator="－", operand=operand):
+                return _minus(self.fraction(operand, moving))
+            case Binary(operator=operator, left=left, right=right) if operator in _SUMS:
+                return self.joined(operator, self.fraction(left, moving), self.fraction(right, moving))
+            case _:
+                raise _NotDirectError(type(node).__name__)
+
+    def joined(self, operator: str, one: Fraction, two: Fraction) -> Fraction:
+        both, bent = one.moves and two.moves, one.bent or two.bent
+        if both and (bent or operator == "×"):
+            raise _NotDirectError(operator)
+        bent = bent or (operator == "÷" and two.moves)
+        if operator == "÷":
+            two = Fraction(two.c, two.d, two.a, two.b)
+        if operator == "－":
+            two = _minus(two)
+        (a, b, c, d, _), (e, f, g, h, _) = one, two
+        if operator in "×÷":
+            parts = (_plus(_times(a, f), _times(b, e)), _times(b, f), _plus(_times(c, h), _times(d, g)), _times(d, h))
+        elif (c, d) == (g, h):
+            parts = (_plus(a, e), _plus(b, f), c, d)
+        else:
+            above = _plus(_plus(_times(a, h), _times(b, g)), _plus(_times(e, d), _times(f, c)))
+            parts = (above, _plus(_times(b, h), _times(f, d)), _plus(_times(c, h), _times(d, g)), _times(d, h))
+        a, b, c, d = map(self.kept, parts)
+        return Fraction(a, b, c, d, bent)
+
+    def kept(self, written: str) -> str:
+        """A value under a name of its own, where it is more than a name."""
+        if written.isalnum():
+            return written
+        name = self.fresh().above
+        self.say(f"{name} = {written}")
+        return name
+
     # ---- functions
 
     def clamp(self, values: list[Pair]) -> Pair:
@@ -287,10 +366,20 @@ class _Writer:
 
 
 def _times(a: str, b: str) -> str:
-    """A product, without a factor of 1."""
+    """A product, without a factor of 1; 0 where one is 0."""
+    if "0" in (a, b):
+        return "0"
     if "1" in (a, b):
         return b if a == "1" else a
     return f"{a} * {b}"
+
+
+def _plus(a: str, b: str) -> str:
+    return b if a == "0" else a if b == "0" else f"{a} + {b}"
+
+
+def _minus(one: Fraction) -> Fraction:
+    return one._replace(a=one.a if one.a == "0" else f"(-{one.a})", b=one.b if one.b == "0" else f"(-{one.b})")
 
 
 def _is_truth(node: Node) -> bool:

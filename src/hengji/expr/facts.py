@@ -30,20 +30,20 @@ class Facts:
 
     def __init__(self, facts: FactSet, year: int, parents: Mapping[str, Mapping[str, str]]) -> None:
         self.facts, self.year, self.parents = facts, year, parents
-        self._known: dict[int, tuple[Ref, Fact | None, Value]] = {}
+        self.known: dict[int, tuple[Ref, Fact | None, Value]] = {}
 
     def statement(self, ref: Ref) -> Fact | None:
         """The fact that a name stands for."""
-        return (self._known.get(id(ref)) or self._look_up(ref))[1]
+        return (self.known.get(id(ref)) or self.look_up(ref))[1]
 
     def fact(self, ref: Ref) -> Value:
         """Its value in base units, or Unknown with its name."""
-        return (self._known.get(id(ref)) or self._look_up(ref))[2]
+        return (self.known.get(id(ref)) or self.look_up(ref))[2]
 
-    def _look_up(self, ref: Ref) -> tuple[Ref, Fact | None, Value]:
+    def look_up(self, ref: Ref) -> tuple[Ref, Fact | None, Value]:
         """A name looked up once for each place in a formula; it is kept with the rest, so that no other takes its place in memory."""
         fact = self.facts.find((ref.concept, self.year + ref.years, ref.stage, ref.members))
-        found = self._known[id(ref)] = (ref, fact, _value(ref, fact))
+        found = self.known[id(ref)] = (ref, fact, _value(ref, fact))
         return found
 
     def members(self, over: OverAxis) -> tuple[Fact, ...]:
@@ -69,7 +69,9 @@ class Facts:
     def figure(self, leaf: Ref | Local | OverAxis | Number) -> str:
         """A name with its figure as it was printed; 「未列，按0计」 is said where the formula says so."""
         if isinstance(leaf, Ref):
-            return f"{name(leaf)} {_printed(self.statement(leaf))}"
+            fact = (self.known.get(id(leaf)) or self.look_up(leaf))[1]
+            amount = fact.value if fact is not None else None
+            return f"{name(leaf)} {amount.printed if isinstance(amount, Quantity) else _printed(fact)}"
         if isinstance(leaf, OverAxis):
             parts = [_printed(fact) for fact in self.members(leaf)]
             return f"{name(leaf)} {' ＋ '.join(parts) or NOTHING}"
@@ -85,12 +87,17 @@ class Facts:
 
     def used(self, node: Node) -> tuple[Used, ...]:
         """What a formula names, with the facts that it stood for."""
+        plain, named = _plain(node)
+        if plain:
+            known, look_up = self.known, self.look_up
+            stated = [(said, (known.get(id(ref)) or look_up(ref))[1], optional) for said, ref, optional in plain]
+            return tuple([Used(said, fact, optional and fact is None) for said, fact, optional in stated])
         found = [
             Used(said, fact, optional and fact is None)
-            for said, leaf, optional in _named(node)
+            for said, leaf, optional in named
             for fact in ((self.statement(leaf),) if isinstance(leaf, Ref) else self.members(leaf))
         ]
-        return tuple(found) if _each_once(found) else tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(found))
 
 
 def _value(ref: Ref, fact: Fact | None) -> Value:
@@ -104,9 +111,12 @@ def _value(ref: Ref, fact: Fact | None) -> Value:
     return fact.value if isinstance(fact.value, bool) else Unknown(Why.MISSING, (name(ref),))
 
 
-def _each_once(found: Sequence[Used]) -> bool:
-    """Whether no name is used twice."""
-    return len(found) == 1 or len({used.name for used in found}) == len(found)
+@once
+def _plain(node: Node) -> tuple[tuple[tuple[str, Ref, bool], ...], tuple[tuple[str, Ref | OverAxis, bool], ...]]:
+    """What a formula names, where that is facts only and no name twice; and what it names in any case."""
+    named = _named(node)
+    plain = tuple((said, leaf, optional) for said, leaf, optional in named if isinstance(leaf, Ref))
+    return (plain if len({said for said, _, _ in plain}) == len(named) else ()), named
 
 
 @once

@@ -78,7 +78,7 @@ class Choice(NamedTuple):
     def said(self, given: Figures) -> str:
         """What counts, and why."""
         holds = given.decide(self.condition)
-        return _said(self.undecided if holds is None else self.yes if holds else self.no, given)
+        return said(self.undecided if holds is None else self.yes if holds else self.no, given)
 
 
 class Optional(NamedTuple):
@@ -90,14 +90,15 @@ class Optional(NamedTuple):
     def said(self, given: Figures) -> str:
         """The term, or that it is not listed."""
         absent = given.absent(self.term)
-        return _said(self.listed, given) if absent is None else absent
+        return said(self.listed, given) if absent is None else absent
 
 
 Part = str | Leaf | Choice | Optional
 Parts = tuple[Part, ...]
 
 
-def _said(parts: Parts, given: Figures) -> str:
+def said(parts: Parts, given: Figures) -> str:
+    """Words with gaps, the figures put in."""
     leaf = given.leaf
     return "".join(
         [
@@ -115,7 +116,7 @@ class Sentence:
 
     def said(self, given: Figures) -> str:
         """The words with the figures put in."""
-        return _said(self.parts, given)
+        return said(self.parts, given)
 
 
 def sentence(node: Node, number: Callable[[Number], str]) -> Sentence:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from hengji.core.finding import Result
     from hengji.core.problem import Problem
     from hengji.core.quantity import Unit
+    from hengji.expr.dimensions import Dimension
     from hengji.expr.names import Vocabulary
     from hengji.rulebook.chart import ChartEntry
     from hengji.rulebook.check import Check
@@ -29,6 +30,31 @@ if TYPE_CHECKING:
     from hengji.rulebook.sampling import Sampling
     from hengji.rulebook.scheme import Alternative, Scheme, World
     from hengji.rulebook.score_tables import ScoreTables
+
+
+class Frames(dict[str, str]):
+    """Captions made ready for their slots, each when it is first asked for."""
+
+    def __init__(self, captions: dict[str, str]) -> None:
+        super().__init__()
+        self.captions = captions
+
+    def __missing__(self, key: str) -> str:
+        found = self[key] = code_pages.frame(self.captions[key])
+        return found
+
+
+class Shown(dict["Dimension", "Unit | None"]):
+    """The unit in which a number of a dimension is shown: none where the dimension is a product of others, or the book shows it as it is."""
+
+    def __init__(self, units: dict[str, Unit]) -> None:
+        super().__init__()
+        self.units = units
+
+    def __missing__(self, dimension: Dimension) -> Unit | None:
+        single = len(dimension) == 1 and dimension[0][1] == 1
+        found = self[dimension] = self.units.get(dimension[0][0]) if single else None
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +90,21 @@ class Book:
     shown: dict[str, Unit] = field(repr=False, default_factory=dict)
     by_label: dict[str, Concept] = field(repr=False, default_factory=dict)
     parents: dict[str, dict[str, str]] = field(repr=False, default_factory=dict)
+    frames: Frames = field(init=False, repr=False, compare=False)
+    """The captions made ready for their slots, as they are asked for."""
+    shown_by: Shown = field(init=False, repr=False, compare=False)
+    """The unit in which numbers of a dimension are shown."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "frames", Frames(self.captions))
+        object.__setattr__(self, "shown_by", Shown(self.shown))
 
     def caption(self, key: str, **slots: object) -> str:
         """Words to print, with {slots}; a key that the book lacks is a bug, and says so."""
-        words = self.captions[key]
         try:
-            return code_pages.frame(words) % slots
-        except KeyError:  # a slot that nobody gave
-            return code_pages.put(words, slots)
+            return self.frames[key] % slots
+        except KeyError:  # a slot that nobody gave, if not the caption itself
+            return code_pages.put(self.captions[key], slots)
 
     def confidence(self, letter: str) -> str:
         """The word for a mark of confidence."""

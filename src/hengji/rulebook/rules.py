@@ -38,9 +38,11 @@ class Rounding:
 
     def at(self, value: Exact, decimals: int) -> Exact:
         """A value at so many decimals."""
+        scale = 10**decimals
+        if self.mode == HALF_UP and value[0] >= 0 and decimals >= 0:
+            return (2 * scale * value[0] + value[1]) // (2 * value[1]), scale
         if self.mode == HALF_UP:
             return exact.round_half_away(value, decimals)
-        scale = 10**decimals
         whole = abs(value[0]) * scale // value[1]
         return (-whole if value[0] < 0 else whole), scale
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PERCENT_DECIMALS, MONEY_DECIMALS, OTHER_DECIMALS, TARGET_DECIMALS = 2, 6, 6, 2
 SIGNS = ("≥", "≤", "＞", "＜", "＝")
 """With which of them a target is written."""
-HUNDRED: Exact = (100, 1)
+HUNDRED = 100
 
 
 def value(book: Book, what: Value, dimension: Dimension) -> str:
@@ -37,10 +37,11 @@ def number(book: Book, what: Exact, dimension: Dimension) -> str:
         return percent(what)
     if dimension == DATE:
         return day(what)
-    unit = book.shown.get(dimension[0][0]) if len(dimension) == 1 and dimension[0][1] == 1 else None
+    unit = book.shown_by[dimension]
     if unit is None:
         return exact.plain(what, OTHER_DECIMALS)
-    return f"{exact.plain(exact.divide(what, unit.factor), MONEY_DECIMALS)}{unit.label}"
+    above, below = unit.factor
+    return f"{exact.plain((what[0] * below, what[1] * above), MONEY_DECIMALS)}{unit.label}"
 
 
 @lru_cache(4096)
@@ -72,4 +73,4 @@ def percent(ratio: Exact, decimals: int = PERCENT_DECIMALS) -> str:
     >>> percent((179403, 186404))
     '96.24%'
     """
-    return f"{exact.text(exact.multiply(ratio, HUNDRED), decimals)}%"
+    return f"{exact.text((ratio[0] * HUNDRED, ratio[1]), decimals)}%"

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from hengji.core.sheet import Judgement
     from hengji.expr.crossings import Course
     from hengji.expr.dimensions import Dimension
-    from hengji.expr.direct import Direct, Leaf
+    from hengji.expr.direct import Direct, Leaf, Line
     from hengji.expr.scalar import Value
     from hengji.expr.words import Sentence
     from hengji.rulebook.book import Book
@@ -93,6 +93,10 @@ class Formulas:
     moves: dict[tuple[Key | str, int | None], Moves] = field(default_factory=dict)
     conditions: dict[int, Direct | None] = field(default_factory=dict)
     wholes: dict[tuple[int, ...], Direct | None] = field(default_factory=dict)
+    moves_of: dict[tuple[int, int | None], Moves] = field(default_factory=dict)
+    """The same by the names of facts, each by its id, and the decimals of rates."""
+    said_method: list[str] = field(default_factory=list)
+    """The method in words, once they were asked for."""
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
@@ -111,6 +115,11 @@ class Formulas:
         row, named = self.row, list(self.directly.places)[1:]
         answers = [leaf.index for leaf in named if isinstance(leaf, Local) and leaf.index and leaf.name != methods.CHOSEN]
         return tuple(answers) if len(answers) == len(named) and not self.filled_in and row.own is None else ()
+
+    @cached_property
+    def only_measured(self) -> bool:
+        """Whether the points name the measure and nothing else."""
+        return self.points is not None and leaves([self.points]) == (MEASURED,)
 
     @cached_property
     def refs(self) -> tuple[Ref, ...]:
@@ -187,12 +196,15 @@ class Nobody:
 class Moves:
     """How the points of a row move with one figure: the `leaves` of the formulas that it fills, by id, their `places` among the values, the course of the points.
 
-    `course` is None where the formulas cannot be undone.
+    `course` is None where the formulas cannot be undone. Where the points name nothing but the measure, and the measure is a fraction of the figure,
+    `line` gives that fraction and `levels` where the points may turn, by the points that are wanted: what of it is the same for every case.
     """
 
     leaves: tuple[int, ...]
     places: tuple[int, ...]
     course: Course | None
+    line: Line | None = None
+    levels: dict[Exact, tuple[Exact, ...]] = field(default_factory=dict)
 
 
 class Ready(NamedTuple):

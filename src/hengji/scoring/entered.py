@@ -40,8 +40,9 @@ def problems(case: Case, scheme: Scheme, book: Book) -> Iterator[Problem]:
     yield from _targets(case, scheme)
     if case.scheme != scheme.id:
         return
-    rows = {row.id: row for row in scheme.indicators}
-    for name in dict.fromkeys((*case.entries, *case.chosen, *case.peers)):
+    named = dict.fromkeys((*case.entries, *case.chosen, *case.peers))
+    rows = {row.id: row for row in scheme.indicators} if named else {}
+    for name in named:
         row = rows.get(name)
         if row is None:
             yield problem(NO_SUCH_ROW, _place(case, name), name, scheme=scheme.id)
@@ -52,7 +53,8 @@ def problems(case: Case, scheme: Scheme, book: Book) -> Iterator[Problem]:
             yield from _chosen(row, case.chosen[name], case)
         if name in case.peers:
             yield from _peers(row, case.peers[name], case)
-    yield from _deductions(case, scheme)
+    if case.deductions:
+        yield from _deductions(case, scheme)
     yield from _bonus(case, scheme)
     for name in case.vetoes:
         known = [veto.id for veto in scheme.vetoes if veto.stated]

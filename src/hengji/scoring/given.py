@@ -10,17 +10,18 @@ from hengji.core.quantity import Quantity
 from hengji.core.unknown import Unknown, Why
 from hengji.expr import dimensions, intervals
 from hengji.expr.crossings import MOVING, STILL, Course, UntoldError, course, rounded
+from hengji.expr.direct import fraction
 from hengji.expr.facts import decided
 from hengji.expr.scalar import Value, evaluate
 from hengji.expr.tree import Local, Node, Number, OverAxis, Ref, walk
-from hengji.expr.words import Figures, figures
+from hengji.expr.words import Figures, figures, said
 from hengji.rulebook import method as methods
 from hengji.rulebook import show
 from hengji.scoring import peers
 from hengji.scoring.desk import Moves, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from hengji.core.case import Case
     from hengji.core.exact import Exact
@@ -122,15 +123,15 @@ class RowFacts:
 
     def figure(self, leaf: Ref | Local | OverAxis | Number) -> str:
         """A name with its figure."""
-        if isinstance(leaf, Ref):
+        if leaf.__class__ is Ref:
             return self.at.facts.figure(leaf)
+        if leaf.__class__ is Local and leaf.name == methods.MEASURE:
+            return f"{leaf.name} {self.shown()}"
         book = self.at.book
         if isinstance(leaf, Number) and leaf.written == methods.WEIGHT:
             return f"{leaf.written} {show.points(leaf.value)}"
         if not isinstance(leaf, Local):
             return self.at.facts.figure(leaf)
-        if leaf.name == methods.MEASURE:
-            return f"{leaf.name} {self.shown()}"
         actual = self.ready.actual
         if actual is not None and leaf.name == actual[0]:
             return f"{leaf.name} {actual[1].printed}"
@@ -160,18 +161,20 @@ class RowFacts:
 
     def said(self, words: Sentence) -> str:
         """The measure or the points with the figures put in."""
-        return words.said(self._gaps())
+        return said(words.parts, self._figures or self._gaps())
 
     def _gaps(self) -> Figures:
         """How the gaps of a sentence are filled."""
-        if self._figures is None:
-            self._figures = Figures(self.figure, self.at.facts.absent, self.decided)
-        return self._figures
+        found = self._figures
+        if found is None:
+            found = self._figures = Figures(self.figure, self.at.facts.absent, self.decided)
+        return found
 
     def decided(self, condition: Node) -> bool | None:
         """Whether a condition holds; None where it is not known."""
         direct = self.ready.formulas.condition(condition)
-        found = direct(self._known()) if direct is not None and self.with_entries and not self.changed else None
+        usable = direct is not None and self.with_entries and not self.changed
+        found = direct(self._values or self._known()) if usable and direct is not None else None
         return found if isinstance(found, bool) else decided(condition, self)
 
     def measure(self) -> Value:
@@ -196,33 +199,49 @@ class RowFacts:
             return Unknown(Why.NO_METHOD)
         direct = formulas.directly.points
         if direct is not None and self.with_entries and not self.changed:
-            found = direct(self._known())
+            found = direct(self._values or self._known())
             if found is not None:
                 return found
         return evaluate(formulas.points, self)
 
     def _known(self) -> list[Value]:
         """The values of what the formulas name, 指标值 as it now is before them; the others are looked up once."""
-        if self._values is None:
-            self._values = self._answers() if self.ready.formulas.checklist and not self.at.case.entries else self._looked_up()
-        self._values[0] = self.measured
-        return self._values
+        values = self._values
+        if values is None:
+            checklist = self.ready.formulas.checklist and not self.at.case.entries
+            values = self._values = self._answers() if checklist else self._looked_up()
+        return values
+
+    def settle(self) -> None:
+        """Works out the measure, with which all else is computed."""
+        self.measured = self.measure()
+        if self._values is not None:
+            self._values[0] = self.measured
 
     def _looked_up(self) -> list[Value]:
-        fact, local = self.at.facts.fact, self.local
-        return [
-            fact(leaf) if isinstance(leaf, Ref) else local(leaf) if isinstance(leaf, Local) else evaluate(leaf, self)
+        facts, local = self.at.facts, self.local
+        known, look_up = facts.known.get, facts.look_up
+        values = [
+            (known(id(leaf)) or look_up(leaf))[2]
+            if isinstance(leaf, Ref)
+            else local(leaf)
+            if isinstance(leaf, Local)
+            else evaluate(leaf, self)
             for leaf in self.ready.formulas.directly.places
         ]
+        values[0] = self.measured
+        return values
 
     def _answers(self) -> list[Value]:
         """指标值 and the answers to a checklist, whose points name nothing else."""
-        row, judgement = self.ready.row, self.ready.judgement
-        open_: Value = Unknown(Why.NOT_ENTERED, (row.path[-1],))
+        judgement, checklist = self.ready.judgement, self.ready.formulas.checklist
         given = judgement.answers if judgement is not None else ()
+        if None not in given and len(given) >= len(checklist):
+            return [self.measured, *[given[index - 1] for index in checklist]]  # type: ignore[list-item]
+        open_: Value = Unknown(Why.NOT_ENTERED, (self.ready.row.path[-1],))
         answers = [open_ if answer is None else answer for answer in given]
         known = len(answers)
-        return [self.measured, *[answers[index - 1] if index <= known else open_ for index in self.ready.formulas.checklist]]
+        return [self.measured, *[answers[index - 1] if index <= known else open_ for index in checklist]]
 
     def points_with(self, moves: Moves, value: Exact | bool) -> Exact | None:
         """The points before rounding with one figure changed: the row is scored again. None where they cannot be told."""
@@ -233,14 +252,13 @@ class RowFacts:
         whole = self.ready.formulas.whole(self.decimals) if self.with_entries else None
         if whole is None:
             return lambda value: self._by_the_tree(moves, value)
-        kept, places = self._known(), moves.places
+        values, places = (self._values or self._known()).copy(), moves.places
 
         def rescore(value: Exact | bool) -> Exact | None:
-            values = kept.copy()
             for place in places:
                 values[place] = value
             found = whole(values)
-            return found if isinstance(found, tuple) else self._by_the_tree(moves, value)
+            return found if found.__class__ is tuple else self._by_the_tree(moves, value)
 
         return rescore
 
@@ -258,8 +276,14 @@ class RowFacts:
         self.changed = {}
         return found if isinstance(found, tuple) else None
 
-    def moves(self, key: Key | str) -> Moves:
-        """How the points move with one figure; kept where it is one of the formulas'."""
+    def moves(self, key: Key | str, ref: Ref | None = None) -> Moves:
+        """How the points move with one figure, which may be that of one of the formulas' own names; kept where it is one of the formulas'."""
+        if ref is not None:
+            named, place = self.ready.formulas.moves_of, (id(ref), self.at.scheme.rounding.rate)
+            found = named.get(place)
+            if found is None:
+                found = named[place] = self.moves(key)
+            return found
         known, at = self.ready.formulas.moves, (_relative(key, self.at.case.year), self.at.scheme.rounding.rate)
         found = known.get(at)
         if found is None:
@@ -274,8 +298,33 @@ class RowFacts:
             course_ = self._course(key)
         except UntoldError:
             course_ = None
-        places = [place for leaf, place in self.ready.formulas.directly.places.items() if self._is(leaf, key)]
-        return Moves(tuple(map(id, leaves)), tuple(places), course_)
+        formulas = self.ready.formulas
+        filled = {leaf: place for leaf, place in formulas.directly.places.items() if self._is(leaf, key)}
+        told = course_ is not None and formulas.measure is not None and formulas.only_measured and not formulas.compared
+        line = fraction(formulas.measure, formulas.directly.places, filled) if told and formulas.measure is not None else None
+        return Moves(tuple(map(id, leaves)), tuple(filled.values()), course_, line)
+
+    def turns(self, moves: Moves, wanted: Exact) -> Iterable[Exact]:
+        """Where the figure stands when the points may come to what is wanted, or cease to."""
+        line = moves.line(self._values or self._known()) if moves.line is not None else None
+        if line is None:
+            return moves.course.places(wanted, self) if moves.course is not None else ()
+        a, b, c, d = line
+        levels = moves.levels.get(wanted) or self._levels(moves, wanted)
+        found = [(d * above - b * below, slope) for above, below in levels if (slope := a * below - c * above)]
+        if c:
+            found.append((-d, c))
+        return found
+
+    def _levels(self, moves: Moves, wanted: Exact) -> tuple[Exact, ...]:
+        """At which levels of the measure the points may come to what is wanted: where they name nothing else, they are the same for every case."""
+        measure = MOVING
+        for decimals in self.decimals:
+            measure = rounded(measure, decimals)
+        points = course(self.ready.points, lambda _: measure) if self.ready.points is not None else None
+        found = [] if points is None else points.places(wanted, self)
+        known = moves.levels[wanted] = tuple(dict.fromkeys(map(exact.reduce, found)))
+        return known
 
     def _is(self, leaf: Node, key: Key | str) -> bool:
         """Whether a place of the formulas is filled by a figure."""

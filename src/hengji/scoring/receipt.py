@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,12 +21,15 @@ if TYPE_CHECKING:
 
     from hengji.core.exact import Exact
     from hengji.core.fact import Key
+    from hengji.expr.tree import Ref
     from hengji.scoring.desk import Moves, Ready
     from hengji.scoring.given import RowFacts
 
     Gap = Callable[[int], Exact | None]
 
 FARTHEST = 2**52
+INFINITE = 10**80
+"""More steps than lie between any two numbers of a formula."""
 START = 64
 """Where no limit is met, the search begins at one 64th of the figure."""
 MONEY_STEP: Exact = (1, 100)
@@ -54,7 +58,7 @@ def full_marks_if(ready: Ready, given: RowFacts, status: Status) -> str:
 
 def _words(road: Road, given: RowFacts) -> str:
     book, dimension = given.at.book, dimensions.of(road.dimension)
-    change = exact.subtract(road.new, road.old)
+    change = road.new[0] - road.old[0], road.old[1]  # over one denominator
     grows = change[0] > 0
     return book.caption(
         "score.full_fact",
@@ -94,24 +98,36 @@ def _turned(ready: Ready, given: RowFacts) -> Iterator[str]:
 def roads(ready: Ready, given: RowFacts) -> Iterator[Road]:
     """The single figures whose change alone earns full marks, in the order of the formula."""
     wanted = _wanted(given)
-    for label, key, amount, any_sign in _figures(ready, given):
-        road = _road(label, key, amount, _what_if(given, key, amount, wanted, any_sign=any_sign))
+    for figure in _figures(ready, given):
+        road = _road(figure, _what_if(given, figure, wanted))
         if road is not None:
             yield road
 
 
-def _figures(ready: Ready, given: RowFacts) -> Iterator[tuple[str, Key | str, Quantity, bool]]:
+class _Figure(NamedTuple):
+    """A figure that a row rests on: its name, what it is about, its amount, also in base units, and whether it may be below 0."""
+
+    label: str
+    key: Key | str
+    amount: Quantity
+    value: Exact
+    any_sign: bool = False
+    ref: Ref | None = None
+
+
+def _figures(ready: Ready, given: RowFacts) -> Iterator[_Figure]:
     """The figures that the row rests on: its own actual value, then the facts of its formulas."""
     if ready.actual is not None:
-        yield ready.actual[0], ready.actual[0], ready.actual[1], False
+        yield _Figure(ready.actual[0], ready.actual[0], ready.actual[1], ready.actual[1].value)
     filled = given.at.case.entries.get(ready.row.id)
     for name_, stated in filled.values.items() if filled is not None else ():
         if isinstance(stated, Quantity):
-            yield name_, name_, stated, False
+            yield _Figure(name_, name_, stated, stated.value)
+    facts, concepts = given.at.facts, given.at.book.concepts
     for ref in ready.formulas.refs:
-        fact = given.at.facts.statement(ref)
-        if fact is not None and isinstance(fact.value, Quantity):
-            yield name(ref), key_of(ref, given.at), fact.value, given.at.book.concepts[ref.concept].any_sign
+        fact, value = facts.statement(ref), facts.fact(ref)
+        if fact is not None and isinstance(fact.value, Quantity) and isinstance(value, tuple):
+            yield _Figure(name(ref), key_of(ref, given.at), fact.value, value, concepts[ref.concept].any_sign, ref)
 
 
 class WhatIf(NamedTuple):
@@ -153,38 +169,53 @@ class WhatIf(NamedTuple):
         points = self.points(count)
         return None if points is None else exact.subtract(self.wanted, points)
 
-    def full(self, count: int) -> bool:
-        """Whether full marks are earned so many steps away."""
-        points = self.points(count)
-        return points is not None and points[0] * self.wanted[1] >= self.wanted[0] * points[1]
+    def first(self, counts: Iterable[int]) -> int:
+        """The first of some numbers of steps at which full marks are earned; 0 where none is."""
+        _, _, rescored, old, slope, below, wanted, any_sign = self
+        for count in counts:
+            above = old + slope * count
+            if above >= 0 or any_sign:
+                points = rescored((above, below))
+                if points is not None and points[0] * wanted[1] >= wanted[0] * points[1]:
+                    return count
+        return 0
 
 
-def _what_if(given: RowFacts, key: Key | str, amount: Quantity, wanted: Exact, *, any_sign: bool) -> WhatIf:
-    moves, (n, d), (s, e) = given.moves(key), amount.value, _step(amount)
+def _what_if(given: RowFacts, figure: _Figure, wanted: Exact) -> WhatIf:
+    moves, (n, d), (s, e) = given.moves(figure.key, figure.ref), figure.value, _step(figure.amount)
     above, slope, below = (n, s, d) if d == e else (n * e, s * d, d * e)
-    return WhatIf(given, moves, given.rescored(moves), above, slope, below, wanted, any_sign)
+    return WhatIf(given, moves, given.rescored(moves), above, slope, below, wanted, figure.any_sign)
 
 
-def _road(label: str, key: Key | str, amount: Quantity, what_if: WhatIf) -> Road | None:
+def _road(figure: _Figure, what_if: WhatIf) -> Road | None:
     """The least change of one figure, either way, that earns full marks."""
-    course = what_if.moves.course
-    if course is None:
-        count = _searched(key, what_if)
+    if what_if.moves.course is None:
+        count = _searched(figure.key, what_if)
     else:
-        near = _near(course.places(what_if.wanted, what_if.given), what_if)
-        count = next(filter(what_if.full, near), 0)
-    return Road(label, key, amount.unit.dimension, what_if.old, what_if.at(count), what_if.step) if count else None
+        count = what_if.first(_near(what_if.given.turns(what_if.moves, what_if.wanted), what_if))
+    if not count:
+        return None
+    return Road(figure.label, figure.key, figure.amount.unit.dimension, what_if.old, what_if.at(count), what_if.step)
 
 
 def _near(places: Iterable[Exact], what_if: WhatIf) -> list[int]:
-    """The numbers of steps that lie at each place and next to it on both sides, the nearest first; a step down before a step up."""
+    """The numbers of steps that lie at each place and next to it on both sides, the nearest first; a step down before a step up.
+
+    Before the first place on either side the points stay as short of full marks as they are: what lies there is left out.
+    """
     counts: set[int] = set()
     old, slope, denominator = what_if.above, what_if.slope, what_if.below
+    up, down = INFINITE, -INFINITE
     for above, below in places:
         count, rest = divmod(above * denominator - old * below, below * slope)
-        counts.update((count, count + 1) if rest else (count - 1, count, count + 1))
-    counts.discard(0)
-    return sorted(sorted(counts), key=abs)
+        if rest:
+            counts.update((count, count + 1))
+            up, down = (min(up, count + 1), down) if count >= 0 else (up, max(down, count))
+        else:
+            counts.update((count - 1, count, count + 1))
+            up, down = min(up, count) if count >= 0 else up, max(down, count) if count <= 0 else down
+    found = [count for count in counts if (count >= up or count <= down) and count]
+    return found if len(found) == 1 else sorted(sorted(found), key=abs)
 
 
 def _step(amount: Quantity) -> Exact:
@@ -237,10 +268,15 @@ def _crossing(gap: Gap) -> int:
 
 def _wanted(given: RowFacts) -> Exact:
     """The least that the points must be before rounding to be printed at no less than the weight."""
-    rounding, weight = given.at.scheme.rounding, given.ready.row.weight or exact.ZERO
-    scale = 10**rounding.points
+    rounding = given.at.scheme.rounding
+    return _least(given.ready.row.weight or exact.ZERO, rounding.points, rounding.mode)
+
+
+@lru_cache(1024)
+def _least(weight: Exact, decimals: int, mode: str) -> Exact:
+    scale = 10**decimals
     printed = exact.ceil(exact.multiply(weight, (scale, 1)))[0]
-    return (2 * printed - 1, 2 * scale) if rounding.mode == HALF_UP else (printed, scale)
+    return (2 * printed - 1, 2 * scale) if mode == HALF_UP else (printed, scale)
 
 
 def _full(gap: Exact | None) -> bool:

@@ -32,6 +32,15 @@ if TYPE_CHECKING:
 BLANK = "blank"
 
 
+if TYPE_CHECKING:
+    _line = Line
+else:
+
+    def _line(*fields: object) -> Line:
+        """A line of all its fields: made as a tuple, for the thirty names of its own maker cost a twentieth of the whole."""
+        return tuple.__new__(Line, fields)
+
+
 class _Outcome(NamedTuple):
     """How a row came out."""
 
@@ -47,41 +56,55 @@ def score_row(row: Row, at: Desk, claimed: Exact | None = None) -> Line:
     """The line of a row."""
     made = ready(row, at)
     given = RowFacts(at, made)
-    given.measured = given.measure()
+    given.settle()
     outcome, trace = _outcome(made, given), _trace(made, given)
-    deduction = _deduction(row, outcome)
+    measure = row.actual_text if made.formulas.measure is None else given.shown()
+    weight, points = row.weight, outcome.points
+    deduction = None if weight is None or isinstance(points, Unknown) else exact.subtract(weight, points)
     lost = deduction is not None and deduction[0] > 0
-    return Line(
-        id=row.id,
-        path=row.path,
-        weight=row.weight,
-        status=outcome.status,
-        points=outcome.points,
-        measure=trace,
-        measure_text=_measure_text(made, given),
-        formula=at.book.caption("score.formula", formula=row.method.words) if row.method else "",
-        statement=_statement(made, given, outcome, trace),
-        confidence=row.confidence,
-        reference=row.reference,
-        deduction=deduction,
-        reason=_reason(made, given, outcome, deduction) if lost or outcome.because else "",
-        reason_given=_reason_given(made, at),
-        full_marks_if=_full_marks_if(made, given, outcome) if lost and outcome.status is not Status.NOT_APPLICABLE else "",
-        claimed=claimed,
-        target=_target_text(row, given),
-        actual=row.actual_text,
-        judgement=made.judgement,
-        cautions=_cautions(made, given),
-        evidence=_evidence(made),
-        standard=row.standard,
-        explanation=row.explanation,
-        slot=row.slot.id if row.slot else "",
-        core=row.core,
-        unrounded=outcome.unrounded,
-        goes_to=outcome.goes_to,
-        taken=outcome.taken,
-        second=_second(row, at.case) if at.case.second_scores else (),
+    return _line(  # in the order of its fields
+        row.id,
+        row.path,
+        row.weight,
+        outcome.status,
+        outcome.points,
+        trace,
+        measure,
+        _method_words(made, at.book),
+        _statement(made, given, outcome, trace, measure),
+        row.confidence,
+        row.reference,
+        deduction,
+        _reason(made, given, outcome, deduction, measure) if lost or outcome.because else "",
+        _reason_given(made, at)
+        if row.own is not None or made.judgement is not None or at.case.reasons or at.case.deductions
+        else "",
+        _full_marks_if(made, given, outcome) if lost and outcome.status is not Status.NOT_APPLICABLE else "",
+        claimed,
+        row.target_text if row.own is None else _target_text(row, given),
+        row.actual_text,
+        made.judgement,
+        () if row.over_completion is None else _cautions(made, given),
+        row.evidence if made.judgement is None else _evidence(made),
+        row.standard,
+        row.explanation,
+        row.slot.id if row.slot else "",
+        row.core,
+        outcome.unrounded,
+        outcome.goes_to,
+        outcome.taken,
+        _second(row, at.case) if at.case.second_scores else (),
     )
+
+
+def _method_words(made: Ready, book: Book) -> str:
+    """The method as it is read, the same for every case."""
+    if made.row.method is None:
+        return ""
+    said = made.formulas.said_method
+    if not said:
+        said.append(book.caption("score.formula", formula=made.row.method.words))
+    return said[0]
 
 
 def _second(row: Row, case: Case) -> tuple[tuple[str, Exact], ...]:
@@ -102,9 +125,10 @@ def _full_marks_if(made: Ready, given: RowFacts, outcome: _Outcome) -> str:
 
 def _outcome(made: Ready, given: RowFacts) -> _Outcome:
     row = made.row
-    absent = _not_applicable(made, given)
-    if absent is not None:
-        return absent
+    if row.not_applicable is not None or row.own is not None or given.at.case.not_applicable:
+        absent = _not_applicable(made, given)
+        if absent is not None:
+            return absent
     if row.weight is None:
         return _unknown(Unknown(Why.NO_WEIGHT), given)
     if made.formulas.points is None:
@@ -123,10 +147,10 @@ def _unknown(value: Unknown, given: RowFacts) -> _Outcome:
 
 def _taken(row: Row, given: RowFacts, status: Status, value: Exact) -> _Outcome:
     """The points rounded, less what a person took away of them with a reason; never below 0."""
-    rounding = given.at.scheme.rounding
-    points, deduction = rounding.at(value, rounding.points), given.at.case.deductions.get(row.id)
+    rounding, deductions = given.at.scheme.rounding, given.at.case.deductions
+    points, deduction = rounding.at(value, rounding.points), deductions.get(row.id) if deductions else None
     if deduction is None:
-        return _Outcome(status, points, unrounded=value)
+        return _Outcome(status, points, "", value)
     left, exactly = (exact.subtract(each, deduction.points) for each in (points, value))
     return _Outcome(status, _not_negative(left), unrounded=_not_negative(exactly), taken=deduction.points)
 
@@ -181,11 +205,6 @@ def _absent(row: Row, rule: NotApplicable | None, stated: str, given: RowFacts) 
     return _Outcome(Status.NOT_APPLICABLE, points, words, unrounded=points)
 
 
-def _deduction(row: Row, outcome: _Outcome) -> Exact | None:
-    weight, points = row.weight, outcome.points
-    return None if weight is None or isinstance(points, Unknown) else exact.subtract(weight, points)
-
-
 def _trace(made: Ready, given: RowFacts) -> Trace | None:
     formulas = made.formulas
     if formulas.measure is None or formulas.said_measure is None:
@@ -193,20 +212,19 @@ def _trace(made: Ready, given: RowFacts) -> Trace | None:
     return Trace(formulas.written, given.said(formulas.said_measure), given.measured, given.at.facts.used(formulas.measure))
 
 
-def _measure_text(made: Ready, given: RowFacts) -> str:
-    if made.formulas.measure is None:
-        return made.row.actual_text
-    return given.shown()
-
-
-def _statement(made: Ready, given: RowFacts, outcome: _Outcome, trace: Trace | None) -> str:
+def _statement(made: Ready, given: RowFacts, outcome: _Outcome, trace: Trace | None, measure: str) -> str:
     """The measure and the points in words, as far as each is known; what is unknown says what is missing."""
-    parts = []
+    said = ""
     if trace is not None:
-        value = given.shown()
-        key = "score.measure_same" if trace.words.endswith(value) else "score.measure"
-        parts.append(given.at.book.caption(key, words=trace.words, value=value))
+        key = "score.measure_same" if trace.words.endswith(measure) else "score.measure"
+        said = given.at.book.caption(key, words=trace.words, value=measure)
     row, points = made.row, outcome.points
+    if outcome.taken is None and not row.members and not isinstance(points, Unknown) and not outcome.because:
+        if made.formulas.points is None:
+            return said
+        earned = _points_words(made, given, outcome.status, points)
+        return f"{said}；{earned}" if said else earned
+    parts = [said] if said else []
     if row.members and outcome.status is not Status.NOT_APPLICABLE:
         parts += _members(made, given)
     if outcome.because:
@@ -258,7 +276,7 @@ def _points_words(made: Ready, given: RowFacts, status: Status, points: Exact) -
     printed = show.points(points, given.at.scheme.rounding.points)
     if formulas.said_points is not None and (status is Status.SCORED or formulas.filled_in):
         said = book.caption("score.points", words=given.said(formulas.said_points), points=printed)
-        return said + _source(made.row, given)
+        return said + _source(made.row, given) if given.at.case.entries or given.at.case.peers else said
     return _judged_words(made, book, printed)
 
 
@@ -267,29 +285,27 @@ def _judged_words(made: Ready, book: Book, printed: str) -> str:
     judgement = made.judgement
     judge = judgement.judge if judgement and judgement.judge else book.caption("score.no_judge")
     words = book.caption("score.entered", judge=judge, points=printed)
-    if made.row.scale != made.row.weight and judgement is not None and judgement.points is not None and made.row.scale is not None:
+    if judgement is not None and judgement.points is not None and made.row.scale not in (None, made.row.weight):
         stated = {"given": show.points(judgement.points), "scale": show.points(made.row.scale)}
         words = book.caption("score.entered_scaled", judge=judge, points=printed, **stated)
     if judgement is not None and judgement.tier:
         words += book.caption("score.tier", tier=judgement.tier)
     if judgement is not None and judgement.answers:
-        counts = [judgement.answers.count(kind) for kind in (True, False, None)]
-        words += book.caption("score.answers", met=counts[0], unmet=counts[1], open=counts[2])
+        count = judgement.answers.count
+        words += book.caption("score.answers", met=count(True), unmet=count(False), open=count(None))
     return words
 
 
 def _source(row: Row, given: RowFacts) -> str:
     """The source that was named for what was filled in, or for the peers."""
     case = given.at.case
-    if not case.entries and not case.peers:
-        return ""
     filled, group = case.entries.get(row.id), case.peers.get(row.id)
     said = [filled.source] if filled is not None and filled.source else []
     said += [group.source] if group is not None and group.source else []
     return given.at.book.caption("score.source", source="、".join(said)) if said else ""
 
 
-def _reason(made: Ready, given: RowFacts, outcome: _Outcome, deduction: Exact | None) -> str:
+def _reason(made: Ready, given: RowFacts, outcome: _Outcome, deduction: Exact | None, measure: str) -> str:
     """Why points are missing, from the computation alone."""
     if outcome.because:
         return outcome.because
@@ -298,7 +314,6 @@ def _reason(made: Ready, given: RowFacts, outcome: _Outcome, deduction: Exact | 
     if outcome.taken is not None:
         return _taken_words(made.row, given, outcome.points if not isinstance(outcome.points, Unknown) else exact.ZERO)
     if made.row.method is not None and (outcome.status is Status.SCORED or made.formulas.filled_in):
-        measure = _measure_text(made, given)
         key = "score.shortfall" if measure else "score.shortfall_unmeasured"
         return book.caption(key, measure=measure, method=made.row.method.label, deduction=lost)
     return book.caption("score.entered_shortfall", deduction=lost)

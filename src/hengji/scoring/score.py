@@ -85,8 +85,15 @@ def _entered_problems(case: Case, scheme: Scheme, scored: Sequence[Row]) -> Iter
     for row in scored:
         judgement = own.judgement_of(row.own) if row.own is not None else None
         judgement = judgement or case.judgements.get(row.id)
-        if judgement is not None:
+        if judgement is not None and not _only_answers(row, judgement):
             yield from _judgement_problems(row, judgement, case, scheme.id)
+
+
+def _only_answers(row: Row, judgement: Judgement) -> bool:
+    """Whether nothing is entered but answers to the row's own checklist."""
+    if judgement.tier or judgement.points is not None or row.indicator is None or row.method is None:
+        return False
+    return _asks_a_judge(row) and len(judgement.answers) <= len(row.indicator.items)
 
 
 def _unknown_rows(case: Case, scheme: Scheme, scored: Sequence[Row]) -> Iterator[Problem]:
@@ -186,8 +193,8 @@ def _sheet(case: Case, scheme: Scheme, book: Book, lines: tuple[Line, ...], fact
         grade=grade_of(scheme, total.value, limits),
         why_no_total=total.why,
         why_no_total_named=total.why_named,
-        computed=_sum(lines, Status.SCORED, Status.NOT_APPLICABLE),
-        entered=_sum(lines, Status.ENTERED),
+        computed=_sum(lines, (Status.SCORED, Status.NOT_APPLICABLE)),
+        entered=_sum(lines, (Status.ENTERED,)),
         weak=weak,
         bonus=bonus,
         bonus_points=bonus_points(case, scheme),
@@ -234,8 +241,8 @@ def _year_note(case: Case, scheme: Scheme, book: Book) -> list[str]:
     return [book.caption("score.other_year", first=scheme.first, last=scheme.last or "", year=case.year)]
 
 
-def _sum(lines: tuple[Line, ...], *statuses: Status) -> Exact:
-    return exact.total(line.points for line in lines if line.status in statuses and not isinstance(line.points, Unknown))
+def _sum(lines: tuple[Line, ...], statuses: tuple[Status, ...]) -> Exact:
+    return exact.total([line.points for line in lines if line.status in statuses and not isinstance(line.points, Unknown)])
 
 
 def _weak_note(lines: tuple[Line, ...], book: Book) -> list[str]:
