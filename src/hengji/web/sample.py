@@ -13,12 +13,11 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from hengji.core import exact
 from hengji.filling import draft as drafting
 from hengji.filling import entries
 from hengji.filling.form import FACT
 from hengji.reading.formats import case as case_file
-from hengji.rulebook import files, yaml
+from hengji.rulebook import files, show, yaml
 from hengji.rulebook.fields import Fields
 from hengji.web.access import Actor
 from hengji.web.accounts.actions import grant
@@ -224,7 +223,7 @@ def _judged(form: Form) -> Iterator[tuple[str, str]]:
             yield entry.key, word("sample_judge")
         elif entry.key.endswith("/points"):
             weight = next(row.weight for row in form.scheme.indicators if row.id == entry.key.split("/")[1])
-            yield entry.key, exact.plain(weight) if weight is not None else ""
+            yield entry.key, show.points(weight) if weight is not None else ""
 
 
 def _send(submission: Submission, clerk: Actor, to: State) -> None:
