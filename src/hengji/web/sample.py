@@ -27,11 +27,10 @@ from hengji.web.law import book, word
 from hengji.web.public import actions as public
 from hengji.web.roles import NEXT, Role, State
 from hengji.web.rounds.models import CLOSED, MARK, OPEN, Round
-from hengji.web.submissions.actions import Change, Seen, attach_package, save, submit
+from hengji.web.submissions.actions import PACKAGE_NAME, Change, Seen, attach_package, save, submit
 from hengji.web.submissions.drafts import draft, form_of, law_of
 from hengji.web.submissions.models import IMPORTED, Submission
 from hengji.web.submissions.steps import take
-from hengji.web.submissions.tasks import PACKAGE_NAME
 from hengji.web.work import storage
 
 if TYPE_CHECKING:

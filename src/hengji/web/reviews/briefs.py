@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from hengji import reviewing
 from hengji.web.reviews.models import Brief
 from hengji.web.reviews.seen import tree_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from hengji.web.submissions.models import Evaluation
 
 
-def brief(evaluation: Evaluation) -> Brief:
-    """The brief of an evaluation, kept once."""
-    return briefs([evaluation])[evaluation.pk]
-
-
-def briefs(evaluations: Iterable[Evaluation]) -> dict[int, Brief]:
-    """The briefs of evaluations by their numbers; those that are missing are made and written at once."""
+def briefs(evaluations: Iterable[Evaluation], trees: Mapping[int, Mapping[str, Any]] = MappingProxyType({})) -> dict[int, Brief]:
+    """The briefs of evaluations by their numbers; those that are missing are made and written at once, from `trees` where they are at hand."""
     wanted = {each.pk: each for each in evaluations}
     known = {each.evaluation_id: each for each in Brief.objects.filter(evaluation__in=wanted)}
-    made = [Brief(evaluation=each, **reviewing.brief(tree_of(each.document_id))) for pk, each in wanted.items() if pk not in known]
+    missing = {pk: trees.get(pk) or tree_of(each.document_id) for pk, each in wanted.items() if pk not in known}
+    made = [Brief(evaluation=wanted[pk], **reviewing.brief(tree)) for pk, tree in missing.items()]
     if made:
         Brief.objects.bulk_create(made, ignore_conflicts=True)  # who else writes one writes the same
     return known | {each.evaluation_id: each for each in made}
