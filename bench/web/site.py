@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "002-yiyang-2020"
 TITLE, FEW, PARAGRAPH = "测量用", 3, "    - "
+OWN, AMOUNT = 40, re.compile(r"[0-9]+\.[0-9]+")
 
 
 def start(folder: Path) -> None:
@@ -65,8 +68,8 @@ def clerk_of(pk: int) -> str:
     return f"tianbao-{pk}"
 
 
-def units(count: int, state: str, *, evaluated: bool = True, filled: bool = False, times: int = 1) -> list[int]:
-    """So many submissions of units of their own in a round of their own, in a state; `filled` with the fields of the example."""
+def units(count: int, state: str, *, evaluated: bool = True, filled: bool = False, times: int = 1, own: bool = False) -> list[int]:
+    """So many submissions of units of their own in a round of their own, in a state; `filled` with the fields of the example, `own` with some amounts of its own."""
     from datetime import timedelta
 
     from django.db import transaction
@@ -88,6 +91,9 @@ def units(count: int, state: str, *, evaluated: bool = True, filled: bool = Fals
         clerk = User.objects.get(username="tianbao1")
         kept = [storage.keep([content]) for content in made_package(times)] if evaluated else []
         typed = _typed(clerk, now) if filled else []
+        amounts = (
+            [(row, row.typed) for row in typed if row.key.startswith("facts/") and AMOUNT.fullmatch(row.typed)][:OWN] if own else []
+        )
         found = []
         for number in range(count):
             place = Place.objects.create(
@@ -104,6 +110,8 @@ def units(count: int, state: str, *, evaluated: bool = True, filled: bool = Fals
             found.append(each.pk)
             for row in typed:
                 row.pk, row.submission = None, each
+            for row, text in amounts:
+                row.typed = str(Decimal(text) + number)
             Entry.objects.bulk_create(typed)
             if kept:
                 Evaluation.objects.create(

@@ -110,8 +110,8 @@ def publish(path: Path, made: pipeline.Package, source: Source, name: str, words
     beside = narrative_file.beside(path)
     accepted = {narrative_file.FILE: beside.read_bytes()} if beside.is_file() else {}
     content = written.archive(made.evaluation, {path.name: path.read_bytes(), **accepted}, source.files, made.files)
-    opened, problems = publication.read(content, name)
-    return (None if opened is None else content), _told(problems, words)
+    problems = publication.refused(content, name)
+    return (None if problems else content), _told(problems, words)
 
 
 def verify(content: bytes, name: str, words: Book, expected: str = "") -> tuple[Verified | None, tuple[Problem, ...]]:

@@ -112,12 +112,12 @@ def test_what_a_closed_window_could_not_send_is_found_again(visit: Any) -> None:
     clerk.go(f"/fill/{OTHER}/tab/procurement/")
     page = clerk.page
     unfold(page)
-    clerk.context.set_offline(True)
+    clerk.context.route("**/save/", lambda route: route.abort())  # unlike `set_offline`, it holds until the window is gone
     page.fill('[name="facts/固定资产总额"]', "235.43")
     page.locator('[name="facts/固定资产总额"]').blur()
     page.wait_for_selector("#saved.bad", timeout=SETTLE)
     page.close(run_before_unload=False)
-    clerk.context.set_offline(False)
+    clerk.context.unroute("**/save/")
     again = clerk.another_window()
     again.goto(f"{clerk.served.address}/fill/{OTHER}/tab/procurement/")
     saved(again)

@@ -30,3 +30,34 @@ def test_the_sample_has_a_publication_with_a_package_that_verifies(database: Non
     assert "本页附有公开包" in page
     assert "hengji verify" in page
     assert not [real for real in ("益阳市委", "益阳党建", "湛江") if real in str(publication.content["text"])]
+
+
+PLANTED = {"4499-1002": set(), "4499-2002": set(), "4499-3001": {"SC07", "SC09"}, "4499-3002": {"AR55"}}
+"""What the sample says that is wrong with the units that have sent: findings between their figures; their reports have none."""
+
+
+def test_what_is_found_in_the_sample_is_what_was_planted(database: None) -> None:
+    from hengji import pipeline
+    from hengji.web import sample
+    from hengji.web.reviews import mirror
+    from hengji.web.submissions.drafts import draft, form_of
+    from hengji.web.submissions.models import Submission
+
+    assert database is None
+    told = "\n".join(sample.fill())
+    (Path(settings.SITE) / sample.PASSWORD).unlink()
+    assert all(f"故意留的：{each}" in told for each in sample.read().planted)
+    name, texts = book().caption("file.report"), []
+    with pipeline.Auditor(book()) as auditor:
+        for code, planted in PLANTED.items():
+            submission = Submission.objects.select_related("round", "unit").get(unit__code=code)
+            made = draft(submission)
+            assert made.evaluation is not None
+            assert {each["code"] for each in made.tree["findings"]} == planted, code
+            files, problems = pipeline.write(made.evaluation, form_of(submission).book)
+            assert problems == ()
+            examined = mirror.examined(auditor, files[name], name, submission, mirror.MADE, made.tree)
+            assert [(each["code"], each["quote"]) for each in examined["findings"]] == [], code
+            texts += [text for texts_ in made.evaluation.case.narrative.values() for text in texts_]
+    own = [text for text in texts if not text.startswith(("自评材料于", "公开的自评报告"))]
+    assert len(own) == len(set(own))  # every unit speaks of itself

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +18,10 @@ TREES = st.recursive(
     max_leaves=30,
 )
 PARTS = st.dictionaries(
-    st.text("ab评分/.", min_size=1, max_size=9) | st.just(TYPES), st.binary(max_size=400), min_size=1, max_size=6
+    st.text("ab评分/.", min_size=1, max_size=9) | st.sampled_from([TYPES, "自评报告.docx", "a/b.xlsx"]),
+    st.binary(max_size=400),
+    min_size=1,
+    max_size=6,
 )
 
 
@@ -27,8 +30,9 @@ def by_the_library(parts: dict[str, bytes]) -> bytes:
     with ZipFile(out, "w", ZIP_DEFLATED, compresslevel=LEVEL) as archive:
         for name in sorted(parts, key=lambda name: (name != TYPES, name)):
             entry = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type, entry.create_system, entry.external_attr = ZIP_DEFLATED, 3, 0o600 << 16
-            archive.writestr(entry, parts[name], compresslevel=LEVEL)
+            method = ZIP_STORED if name.endswith((".docx", ".xlsx", ".pdf")) else ZIP_DEFLATED
+            entry.compress_type, entry.create_system, entry.external_attr = method, 3, 0o600 << 16
+            archive.writestr(entry, parts[name], method, compresslevel=LEVEL)
     return out.getvalue()
 
 

@@ -288,3 +288,38 @@ def test_other_scorers_stand_beside_the_units_own_points_with_their_deviation(bo
     assert ["L-01", "预算执行率", "20", "17.6", "17", "—"] in printed[at:]
     assert ["总分", "100", "100", "67", "93"] in printed[at:]
     assert ["偏差（（自评－复核）÷自评）", "33.00%", "7.00%"] in printed[at:]
+
+
+def test_cells_have_the_bytes_that_the_library_gives_them() -> None:
+    """What is written without the library's detour, against the library itself."""
+    from io import BytesIO
+
+    import xlsxwriter
+
+    from hengji.writing.sheets.paper import CREATED, OPTIONS, _Sheet
+
+    def written(kind: type | None, **options: bool) -> bytes:
+        out = BytesIO()
+        book = xlsxwriter.Workbook(out, {**OPTIONS, **options})
+        book.set_properties({"created": CREATED})
+        page = book.add_worksheet("甲", kind)
+        looks = [None, book.add_format({"bold": True}), book.add_format({"num_format": "0.00"})]
+        page.set_row(3, 40, looks[1])
+        page.set_column(2, 2, 9, looks[2])
+        for row in range(30):
+            for column, value in enumerate(("数 <1>&", "=1+1", 1234.5, 0.1, 1e21, True, None, "", " 前后 ")):
+                look = looks[(row + column) % 3]
+                if value is None or value == "":
+                    page.write_blank(row, column * 9, None, look)
+                elif isinstance(value, bool):
+                    page.write_boolean(row, column * 9, value, look)
+                elif isinstance(value, str):
+                    page.write_string(row, column * 9, value, look)
+                else:
+                    page.write_number(row, column * 9, value, look)
+            page.write_formula(row, 99, "=A1+1", looks[row % 3], 2)
+        book.close()
+        return out.getvalue()
+
+    assert written(_Sheet) == written(None)
+    assert written(_Sheet, constant_memory=True) == written(None, constant_memory=True)

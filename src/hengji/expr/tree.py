@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
+from hengji.core.once import once
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -162,6 +164,7 @@ def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:
             return node
 
 
+@once
 def refs(node: Node) -> tuple[Ref, ...]:
     """The facts that a formula names, each once, in reading order."""
     return tuple(dict.fromkeys(found for found in walk(node) if isinstance(found, Ref)))

@@ -34,8 +34,8 @@ def read(content: bytes, name: str) -> tuple[Published | None, tuple[Problem, ..
         return None, opened
     try:
         members = {path: member.read() for path, member in opened.members.items()}
-    except RefusedError as refused:
-        return None, (told(name, refused),)
+    except RefusedError as error:
+        return None, (told(name, error),)
     missing = [part for part in (MANIFEST, EVALUATION, FACTS, RULEBOOK) if not any(path.startswith(part) for path in members)]
     if missing:
         return None, tuple(problem(NOT_A_PACKAGE, Place(name), part) for part in missing)
@@ -48,6 +48,12 @@ def read(content: bytes, name: str) -> tuple[Published | None, tuple[Problem, ..
     if manifest.format > FORMAT:
         return None, (problem(NEWER_FORMAT, Place(name), manifest.format, known=FORMAT, engine=manifest.engine),)
     return Published(manifest, {path: each for path, each in members.items() if path != MANIFEST}), ()
+
+
+def refused(content: bytes, name: str) -> tuple[Problem, ...]:
+    """Why a stranger could not open a package that we made: a name of a file, a size; nothing where it opens."""
+    opened = open_file(name, content, frozenset({kinds.ZIP}), LIMITS)
+    return () if isinstance(opened, Opened) else opened
 
 
 def parse(content: bytes, name: str) -> tuple[Json, tuple[Problem, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from hengji.rulebook import board as boards
 from hengji.rulebook import codes as code_pages
 from hengji.rulebook.layout import USUAL
 from hengji.rulebook.sampling import NEUTRAL
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from hengji.core.quantity import Unit
     from hengji.expr.dimensions import Dimension
     from hengji.expr.names import Vocabulary
+    from hengji.rulebook.board import Board
     from hengji.rulebook.chart import ChartEntry
     from hengji.rulebook.check import Check
     from hengji.rulebook.codes import Code
@@ -82,6 +84,7 @@ class Book:
     kinds: dict[str, Kind] = field(default_factory=dict)
     score_tables: ScoreTables | None = None
     sampling: Sampling = NEUTRAL
+    board: Board = boards.NEUTRAL
     personal: dict[str, Personal] = field(default_factory=dict)
     charts: dict[str, ChartEntry] = field(default_factory=dict)
     narration: Narration | None = None

@@ -19,6 +19,7 @@ SINGLE = (
     "score_tables.yaml",
     "personal.yaml",
     "sampling.yaml",
+    "board.yaml",
     "charts.yaml",
     "narration.yaml",
 )

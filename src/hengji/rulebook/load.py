@@ -10,7 +10,7 @@ from hengji.core.place import Place
 from hengji.core.problem import Problem, problem
 from hengji.expr import errors
 from hengji.expr.names import Axis, Name, Vocabulary
-from hengji.rulebook import chart, editions, lint, narration, sampling, score_tables, yaml
+from hengji.rulebook import board, chart, editions, lint, narration, sampling, score_tables, yaml
 from hengji.rulebook.book import Book
 from hengji.rulebook.check import read_check, texts
 from hengji.rulebook.codes import read_code
@@ -33,6 +33,7 @@ from hengji.rulebook.yaml import Mapping, Scalar, Sequence, Yaml
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from hengji.rulebook.board import Board
     from hengji.rulebook.form import Form
     from hengji.rulebook.narration import Narration
     from hengji.rulebook.review import Review
@@ -114,6 +115,7 @@ def build(source: Source) -> tuple[Book, tuple[Problem, ...]]:
     identities = loading.table(source.under("identities"), lambda fields: read_identity(fields, optional), lambda rule: rule.code)
     methods = loading.table(["methods.yaml"], lambda fields: read_method(fields, vocabulary), lambda method: method.id)
     world = World(vocabulary, methods, frozenset(concept.id for concept in concepts.values() if concept.any_sign))
+    reviews = _reviews(loading)
     book = Book(
         units=units,
         axes=axes,
@@ -134,10 +136,11 @@ def build(source: Source) -> tuple[Book, tuple[Problem, ...]]:
         vocabulary=vocabulary,
         world=world,
         digest=source.digest,
-        reviews=_reviews(loading),
+        reviews=reviews,
         kinds=loading.table([path for path in ["kinds.yaml"] if path in source.files], read_kind, lambda kind: kind.id),
         score_tables=_score_tables(loading),
         sampling=_sampling(loading),
+        board=_board(loading, frozenset(reviews)),
         personal=loading.table([path for path in [PERSONAL] if path in source.files], read_personal, lambda kind: kind.id),
         charts=loading.table([path for path in [chart.FILE] if path in source.files], chart.read_chart, lambda entry: entry.id),
         narration=_narration(loading),
@@ -229,6 +232,12 @@ def _sampling(loading: _Loading) -> Sampling:
     """By what a run lists and draws units; nothing where the book does not say."""
     tree = loading.mapping(sampling.FILE) if sampling.FILE in loading.source.files else None
     return sampling.NEUTRAL if tree is None else sampling.read(Fields(tree, sampling.FILE, loading.problems))
+
+
+def _board(loading: _Loading, reviews: frozenset[str]) -> Board:
+    """How the board classes scores; in one class where the book does not say."""
+    tree = loading.mapping(board.FILE) if board.FILE in loading.source.files else None
+    return board.NEUTRAL if tree is None else board.read(Fields(tree, board.FILE, loading.problems), reviews)
 
 
 def _narration(loading: _Loading) -> Narration | None:

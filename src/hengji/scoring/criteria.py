@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from hengji.core import exact
 from hengji.core.finding import Severity, Verdict
+from hengji.core.sheet import Status
 from hengji.rulebook.review import INDICATORS, PERSON
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from typing import Any
 
     from hengji.core.audit import Audit, Figure, Remark
     from hengji.core.document import Cell, Table
@@ -120,6 +122,20 @@ def expected(audit: Audit, review: Review, book: Book, handed_in: frozenset[str]
     unknown = any(line.high is None for line in lines)
     low = None if unknown else _left(claimed, _sum(list(desk.perhaps.values())))
     return Expected(review.id, review.title, claimed, low, _left(claimed, _sum(list(desk.surely.values()))), lines)
+
+
+def handed_in(review: Review, lines: Iterable[Mapping[str, Any]], proven: Collection[str]) -> frozenset[str]:
+    """The materials of a review that came with a score sheet: those for which every line that they are about has proof.
+
+    `lines` are those of evaluation.json, `proven` the ids of lines with a file. What is handed in on paper is never there.
+    """
+    applying = [line for line in lines if line["status"] != Status.NOT_APPLICABLE.value]
+    found = set()
+    for criterion in review.criteria:
+        about = [line for line in applying if not criterion.rows or any(words in "".join(line["path"]) for words in criterion.rows)]
+        if criterion.material and criterion.about == INDICATORS and about and all(line["code"] in proven for line in about):
+            found.add(criterion.material)
+    return frozenset(found)
 
 
 def statement(found: Expected, review: Review, book: Book) -> str:

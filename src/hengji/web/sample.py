@@ -13,10 +13,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from hengji.core import exact
 from hengji.filling import draft as drafting
 from hengji.filling import entries
-from hengji.filling.form import FACT
 from hengji.reading.formats import case as case_file
 from hengji.rulebook import files, yaml
 from hengji.rulebook.fields import Fields
@@ -28,23 +26,22 @@ from hengji.web.law import book, word
 from hengji.web.public import actions as public
 from hengji.web.roles import NEXT, Role, State
 from hengji.web.rounds.models import CLOSED, MARK, OPEN, Round
-from hengji.web.submissions.actions import Change, Seen, attach_package, save, submit
+from hengji.web.submissions.actions import PACKAGE_NAME, Change, Seen, attach_package, save, submit
 from hengji.web.submissions.drafts import draft, form_of, law_of
 from hengji.web.submissions.models import IMPORTED, Submission
 from hengji.web.submissions.steps import take
-from hengji.web.submissions.tasks import PACKAGE_NAME
 from hengji.web.work import storage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hengji.filling.form import Form
 
 FILE = Path(__file__).with_name("sample.yaml")
 PASSWORD = "sample-password.txt"  # noqa: S105 - the name of a file
 DAYS_LEFT = 20
 VERIFY = "http://127.0.0.1:8000/public/verify/"
-SKIPPED = ("said/", "head/", "template", "lines/", "asked/")
+SKIPPED = ("said/", "template")
+OWN, CASES = "own", Path(__file__).with_name("samples")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,8 @@ class Sample:
     people: list[dict[str, str]]
     round: dict[str, str]
     fills: list[dict[str, str]]
-    more: list[tuple[str, str]]
+    planted: tuple[str, ...] = ()
+    """What is wrong on purpose, so that a visitor sees it found."""
     renamed: tuple[tuple[str, str], ...] = ()
     past: Sample | None = None
     """An earlier year, of which one unit's evaluation is published with its package."""
@@ -81,10 +79,10 @@ def _sample(fields: Fields) -> Sample:
     keys = ("year", "title", "scheme", "notice_title", "notice_number", "notice_text")
     made = {key: head.text(key, "") for key in keys} if head else {}
     fills = [{key: each.text(key, "") for key in ("unit", "case", "to")} for each in fields.blocks("fills")]
-    more = [(each.text("name"), each.text("value")) for each in fields.blocks("more")]
+    planted = fields.texts("planted")
     renamed = tuple((each.text("from"), each.text("to")) for each in fields.blocks("renamed"))
     past = fields.block("past")
-    return Sample(places, people, made, fills, more, renamed, None if past is None else _sample(past))
+    return Sample(places, people, made, fills, planted, renamed, None if past is None else _sample(past))
 
 
 def fill() -> Iterator[str]:
@@ -97,12 +95,13 @@ def fill() -> Iterator[str]:
     with transaction.atomic():
         people = put(sample, make_password(password))
         for each in sample.fills:
-            _fill(each, sample.more, sample.renamed)
+            _fill(each, sample.renamed)
         if sample.past is not None:
             people += _past(sample.past, make_password(password), sample.renamed)
     kept.write_text(password + "\n", encoding="ascii")
     kept.chmod(0o600)
     yield word("sample_ready", password=password)
+    yield from (word("sample_planted", what=each) for each in sample.planted)
     for person, role in people:
         yield word("sample_person", username=person.username, name=person.name, roles=word(f"role_{role}"))
 
@@ -145,7 +144,7 @@ def _past(past: Sample, password: str, renamed: tuple[tuple[str, str], ...]) -> 
         told.append((person, each["role"]))
     made = _round(past.round, places, bureau)
     for each in past.fills:
-        _fill(each, [], renamed)
+        _fill(each, renamed)
         _publish(made.submissions.get(unit__code=each["unit"]), bureau)
     Round.objects.filter(pk=made.pk).update(state=CLOSED)
     return told
@@ -185,23 +184,19 @@ def _round(said: dict[str, str], places: dict[str, Place], bureau: Place) -> Rou
     return made
 
 
-def _fill(said: dict[str, str], more: list[tuple[str, str]], renamed: tuple[tuple[str, str], ...]) -> None:
-    """A unit that has filled in: the figures of an example, in the unit's own name, sent as far as the sample says."""
+def _fill(said: dict[str, str], renamed: tuple[tuple[str, str], ...]) -> None:
+    """A unit that has filled in: its own sample, or the figures of an example under its name; sent as far as the sample says."""
     submission = Submission.objects.select_related("round", "unit", "department").get(unit__code=said["unit"])
     clerk = Actor(_person(Role.CLERK, submission.unit), timezone.now())
-    content = (files.home().parent / "examples" / said["case"] / "case.yaml").read_bytes()
-    case, problems = case_file.parse(content, "case.yaml", book(), named=True)
+    own = CASES / f"{said['unit']}.yaml"
+    path = own if said["case"] == OWN else files.home().parent / "examples" / said["case"] / "case.yaml"
+    case, problems = case_file.parse(path.read_bytes(), path.name, book(), named=True)
     if case is None:
         raise ValueError(problems)
     fields = entries.fields(case, form_of(submission))
-    skipped = SKIPPED if more else ("said/", "template")
     changes = [
-        Change(each.key, _named_anew(each.text, renamed), way=IMPORTED) for each in fields if not each.key.startswith(skipped)
+        Change(each.key, _named_anew(each.text, renamed), way=IMPORTED) for each in fields if not each.key.startswith(SKIPPED)
     ]
-    if said["to"]:
-        stated = {change.key for change in changes}
-        extra = [(f"{FACT}/{name}", value) for name, value in more] + (list(_judged(form_of(submission))) if more else [])
-        changes += [Change(key, text, way=IMPORTED) for key, text in extra if key not in stated]
     save(clerk, submission.pk, changes)
     if said["to"]:
         _send(submission, clerk, State(said["to"]))
@@ -212,19 +207,6 @@ def _named_anew(text: str, renamed: tuple[tuple[str, str], ...]) -> str:
     for name, invented in renamed:
         text = text.replace(name, invented)
     return text
-
-
-def _judged(form: Form) -> Iterator[tuple[str, str]]:
-    """Every point of every checklist answered, the last of them with no: made up, as the whole bureau is."""
-    asked_ = [entry for entry in form.entries.values() if entry.key.startswith("lines/") and entry.needed]
-    for number, entry in enumerate(asked_):
-        if entry.choices:
-            yield entry.key, entry.choices[1 if number == len(asked_) - 1 else 0]
-        elif entry.key.endswith("/judge"):
-            yield entry.key, word("sample_judge")
-        elif entry.key.endswith("/points"):
-            weight = next(row.weight for row in form.scheme.indicators if row.id == entry.key.split("/")[1])
-            yield entry.key, exact.plain(weight) if weight is not None else ""
 
 
 def _send(submission: Submission, clerk: Actor, to: State) -> None:

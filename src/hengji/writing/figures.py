@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -115,6 +116,7 @@ def numerals(text: str) -> list[str]:
     return ["".join(found.split()) for found in _NUMERAL.findall(unicodedata.normalize("NFKC", text))]
 
 
+@lru_cache(maxsize=16_384)
 def digest(text: str, letters: int) -> str:
     """The first letters of a text's SHA-256."""
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:letters]

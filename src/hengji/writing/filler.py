@@ -141,7 +141,8 @@ def fill_linked(
     for part, marked in opened.texts.items():
         root = trees[part] = deepcopy(marked)
         sheet.file = _file(name, part)
-        _check(root, sheet)
+        if not all(_answered(asked, sheet) for asked in opened.asked[part]):
+            _check(root, sheet)
         _expand(root, sheet, {})
     if sheet.placed:
         _mark_whole(trees[BODY], figures.whole(template, len(sheet.placed)), sheet.first_bookmark + len(sheet.placed))
@@ -168,8 +169,21 @@ class _Opened:
 
     parts: Mapping[str, bytes]
     texts: Mapping[str, _Element]
+    asked: Mapping[str, tuple[_Asked, ...]]
     problems: tuple[Problem, ...]
     first_bookmark: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the elements of a template ask for, each thing once: `names` of a member of `list` or of the report; `own` where the element itself is
+    repeated by the list, `condition` where the names say only whether it appears.
+    """
+
+    list: str
+    own: bool
+    condition: bool
+    names: tuple[str, ...]
 
 
 @lru_cache(maxsize=KEPT)
@@ -182,7 +196,8 @@ def _open(template: bytes, name: str, words: Words) -> _Opened:
     numbers = [int(mark.get(f"{W}id", "0")) for root in texts.values() for mark in root.iter(START)]
     if PROPERTIES in parts:
         parse(parts[PROPERTIES])
-    return _Opened(parts, texts, tuple(problems), max(numbers, default=-1) + 1)
+    asked = {part: tuple(dict.fromkeys(_asked(root))) for part, root in texts.items()}
+    return _Opened(parts, texts, asked, tuple(problems), max(numbers, default=-1) + 1)
 
 
 def _file(name: str, part: str) -> str:
@@ -203,6 +218,28 @@ def _property(found: re.Match[str], sheet: _Sheet) -> str:
 
 
 # ---- names are checked before anything is filled, also those in parts that will not appear
+
+
+def _asked(root: _Element) -> Iterable[_Asked]:
+    """What every marked element asks for, by the list that it stands in."""
+    for element in root.iter():
+        if element.get(AT) is not None:
+            host = next((each for each in (element, *element.iterancestors()) if each.get(EACH_OF)), None)
+            wanted = host.get(EACH_OF, "") if host is not None else ""
+            yield _Asked(wanted, host is element, element.get(NAME) is None, tuple(_names(element)))
+
+
+def _answered(asked: _Asked, sheet: _Sheet) -> bool:
+    """Whether everything is there that is asked for; if not, `_check` says of each place what is missing."""
+    member: Mapping[str, Filled] = {}
+    if asked.list:
+        members = sheet.lists.get(asked.list)
+        if members is None and asked.own:
+            return False
+        if not members and not asked.own:
+            return True
+        member = members[0] if members else {}
+    return all(sheet.find(name, member) is not None or (asked.condition and sheet.known(name)) for name in asked.names)
 
 
 def _check(root: _Element, sheet: _Sheet) -> None:
@@ -298,14 +335,16 @@ def _settle(element: _Element, sheet: _Sheet, member: Mapping[str, Filled], *, a
         _fill_runs(element, sheet, member)
     elif element.tag in CONTAINERS:
         _expand(element, sheet, member)
-    for attribute in (AT, EACH_OF, WHEN):
-        element.attrib.pop(attribute, "")
+    if element.attrib:
+        for attribute in (AT, EACH_OF, WHEN):
+            element.attrib.pop(attribute, "")
     if attached and element.tag == TBL and element.find(TR) is None:
         markup.drop(element)
 
 
 def _wanted(element: _Element, sheet: _Sheet, member: Mapping[str, Filled]) -> bool:
-    return all(any(sheet.exists(name, member) for name in names) is wanted for wanted, names in markup.conditions(element))
+    conditions = markup.conditions(element)
+    return not conditions or all(any(sheet.exists(name, member) for name in names) is wanted for wanted, names in conditions)
 
 
 def _fill_runs(paragraph: _Element, sheet: _Sheet, member: Mapping[str, Filled]) -> None:

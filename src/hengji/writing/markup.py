@@ -153,7 +153,13 @@ def place_of(element: _Element, file: str) -> Place:
 
 def conditions(element: _Element) -> tuple[tuple[bool, tuple[str, ...]], ...]:
     """The conditions on an element: whether a value is wanted or refused, and the names of which one is enough."""
-    return tuple((word[0] == "+", tuple(word[1:].split("\t"))) for word in element.get(WHEN, "").split("\n") if word)
+    said = element.get(WHEN)
+    return _conditions(said) if said else ()
+
+
+@lru_cache(maxsize=4_096)
+def _conditions(said: str) -> tuple[tuple[bool, tuple[str, ...]], ...]:
+    return tuple((word[0] == "+", tuple(word[1:].split("\t"))) for word in said.split("\n") if word)
 
 
 def text_of(paragraph: _Element) -> str:

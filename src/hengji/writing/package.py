@@ -28,8 +28,10 @@ _QUIET = re.compile(
 MOST_PARTS = 500
 MOST_BYTES = 32 * 2**20
 LEVEL = 6
+PRESSED = (".docx", ".xlsx", ".pdf")
+"""Kinds of files that are pressed in themselves: they are stored as they are."""
 UNIX = 3
-_VERSION, _DEFLATED, _UTF8, _FIRST_DAY = 20, 8, 0x800, 1 << 5 | 1
+_VERSION, _STORED, _DEFLATED, _UTF8, _FIRST_DAY = 20, 0, 8, 0x800, 1 << 5 | 1
 _LOCAL, _CENTRAL, _END = struct.Struct("<4s5H3I2H"), struct.Struct("<4s2B5H3I2H3HII"), struct.Struct("<4s4H2IH")
 """The records of an archive (PKWARE's APPNOTE 4.3): before each part, of each part in the list at the end, and after the list."""
 
@@ -57,9 +59,9 @@ def pack(parts: Mapping[str, bytes], lasting: frozenset[str] = frozenset()) -> b
     """
     local, central, at = [], [], 0
     for name in sorted(parts, key=lambda name: (name != TYPES, name)):
-        pressed = _pressed_once(parts[name]) if name in lasting else _pressed(parts[name])
+        method, crc, pressed = _member_once(name, parts[name]) if name in lasting else _member(name, parts[name])
         spelled, flags = (name.encode("ascii"), 0) if name.isascii() else (name.encode(), _UTF8)
-        said = (_VERSION, flags, _DEFLATED, 0, _FIRST_DAY, zlib.crc32(parts[name]), len(pressed), len(parts[name]), len(spelled), 0)
+        said = (_VERSION, flags, method, 0, _FIRST_DAY, crc, len(pressed), len(parts[name]), len(spelled), 0)
         local += [_LOCAL.pack(b"PK\3\4", *said), spelled, pressed]
         central += [_CENTRAL.pack(b"PK\1\2", _VERSION, UNIX, *said, 0, 0, 0, 0o600 << 16, at), spelled]
         at += _LOCAL.size + len(spelled) + len(pressed)
@@ -67,14 +69,17 @@ def pack(parts: Mapping[str, bytes], lasting: frozenset[str] = frozenset()) -> b
     return b"".join([*local, listed, _END.pack(b"PK\5\6", 0, 0, len(parts), len(parts), len(listed), at, 0)])
 
 
-def _pressed(part: bytes) -> bytes:
+def _member(name: str, part: bytes) -> tuple[int, int, bytes]:
+    """How a part lies in an archive, its CRC-32, and the bytes that lie there."""
+    if name.endswith(PRESSED):
+        return _STORED, zlib.crc32(part), part
     press = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return press.compress(part) + press.flush()
+    return _DEFLATED, zlib.crc32(part), press.compress(part) + press.flush()
 
 
 @lru_cache(maxsize=2 * MOST_PARTS)
-def _pressed_once(part: bytes) -> bytes:
-    return _pressed(part)
+def _member_once(name: str, part: bytes) -> tuple[int, int, bytes]:
+    return _member(name, part)
 
 
 def parse(part: bytes) -> _Element:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hengji.core.publication import DOCUMENTS, EVALUATION, FACTS, FORMAT, MANIFEST, RULEBOOK
 from hengji.writing import printed
-from hengji.writing.package import pack
+from hengji.writing.package import MOST_PARTS, pack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +24,7 @@ def archive(evaluation: Evaluation, facts: Mapping[str, bytes], law: Mapping[str
     }
     for file, each in files.items():
         members[file if file == EVALUATION else f"{DOCUMENTS}{file}"] = each
+    laws = frozenset(f"{RULEBOOK}{path}" for path in law)
     manifest = {
         "format": FORMAT,
         "engine": evaluation.engine,
@@ -30,7 +32,16 @@ def archive(evaluation: Evaluation, facts: Mapping[str, bytes], law: Mapping[str
         "year": evaluation.case.year,
         "scheme": evaluation.sheet.scheme,
         "rulebook": evaluation.digest,
-        "files": {path: hashlib.sha256(each).hexdigest() for path, each in sorted(members.items())},
+        "files": {path: (_digest_once if path in laws else _digest)(each) for path, each in sorted(members.items())},
     }
-    laws = frozenset(f"{RULEBOOK}{path}" for path in law)
     return pack({MANIFEST: (printed.text(manifest) + "\n").encode(), **members}, laws)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+@lru_cache(maxsize=2 * MOST_PARTS)
+def _digest_once(content: bytes) -> str:
+    """Of a file of the law book, which is the same in all packages of a process."""
+    return _digest(content)

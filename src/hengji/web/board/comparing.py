@@ -5,25 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hengji.core import exact
+from hengji import reviewing
+from hengji.web.law import book
 from hengji.web.reviews.models import ReviewScore
 from hengji.web.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from hengji.core.exact import Exact
     from hengji.web.board.figures import Unit
-
-LEAST = 5
-"""Of fewer reviews no mean is shown: it would say more of the units than of the reviewer."""
-DECIMALS = 2
 
 
 @dataclass(frozen=True)
 class Reviewer:
     """A reviewer with `count` finished reviews; the means are of claimed less reviewed, and of computed less reviewed, in points, each over the
-    units of which both are known, empty where those are fewer than LEAST.
+    units of which both are known, empty where those are fewer than the law book says.
     """
 
     name: str
@@ -45,25 +41,14 @@ def reviewers(rows: Iterable[Unit]) -> tuple[list[Reviewer], int]:
     for submission, people in by.items():
         if len(people) == 1:
             whose.setdefault(next(iter(people)), []).append(done[submission])
-    enough = {person: units for person, units in whose.items() if len(units) >= LEAST}
+    enough = {person: units for person, units in whose.items() if len(units) >= book().board.least}
     found = [_reviewer(name, units) for (_, name), units in sorted(enough.items(), key=lambda each: (each[0][1], each[0][0]))]
     return found, len(whose) - len(enough)
 
 
 def _reviewer(name: str, units: list[Unit]) -> Reviewer:
-    claimed = [_less(each.claimed, each.reviewed) for each in units if each.claimed]
-    computed = [_less(each.computed, each.reviewed) for each in units if each.computed]
-    return Reviewer(name, len(units), _mean(claimed), _mean(computed), len(claimed), len(computed))
-
-
-def _less(a: str, b: str) -> Exact:
-    return exact.subtract(exact.of(a), exact.of(b))
-
-
-def _mean(numbers: list[Exact]) -> str:
-    if len(numbers) < LEAST:
-        return ""
-    total = exact.ZERO
-    for number in numbers:
-        total = exact.add(total, number)
-    return exact.text(exact.divide(total, (len(numbers), 1)), DECIMALS)
+    claimed = [reviewing.gap(each.claimed, each.reviewed) for each in units if each.claimed]
+    computed = [reviewing.gap(each.computed, each.reviewed) for each in units if each.computed]
+    return Reviewer(
+        name, len(units), reviewing.mean(claimed, book()), reviewing.mean(computed, book()), len(claimed), len(computed)
+    )

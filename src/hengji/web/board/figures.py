@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from hengji.core import exact
-from hengji.web.law import word
+from hengji import reviewing
+from hengji.web.law import book, word
 from hengji.web.reviews.briefs import briefs
 from hengji.web.reviews.models import Brief, ReportAudit, ReviewTotal
 from hengji.web.roles import EDITABLE, Role, State
@@ -19,11 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from hengji.core.exact import Exact
     from hengji.web.rounds.models import Round
     from hengji.web.submissions.models import Evaluation
 
-BOUNDS = (60, 70, 80, 85, 90, 95, 100)
 CLAIMED, COMPUTED, REVIEWED = "claimed", "computed", "reviewed"
 SCORES = (CLAIMED, COMPUTED, REVIEWED)
 
@@ -50,7 +47,7 @@ class Unit:
     @property
     def inflated(self) -> bool:
         """Whether the unit claims more than is computed."""
-        return bool(self.inflation) and exact.of(self.inflation)[0] > 0
+        return reviewing.above(self.inflation)
 
     @property
     def errors(self) -> int:
@@ -143,9 +140,9 @@ def group(name: str) -> Group | None:
         return Group(name, word(f"board_{name}"), GROUPS[name])
     if kind == "state" and rest in set(State):
         return Group(name, word(f"state_{rest}"), lambda unit: unit.submission.state == rest)
-    if kind in SCORES and rest.isdigit() and int(rest) <= len(BOUNDS):
-        title = f"{word(f'board_{kind}')} {classes()[int(rest)]}"
-        return Group(name, title, lambda unit: class_of(getattr(unit, kind)) == int(rest))
+    if kind in SCORES and rest.isdigit() and int(rest) < len(reviewing.bands(book())):
+        title = f"{word(f'board_{kind}')} {reviewing.bands(book())[int(rest)]}"
+        return Group(name, title, lambda unit: reviewing.band(getattr(unit, kind), book()) == int(rest))
     if kind in HOLDING and rest.isalnum():
         return Group(
             name,
@@ -155,29 +152,9 @@ def group(name: str) -> Group | None:
     return None
 
 
-def classes() -> list[str]:
-    """The classes of scores, each from its lower bound, which belongs to it."""
-    names = [word("board_below", most=BOUNDS[0])]
-    names += [f"{low}–{high}" for low, high in pairwise(BOUNDS)]
-    return [*names, word("board_full", least=BOUNDS[-1])]
-
-
-def class_of(score: str) -> int:
-    """The class of a score; −1 where it is unknown."""
-    if not score:
-        return -1
-    value: Exact = exact.of(score)
-    return sum(exact.compare(value, (bound, 1)) >= 0 for bound in BOUNDS)
-
-
 def counts(rows: Iterable[Unit], kind: str) -> list[int]:
     """How many units have a score of each class."""
-    found = [0] * (len(BOUNDS) + 1)
-    for row in rows:
-        at = class_of(getattr(row, kind))
-        if at >= 0:
-            found[at] += 1
-    return found
+    return reviewing.counts((getattr(row, kind) for row in rows), book())
 
 
 def codes(rows: Iterable[Unit], kind: str = "code") -> list[dict[str, Any]]:

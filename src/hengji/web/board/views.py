@@ -8,6 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
+from hengji import reviewing
 from hengji.web import access, listed
 from hengji.web.access import Actor
 from hengji.web.board import charts, comparing, figures
@@ -72,7 +73,7 @@ def _states(rows: list[figures.Unit]) -> list[tuple[str, int]]:
 
 
 def _classes(rows: list[figures.Unit]) -> list[dict[str, Any]]:
-    names = figures.classes()
+    names = reviewing.bands(book())
     columns = {kind: figures.counts(rows, kind) for kind in figures.SCORES}
     return [
         {"name": name, "cells": [(kind, at, columns[kind][at]) for kind in figures.SCORES]}
@@ -114,7 +115,7 @@ def reviewers(request: HttpRequest, pk: int) -> HttpResponse:
     rows, few = comparing.reviewers(figures.units(found, actor.at))
     if listed.wanted(request):
         return listed.answer("reviewers", rows)
-    return render(request, "board/reviewers.html", {"round": found, "rows": rows, "few": few, "least": comparing.LEAST})
+    return render(request, "board/reviewers.html", {"round": found, "rows": rows, "few": few, "least": book().board.least})
 
 
 def _codes(rows: list[figures.Unit], kind: str) -> list[dict[str, Any]]:

@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hengji import exchange, pipeline
-from hengji.core import exact
 from hengji.filling import draft as drafts
 from hengji.filling.form import form
 from hengji.reading.score_tables.assemble import Given
-from hengji.rulebook import cache
+from hengji.rulebook import cache, show
 from hengji.rulebook.files import Source
 from hengji.rulebook.scheme import Indicator
 from hengji.web.law import book, source, word
@@ -84,7 +83,7 @@ def rows_of(made: Scheme) -> list[dict[str, Any]]:
     for row in made.rows:
         methods = [row.method] if isinstance(row, Indicator) else list(dict.fromkeys(row.methods.values()))
         said = "、".join(each.label for each in methods if each is not None)
-        weight = exact.plain(row.weight) if row.weight is not None else ""
+        weight = show.points(row.weight) if row.weight is not None else ""
         found.append({"id": row.id, "path": list(row.path), "weight": weight, "method": said, "open": not said or not weight})
     return found
 

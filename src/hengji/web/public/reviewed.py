@@ -6,9 +6,10 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
+from hengji import reviewing
 from hengji.web.law import word
-from hengji.web.reviews import scale
 from hengji.web.reviews.models import ReviewTotal
+from hengji.web.reviews.seen import steps
 from hengji.web.roles import Role
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ def of(submission: Submission, evaluation: Evaluation, content: Mapping[str, Any
     for line in content["lines"]:
         given = scores.get(line["code"])
         if given is not None:
-            step = next((each.label for each in scale.steps(content["scheme"], given.line) if each.id == given.step), "")
-            step = "" if given.step == scale.COMPUTED else step
+            step = next((each.label for each in steps(content["scheme"], given.line) if each.id == given.step), "")
+            step = "" if given.step == reviewing.COMPUTED else step
             lines[given.line] = {"points": given.points, "step": step, "reason": "" if line["withheld"] else given.reason}
     head = {name: getattr(total, name) if total is not None else "" for name in ("total", "grade", "deviation", "why")}
     return {**head, "lines": lines}

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.http import Http404
 
+from hengji import reviewing
 from hengji.web import access
 from hengji.web.accounts.models import Grant
-from hengji.web.faults import refused
+from hengji.web.faults import Refused, refused
 from hengji.web.journal.actions import record
 from hengji.web.law import law, word
-from hengji.web.reviews import approvals, scale, totals
+from hengji.web.reviews import approvals, totals
 from hengji.web.reviews.models import (
     ANSWERED,
     CELL,
@@ -30,6 +31,7 @@ from hengji.web.reviews.models import (
     ReviewScore,
 )
 from hengji.web.reviews.seen import current, read
+from hengji.web.reviews.seen import steps as steps_of
 from hengji.web.roles import NEXT, Role, State
 from hengji.web.submissions import actions as filling
 from hengji.web.submissions import models as filled
@@ -260,12 +262,13 @@ def score(actor: Actor, pk: int, given: Iterable[Points]) -> list[ReviewScore]:
 
 def _score(actor: Actor, submission: Submission, seen: Seen, role: str, given: Points) -> tuple[ReviewScore, bool]:
     line: Any = seen.places.get((LINE, given.line))
-    scheme = law(str(seen.tree["scheme"])).book.schemes[str(seen.tree["scheme"])]
-    step = next((each for each in scale.steps(scheme.id, given.line) if each.id == given.step), None)
+    scheme = str(seen.tree["scheme"])
+    step = next((each for each in steps_of(scheme, given.line) if each.id == given.step), None)
     if line is None or step is None:
         raise refused(NO_PLACE, str(submission.unit), given.line if line is None else given.step, status=400)
-    points = scale.points(line, given.points, scheme.points_decimals)
-    scale.check(line, points, step, given.reason, scheme.points_decimals)
+    against = reviewing.judge(line.says, f"{line.key} {line.label}", given.points, step, given.reason, scheme, law(scheme).book)
+    if against is not None:
+        raise Refused(against, 400)
     known = ReviewScore.objects.select_for_update().filter(submission=submission, line=given.line, role=role).first()
     fields = {
         "points": given.points.strip().removesuffix("分").strip(),

@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from hengji import __version__, audits, pipeline
+from hengji import __version__, audits, pipeline, reviewing
 from hengji.filling import draft as drafting
-from hengji.rulebook.review import INDICATORS
 from hengji.web.journal.actions import canonical, record
 from hengji.web.law import book, word
 from hengji.web.reviews.models import SelfCheck
-from hengji.web.reviews.scale import REVIEW
 from hengji.web.submissions import actions as filling
 from hengji.web.submissions.drafts import draft, form_of, unreadable
 from hengji.web.submissions.models import OWN_REPORT, Submission
@@ -37,7 +35,6 @@ if TYPE_CHECKING:
 KIND = "self_check"
 WHOLE = 4
 MADE, OWN = "made", "own"
-NOT_APPLICABLE = "not_applicable"
 
 
 def ask(actor: Actor, pk: int) -> Task:
@@ -126,7 +123,7 @@ def examined(
 
 def told(audit: Any, submission: Submission, tree: Mapping[str, Any]) -> dict[str, Any]:
     """What is kept of an audit; each figure with the field in which it stands, where it stands in one."""
-    found = audits.examined(audit, book().reviews.get(REVIEW), book(), handed_in(submission, tree))
+    found = audits.examined(audit, reviewing.criteria_of(book()), book(), handed_in(submission, tree))
     keys = {(each.concept, each.stage, each.years, tuple(map(tuple, each.members))): each.key
             for each in submission.entries.exclude(concept="")}  # fmt: skip
     year = submission.round.year
@@ -138,16 +135,9 @@ def told(audit: Any, submission: Submission, tree: Mapping[str, Any]) -> dict[st
 
 
 def handed_in(submission: Submission, tree: Mapping[str, Any]) -> frozenset[str]:
-    """The materials of the review that are there: those for which every line that they are about has a file. Paper is never there."""
-    review = book().reviews.get(REVIEW)
+    """The materials of the review that are there, by the files that stand beside the lines."""
     proven = {line for each in submission.evidence.filter(removed_at=None) for line in each.lines}
-    lines = [line for line in tree.get("lines", ()) if line["status"] != NOT_APPLICABLE]
-    found = set()
-    for criterion in review.criteria if review is not None else ():
-        about = [line for line in lines if not criterion.rows or any(row in "".join(line["path"]) for row in criterion.rows)]
-        if criterion.material and criterion.about == INDICATORS and about and all(line["code"] in proven for line in about):
-            found.add(criterion.material)
-    return frozenset(found)
+    return reviewing.handed_in(tree, proven, book())
 
 
 # ---- what a page shows of it

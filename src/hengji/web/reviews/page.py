@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hengji.core import exact
+from hengji import reviewing
 from hengji.web import access
 from hengji.web.law import word
-from hengji.web.reviews import actions, approvals, audits, scale
+from hengji.web.reviews import actions, approvals, audits
 from hengji.web.reviews.models import CELL, FIGURE, LINE, PARAGRAPH, SETTLED, WHOLE, ReportAudit, ReviewTotal
-from hengji.web.reviews.seen import GRAVITY, current, read
+from hengji.web.reviews.seen import GRAVITY, current, read, steps
 from hengji.web.roles import Relation, Role, State
 
 if TYPE_CHECKING:
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
     from django.http import QueryDict
 
+    from hengji.reviewing import Step
     from hengji.web.access import Actor
     from hengji.web.reviews.approvals import Held
     from hengji.web.reviews.models import Opinion, ReviewScore
-    from hengji.web.reviews.scale import Step
     from hengji.web.reviews.seen import Fact, Line, Seen
     from hengji.web.submissions.models import Submission
 
@@ -142,10 +142,7 @@ def _rows(
     for score in submission.review_scores.select_related("by"):
         given.setdefault(score.line, {})[score.role] = score
     scheme = str(seen.tree["scheme"])
-    return [
-        _row(line, given.get(line.key, {}), _place(line, held, opinions), scale.steps(scheme, line.key), role)
-        for line in seen.lines
-    ]
+    return [_row(line, given.get(line.key, {}), _place(line, held, opinions), steps(scheme, line.key), role) for line in seen.lines]
 
 
 def _row(line: Line, given: Mapping[str, ReviewScore], place: Place, steps: tuple[Step, ...], role: str) -> Row:
@@ -155,12 +152,11 @@ def _row(line: Line, given: Mapping[str, ReviewScore], place: Place, steps: tupl
     deviation = ""
     own = line.says["claimed"] if line.says["claimed"] is not None else line.says["points"]
     if mine is not None and not stale and own is not None:
-        found = exact.subtract(exact.of(own), exact.of(mine.points))
-        deviation = ("＋" if found[0] > 0 else "") + exact.plain(found).replace("-", "－")
+        deviation = reviewing.signed(reviewing.gap(own, mine.points))
         deviation += "" if line.says["claimed"] is not None else word("against_computed")
     usual = {
         "points": line.says["points"] or "",
-        "step": scale.COMPUTED if line.says["points"] else "",
+        "step": reviewing.COMPUTED if line.says["points"] else "",
         "reason": "",
         "version": "0",
     }

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
+from hengji import reviewing
 from hengji.web.journal.actions import canonical
 from hengji.web.law import book, law, word
 from hengji.web.reviews.models import CELL, LINE
@@ -18,6 +19,7 @@ from hengji.writing.sheets import layout
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from hengji.reviewing import Step
     from hengji.web.submissions.models import Entry, Evaluation, Evidence, Submission
 
 GRAVITY = ("error", "warning", "notice")
@@ -189,6 +191,12 @@ def using(scheme: str) -> Mapping[str, tuple[str, ...]]:
     here = law(scheme).book
     found = here.schemes.get(scheme)
     return {} if found is None else {concept: tuple(lines) for concept, lines in layout.used(found, here).items()}
+
+
+@lru_cache(maxsize=MOST_LAWS)
+def steps(scheme: str, line: str) -> tuple[Step, ...]:
+    """The steps by which a reviewer may depart from the computed score of a line."""
+    return reviewing.steps(scheme, line, law(scheme).book)
 
 
 def name(fact: Mapping[str, Any], years: int) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from hengji import pipeline
-from hengji.core import exact
+from hengji import reviewing
 from hengji.reading.formats import case as case_file
-from hengji.rulebook import show
 from hengji.web.law import law as law_of
 from hengji.web.law import word
 from hengji.web.reviews.models import ReviewTotal
@@ -45,24 +44,17 @@ def settle(submission: Submission, evaluation: Evaluation, role: str, at: dateti
     """The total and the grade of a role for an evaluation; while a line is open there is none, and it says which."""
     seen, law = read(submission, evaluation), form_of(submission).book
     waiting = open_lines(seen, submission, role)
-    found = {"total": "", "grade": "", "deviation": "", "why": ""}
+    found = reviewing.Total()
     if waiting:
-        found["why"] = word("total_open", count=len(waiting), lines="、".join(waiting[:6]))
+        found = reviewing.Total(why=word("total_open", count=len(waiting), lines="、".join(waiting[:6])))
     elif evaluation.rulebook_digest != law.digest:
-        found["why"] = word("total_other_law")
+        found = reviewing.Total(why=word("total_other_law"))
     else:
-        case = _case(evaluation.case_id, str(seen.tree["scheme"]))
-        points = {each.line: exact.of(each.points) for each in submission.review_scores.filter(role=role)}
-        made = pipeline.review(case, str(seen.tree["scheme"]), law, points) if case is not None else None
-        if made is None or made.total is None:
-            found["why"] = made.why[:MOST_WHY] if made is not None else word("total_no_case")
-        else:
-            decimals = law.schemes[str(seen.tree["scheme"])].rounding.total
-            found |= {
-                "total": exact.text(made.total, decimals),
-                "grade": made.grade,
-                "deviation": show.percent(made.deviation) if made.deviation is not None else "",
-            }
+        scheme = str(seen.tree["scheme"])
+        case = _case(evaluation.case_id, scheme)
+        points = {each.line: each.points for each in submission.review_scores.filter(role=role)}
+        found = reviewing.total(case, scheme, points, law) if case is not None else reviewing.Total(why=word("total_no_case"))
+    told = asdict(found) | {"why": found.why[:MOST_WHY]}
     return ReviewTotal.objects.update_or_create(
-        evaluation=evaluation, role=role, defaults={"submission": submission, "at": at, **found}
+        evaluation=evaluation, role=role, defaults={"submission": submission, "at": at, **told}
     )[0]

@@ -12,12 +12,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from hengji import reviewing
 from hengji.web import access, listed
 from hengji.web.access import Actor
 from hengji.web.accounts.models import Grant
 from hengji.web.faults import Refused, refused
 from hengji.web.law import word
-from hengji.web.reviews import actions, audits, page, scale
+from hengji.web.reviews import actions, audits, page
 from hengji.web.reviews.actions import Points, Said
 from hengji.web.reviews.models import LINE
 from hengji.web.reviews.seen import current
@@ -176,7 +177,7 @@ def _points(line: str, fields: dict[str, str]) -> Points:
     return Points(
         line,
         fields.get("points", ""),
-        fields.get("step") or scale.COMPUTED,
+        fields.get("step") or reviewing.COMPUTED,
         fields.get("reason", ""),
         int(version) if version.isdigit() else 0,
     )

@@ -14,9 +14,9 @@ from hengji.web.law import word
 from hengji.web.reviews.seen import current
 from hengji.web.rounds.models import Round
 from hengji.web.submissions import actions as submissions
+from hengji.web.submissions.actions import PACKAGE_NAME
 from hengji.web.submissions.drafts import form_of, law_of
 from hengji.web.submissions.models import Evaluation
-from hengji.web.submissions.tasks import PACKAGE_NAME
 from hengji.web.work import actions as work
 from hengji.web.work.storage import content, keep, path_of
 

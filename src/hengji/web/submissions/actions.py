@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 UNKNOWN_FIELD, LATE, OTHER_SCHEME, UNREADABLE, NOT_OPEN, NOT_SEEN, TOO_MUCH, BAD_NAME, NOT_OURS = (
     "WF16", "WF17", "WF18", "WF19", "WF20", "WF21", "WF22", "WF23", "WF24",
 )  # fmt: skip
+PACKAGE_NAME = "package.zip"
 UNANSWERED = "WF35"
 MOST_CHANGES = 2_000
 MOST_NAME = 120
@@ -463,20 +464,26 @@ def _in_time(actor: Actor, submission: Submission) -> bool:
     return True
 
 
-def attach_package(evaluation: Evaluation, content: bytes) -> None:
-    """The package of an evaluation, once it is made; it is made once."""
-    kept = storage.keep([content], "package.zip")
+def attach_package(evaluation: Evaluation, content: bytes) -> StoredFile:
+    """The package of an evaluation, once it is made."""
+    laid = storage.lay([content], PACKAGE_NAME)
     with transaction.atomic():
-        if Evaluation.objects.filter(pk=evaluation.pk, package=None).update(package=kept):
-            record(
-                None,
-                "evaluation.package",
-                f"submission/{evaluation.submission_id}",
-                {"evaluation": evaluation.pk, "package": kept.digest},
-            )
+        return attached(evaluation, laid)
+
+
+def attached(evaluation: Evaluation, laid: tuple[str, int]) -> StoredFile:
+    """The row of a package whose bytes lie on the disk; it is made once, and who comes second is given the first."""
+    kept = storage.rows(laid)[0]
+    if not Evaluation.objects.filter(pk=evaluation.pk, package=None).update(package=kept):
+        evaluation.refresh_from_db(fields=["package"])
+        first: StoredFile = evaluation.package
+        return first
+    told = {"evaluation": evaluation.pk, "package": kept.digest}
+    record(None, "evaluation.package", f"submission/{evaluation.submission_id}", told)
+    return kept
 
 
 __all__ = [
-    "SAID", "Change", "Outcome", "Seen", "add_evidence", "add_upload", "attach_package", "change_evidence", "checked_by", "decide", "fix",
+    "PACKAGE_NAME", "SAID", "Change", "Outcome", "Seen", "add_evidence", "add_upload", "attach_package", "attached", "change_evidence", "checked_by", "decide", "fix",
     "propose", "remove_evidence", "safe_name", "save", "submit", "unanswered", "withdraw_upload",
 ]  # fmt: skip

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 SILENT = timedelta(seconds=90)
 MOST_ATTEMPTS = 3
+MOST_TRIED = 5
+"""More waiting work than there are workers: what others take meanwhile is passed over."""
 
 
 def ask(actor: Actor, kind: str, subject: str, arguments: dict[str, Any], *, first: bool = False) -> Task:
@@ -52,7 +54,7 @@ def take(at: datetime | None = None) -> Task | None:
     """The next piece of work, now this worker's; work whose worker fell silent is taken again, three times at most."""
     now = at or timezone.now()
     waiting = Q(state=QUEUED) | Q(state=RUNNING, beat_at__lt=now - SILENT)
-    for task in Task.objects.filter(waiting)[:20]:
+    for task in Task.objects.filter(waiting)[:MOST_TRIED]:
         if task.attempts >= MOST_ATTEMPTS:
             Task.objects.filter(pk=task.pk, state=task.state, attempts=task.attempts).update(state=FAILED, ended_at=now)
             continue
@@ -60,7 +62,7 @@ def take(at: datetime | None = None) -> Task | None:
             state=RUNNING, started_at=now, beat_at=now, attempts=task.attempts + 1
         )
         if mine:
-            task.refresh_from_db()
+            task.state, task.started_at, task.beat_at, task.attempts = RUNNING, now, now, task.attempts + 1
             return task
     return None
 

@@ -6,6 +6,7 @@ import contextlib
 import logging
 import signal
 import threading
+import time
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from hengji.web.work.models import Task
 
-PAUSE = 1.0
+PAUSE, DAILY = 1.0, 60.0
 BEAT = actions.SILENT.total_seconds() / 3
 log = logging.getLogger("hengji.work")
 
@@ -85,9 +86,12 @@ def run() -> None:
     stop = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())
+    looked = -DAILY
     while not stop.is_set():
         close_old_connections()
-        if daily() is not None:
-            sweep()
+        if time.monotonic() - looked >= DAILY:
+            looked = time.monotonic()
+            if daily() is not None:
+                sweep()
         if not once():
             stop.wait(PAUSE)

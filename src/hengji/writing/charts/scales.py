@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hengji.core import exact
 from hengji.writing.charts.svg import DOWN, NEW, SOFT, Chart, box, cut, line, words
 
 if TYPE_CHECKING:
@@ -23,6 +24,11 @@ class Bar:
     name: str
     value: Exact
     printed: str
+
+    @classmethod
+    def of(cls, name: str, number: str, printed: str) -> Bar:
+        """A bar of a decimal as it is written."""
+        return cls(name, exact.of(number), printed)
 
 
 def scales(title: str, said: str, bars: Sequence[Bar], ends: tuple[str, str]) -> Chart:

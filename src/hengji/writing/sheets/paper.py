@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.worksheet import CellBlankTuple, CellNumberTuple, CellStringTuple, Worksheet
 
 from hengji.core import exact
 from hengji.rulebook.machine import letters
@@ -49,6 +49,7 @@ LOOKS: dict[str, dict[str, object]] = {
     "hidden": {"num_format": "@"},
 }
 FORMULA_LIKE = frozenset("=+-@\t＝＋－＠")
+_PLAIN = frozenset({CellStringTuple, CellNumberTuple, CellBlankTuple})
 
 
 def edge(value: Exact) -> float:
@@ -105,7 +106,22 @@ def _formula(text: str) -> str:
 
 
 class _Sheet(Worksheet):  # type: ignore[misc]
-    """A sheet whose formulas are looked through once for all workbooks."""
+    """A sheet whose formulas are looked through once for all workbooks, and whose texts and numbers with a look are written without a detour:
+    the library puts together, escapes and searches each attribute of each cell, of which none here needs it. The bytes are the library's own.
+    """
+
+    def _write_cell(self, row: int, col: int, cell: Any) -> None:
+        kind, look = type(cell), cell.format
+        if not look or kind not in _PLAIN or self.constant_memory:
+            super()._write_cell(row, col, cell)
+            return
+        head = f'<c r="{letters(col)}{row + 1}" s="{look._get_xf_index()}"'  # noqa: SLF001 - as the library itself asks
+        if kind is CellStringTuple:
+            self.fh.write(f'{head} t="s"><v>{cell.string}</v></c>')
+        elif kind is CellNumberTuple:
+            self.fh.write(f"{head}><v>{cell.number:.16G}</v></c>")
+        else:
+            self.fh.write(f"{head}/>")
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         return str(super()._prepare_formula(formula, expand_future_functions)) if expand_future_functions else _formula(formula)
@@ -161,7 +177,7 @@ class Paper:
         shown = text if text.isprintable() and len(text) < MOST_LETTERS else visible(text)
         if shown[:1] in FORMULA_LIKE:
             changes = {**changes, "quote_prefix": True}
-        page.write_string(*at, shown, self.look(look, **changes) if changes else self._looks.get(look) or self.look(look))
+        page._write_string(*at, shown, self.look(look, **changes) if changes else self._looks.get(look) or self.look(look))  # noqa: SLF001 - `write_string` looks first whether the place is a name like A1
 
     def across(self, page: Any, at: tuple[int, int, int], text: str, look: str) -> None:
         """A text over several columns of one row."""

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from hengji.core import exact
 from hengji.core.finding import Verdict
+from hengji.core.once import once
 from hengji.core.quantity import Quantity
 from hengji.expr import dimensions
 from hengji.expr.facts import Facts
 from hengji.expr.scalar import evaluate
-from hengji.expr.tree import Binary, OverAxis, Ref, rebuild, refs
+from hengji.expr.tree import Binary, OverAxis, Ref, rebuild, refs, walk
 from hengji.rulebook.machine import letters, place
 from hengji.rulebook.sheets import years
 from hengji.writing.figures import fact_id
@@ -330,6 +331,12 @@ def _check(out: _Out, page: Any, row: int, result: Result, sides: _Sides) -> Non
     page.set_row(row, height([(texts[name], width) for name, width in CHECK_COLUMNS if name in WRAPPED]))
 
 
+@once
+def _over_axis(formula: Binary) -> bool:
+    """Whether a formula sums over an axis, so that it says something else in every case."""
+    return any(isinstance(node, OverAxis) for node in walk(formula))
+
+
 @dataclass(frozen=True, slots=True)
 class _Compared:
     left_formula: str
@@ -372,7 +379,8 @@ class _Sides:
         alike = len({amount.unit.id for amount in amounts}) <= 1 or identity.tolerance != checks.SUM
         if result.verdict not in DECIDED or not alike or any(isinstance(fact.value, bool) for fact in result.facts):
             return ""
-        identity = replace(identity, formula=self._unfolded(identity.formula))
+        if _over_axis(identity.formula):
+            identity = replace(identity, formula=self._unfolded(identity.formula))
         operands = {ref: self._operand(ref, '""') for ref in checks.names(identity)}
         check = checks.express(identity, operands, self.out.book.shown, self._finest(identity))
         if check is None:
