@@ -135,10 +135,26 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What another report of the run says: what it is called, its file, the place and the words there.
+
+    `start` and `end` are the span of one's own text that is held against it.
+    """
+
+    report: str
+    file: str
+    place: str
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Remark:
     """What a reviewer should look at: the finding of an audit, with its span of the text.
 
     `message` is one or two sentences that stand alone, `advice` a sentence that a reviewer can send, `hints` what it may come from.
+    `elsewhere` are the statements of other reports of the run that it is about.
     """
 
     code: str
@@ -155,6 +171,15 @@ class Remark:
     hints: tuple[str, ...] = ()
     cannot_know: str = ""
     difference: str = ""
+    elsewhere: tuple[Elsewhere, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the other reports of a run show of one."""
+
+    results: tuple[Checked, ...] = ()
+    findings: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
