@@ -42,7 +42,7 @@ def joined(audit: Audit, beside: Beside) -> Audit:
     """The audit of a report with what others show of it: further results, figures that they settle, findings by their weight."""
     verdicts: dict[int, set[Verdict]] = {}
     for result in beside.results:
-        for number in result.figures:
+        for number in result.settled:
             verdicts.setdefault(number, set()).add(result.verdict)
     standings = tuple(_settled(each, verdicts.get(number, set())) for number, each in enumerate(audit.standings))
     findings = sorted([*audit.findings, *_once(beside.findings)], key=lambda each: ORDER.index(each.severity))

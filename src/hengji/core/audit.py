@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from hengji.core import exact
+from hengji.core.finding import Verdict
 from hengji.core.quantity import Quantity
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from hengji.core.document import Document, Passage
     from hengji.core.exact import Exact
-    from hengji.core.finding import Severity, Verdict
+    from hengji.core.finding import Severity
     from hengji.core.problem import Problem
     from hengji.core.quantity import Unit
 
@@ -124,7 +125,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One check of one rule over figures of a document; `figures` are their ids."""
+    """One check of one rule over figures of a document; `figures` are their ids.
+
+    `limit` says that they were only held against a limit that is no figure of the report (≤100%、≥90分为优): that holds for most other figures too, and confirms none.
+    """
 
     rule: str
     verdict: Verdict
@@ -132,6 +136,12 @@ class Checked:
     statement: str
     difference: str = ""
     explanation: str = ""
+    limit: bool = False
+
+    @property
+    def settled(self) -> tuple[int, ...]:
+        """The figures that the check settles: of a limit that is kept, none."""
+        return () if self.limit and self.verdict is not Verdict.IMPOSSIBLE else self.figures
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,10 +87,11 @@ def _result(at: int, result: Checked) -> dict[str, object]:
         "id": at,
         "rule": result.rule,
         "verdict": result.verdict.value,
-        "figures": list(result.figures),
+        "figures": list(result.settled),
         "statement": result.statement,
         "difference": result.difference,
         "explanation": result.explanation,
+        **({"compared": list(result.figures)} if result.settled != result.figures else {}),
     }
 
 
