@@ -122,7 +122,7 @@ def printed(audit: Audit, wanted: Wanted, book: Book) -> str:
     """What the command prints of one report."""
     if wanted.as_json:
         return json.document(audit, book, with_text=wanted.with_text)
-    lines = [*terminal.findings(audit, book), terminal.coverage(audit, book)]
+    lines = [*terminal.findings(audit, book), *terminal.unread(audit, book), terminal.coverage(audit, book)]
     review = book.reviews.get(wanted.review)
     if review is not None:
         from hengji.scoring import criteria

@@ -48,6 +48,13 @@ def coverage(audit: Audit, book: Book) -> str:
     )
 
 
+def unread(audit: Audit, book: Book) -> Iterator[str]:
+    """A line for each thing that could not be read, or not as it was printed."""
+    for found in audit.problems:
+        known = book.problem(found)
+        yield f"{_plain(str(known.place))}  {known.code}  {_plain(known.message)}"
+
+
 def _finding(finding: Remark, audit: Audit, book: Book) -> Iterator[str]:
     severity = book.caption(f"severity.{finding.severity.value}")
     yield f"{_plain(finding.place)}  {finding.code} {severity}  {_plain(finding.title)}"
