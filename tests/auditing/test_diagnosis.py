@@ -108,6 +108,28 @@ def test_an_uncertain_rate_speaks_only_with_four_digits(rate: str, expected: boo
     assert expected == diagnosis.edit_like(Relation("x", (0,), over=(1,), target=2, certain=False), figures)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        # 4.75 stands in a second sentence that bears it out
+        "会议费3.25万元，培训费4.75万元。差旅费支出9.00万元，较上年10.00万元减少4.75万元，下降47.50%。",
+        # either the fall or last year's amount may be copied
+        "会议费10.00万元，培训费4.75万元。差旅费支出9.00万元，较上年10.00万元减少4.75万元。",
+    ],
+)
+def test_digits_that_stand_near_are_no_cause_where_another_relation_bears_the_figure_out_or_two_may_be_copied(
+    book: Book, text: str
+) -> None:
+    assert not [hint for hint in hints(book, text) if "相同，可能抄自" in hint]
+
+
+def test_last_years_amount_is_no_cause_where_this_years_is_borne_out(book: Book) -> None:
+    alone = "上年会议费5.25万元。本年会议费5.25万元，比年初预算6.00万元减少1.75万元。"
+    more = alone + "本年会议费5.25万元，其中：内部会议3.25万元、外部会议2.00万元。"
+    assert any("没有更新" in hint for hint in hints(book, alone))
+    assert not any("没有更新" in hint for hint in hints(book, more))
+
+
 def test_a_bound_has_no_digits_to_mend(book: Book) -> None:
     figures = several("921.34万元", "912.34万元")
     assert not diagnosis.edit_like(Relation("x", (0,), target=1, compare=AT_MOST), figures)

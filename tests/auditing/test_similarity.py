@@ -243,7 +243,7 @@ def test_the_words_name_the_other_report_the_places_and_the_share(book: Book) ->
     letters = sum(letter.isalpha() for number in range(3) for letter in prose(f"shared {number}"))
     assert second.message == (
         f"与甲县教育局2023年度的报告（甲县教育局2023.docx）有3个段落相同或基本相同（相同程度 100% 以上，共{letters}字，占可比文字的100%）"
-        "：本报告 ¶1、¶2、¶3，对方 ¶1、¶2、¶3"
+        "：本报告 第1段、第2段、第3段，对方 第1段、第2段、第3段"
     )
     assert "占可比文字的75%" in first.message
     assert first.quote == prose("shared 0")[:24] + "…"

@@ -25,7 +25,9 @@ THIS = (
 def told(book: Book, change: str) -> list[str]:
     every = [stated(report(book, text, year=year), book) for text, year in ((LAST, 2022), (THIS.format(change), 2023))]
     assert None not in every
-    return [remark.message for _, remark in compare([each for each in every if each is not None], book)]
+    return [
+        remark.message for _, beside in compare([each for each in every if each is not None], book) for remark in beside.findings
+    ]
 
 
 @pytest.mark.parametrize("change", ["50.00", "50.01", "49.98"])

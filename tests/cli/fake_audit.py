@@ -19,7 +19,7 @@ from hengji.runs.record import Made, Options, Unread
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hengji.runs.record import AuditOne
+    from hengji.runs.record import AuditOne, Entry
 
 KINDS = frozenset({".txt", ".docx"})
 
@@ -30,8 +30,9 @@ def start(log: Path, seconds: float = 0.0) -> Iterator[AuditOne]:
     yield partial(audit, log, seconds)
 
 
-def audit(log: Path, seconds: float, path: Path, name: str) -> Made | Unread:
+def audit(log: Path, seconds: float, entry: Entry) -> Made | Unread:
     """What a file's first word asks for."""
+    path, name = entry.path, entry.name
     with log.open("a", errors="surrogateescape") as file:
         file.write(f"{name}\n")
     content = path.read_bytes()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,15 @@ _SURE_DIGITS, _SWAPPED_DIGITS = 4, 3
 _HOLDS = (Verdict.CONSISTENT, Verdict.EXPLAINED)
 
 
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """A mechanism that fits: the figure that is wrong, the number that it should be (None where not it but the computation is mended), and its name."""
+
+    figure: int
+    number: Decimal | None
+    label: str
+
+
 class _Instead:
     """The figures of a report with one of them replaced."""
 
@@ -53,11 +62,45 @@ def likely(relation: Relation, around: Around, report: Report, book: Book) -> tu
         if len(hits) == 1:
             figure, number = hits[0]
             found.append(book.caption(f"hint.{hint}", label=_printed(figure), value=f"{number:f}", stated=figure.plain))
-    for hint, test in _SHAPES.items():
-        words = test(relation, report)
-        if words is not None:
-            found.append(book.caption(f"hint.{hint}", label=words))
+    for hint, shape in _SHAPES.items():
+        fits = {
+            (each.figure, each.number): each.label
+            for each in shape(relation, report)
+            if _closes_all(each, relation, around, report.figures)
+        }
+        if len(fits) == 1:
+            found.append(book.caption(f"hint.{hint}", label=next(iter(fits.values()))))
     return tuple(dict.fromkeys(found))
+
+
+def _closes_all(fit: _Fit, relation: Relation, around: Around, figures: Sequence[Figure]) -> bool:
+    """Whether all relations of the figure hold with its new number; where it keeps its own and the relation is mended, all others."""
+    if fit.number is None:
+        given: Figures = figures
+        others = [each for each in around.get(fit.figure, ()) if each.shape != relation.shape]
+    else:
+        given, others = _Instead(figures, figures[fit.figure], fit.number), [relation, *around.get(fit.figure, ())]
+    return all(judge(each, given).verdict is not Verdict.IMPOSSIBLE for each in others)
+
+
+def _solved(relation: Relation, figures: Sequence[Figure], figure: Figure) -> Decimal | None:
+    """What a figure must be, with its own decimals, for the relation to hold; None where it is not one number."""
+    factor = figure.unit.factor if figure.unit is not None else exact.ONE
+    at = [_apart(relation, _Instead(figures, figure, Decimal(number))) for number in (0, 1)]
+    slope = exact.subtract(at[1], at[0])
+    if not slope[0]:
+        return None
+    found = exact.divide(exact.negative(at[0]), slope)
+    return Decimal(exact.text(found, figure.decimals)) if factor[0] else None
+
+
+def _apart(relation: Relation, figures: Figures) -> Exact:
+    """Computed less stated, multiplied by what is divided by."""
+    above, below = value(replace(relation, over=(), over_minus=()), figures), exact.ONE
+    if relation.over:
+        below = value(Relation(relation.check, relation.over, relation.over_minus), figures)
+    stated = figures[relation.target].value if relation.target >= 0 else relation.constant or exact.ZERO
+    return exact.subtract(above, exact.multiply(stated, below))
 
 
 def around(relations: Iterable[Relation]) -> Around:
@@ -220,13 +263,11 @@ def _gap(relation: Relation, report: Report) -> Exact | None:
     return exact.subtract(value(relation, report.figures), report.figures[relation.target].value)
 
 
-def _sign(relation: Relation, report: Report) -> str | None:
+def _sign(relation: Relation, report: Report) -> Iterator[_Fit]:
     """The word says the other direction: the difference or the rate fits with its sign changed."""
-    if relation.target < 0:
-        return None
-    target = report.figures[relation.target]
-    if target.role not in ("change", "rate") or not target.direction:
-        return None
+    target = report.figures[relation.target] if relation.target >= 0 else None
+    if target is None or target.role not in ("change", "rate") or not target.direction:
+        return
     if relation.minus:
         other = replace(relation, plus=relation.minus, minus=relation.plus)
     elif relation.over_minus or len(relation.over) > 1:
@@ -234,44 +275,62 @@ def _sign(relation: Relation, report: Report) -> str | None:
         turned = relation.plus if not relation.over_minus else ()
         other = replace(relation, over=(*over, *(() if turned else relation.plus)), over_minus=turned)
     else:
-        return None
-    return _named(target) if _exactly(other, report.figures) else None
+        return
+    if _exactly(other, report.figures):
+        yield _Fit(target.id, None, _named(target))
 
 
-def _rate_of_this_year(relation: Relation, report: Report) -> str | None:
+def _rate_of_this_year(relation: Relation, report: Report) -> Iterator[_Fit]:
     """The rate was divided by this year's amount instead of last year's."""
     if relation.target < 0 or report.figures[relation.target].role != "rate":
-        return None
+        return
     current = relation.plus if relation.minus else tuple(each for each in relation.over if each not in relation.plus)
     other = replace(relation, over=current, over_minus=())
-    return _named(report.figures[relation.target]) if len(current) == 1 and _exactly(other, report.figures) else None
+    if len(current) == 1 and _exactly(other, report.figures):
+        yield from _meant(report.figures[relation.target], relation, report)
 
 
-def _base_as_change(relation: Relation, report: Report) -> str | None:
+def _meant(figure: Figure, relation: Relation, report: Report, label: str = "") -> Iterator[_Fit]:
+    """The figure with the number that the others of the relation say; nothing where it is stated so a second time."""
+    number = _solved(relation, report.figures, figure)
+    if number is not None and number != figure.number and not _stated_again(figure, report):
+        yield _Fit(figure.id, number, label or _named(figure))
+
+
+def _stated_again(figure: Figure, report: Report) -> bool:
+    """Whether another place says the same of the same thing: an edit of one of them would set the two against each other."""
+    same = (figure.label, figure.stage, figure.year, figure.members, figure.scope, figure.role, figure.value)
+    return bool(figure.label) and any(
+        each.id != figure.id and (each.label, each.stage, each.year, each.members, each.scope, each.role, each.value) == same
+        for each in report.figures
+    )
+
+
+def _base_as_change(relation: Relation, report: Report) -> Iterator[_Fit]:
     """Last year's total was printed as the increase: the rate fits with the increase as the base."""
     if relation.target < 0 or report.figures[relation.target].role != "rate" or relation.minus or len(relation.plus) != 1:
-        return None
+        return
     change = report.figures[relation.plus[0]]
     current = [each for each in relation.over if each != change.id]
     if change.role != "change" or len(current) != 1:
-        return None
+        return
     up = Relation(relation.check, (current[0],), (change.id,), over=(change.id,), target=relation.target)
     down = replace(up, plus=up.minus, minus=up.plus)
-    return _named(change) if any(_exactly(each, report.figures) for each in (up, down)) else None
+    if any(_exactly(each, report.figures) for each in (up, down)):
+        yield from _meant(change, relation, report)
 
 
-def _amount_as_rate(relation: Relation, report: Report) -> str | None:
+def _amount_as_rate(relation: Relation, report: Report) -> Iterator[_Fit]:
     """A difference in 万元 was printed as a percentage."""
     if relation.target < 0 or report.figures[relation.target].role not in ("rate", "completion"):
-        return None
+        return
     rate = report.figures[relation.target]
     for each in report.figures[max(0, rate.id - 3) : rate.id]:
         if each.passage == rate.passage and each.role == "change" and each.number == rate.number:
-            return _named(each)
-    return None
+            yield from _meant(rate, relation, report, _named(each))
 
 
-def _copied(relation: Relation, report: Report) -> str | None:
+def _copied(relation: Relation, report: Report) -> Iterator[_Fit]:
     """The same digits stand near by under another name."""
     for each in relation.figures:
         figure = report.figures[each]
@@ -280,47 +339,43 @@ def _copied(relation: Relation, report: Report) -> str | None:
         for other in report.figures[max(0, each - NEAR) : each + NEAR]:
             same = (other.number, other.dimension) == (figure.number, figure.dimension)
             if same and other.id not in relation.figures and other.label and other.label != figure.label:
-                return other.label
-    return None
+                yield from _meant(figure, relation, report, other.label)
 
 
-def _left_out(relation: Relation, report: Report) -> str | None:
+def _left_out(relation: Relation, report: Report) -> Iterator[_Fit]:
     """The gap is a figure near by that is no term of the sum."""
     gap = _gap(relation, report)
     if gap is None or not gap[0]:
-        return None
+        return
     terms = [report.figures[each] for each in relation.figures]
     for other in report.figures[max(0, terms[0].id - NEAR) : terms[-1].id + NEAR]:
         if other.id not in relation.figures and other.dimension == terms[0].dimension and other.role == "value":
             total = exact.add(gap, other.value)
             if total[0] == 0 and other.number:
-                return _named(other)
-    return None
+                yield _Fit(relation.target, None, _named(other))
 
 
-def _counted_twice(relation: Relation, report: Report) -> str | None:
+def _counted_twice(relation: Relation, report: Report) -> Iterator[_Fit]:
     """The gap is one of the terms: it stands beside the whole instead of inside, or was counted twice."""
     gap = _gap(relation, report)
     if gap is None or not gap[0]:
-        return None
+        return
     for each in relation.plus:
         if exact.compare(report.figures[each].value, gap) == 0:
-            return _named(report.figures[each])
-    return None
+            yield _Fit(relation.target, None, _named(report.figures[each]))
 
 
-def _stale(relation: Relation, report: Report) -> str | None:
+def _stale(relation: Relation, report: Report) -> Iterator[_Fit]:
     """A figure equals last year's of the same name."""
     for each in relation.figures:
         figure = report.figures[each]
         for other in report.figures:
             same = (other.number, other.dimension, other.label) == (figure.number, figure.dimension, figure.label)
             if same and other.id != each and other.year is not None and other.year + 1 == figure.year and figure.label:
-                return figure.label
-    return None
+                yield from _meant(figure, relation, report, figure.label)
 
 
-_SHAPES: dict[str, Callable[[Relation, Report], str | None]] = {
+_SHAPES: dict[str, Callable[[Relation, Report], Iterator[_Fit]]] = {
     "sign_word": _sign,
     "rate_of_this_year": _rate_of_this_year,
     "base_as_change": _base_as_change,

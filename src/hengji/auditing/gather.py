@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING
 from hengji.auditing import agreement, claims, diagnosis, holding, reviewing, second, spoken, tables, twins
 from hengji.auditing.index import Index
 from hengji.auditing.readings import Readings
-from hengji.auditing.relation import EQUAL, FORCED, RATIO, ZERO_BASE, Outcome, Relation, by_last_digit, judge, statement
+from hengji.auditing.relation import (
+    EQUAL,
+    FORCED,
+    RATIO,
+    ZERO_BASE,
+    Outcome,
+    Relation,
+    by_last_digit,
+    judge,
+    only_limits,
+    statement,
+)
 from hengji.auditing.remarks import remark
 from hengji.auditing.sentences import again, changes, closed, counts, frames, items, lists, rates, scores, written, zero
 from hengji.core import exact
@@ -295,7 +306,8 @@ def _result(one: Judged, report: Report, book: Book) -> Checked:
     why = book.caption(f"explanation.{outcome.why}", allowed="") if outcome.why else ""
     gap = "" if outcome.verdict is Verdict.NOT_APPLICABLE else _amount(outcome.gap, one.relation, report)
     code = book.checks[one.relation.check].code
-    return Checked(code, outcome.verdict, one.relation.figures, statement(one.relation, report.figures), gap, why)
+    limit = only_limits(one.relation, outcome)
+    return Checked(code, outcome.verdict, one.relation.figures, statement(one.relation, report.figures), gap, why, limit)
 
 
 def _amount(value: exact.Exact, relation: Relation, report: Report) -> str:
@@ -407,9 +419,11 @@ def _once(remarks: Iterable[Remark]) -> Iterator[Remark]:
 
 def _standings(report: Report, results: Sequence[Checked], book: Book) -> Iterator[Standing]:
     verdicts: dict[int, set[Verdict]] = defaultdict(set)
+    limited: set[int] = set()
     for result in results:
-        for each in result.figures:
+        for each in result.settled:
             verdicts[each].add(result.verdict)
+        limited.update(result.figures if result.limit else ())
     for figure in report.figures:
         found = verdicts[figure.id]
         if Verdict.IMPOSSIBLE in found:
@@ -419,14 +433,16 @@ def _standings(report: Report, results: Sequence[Checked], book: Book) -> Iterat
         elif Verdict.EXPLAINED in found:
             yield Standing(Status.EXPLAINED)
         else:
-            yield Standing(Status.UNCHECKED, book.caption(f"audit.{_reason(figure, found)}"))
+            yield Standing(Status.UNCHECKED, book.caption(f"audit.{_reason(figure, found, limited)}"))
 
 
-def _reason(figure: Figure, found: set[Verdict]) -> str:
+def _reason(figure: Figure, found: set[Verdict], limited: set[int]) -> str:
     if Verdict.UNKNOWN in found:
         return "unchecked_part_missing"
     if Verdict.NOT_APPLICABLE in found:
         return "unchecked_not_applicable"
+    if figure.id in limited:
+        return "unchecked_limit"
     if not figure.label and not figure.concept:
         return "unchecked_no_name"
     return "unchecked_alone"

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from hengji.auditing import identities
+from hengji.auditing.relation import EQUAL
 from hengji.core.audit import Checked, Remark
 from hengji.core.case import Case
 from hengji.core.context import Context
@@ -15,12 +16,14 @@ from hengji.core.factset import FactSet
 from hengji.core.finding import Severity, Verdict
 from hengji.core.place import Place
 from hengji.expr.facts import Facts
+from hengji.expr.tree import refs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from hengji.core.audit import Figure, Report
     from hengji.core.finding import Finding
+    from hengji.expr.tree import Binary
     from hengji.rulebook.book import Book
 
 _READER = "report"
@@ -48,8 +51,14 @@ def check(report: Report, book: Book, stages: Mapping[int, str] = MappingProxyTy
         ids = tuple(dict.fromkeys(by_fact[fact.provenance.place] for fact in result.facts))
         if result.verdict in (Verdict.UNKNOWN, Verdict.NOT_APPLICABLE) or not ids:
             continue
-        results.append(Checked(result.rule, result.verdict, ids, result.statement, result.difference, result.explanation))
+        limit = _limit(book.identities[result.rule].formula)
+        results.append(Checked(result.rule, result.verdict, ids, result.statement, result.difference, result.explanation, limit))
     return results, [_remark(finding, by_fact, report) for finding in findings if finding.evidence and finding.code not in together]
+
+
+def _limit(formula: Binary) -> bool:
+    """Whether figures are only held against a limit of the rule: 预算调整率 ≤ 30%."""
+    return formula.operator != EQUAL and not all(refs(side) for side in (formula.left, formula.right))
 
 
 Stated = dict[tuple[object, ...], list[tuple[Fact, "Figure"]]]

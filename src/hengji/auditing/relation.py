@@ -132,6 +132,11 @@ def _holds(compare: str, gap: Exact) -> bool:
     return gap[0] <= 0 if compare == AT_MOST else gap[0] >= 0
 
 
+def only_limits(relation: Relation, outcome: Outcome) -> bool:
+    """Whether figures were only held against a limit that is no figure of the report, and do not meet it to the digit: 在 100% 以内."""
+    return relation.compare != EQUAL and relation.target < 0 and outcome.gap[0] != 0
+
+
 def by_last_digit(outcome: Outcome, target: Figure) -> bool:
     """Whether a rate misses by no more than one of its last digit: it may have been made to fit the others (轧差)."""
     amount = target.quantity

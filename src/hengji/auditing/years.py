@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.agreement import equal, slip
 from hengji.core import exact
-from hengji.core.audit import Remark
-from hengji.core.finding import Severity
+from hengji.core.audit import Beside, Checked, Elsewhere, Remark
+from hengji.core.finding import Severity, Verdict
 from hengji.rulebook.codes import put
+from hengji.rulebook.places import looked_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -84,7 +85,7 @@ def _implied(report: Report, last_year: tuple[str, ...], basis: tuple[str, ...])
         if told and subject.unit == change.unit is not None and subject.certain and subject.role == "value":
             number = subject.number - change.direction * change.number
             yield replace(
-                change, number=number, decimals=max(subject.decimals, change.decimals),
+                change, number=number, decimals=max(subject.decimals, change.decimals), subject=subject.id,
                 concept=subject.concept, label=subject.label, stage=subject.stage, members=subject.members, scope=subject.scope,
                 year=(subject.year or 0) - 1, role=IMPLIED, open_stage=subject.open_stage, about=subject.about or change.about,
             )  # fmt: skip
@@ -120,8 +121,8 @@ def _unit(figure: Figure) -> str:
     return figure.unit.label if figure.unit is not None else ""
 
 
-def compare(every: Iterable[Stated], book: Book) -> Iterator[tuple[str, Remark]]:
-    """The findings, each with the name of the later report; departments are known by their names, years must follow one another."""
+def compare(every: Iterable[Stated], book: Book) -> Iterator[tuple[str, Beside]]:
+    """What each pair of reports shows, with the name of the later one; departments are known by their names, years must follow one another."""
     by_year: dict[tuple[str, int], list[Stated]] = {}
     for each in every:
         by_year.setdefault((each.unit, each.year), []).append(each)
@@ -130,11 +131,11 @@ def compare(every: Iterable[Stated], book: Book) -> Iterator[tuple[str, Remark]]
         if len(earlier) == 1:
             for report in reports:
                 for check in book.kind("last_year"):
-                    yield from ((report.name, remark) for remark in _held(report, earlier[0], check, book))
+                    yield report.name, _held(report, earlier[0], check, book)
 
 
-def _held(report: Stated, earlier: Stated, check: Check, book: Book) -> Iterator[Remark]:
-    """What differs; nothing where most of it does, for then the two are not of one department or of one basis."""
+def _held(report: Stated, earlier: Stated, check: Check, book: Book) -> Beside:
+    """What agrees and what differs; nothing where most of it does, for then the two are not of one department or of one basis."""
     pairs = [
         (figure, other, slip(figure, other)) for key, figure in report.before.items() if (other := earlier.now.get(key)) is not None
     ]
@@ -143,9 +144,29 @@ def _held(report: Stated, earlier: Stated, check: Check, book: Book) -> Iterator
         if closing is not None:
             pairs.append((figure, closing, True))
     differing = [pair for pair in pairs if _apart(pair[0], pair[1])]
-    if len(pairs) < _FEW or len(differing) * 2 <= len(pairs):
-        for figure, other, sure in differing:
-            yield _remark(report.name, figure, other, earlier, check, book, sure=sure)
+    if len(pairs) >= _FEW and len(differing) * 2 > len(pairs):
+        return Beside()
+    results = [_result(figure, other, earlier, check, book) for figure, other, _ in pairs]
+    remarks = [_remark(report.name, figure, other, earlier, check, book, sure=sure) for figure, other, sure in differing]
+    return Beside(tuple(results), tuple(remarks))
+
+
+def _figures(figure: Figure) -> tuple[int, ...]:
+    """The figure; of an amount that follows from a change, the change and what it became."""
+    return (figure.id,) if figure.role != IMPLIED else (figure.subject, figure.id)
+
+
+def _result(figure: Figure, other: Figure, earlier: Stated, check: Check, book: Book) -> Checked:
+    apart = _apart(figure, other)
+    words = {"a": _amount(figure, book), "b": other.plain, "file": earlier.name, "place": looked_up(other.place, book)}
+    said = book.caption("similarity.last_year_apart" if apart else "similarity.last_year_same", year=earlier.year, **words)
+    return Checked(check.code, Verdict.IMPOSSIBLE if apart else Verdict.CONSISTENT, _figures(figure), said)
+
+
+def _amount(figure: Figure, book: Book) -> str:
+    if figure.role != IMPLIED:
+        return figure.plain
+    return book.caption("audit.implied", amount=f"{figure.number}{_unit(figure)}")
 
 
 def _remark(name: str, figure: Figure, other: Figure, earlier: Stated, check: Check, book: Book, *, sure: bool) -> Remark:
@@ -153,8 +174,9 @@ def _remark(name: str, figure: Figure, other: Figure, earlier: Stated, check: Ch
     label = figure.label or book.concepts[figure.concept].label
     words = {
         "label": label,
-        "a": figure.plain if figure.role != IMPLIED else book.caption("audit.implied", amount=f"{figure.number}{_unit(figure)}"),
+        "a": _amount(figure, book),
         "b": other.plain,
+        "where": looked_up(other.place, book),
         "other": other.label,
         "year": str(earlier.year),
         "file": earlier.name,
@@ -168,8 +190,14 @@ def _remark(name: str, figure: Figure, other: Figure, earlier: Stated, check: Ch
         end=figure.end,
         place=f"{name}:{figure.place}",
         quote=figure.text,
-        figures=(figure.id,),
+        figures=_figures(figure),
         basis=check.reference.source,
         advice=put(check.advice, words),
         cannot_know=check.cannot_know,
+        elsewhere=(_elsewhere(figure, other, earlier, book),),
     )
+
+
+def _elsewhere(figure: Figure, other: Figure, earlier: Stated, book: Book) -> Elsewhere:
+    called = book.caption("similarity.report", unit=earlier.unit, year=earlier.year, name=earlier.name)
+    return Elsewhere(called, earlier.name, other.place, other.label + other.plain, figure.start, figure.end)

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from hengji.cli.common import UNREADABLE, law_book, law_folders, show, write
-from hengji.core.finding import Severity
 from hengji.core.place import Place
 from hengji.core.problem import problem
 from hengji.reading.formats.case import EARLIEST, LATEST
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable, Iterator
 
-    from hengji.audits import Small, Wanted
-    from hengji.core.audit import Remark
+    from hengji.audits.records import Small
+    from hengji.audits.wanted import Wanted
     from hengji.core.problem import Problem
     from hengji.rulebook.book import Book
-    from hengji.runs.record import Outcome
+    from hengji.runs.record import Entry, Manifest, Options, Outcome, Start
     from hengji.writing.audit.summary import Brief
 
 NO_REVIEW, NO_YEAR = "RB30", "IN15"
+Kind = TypeVar("Kind")
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -65,86 +67,143 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _run(arguments: argparse.Namespace, book: Book) -> int:
-    from hengji.audits import Start, Wanted
+    from hengji.audits.wanted import Wanted
     from hengji.reading.documents import KINDS
     from hengji.runs import folder, progress
-    from hengji.runs.record import Tally
 
     wanted = Wanted(
         folders=tuple(law_folders(arguments) or ()), unit=arguments.unit, year=arguments.year, review=arguments.scheme,
         as_json=arguments.json, with_text=arguments.with_text, out=arguments.out,
     )  # fmt: skip
-    files, problems = folder.prepare(arguments.paths, wanted.options(book.digest, KINDS, arguments.jobs))
+    options = wanted.options(book.digest, KINDS, arguments.jobs)
+    files, problems = folder.prepare(arguments.paths, options)
     for line in progress.skipped(files, book):
         print(line, file=sys.stderr)
     if problems:
         show(book.problem(each) for each in problems)
         return UNREADABLE
-    wanted = replace(wanted, several=len(files.entries) > 1)
-    tally, gathered = Tally(), _Gathered(wanted, book)
-    options = wanted.options(book.digest, KINDS, arguments.jobs)
-    for outcome in progress.watched(folder.run(files, options, Start(wanted)), len(files.entries), book, sys.stderr):
-        tally = tally.plus(outcome)
-        gathered.take(outcome)
-    return gathered.finish(tally.code)
+    work = _Audits(wanted, book)
+    if len(files.entries) > 1:
+        with _kept(options) as among:
+            work.several(files, among)
+    else:
+        work.alone(files, options)
+    return work.finish()
 
 
-class _Gathered:
+@contextmanager
+def _kept(options: Options) -> Iterator[Options]:
+    """A run's options with a folder for what it keeps between its two steps: that of the results, or one that vanishes."""
+    if options.out is not None:
+        yield options
+        return
+    with tempfile.TemporaryDirectory(prefix="hengji-") as name:
+        yield replace(options, out=Path(name))
+
+
+class _Audits:
     """What a run prints as it goes, and what it writes at its end.
 
-    Where reports are held against each other, lines of JSON wait in a temporary file until it is known what others show of them.
+    Of several reports all are read before the first is written: what others show of a report stands in each of its papers.
     """
 
     def __init__(self, wanted: Wanted, book: Book) -> None:
-        self.wanted, self.book = wanted, book
+        from hengji.runs.record import Tally
+
+        self.wanted, self.book, self.tally = wanted, book, Tally()
         self.briefs: list[Brief] = []
-        self.kept: list[Small] = []
         self.problems: list[Problem] = []
-        self.waiting = tempfile.TemporaryFile("w+", encoding="utf-8") if wanted.several and wanted.as_json else None  # noqa: SIM115
 
-    def take(self, outcome: Outcome) -> None:
-        """One file: its lines are printed or put aside, its row is kept."""
-        from hengji.audits import small
+    def alone(self, files: Manifest, options: Options) -> None:
+        """One report."""
+        from hengji.audits.steps import Alone
 
+        self._write(files, replace(options, key=f"{options.key} alone"), Alone(self.wanted))
+
+    def several(self, files: Manifest, options: Options) -> None:
+        """Reports that are held against each other."""
+        from hengji.audits.others import between
+        from hengji.audits.records import packed
+        from hengji.audits.steps import Writing
+        from hengji.runs.record import Manifest
+
+        read = self._read(files, replace(options, key=f"{options.key} reading"))
+        stated = [small.stated for _, small in read if small.stated is not None]
+        shown = between([small.sketch for _, small in read], stated, self.book) if len(read) > 1 else {}
+        beside = {name: packed(each) for name, each in shown.items()}
+        entries = tuple(replace(entry, beside=beside.get(entry.name, b"")) for entry, _ in read)
+        read.clear()
+        self._write(Manifest(entries), replace(options, key=f"{options.key} writing"), Writing(self.wanted))
+
+    def _read(self, files: Manifest, options: Options) -> list[tuple[Entry, Small]]:
+        """What is kept of each report, with the file of its audit in the place of its own; the others are told and counted."""
+        from hengji.audits.records import Small
+        from hengji.audits.steps import Reading
+
+        read = []
+        for given in self._outcomes(files, options, Reading(self.wanted)):
+            outcome, small = _opened(given, Small)
+            if small is None or options.out is None:
+                self._tell(outcome)
+            else:
+                read.append((_audit_of(outcome.entry, options.out / outcome.written[-1]), small))
+        return read
+
+    def _write(self, files: Manifest, options: Options, start: Start) -> None:
+        """Prints and writes each report in its turn."""
+        from hengji.audits.records import Told
+
+        for given in self._outcomes(files, options, start):
+            outcome, told = _opened(given, Told)
+            self._tell(outcome)
+            if told is not None:
+                ending = self.book.caption("audit.file_opinion")
+                opinion = next((name for name in outcome.written if name.endswith(ending)), "")
+                print(told.printed, flush=True)
+                self.briefs.append(replace(told.brief, opinion=Path(opinion).name))
+
+    def _outcomes(self, files: Manifest, options: Options, start: Start) -> Iterable[Outcome]:
+        from hengji.runs import folder, progress
+
+        return progress.watched(folder.run(files, options, start), len(files.entries), self.book, sys.stderr)
+
+    def _tell(self, outcome: Outcome) -> None:
+        """What is wrong with a file is told, and it is counted."""
         told = [self.book.problem(each) for each in outcome.problems]
         show(told)
         self.problems.extend(told)
-        if outcome.made is not None:
-            found = small(outcome.made)
-            ending = self.book.caption("audit.file_opinion")
-            opinion = next((name for name in outcome.written if name.endswith(ending)), "")
-            print(found.printed, file=self.waiting, flush=self.waiting is None)
-            self.briefs.append(replace(found.brief, opinion=Path(opinion).name))
-            self.kept.append(replace(found, printed=""))
+        self.tally = self.tally.plus(outcome)
 
-    def finish(self, code: int) -> int:
-        """What reports show of each other, and the summary of the run."""
-        from hengji.audits import between, told, workbook
+    def finish(self) -> int:
+        """The summary of the run, and its exit code."""
+        from hengji.writing.audit import summary
 
-        sketches = [each.sketch for each in self.kept if each.sketch is not None]
-        said = [each.stated for each in self.kept if each.stated is not None]
-        others = between(sketches, said, self.book) if len(self.kept) > 1 else {}
-        self._print(others)
-        if code == 0 and any(remark.severity is Severity.ERROR for found in others.values() for remark in found):
-            code = 1
         if self.wanted.out is None or not self.briefs:
-            return code
-        briefs = [told(brief, others.get(brief.name, [])) for brief in self.briefs]
-        files = {self.book.caption("audit.file_summary"): workbook(briefs, self.problems, self.book)}
+            return self.tally.code
+        files = {self.book.caption("audit.file_summary"): summary.xlsx(self.briefs, self.problems, self.book)}
         failed = write(self.wanted.out, files, self.book)
         show(failed)
-        return UNREADABLE if failed else code
+        return UNREADABLE if failed else self.tally.code
 
-    def _print(self, others: dict[str, list[Remark]]) -> None:
-        if self.waiting is not None:
-            from hengji.audits import with_findings
 
-            self.waiting.seek(0)
-            for brief, line in zip(self.briefs, self.waiting, strict=True):
-                found = others.get(brief.name, [])
-                print(with_findings(line, found) if found else line.rstrip("\n"))
-            self.waiting.close()
-            return
-        for remark in (remark for found in others.values() for remark in found):
-            level = self.book.captions[f"severity.{remark.severity.value}"]
-            print(f"{remark.place}  {remark.code} {level}  {remark.title}\n  {remark.message}")
+def _opened(outcome: Outcome, kind: type[Kind]) -> tuple[Outcome, Kind | None]:
+    """An outcome with what is kept of its report; what this program did not write is a problem with that report alone."""
+    from hengji.audits.records import ForeignError, unpacked
+    from hengji.runs.work import FAULT, trouble
+
+    if outcome.made is None:
+        return outcome, None
+    try:
+        return outcome, unpacked(outcome.made.brief, kind)
+    except ForeignError as error:
+        return replace(outcome, made=None, problems=(trouble(FAULT, outcome.entry, str(error)),)), None
+
+
+def _audit_of(entry: Entry, path: Path) -> Entry:
+    """The same report for the second step, whose file is the audit that was kept of it; without a hash where that is gone."""
+    from hengji.runs.manifest import sha256
+
+    try:
+        return replace(entry, path=path, sha256=sha256(path))
+    except OSError:
+        return replace(entry, path=path, sha256="")

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from hengji.core import exact
+from hengji.core.finding import Verdict
 from hengji.core.quantity import Quantity
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from hengji.core.document import Document, Passage
     from hengji.core.exact import Exact
-    from hengji.core.finding import Severity, Verdict
+    from hengji.core.finding import Severity
     from hengji.core.problem import Problem
     from hengji.core.quantity import Unit
 
@@ -124,7 +125,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One check of one rule over figures of a document; `figures` are their ids."""
+    """One check of one rule over figures of a document; `figures` are their ids.
+
+    `limit` says that they were only held against a limit that is no figure of the report (≤100%、≥90分为优): that holds for most other figures too, and confirms none.
+    """
 
     rule: str
     verdict: Verdict
@@ -132,6 +136,27 @@ class Checked:
     statement: str
     difference: str = ""
     explanation: str = ""
+    limit: bool = False
+
+    @property
+    def settled(self) -> tuple[int, ...]:
+        """The figures that the check settles: of a limit that is kept, none."""
+        return () if self.limit and self.verdict is not Verdict.IMPOSSIBLE else self.figures
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What another report of the run says: what it is called, its file, the place and the words there.
+
+    `start` and `end` are the span of one's own text that is held against it.
+    """
+
+    report: str
+    file: str
+    place: str
+    quote: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +164,7 @@ class Remark:
     """What a reviewer should look at: the finding of an audit, with its span of the text.
 
     `message` is one or two sentences that stand alone, `advice` a sentence that a reviewer can send, `hints` what it may come from.
+    `elsewhere` are the statements of other reports of the run that it is about.
     """
 
     code: str
@@ -155,6 +181,15 @@ class Remark:
     hints: tuple[str, ...] = ()
     cannot_know: str = ""
     difference: str = ""
+    elsewhere: tuple[Elsewhere, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the other reports of a run show of one."""
+
+    results: tuple[Checked, ...] = ()
+    findings: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

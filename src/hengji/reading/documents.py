@@ -38,7 +38,9 @@ _TEXT, _MARKDOWN, _HTML, _HTML_SHORT = "txt", "md", "html", "htm"
 _FORMATS = {_TEXT: "text", _MARKDOWN: "md", _HTML: "html", _HTML_SHORT: "html"}
 _TASKS = {name: f"hengji.reading.formats.{name}.read" for name in (kinds.DOCX, kinds.XLSX, kinds.PDF, _HTML)}
 _MARKUP, _ARCHIVED_PAGE, _ARCHIVE_SIGN = frozenset({"html", "xml"}), "mht", b"mime-version:"
-_REPLACED, _CODE = "\ufffd", re.compile(r"RD[0-9]{2}")
+_CODE = re.compile(r"RD[0-9]{2}")
+_UNPRINTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd]")
+"""What prints nothing, save blanks and line ends; and what stands for a letter that was lost."""
 _KINDS_OF_BLOCKS = frozenset({HEADING, PARAGRAPH, ITEM, LINE, FOOTNOTE, MARGIN, BOX})
 _TEXT_PARTS = (".xml", ".rels")
 
@@ -121,12 +123,13 @@ def _in_truth(file: Arrived, kind: str, *, readable: bool) -> _Outcome | None:
 
 
 def _replaced(name: str, document: Document) -> tuple[Problem, ...]:
-    """A letter that somebody's program had already given up."""
-    at = document.text.find(_REPLACED)
-    if at < 0:
+    """Letters that somebody's program had already given up, and control characters, which print nothing; at the first of them."""
+    found = [letter.start() for letter in _UNPRINTED.finditer(document.text)]
+    if not found:
         return ()
-    where = next((block.place for block in document.blocks if block.start <= at < block.end), "")
-    return (problem(NOT_AS_PRINTED, Place(shown(name, 120), where), "U+FFFD", count=document.text.count(_REPLACED)),)
+    where = next((block.place for block in document.blocks if block.start <= found[0] < block.end), "")
+    called = "、".join(dict.fromkeys(f"U+{ord(document.text[at]):04X}" for at in found))
+    return (problem(NOT_AS_PRINTED, Place(shown(name, 120), where), called, count=len(found)),)
 
 
 # ---- what a parser must read

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from hengji.core.problem import Problem
 
 DONE, ERRORS, NOTHING_READ, SOME_UNREAD = 0, 1, 2, 3
@@ -35,6 +36,7 @@ class Entry:
     """A file of the manifest: `name` as it was given, `stem` the beginning of the names of its results.
 
     `same_as` is the name of an earlier file with the same content; `problem` says why the file could not even be hashed.
+    `beside` is what else decides its results: what other files of the run show of it.
     """
 
     path: Path
@@ -43,6 +45,7 @@ class Entry:
     stem: str = ""
     same_as: str = ""
     problem: Problem | None = None
+    beside: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +67,13 @@ class Manifest:
 @dataclass(frozen=True, slots=True)
 class Made:
     """What the audit of one file gave: `files` (the rest of the name, content), `brief` the small part that the whole run needs,
-    `errors` the number of its findings that are errors.
+    `errors` the number of its findings that are errors, `inside` files for the run's own further steps.
     """
 
     files: tuple[tuple[str, bytes], ...]
     brief: bytes = b""
     errors: int = 0
+    inside: tuple[tuple[str, bytes], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ class Unread:
     problems: tuple[Problem, ...]
 
 
-AuditOne: TypeAlias = Callable[[Path, str], Made | Unread]
+AuditOne: TypeAlias = Callable[[Entry], Made | Unread]
 Start: TypeAlias = Callable[[], AbstractContextManager[AuditOne]]
 """Makes what audits files, once in each process, with its own law book and its own jail; a worker process must be able to unpickle it."""
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from hengji.runs.record import Entry
 
 NOT_WRITTEN, IN_USE = "RD03", "SY06"
-FORM = 1
+FORM = 2
 _PART = ".part"
 
 
@@ -45,7 +45,10 @@ class Shelf:
                 sha256(self.folder / name) != known for name, known in record["files"].items()
             ):
                 return None
-            made = Made((), b64decode(record["brief"], validate=True), int(record["errors"]))
+            brief = b64decode(record["brief"], validate=True)
+            if hashlib.sha256(brief).hexdigest() != record["sum"]:
+                return None
+            made = Made((), brief, int(record["errors"]))
             return Outcome(entry, made, written=tuple(record["files"]), kept=True)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
@@ -53,10 +56,12 @@ class Shelf:
     def put(self, entry: Entry, made: Made) -> Outcome:
         """Writes the results of a file, each whole or not at all, and last of all the record of them."""
         files = {f"{entry.stem}{ending}": content for ending, content in made.files}
+        files |= {f"{STATE}/{entry.sha256}{ending}": content for ending, content in made.inside}
         record = {
             "key": self._key(entry),
             "files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
             "brief": b64encode(made.brief).decode(),
+            "sum": hashlib.sha256(made.brief).hexdigest(),
             "errors": made.errors,
         }
         try:
@@ -67,10 +72,10 @@ class Shelf:
             place = Place(shown(self.folder, 400))
             found = problem(NOT_WRITTEN, place, self.folder.name, detail=error.strerror or type(error).__name__)
             return Outcome(entry, problems=(found,))
-        return Outcome(entry, replace(made, files=()), written=tuple(files))
+        return Outcome(entry, replace(made, files=(), inside=()), written=tuple(files))
 
     def _key(self, entry: Entry) -> str:
-        said = json.dumps([FORM, self.key, entry.name, entry.stem, entry.sha256])
+        said = json.dumps([FORM, self.key, entry.name, entry.stem, entry.sha256, hashlib.sha256(entry.beside).hexdigest()])
         return hashlib.sha256(said.encode()).hexdigest()
 
     def _record(self, entry: Entry) -> Path:

@@ -25,7 +25,7 @@ def work(entry: Entry, audit: AuditOne, shelf: Shelf | None) -> Outcome:
     if moved := _moved(entry):
         return Outcome(entry, problems=(moved,))
     try:
-        answer = audit(entry.path, entry.name)
+        answer = audit(entry)
     except MemoryError:
         return Outcome(entry, problems=(trouble(FAULT, entry, "MemoryError"),))
     except Exception as error:  # noqa: BLE001 - the wall of the run: a fault of the program costs one file, not the other thousand

@@ -50,6 +50,47 @@ def test_bytes_that_are_no_text_are_named_where_the_better_reading_stopped() -> 
     assert decoded(content) == Undecodable(4, "gb18030", "FF FF")
 
 
+REPORT = "一、收支情况\r\n2023年度本年收入合计1,234.56万元，本年支出合计1,219.09万元，年末结转和结余15.47万元。\r\n" * 3
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk", "gb18030"])
+@pytest.mark.parametrize("zeros", [(40,), (41,), (40, 62), (41, 63), (40, 41), (0,), (-1,)])
+def test_a_stray_zero_byte_makes_no_utf_16_of_a_text(encoding: str, zeros: tuple[int, ...]) -> None:
+    """At even or odd places, and with blanks at the end that make the length even or odd."""
+    for blanks in (0, 1):
+        text = REPORT + " " * blanks
+        for at in zeros:
+            text = text[:at] + "\0" + text[at:]
+        assert decoded(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "text", [REPORT, "1,234.56\r\n", "收入1元", "abc", REPORT[:40] + "\0" + REPORT[40:], "一份只有汉字的报告，换行\n之后也是"]
+)
+def test_utf_16_without_a_mark_is_known_by_where_its_zero_bytes_stand_and_by_what_it_reads(encoding: str, text: str) -> None:
+    assert decoded(text.encode(encoding)) == text
+
+
+def test_many_zero_bytes_are_no_text() -> None:
+    assert isinstance(decoded(bytes(range(256)) * 4), Undecodable)
+    assert isinstance(decoded(("收入\0\0" * 40 + "支").encode()), Undecodable)
+
+
+def test_damaged_utf_8_with_a_zero_byte_is_named_where_it_is_damaged() -> None:
+    good = REPORT.encode()
+    assert decoded(good[:30] + b"\xff" + good[30:60] + b"\0" + good[60:]) == Undecodable(
+        30, "utf-8", f"FF {good[30:33].hex(' ').upper()}"
+    )
+
+
+@pytest.mark.parametrize(("letters", "called"), [("\0", "U+0000"), ("\x1a", "U+001A"), ("\0\x07\0", "U+0000、U+0007")])
+def test_control_characters_are_told_at_the_first_of_them(reader: Reader, letters: str, called: str) -> None:
+    document = reader.document("报告.txt", f"一、概况\n本年收入{letters}10万元，本年支出9万元。\n".encode())
+    assert cautions(document) == [("RD99", "¶2", called)]
+    assert document.text == f"一、概况\n本年收入{letters}10万元，本年支出9万元。\n"
+
+
 def test_zero_bytes_at_both_places_are_no_text() -> None:
     assert decoded(b"ab\0\0c") == Undecodable(2, "?", "00 00 63")
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from hengji.core.place import Place
+from hengji.core.problem import problem
 from hengji.writing.audit import terminal
 
 if TYPE_CHECKING:
@@ -28,6 +30,12 @@ def under(line: str, carets: str) -> str:
             found += letter
         at += columns(letter)
     return found
+
+
+def test_what_was_not_read_as_printed_is_a_line_with_its_place(quiet: Audit, book: Book) -> None:
+    found = book.problem(problem("RD99", Place("报告.txt", "¶2"), "U+0000", count=1))
+    (line,) = terminal.unread(replace(quiet, problems=(found,)), book)
+    assert line.startswith("报告.txt:¶2  RD99  有 1 处不能照原样读出（U+0000）")
 
 
 def test_a_finding_has_place_code_severity_title_message_source_hint_and_basis(audited: Audit, book: Book) -> None:

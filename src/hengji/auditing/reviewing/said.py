@@ -180,7 +180,7 @@ def grade_of_score(check: Check, report: Report, index: Index) -> Iterator[Check
                 continue
             lowest, right = next((bound, grade) for bound, grade in bounds if Fraction(score.number) >= bound)
             if check.pairs[found["grade"]] == right:
-                yield Checked(check.code, Verdict.CONSISTENT, (score.id,), f"{score.plain} ≥ {lowest}")
+                yield Checked(check.code, Verdict.CONSISTENT, (score.id,), f"{score.plain} ≥ {lowest}", limit=True)
                 continue
             yield remark(
                 check, report, passage, *found.span("grade"), figures=(score.id,), score=score.plain, grade=found["grade"],

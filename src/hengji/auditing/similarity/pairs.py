@@ -157,7 +157,10 @@ def _related(unit: str, other: str) -> bool:
 def names_left(sketches: Iterable[Sketch]) -> Iterator[Left]:
     """Reports that call themselves by the name of another unit of the run."""
     every = list(sketches)
-    known = {each.unit for each in every if each.unit}
+    known: dict[str, Sketch] = {}
+    for each in every:
+        known.setdefault(each.unit, each)
+    known.pop("", None)
     for each in every:
         if not each.unit:
             continue
@@ -166,4 +169,4 @@ def names_left(sketches: Iterable[Sketch]) -> Iterator[Left]:
             other = next((words[at:] for at in range(len(words)) if words[at:] in known), "")
             if other and other not in told and not _related(each.unit, other):
                 told.add(other)
-                yield Left(each.name, each.unit, other, place, end - len(other), end, words[-len(other) :])
+                yield Left(each.name, each.unit, other, place, end - len(other), end, words[-len(other) :], _side(known[other]))

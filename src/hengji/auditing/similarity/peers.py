@@ -40,7 +40,8 @@ def _outliers(check: Check, year: int, ratios: Sequence[tuple[Sketch, Exact]]) -
     for each, ratio in ratios:
         far = exact.divide(exact.multiply(check.numbers["scale"], _distance(ratio, middle)), spread)
         if exact.compare(far, check.numbers["far"]) > 0:
-            yield Outlier(check.id, each.name, each.unit, year, ratio, middle, exact.reduce(far), len(ratios) - 1)
+            figures, part = next(((ids, part) for name, ids, part in each.rated if name == check.id), ((), None))
+            yield Outlier(check.id, each.name, each.unit, year, ratio, middle, exact.reduce(far), len(ratios) - 1, figures, part)
 
 
 def _distance(a: Exact, b: Exact) -> Exact:

@@ -24,7 +24,8 @@ class Sketch:
 
     `signatures` holds the paragraphs' MinHash values, two bytes each; `spans` start and end in the document's text and the number of letters of each,
     four bytes each; `places` and `openings` are joined by line ends, and so are `names`: a paragraph's number and words in it that end like the name of an office.
-    `claims` are such words where the report seems to speak of itself (place, start, end, words). `ratios` are (check, ratio).
+    `claims` are such words where the report seems to speak of itself (place, start, end, words). `ratios` are (check, ratio), `rated` the check,
+    the figures that its ratio is made of, and where the first of them stands.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Sketch:
     names: str = ""
     claims: tuple[tuple[str, int, int, str], ...] = ()
     ratios: tuple[tuple[str, Exact], ...] = ()
+    rated: tuple[tuple[str, tuple[int, ...], Part], ...] = ()
 
     def __len__(self) -> int:
         """The number of paragraphs."""
@@ -108,7 +110,7 @@ class Copied:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """Another unit's name where a report speaks of itself."""
+    """Another unit's name where a report speaks of itself; `owner` is that unit's report."""
 
     name: str
     unit: str
@@ -117,11 +119,15 @@ class Left:
     start: int
     end: int
     quote: str
+    owner: Side | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outlier:
-    """A ratio far from those of the other units of the year: `distance` is the robust z, 0.6745 × |x − median| ÷ MAD."""
+    """A ratio far from those of the other units of the year: `distance` is the robust z, 0.6745 × |x − median| ÷ MAD.
+
+    `figures` are those that the ratio is made of, `part` is where the first of them stands.
+    """
 
     check: str
     name: str
@@ -131,6 +137,8 @@ class Outlier:
     median: Exact
     distance: Exact
     peers: int
+    figures: tuple[int, ...] = ()
+    part: Part | None = None
 
 
 def settings(book: Book) -> Check:

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from datasketch import MinHash
 
-from hengji.auditing.similarity.records import LINK, PEERS, Sketch, number, settings
+from hengji.auditing.similarity.records import LINK, PEERS, Part, Sketch, number, settings
 from hengji.core import exact
 from hengji.core.document import HEADING, MARGIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from hengji.core.audit import Report
+    from hengji.core.audit import Figure, Report
     from hengji.core.document import Passage
     from hengji.core.exact import Exact
     from hengji.rulebook.book import Book
@@ -57,6 +57,7 @@ def sketch(report: Report, book: Book) -> Sketch:
         f"{at} {words}" for at, piece in enumerate(pieces) for words, _ in _names(piece.text, endings) if not words.endswith(itself)
     )
     claims = (claim for passage in report.passages for claim in _claims(passage, endings, check) if not claim[-1].endswith(itself))
+    rated = [(check.id, *found) for check in book.kind(PEERS) if (found := _ratio(report, check)) is not None]
     spans = [(*piece.passage.span(piece.begin, piece.stop), len(piece.letters)) for piece in pieces]
     return Sketch(
         report.document.name,
@@ -68,7 +69,8 @@ def sketch(report: Report, book: Book) -> Sketch:
         LINK.join(piece.text[:OPENING].replace(LINK, " ") for piece in pieces),
         LINK.join(dict.fromkeys(islice(names, MOST_NAMES))),
         tuple(islice(claims, MOST_CLAIMS)),
-        tuple((check.id, ratio) for check in book.kind(PEERS) if (ratio := _ratio(report, check)) is not None),
+        tuple((check, ratio) for check, ratio, _ in rated),
+        tuple((check, tuple(each.id for each in figures), _part(figures[0])) for check, _, figures in rated),
     )
 
 
@@ -154,22 +156,29 @@ def _claims(passage: Passage, endings: re.Pattern[str], check: Check) -> Iterato
             yield passage.place, start, end, words
 
 
-def _ratio(report: Report, check: Check) -> Exact | None:
-    """The ratio of a check of peers: as it is stated, or one figure by another; None where the report does not say, or says it in two ways."""
-    stated = _value(report, check.pairs.get("stated", ""))
+def _ratio(report: Report, check: Check) -> tuple[Exact, tuple[Figure, ...]] | None:
+    """The ratio of a check of peers with its figures: as it is stated, or one by another; None where the report does not say, or says it in two ways."""
+    stated = _stated(report, check.pairs.get("stated", ""))
     if stated is not None:
-        return stated
-    above, below = (_value(report, check.pairs.get(key, "")) for key in ("above", "below"))
-    return exact.reduce(exact.divide(above, below)) if above is not None and below is not None and below[0] else None
+        return exact.reduce(stated.value), (stated,)
+    above, below = (_stated(report, check.pairs.get(key, "")) for key in ("above", "below"))
+    if above is None or below is None or not below.value[0]:
+        return None
+    return exact.reduce(exact.divide(above.value, below.value)), (above, below)
 
 
-def _value(report: Report, named: str) -> Exact | None:
-    """The one value of `concept` or `concept:stage` for the department as a whole in the report's own year."""
+def _part(figure: Figure) -> Part:
+    """Where a figure stands."""
+    return Part(figure.place, figure.start, figure.end, 0, figure.text)
+
+
+def _stated(report: Report, named: str) -> Figure | None:
+    """The first figure of `concept` or `concept:stage` for the department as a whole in the report's own year, where all say the same."""
     concept, _, stage = named.partition(":")
     values = {
-        exact.reduce(figure.value)
-        for figure in report.figures
+        exact.reduce(figure.value): figure
+        for figure in reversed(report.figures)
         if concept and figure.concept == concept and (not stage or figure.stage == stage) and figure.unit is not None
         if figure.year in (None, report.year) and not (figure.members or figure.scope or figure.about or figure.operator)
     }
-    return values.pop() if len(values) == 1 else None
+    return next(iter(values.values())) if len(values) == 1 else None

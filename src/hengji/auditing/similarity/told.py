@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.similarity.records import COPIED, NAME_LEFT, OTHER_UNIT, Copied, Left, Outlier, Part, Side, number
 from hengji.core import exact
-from hengji.core.audit import Remark
+from hengji.core.audit import Elsewhere, Remark
 from hengji.core.finding import Severity
 from hengji.rulebook.codes import put
+from hengji.rulebook.places import looked_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from hengji.rulebook.check import Check
 
 CUT = "…"
+MOST = 40
+"""No finding lists more paragraphs than a person would compare."""
 
 
 def remarks(found: Copied | Left | Outlier, book: Book) -> Iterator[tuple[str, Remark]]:
@@ -26,7 +29,8 @@ def remarks(found: Copied | Left | Outlier, book: Book) -> Iterator[tuple[str, R
         yield found.name, _far(found, book)
     elif isinstance(found, Left):
         part = Part(found.place, found.start, found.end, 0, found.quote)
-        yield found.name, _named(found.name, found.other, part, book)
+        theirs = () if found.owner is None else (_elsewhere(found.owner, Part("", 0, 0, 0, found.other), part, book),)
+        yield found.name, _named(found.name, found.other, part, theirs, book)
     else:
         yield from _shared(found, book)
 
@@ -35,18 +39,18 @@ def _shared(found: Copied, book: Book) -> Iterator[tuple[str, Remark]]:
     first, second = found.first, found.second
     later = (first.year or 0) > (second.year or 0)
     if found.about == OTHER_UNIT or later:
-        yield first.name, _common(found, first, second, [match.first for match in found.matches], book)
+        yield first.name, _common(found, first, second, [(match.first, match.second) for match in found.matches], book)
     if found.about == OTHER_UNIT or not later:
-        yield second.name, _common(found, second, first, [match.second for match in found.matches], book)
+        yield second.name, _common(found, second, first, [(match.second, match.first) for match in found.matches], book)
     for match in found.matches:
-        for side, other, part in ((first, second, match.first), (second, first, match.second)):
+        for side, other, part, their in ((first, second, match.first, match.second), (second, first, match.second, match.first)):
             if match.name_left and match.name_left == other.unit:
-                yield side.name, _named(side.name, other.unit, part, book)
+                yield side.name, _named(side.name, other.unit, part, (_elsewhere(other, their, part, book),), book)
 
 
-def _common(found: Copied, side: Side, other: Side, parts: Sequence[Part], book: Book) -> Remark:
+def _common(found: Copied, side: Side, other: Side, matches: Sequence[tuple[Part, Part]], book: Book) -> Remark:
     """A report's paragraphs that stand in another; a notice where they are few, or where the template cannot be known."""
-    check = _about(found.about, book)
+    check, parts = _about(found.about, book), [own for own, _ in matches]
     few = found.alone or len(parts) < number(check, "few")
     letters = sum(part.letters for part in {part.start: part for part in parts}.values())
     lowest = min((match.similarity for match in found.matches), key=cmp_to_key(exact.compare))
@@ -54,33 +58,49 @@ def _common(found: Copied, side: Side, other: Side, parts: Sequence[Part], book:
         check, side.name, parts[0], "notice" if few else check.severity,
         other=_report(other, book), count=str(len(parts)), letters=str(letters),
         share=exact.text((100 * letters, max(1, side.letters)), 0), similarity=exact.text(exact.multiply(lowest, (100, 1)), 0),
-        places=book.caption("similarity.and").join(dict.fromkeys(part.place for part in parts[: number(check, "places")])),
-        other_places=_other_places(found, side, check, book),
+        places=_places(parts, check, book), other_places=_places([their for _, their in matches], check, book),
+        elsewhere=tuple(_elsewhere(other, their, own, book) for own, their in matches[:MOST]),
     )  # fmt: skip
 
 
-def _other_places(found: Copied, side: Side, check: Check, book: Book) -> str:
-    theirs = [match.second if side is found.first else match.first for match in found.matches[: number(check, "places")]]
-    return book.caption("similarity.and").join(dict.fromkeys(part.place for part in theirs))
+def _places(parts: Sequence[Part], check: Check, book: Book) -> str:
+    """The first places, as a reader looks them up."""
+    some = dict.fromkeys(looked_up(part.place, book) for part in parts[: number(check, "places")])
+    return book.caption("similarity.and").join(some)
+
+
+def _elsewhere(other: Side, their: Part, own: Part, book: Book) -> Elsewhere:
+    return Elsewhere(_report(other, book), other.name, their.place, _opening(their), own.start, own.end)
+
+
+def _opening(part: Part) -> str:
+    return part.opening + CUT if part.end - part.start > len(part.opening) else part.opening
 
 
 def _about(about: str, book: Book) -> Check:
     return next(check for check in book.kind(COPIED) if check.pairs["about"] == about)
 
 
-def _named(name: str, other: str, part: Part, book: Book) -> Remark:
+def _named(name: str, other: str, part: Part, theirs: tuple[Elsewhere, ...], book: Book) -> Remark:
     check = _about(NAME_LEFT, book)
-    return _remark(check, name, part, check.severity, other=other, places=part.place)
+    return _remark(check, name, part, check.severity, elsewhere=theirs, other=other, places=looked_up(part.place, book))
 
 
 def _far(found: Outlier, book: Book) -> Remark:
     check = book.checks[found.check]
-    shown = {
-        key: exact.text(exact.divide(value, check.numbers["shown_in"]), 2)
-        for key, value in (("value", found.value), ("median", found.median))
-    }
-    part = Part("", 0, 0, 0, "")
-    return _remark(check, found.name, part, check.severity, year=str(found.year), peers=str(found.peers), **shown)
+    value, median = (exact.text(exact.divide(each, check.numbers["shown_in"]), 2) for each in (found.value, found.median))
+    part = found.part or Part("", 0, 0, 0, "")
+    return _remark(
+        check,
+        found.name,
+        part,
+        check.severity,
+        figures=found.figures,
+        year=str(found.year),
+        peers=str(found.peers),
+        value=value,
+        median=median,
+    )
 
 
 def _report(side: Side, book: Book) -> str:
@@ -88,7 +108,16 @@ def _report(side: Side, book: Book) -> str:
     return book.caption(key, unit=side.unit, year=side.year, name=side.name)
 
 
-def _remark(check: Check, name: str, part: Part, severity: str, **slots: str) -> Remark:
+def _remark(
+    check: Check,
+    name: str,
+    part: Part,
+    severity: str,
+    *,
+    figures: tuple[int, ...] = (),
+    elsewhere: tuple[Elsewhere, ...] = (),
+    **slots: str,
+) -> Remark:
     return Remark(
         code=check.code,
         severity=Severity(severity),
@@ -97,8 +126,10 @@ def _remark(check: Check, name: str, part: Part, severity: str, **slots: str) ->
         start=part.start,
         end=part.end,
         place=f"{name}:{part.place}" if part.place else name,
-        quote=part.opening + CUT if part.end - part.start > len(part.opening) else part.opening,
+        quote=_opening(part),
+        figures=figures,
         basis=check.reference.source,
         advice=put(check.advice, slots),
         cannot_know=put(check.cannot_know, slots),
+        elsewhere=elsewhere,
     )

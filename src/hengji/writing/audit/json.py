@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING
 from hengji.writing.audit import coverage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from hengji.core.audit import Audit, Checked, Figure, Remark, Standing
+    from hengji.core.audit import Audit, Checked, Elsewhere, Figure, Remark, Standing
     from hengji.core.problem import Problem
     from hengji.rulebook.book import Book
 
@@ -24,14 +22,6 @@ def document(audit: Audit, book: Book, *, with_text: bool) -> str:
     """The audit of one document as one line, without a line end; the text of the document only where it is asked for."""
     line = json.dumps(tree(audit, book, with_text=with_text), ensure_ascii=False)
     return _LINE_ENDS.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
-
-
-def added(line: str, findings: Sequence[Remark]) -> str:
-    """A line that was printed, with further findings; their ids count on."""
-    said = json.loads(line)
-    first = len(said["findings"]) + 1
-    said["findings"].extend(_finding(at, finding) for at, finding in enumerate(findings, start=first))
-    return _LINE_ENDS.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(said, ensure_ascii=False))
 
 
 def tree(audit: Audit, book: Book, *, with_text: bool) -> dict[str, object]:
@@ -97,10 +87,11 @@ def _result(at: int, result: Checked) -> dict[str, object]:
         "id": at,
         "rule": result.rule,
         "verdict": result.verdict.value,
-        "figures": list(result.figures),
+        "figures": list(result.settled),
         "statement": result.statement,
         "difference": result.difference,
         "explanation": result.explanation,
+        **({"compared": list(result.figures)} if result.settled != result.figures else {}),
     }
 
 
@@ -121,4 +112,9 @@ def _finding(at: int, finding: Remark) -> dict[str, object]:
         "hints": list(finding.hints),
         "cannot_know": finding.cannot_know,
         "difference": finding.difference,
+        **({"elsewhere": [_elsewhere(each) for each in finding.elsewhere]} if finding.elsewhere else {}),
     }
+
+
+def _elsewhere(other: Elsewhere) -> dict[str, object]:
+    return {"path": other.file, "place": other.place, "quote": other.quote, "start": other.start, "end": other.end}

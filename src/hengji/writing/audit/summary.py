@@ -109,19 +109,6 @@ def brief(audit: Audit, book: Book, opinion: str | None = None) -> Brief:
     )
 
 
-def line(finding: Remark, brief: Brief) -> Line:
-    """A finding from other reports of the run, for a report of which only the row is kept."""
-    return Line(
-        severity=finding.severity,
-        code=finding.code,
-        place=words.clean(finding.place.removeprefix(f"{brief.name}:")),
-        finding=words.clean(finding.title),
-        facts=words.sentence(finding.message),
-        advice=words.sentence(finding.advice),
-        basis=words.clean(finding.basis),
-    )
-
-
 def _first(findings: Sequence[Remark]) -> str:
     """The message of the first error, else of the first doubt, cut to a few lines."""
     text = next((words.sentence(each.message) for each in findings if each.severity is not Severity.NOTICE), "")

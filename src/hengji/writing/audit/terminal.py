@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hengji.core.problem import HIDDEN, shown
 from hengji.writing.audit import coverage as reach
+from hengji.writing.audit import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 COLUMNS = 78
 LEAST_BEFORE = 30
 MOST_LETTERS = 4_000
+MOST_ELSEWHERE = 3
 NUMERIC = "0123456789.,"
 MARGIN, BAR, CARET, CUT, HOLE = "  ", "│ ", "^", "…", "\ufffd"
 WIDE = frozenset({"W", "F"})
@@ -46,12 +48,21 @@ def coverage(audit: Audit, book: Book) -> str:
     )
 
 
+def unread(audit: Audit, book: Book) -> Iterator[str]:
+    """A line for each thing that could not be read, or not as it was printed."""
+    for found in audit.problems:
+        known = book.problem(found)
+        yield f"{_plain(str(known.place))}  {known.code}  {_plain(known.message)}"
+
+
 def _finding(finding: Remark, audit: Audit, book: Book) -> Iterator[str]:
     severity = book.caption(f"severity.{finding.severity.value}")
     yield f"{_plain(finding.place)}  {finding.code} {severity}  {_plain(finding.title)}"
     yield MARGIN + _plain(finding.message)
     for line in source(audit.document.text, finding.start, finding.end):
         yield MARGIN + BAR + line
+    for line in words.elsewhere(finding, book, MOST_ELSEWHERE):
+        yield MARGIN + _plain(line)
     perhaps = "".join(finding.hints) + _cannot_know(finding, book)
     if perhaps:
         yield MARGIN + book.caption("audit_paper.perhaps" if finding.hints else "audit_paper.limits", text=_plain(perhaps))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from hengji.writing.page import Page
 
 TEMPLATE = "pages/source-view.html"
-MOST_CHECKS, MOST_SAME, MOST_NAMED = 12, 12, 40
+MOST_CHECKS, MOST_SAME, MOST_NAMED, MOST_ELSEWHERE = 12, 12, 40, 40
 DEEPEST = 6
 VERDICTS = (Verdict.IMPOSSIBLE, Verdict.EXPLAINED, Verdict.CONSISTENT, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE)
 
@@ -63,6 +63,11 @@ def parts(audit: Audit, book: Book, beside: Callable[[Figure], str]) -> Parts:
     return Parts(text.html, details.html, view.listed().html, view.unread().html)
 
 
+def _spans(finding: Remark) -> list[tuple[int, int]]:
+    """Where in the text a finding is about something: its own span, then those that other reports are held against."""
+    return list(dict.fromkeys([(finding.start, finding.end), *((each.start, each.end) for each in finding.elsewhere)]))
+
+
 def _nothing(_figure: Figure) -> str:
     return ""
 
@@ -72,10 +77,11 @@ class _View:
         self.audit, self.book, self.text, self.beside = audit, book, audit.document.text, beside
         self.template: Page = read(book.templates[TEMPLATE])
         self.coverage, self.findings = coverage.of(audit), coverage.by_weight(audit)
-        marks = (_Mark(one.start, one.end, at, one) for at, one in enumerate(self.findings, start=1))
+        marks = (_Mark(*span, at, one) for at, one in enumerate(self.findings, start=1) for span in _spans(one))
         self.marks = sorted((mark for mark in marks if 0 <= mark.start <= mark.end <= len(self.text)), key=lambda mark: mark.start)
         self.shown: set[int] = set()
         self.flagged: set[int] = set()
+        self.begun: set[tuple[int, int]] = set()
         self.checks: dict[int, list[Checked]] = {}
         for verdict in VERDICTS:
             for result in audit.results:
@@ -190,9 +196,9 @@ class _View:
         )
 
     def _flags(self, start: int, end: int) -> Markup:
-        """The numbers of the findings that begin in a span, once each."""
-        begun = [mark for mark in self._begun(start, end) if mark.number not in self.flagged]
-        self.flagged.update(mark.number for mark in begun)
+        """The numbers of the findings that begin in a span, once for each place that they are about."""
+        begun = [mark for mark in self._begun(start, end) if (mark.number, mark.start) not in self.begun]
+        self.begun.update((mark.number, mark.start) for mark in begun)
         return Markup("".join(self._flag(mark).html for mark in begun))
 
     def _begun(self, start: int, end: int) -> list[_Mark]:
@@ -201,8 +207,10 @@ class _View:
 
     def _flag(self, mark: _Mark) -> Markup:
         severity = mark.finding.severity.value
+        name = "flag" if mark.number not in self.flagged else "flag_again"
+        self.flagged.add(mark.number)
         return self.template.fill(
-            "flag",
+            name,
             number=str(mark.number),
             severity=severity,
             word=self.book.caption(f"severity.{severity}"),
@@ -237,7 +245,8 @@ class _View:
 
     def _finding(self, number: int, finding: Remark) -> Markup:
         severity = finding.severity.value
-        more = [words.sentence(finding.message), *words.limits(finding, self.book)]
+        more = [words.sentence(finding.message), *words.elsewhere(finding, self.book, MOST_ELSEWHERE)]
+        more += words.limits(finding, self.book)
         more += [self.say("basis", text=words.clean(finding.basis))] if finding.basis else []
         more += [self.say("view_advice", text=words.sentence(finding.advice))] if finding.advice else []
         return self.template.fill(
@@ -329,4 +338,7 @@ class _View:
         return self.template.fill(
             "about_it", number=str(number), severity=finding.severity.value,
             word=self.book.caption(f"severity.{finding.severity.value}"), title=words.clean(finding.title),
+            elsewhere=join(
+                self.template.fill("note", text=line) for line in words.elsewhere(finding, self.book, MOST_ELSEWHERE)
+            ),
         )  # fmt: skip

@@ -7,17 +7,16 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from hengji.core.problem import HIDDEN
+from hengji.rulebook.places import looked_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from hengji.core.audit import Audit, Checked, Figure, Remark
+    from hengji.core.audit import Audit, Checked, Elsewhere, Figure, Remark
     from hengji.rulebook.book import Book
 
 STOPS = "。；;.!！?？"
 DIGEST_SHOWN = 12
-_LETTERS_OF = re.compile(r"\[[0-9]{1,12}:[0-9]{1,12}\]$")
-_PARAGRAPH = re.compile(r"¶([0-9]{1,9})")
 _UNSAFE = re.compile(r'[\\/:*?"<>|#%\[\]]')
 MOST_NAME = 60
 BLANKS = "\n\r\t\v\f\u0085\u2028\u2029"
@@ -50,8 +49,7 @@ def sentence(text: str) -> str:
 
 def place(found: str, audit: Audit, book: Book) -> str:
     """A place as a reader looks it up: without the name of the file, and without the letters that only a program counts."""
-    where = _LETTERS_OF.sub("", found.removeprefix(f"{audit.document.name}:"))
-    return clean(_PARAGRAPH.sub(lambda number: book.caption("audit_paper.paragraph", number=number[1]), where))
+    return clean(looked_up(found.removeprefix(f"{audit.document.name}:"), book))
 
 
 def subject(audit: Audit, book: Book) -> str:
@@ -120,8 +118,20 @@ def limits(finding: Remark, book: Book) -> list[str]:
     return [*hints, *unknown]
 
 
+def elsewhere(finding: Remark, book: Book, most: int) -> list[str]:
+    """What other reports say, a line each: whose report, the place, the words; cut after so many."""
+    lines = [_other(each, book) for each in finding.elsewhere[:most]]
+    rest = len(finding.elsewhere) - most
+    return [*lines, book.caption("audit_paper.rest", count=rest)] if rest > 0 else lines
+
+
+def _other(other: Elsewhere, book: Book) -> str:
+    quote = book.caption("audit_paper.quote", text=clean(other.quote)) if other.quote else ""
+    return book.caption("audit_paper.elsewhere", report=clean(other.report), place=clean(looked_up(other.place, book)), quote=quote)
+
+
 def facts(finding: Remark, audit: Audit, book: Book, most: int) -> list[str]:
-    """The facts and the judgement of a finding, a line each: what is wrong, the computation, the figures, what it may come from."""
+    """The facts and the judgement of a finding, a line each: what is wrong, the computation, the figures, what other reports say, what it may come from."""
     counted = [clean(result.statement) for result in computations(finding, audit)]
     used = [named(audit.figures[number], audit, book) for number in finding.figures if 0 <= number < len(audit.figures)]
     lines = [sentence(finding.message)]
@@ -129,4 +139,4 @@ def facts(finding: Remark, audit: Audit, book: Book, most: int) -> list[str]:
         lines.append(book.caption("audit_paper.computed", text=counted[0]))
     if used:
         lines.append(book.caption("audit_paper.figures_used", names=some(used, most, book)))
-    return [*lines, *limits(finding, book)]
+    return [*lines, *elsewhere(finding, book, most), *limits(finding, book)]
