@@ -81,6 +81,13 @@ ALIKE = {
     "an execution of one project": "全年预算执行率为97.30%。"
     + ROWS.replace("良种覆盖率", "预算执行率").format(aim="90", reached="99.53", passed="99.20"),
     "two payers side by side": "项目由市、县按1:1分担，市级出资40万元，县级出资40万元。",
+    "a part of its share": "市、县按7:3分担，县级共承担30万元，其中本年安排10万元。",
+    "three payers": "项目资金由省、市、县按5:3:2分担，共需100万元，县级承担20万元。",
+    "a first payment": "市、县财政按1:1分担，每个站点补助10万元，2023年市财政已拨付首批200万元。",
+    "a rule of scoring": "如良种覆盖率为97%则扣3分。" + ROWS.format(aim="90", reached="96.53", passed="99.20"),
+    "two projects of one round budget": (
+        "甲项目支出1099.20万元，预算1200.00万元，执行率91.6%。\n乙项目结余100.90万元，预算1200.00万元，结余率8.4%。"
+    ),
     "another three amounts": "市、县按1:1分担运行费。设备购置总价80万元，已支付30万元。",
     "a share rounded": "所需资金共100万元，省、县按2:1比例分担，县级承担33.33万元。",
     "all of them together": (

@@ -9,7 +9,7 @@ from hengji.auditing.agreement import equal
 from hengji.auditing.index import prose
 from hengji.auditing.remarks import remark
 from hengji.auditing.reviewing.figures import in_row
-from hengji.auditing.wording.texts import has
+from hengji.auditing.wording.texts import has, sentence_around
 from hengji.core.audit import Checked
 from hengji.core.finding import Verdict
 
@@ -28,7 +28,7 @@ _RATIO, _ROLES = "ratio", frozenset({"value", "actual", "completion"})
 def told(check: Check, report: Report, index: Index) -> Iterator[Checked | Remark]:
     """A question where the two differ; several values of one name, in the text or in tables, decide nothing.
 
-    `words`: rates, how its name ends; not_names, not_behind, what makes it an aim, a part or another year's.
+    `words`: rates, how its name ends; not_names, not_behind, what makes it an aim, a part or another year's; unless, a rule of scoring.
     """
     del index
     rows = _rows(check, report)
@@ -81,7 +81,9 @@ def _plain(check: Check, figure: Figure, report: Report) -> bool:
     text = report.passages[figure.passage].text
     before, behind = text[max(0, figure.begin - _REACH) : figure.begin], text[figure.stop : figure.stop + _BEHIND]
     own = figure.dimension == _RATIO and figure.role in _ROLES and not figure.operator and not figure.about and not figure.scope
+    low, high = sentence_around(text, figure.begin, figure.stop)
     aim = has(before, check.words["not_names"]) or has(behind, check.words["not_behind"])
+    aim = aim or has(text[low:high], check.words["unless"])
     return own and figure.year in (report.year, None) and not aim
 
 

@@ -11,14 +11,17 @@ from hengji.core.finding import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from decimal import Decimal
 
     from hengji.core.audit import Figure, Report
+    from hengji.core.quantity import Unit
     from hengji.rulebook.book import Book
 
 BALANCE = "balance"
 _RATES = frozenset({"completion_rate", "pair_rate"})
 _GOOD = frozenset({Verdict.CONSISTENT, Verdict.EXPLAINED})
-_ALL, _NEAR, _MOST = 100, 4, 12
+_ALL, _NEAR, _MOST, _DIGITS = 100, 4, 12, 5
+"""Two projects may well have one round budget; an amount of so many digits is one amount."""
 
 
 def relations(found: Sequence[Relation], report: Report, book: Book) -> Iterator[Relation]:
@@ -28,12 +31,13 @@ def relations(found: Sequence[Relation], report: Report, book: Book) -> Iterator
         for one, other in product(shares[:_MOST], done.get(base, ())[:_MOST]):
             rates = [report.figures[each.target] for each in (one, other)]
             near = abs(rates[0].passage - rates[1].passage) <= _NEAR
-            if near and rates[0].decimals == rates[1].decimals and rates[0].number + rates[1].number == _ALL:
+            one_base = one.over == other.over or len(f"{base[0]:f}".replace(".", "").strip("0")) >= _DIGITS
+            if near and one_base and rates[0].decimals == rates[1].decimals and rates[0].number + rates[1].number == _ALL:
                 label = report.figures[one.plus[0]].label
                 yield Relation(BALANCE, one.over, other.plus, target=one.plus[0], certain=False, slots=(("label", label),))
 
 
-_Shares = dict[tuple[object, ...], list[Relation]]
+_Shares = dict[tuple["Decimal", "Unit | None"], list[Relation]]
 
 
 def _rates(found: Sequence[Relation], report: Report, left: Sequence[str]) -> tuple[_Shares, _Shares]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hengji.auditing.agreement import equal
 from hengji.auditing.relation import Relation
 from hengji.auditing.sentences.frames.ground import CLAUSE
+from hengji.core import exact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 LEVEL, SPLIT = "level", "split_ratio"
 _RATIO = re.compile(r"(?P<one>\d{1,3})[:：∶比](?P<other>\d{1,3})")
+_MORE = re.compile(r"[:：∶比]\d|.*\d[:：∶比]$")
 _BEHIND, _REACH, _MOST = 12, 30, 2
 _ROLES = frozenset({"value", "base"})
 
@@ -48,7 +50,8 @@ def split(ground: Ground, sentence: Sentence) -> Iterator[Relation]:
     for figure in sentence.figures:
         sides = _RATIO.fullmatch(figure.text.strip())
         words = sentence.text[figure.stop : figure.stop + _BEHIND]
-        if sides is None or not any(word in CLAUSE.split(words)[0] for word in ground.words["split"]):
+        several = any(map(_MORE.match, (words, sentence.text[max(0, figure.begin - 3) : figure.begin])))
+        if sides is None or several or not any(word in CLAUSE.split(words)[0] for word in ground.words["split"]):
             continue
         one, other = int(sides["one"]), int(sides["other"])
         money = [each for each in sentence.figures if each.dimension == "money" and each.role == "value"]
@@ -62,19 +65,23 @@ def split(ground: Ground, sentence: Sentence) -> Iterator[Relation]:
 def _shared(sentence: Sentence, ground: Ground, sides: tuple[int, int], money: Sequence[Figure]) -> Iterator[Relation]:
     """The second amount is a side's share of the first, by the words right before the two."""
     whole, share = money
-    said = CLAUSE.split(sentence.text[max(0, share.begin - _REACH) : share.begin])[-1]
-    named = CLAUSE.split(sentence.text[max(0, whole.begin - _REACH) : whole.begin])[-1]
-    named += CLAUSE.split(sentence.text[whole.stop : share.begin])[0]
-    if whole.unit != share.unit or not any(word in said for word in ground.words["split_pays"]):
+    said, named = (CLAUSE.split(sentence.text[max(0, each.begin - _REACH) : each.begin])[-1] for each in (share, whole))
+    pays, not_all, wholes = (ground.words[key] for key in ("split_pays", "split_not", "split_whole"))
+    around = named + CLAUSE.split(sentence.text[whole.stop : share.begin])[0]
+    if not _any(pays, said) or _any(not_all, said) or _any(pays, named) or not _any(wholes, around):
         return
-    if not any(word in named for word in ground.words["split_whole"]):
+    if whole.unit is None or whole.unit != share.unit or whole.number <= share.number:
         return
-    total = Fraction(*whole.value)
-    shares = {Fraction(side, sum(sides)) for side in sides}
-    half = Fraction(1, 2 * 10**share.decimals) * Fraction(*share.unit.factor) if share.unit is not None else Fraction()
-    off = {part: abs(total * part - Fraction(*share.value)) for part in shares}
-    part = min(shares, key=lambda each: off[each])
-    if off[part] and off[part] <= half:
+    parts = tuple(dict.fromkeys(Fraction(side, sum(sides)) for side in sides))
+    part = min(parts, key=lambda each: abs(Fraction(whole.number) * each - Fraction(share.number)))
+    off = abs(Fraction(whole.number) * part - Fraction(share.number))
+    if 0 < off <= Fraction(1, 2 * 10**share.decimals):
         return
-    slots = (("label", share.label),)
+    right = (Fraction(whole.number) * each for each in parts)
+    shares = "或 ".join(f"{exact.plain((each.numerator, each.denominator), 2)}{whole.unit.label}" for each in right)
+    slots = (("label", share.label), ("shares", shares))
     yield Relation(SPLIT, (share.id,), over=(whole.id,), constant=(part.numerator, part.denominator), blame=share.id, slots=slots)
+
+
+def _any(words: Sequence[str], text: str) -> bool:
+    return any(word in text for word in words)
