@@ -26,6 +26,8 @@ NEAR = 8
 _MOST_DIGITS, _MOST_FIGURES = 14, 60
 _SURE_DIGITS, _SWAPPED_DIGITS = 4, 3
 """A rate of fewer digits is hit by chance; so is a sum by any other digit of a short amount, but not by its own exchanged."""
+_SEVERAL, _DECIMALS = 4, 2
+"""Parts of a list, and decimals of its other figures, from which on a whole number that is missing tells."""
 
 
 _HOLDS = (Verdict.CONSISTENT, Verdict.EXPLAINED)
@@ -140,6 +142,34 @@ def edit_like(relation: Relation, figures: Sequence[Figure]) -> bool:
         if any(judge(relation, _Instead(figures, figure, number)).verdict in good for number in moved):
             return True
     return False
+
+
+def short_slip(relation: Relation, figures: Sequence[Figure]) -> bool:
+    """Whether one digit of a part without decimals is all that is wrong in a list of several parts, to the last decimal of the others.
+
+    A short number alone is hit by chance, but chance hardly leaves a whole number where others have two decimals.
+    """
+    parts, total = [figures[each] for each in relation.plus], figures[relation.target]
+    if not relation.is_sum or relation.minus or relation.target < 0 or len(parts) < _SEVERAL or relation.compare != EQUAL:
+        return False
+    gap = exact.subtract(total.value, value(relation, figures))
+    small = exact.compare((abs(gap[0]) * 10, gap[1]), total.value) <= 0
+    if not gap[0] or not small or max(each.decimals for each in (*parts, total)) < _DECIMALS:
+        return False
+    return any(_by_one_digit(part, gap) for part in parts if not part.decimals and not _whole_number(part, total.value))
+
+
+def _whole_number(figure: Figure, amount: Exact) -> bool:
+    """Whether an amount has no decimals in the unit of a figure."""
+    return figure.unit is None or exact.reduce(exact.divide(amount, figure.unit.factor))[1] == 1
+
+
+def _by_one_digit(part: Figure, gap: Exact) -> bool:
+    """Whether one digit of a whole number written otherwise makes up for a gap."""
+    if part.unit is None or not _whole_number(part, gap):
+        return False
+    right = part.number + exact.reduce(exact.divide(gap, part.unit.factor))[0]
+    return any(number == right for number in _replaced(part))
 
 
 def copied(relation: Relation, figures: Sequence[Figure]) -> bool:

@@ -24,7 +24,7 @@ from hengji.auditing.relation import (
     statement,
 )
 from hengji.auditing.remarks import remark
-from hengji.auditing.sentences import again, changes, closed, counts, frames, items, lists, rates, scores, written, zero
+from hengji.auditing.sentences import again, changes, closed, counts, frames, items, lists, rates, rest, scores, written, zero
 from hengji.core import exact
 from hengji.core.audit import Checked, Remark, Standing, Status
 from hengji.core.finding import Severity, Verdict
@@ -42,7 +42,7 @@ _GOOD = (Verdict.CONSISTENT, Verdict.EXPLAINED)
 _MARKS, _WORDS = re.compile(r"[，。；：、（）()\s]"), 14
 _SENTENCE_END = re.compile(r"[。；;]")
 _TWICE = (2, 1)
-_PARTS, _LEFT, _MARKS_SUM = "list_parts", "balance", "table_points_sum"
+_PARTS, _LEFT, _MARKS_SUM, _ROWS = "list_parts", "balance", "table_points_sum", "table_parts"
 FAR, POINTS = "far", "far_points"
 _TELLING, _BORNE_OUT, _MANY_DIGITS, _HUNDRED = 3, 2, 4, 100
 """Sums of so many terms, and so many of them, show that the columns of a table were guessed right."""
@@ -118,6 +118,8 @@ def relations(report: Report, index: Index, book: Book) -> tuple[Relation, ...]:
                 every[relation.shape] = relation
     for relation in frames.relations(report, index, book, _answered(every.values(), report)):
         every.setdefault(relation.shape, relation)
+    for relation in rest.relations(tuple(every.values()), report, book):
+        every.setdefault(relation.shape, relation)
     return tuple(every.values())
 
 
@@ -137,10 +139,11 @@ def _judged(report: Report, index: Index, book: Book) -> list[Judged]:
     found = []
     for one in every:
         relation, verdict = one.relation, one.outcome.verdict
-        sure = relation.certain and not doubtful & _tables(relation, report)
+        sure = relation.certain and (relation.kinds_fit or not doubtful & _tables(relation, report))
         sure = sure or verdict in _GOOD or verdict is Verdict.NOT_APPLICABLE
         borne_out = _kind(relation, report) in shared or diagnosis.edit_like(relation, report.figures)
         borne_out = borne_out or (relation.check == _LEFT and diagnosis.copied(relation, report.figures))
+        borne_out = borne_out or (relation.check == _ROWS and diagnosis.short_slip(relation, report.figures))
         if sure or (borne_out and not _forced_perhaps(one, report)):
             found.append(one)
     return _forced(list(_credible(found, report, book)), report)

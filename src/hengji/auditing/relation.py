@@ -42,7 +42,8 @@ class Relation:
 
     `certain` is False where labels alone do not say that it must hold: then it may confirm its figures, but never contradicts them.
     `named` is True where words count out the parts (前两项合计): then a miss of any size is told.
-    `blame` is the figure at which a finding is shown, −1 for the target. `slots` fill the check's words.
+    `blame` is the figure at which a finding is shown, −1 for the target. `slots` fill the check's words. `kinds_fit` says that every cell of its row is
+    of the kind that its header names: a table whose columns were guessed needs no other witness for it.
     """
 
     check: str
@@ -58,6 +59,7 @@ class Relation:
     named: bool = False
     blame: int = -1
     slots: tuple[tuple[str, str], ...] = ()
+    kinds_fit: bool = False
 
     @property
     def figures(self) -> tuple[int, ...]:
@@ -273,6 +275,8 @@ def statement(relation: Relation, figures: Figures) -> str:
 
 
 def _constant(constant: Exact, relation: Relation, figures: Figures) -> str:
+    if relation.over:
+        return exact.plain(constant)
     unit = figures[relation.plus[0]].unit if relation.plus else None
     return f"{exact.plain(exact.divide(constant, unit.factor))}{unit.label}" if unit is not None else exact.plain(constant)
 

@@ -154,7 +154,7 @@ def of_members(part: Part, figures: Sequence[Figure], labels: frozenset[str]) ->
 
 
 def _near(parts: Sequence[Figure], others: Sequence[Figure], stages: AbstractSet[str]) -> Iterator[Relation]:
-    """The amount next to a sum that the report prints twice, once in the stage of the parts, no further from it than a tenth."""
+    """The amounts next to a sum that the report prints twice, once in the stage of the parts, no further from it than a tenth."""
     if any(each.dimension != MONEY for each in parts) or sum(each.number != 0 for each in parts) < _ENOUGH:
         return
     total = Fraction(*_sum(parts))
@@ -163,6 +163,6 @@ def _near(parts: Sequence[Figure], others: Sequence[Figure], stages: AbstractSet
     staged = {Fraction(*each.value) for each in amounts if each.stage and each.stage in stages}
     amounts = [each for each in amounts if Fraction(*each.value) in staged]
     close = [each for each in amounts if times[Fraction(*each.value)] > 1 and abs(Fraction(*each.value) - total) * 10 < total]
-    if close:
-        target = min(close, key=lambda each: abs(Fraction(*each.value) - total))
+    targets = sorted({each.value: each for each in close}.values(), key=lambda each: abs(Fraction(*each.value) - total))
+    for target in targets[:MOST_TARGETS]:
         yield Relation(TOTAL, tuple(each.id for each in parts), target=target.id, certain=False, slots=(("label", target.label),))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations, product
 from typing import TYPE_CHECKING
 
-from hengji.auditing.grids.cells import ACTUAL, CHANGE, CHANGE_RATE, RATE, SHARE, TARGET, VALUE
+from hengji.auditing.grids.cells import ACTUAL, CHANGE, CHANGE_RATE, POINTS, RATE, SHARE, TARGET, VALUE, WEIGHT
 from hengji.auditing.grids.evidence import best, settled, weigh
 from hengji.auditing.relation import Relation
 
@@ -13,11 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from hengji.auditing.grids.cells import Item, Part
+    from hengji.auditing.grids.evidence import Weighed
     from hengji.core.audit import Figure
 
 RATIO, DIFFERENCE = "table_rate", "table_change"
 MOST_COLUMNS = 8
 _NEVER = 99
+_LEAST, _PERCENT = 2, ("%", "％")
+OUTTURN, REVISED = "outturn", "revised"
 
 
 def of_rates(part: Part, figures: Sequence[Figure], tops: Sequence[str], bottoms: Sequence[str]) -> Iterator[Relation]:
@@ -31,7 +35,30 @@ def of_rates(part: Part, figures: Sequence[Figure], tops: Sequence[str], bottoms
         chosen = best(pattern for pattern, _ in found) or (found[0][0] if found else None)
         if chosen is not None:
             sure = next(sure for pattern, sure in found if pattern is chosen)
-            yield from settled(chosen, drawn=part.drawn, demanded=sure and (chosen.good > 0 or len(found) == 1))
+            fits = sure and _of_the_year(part, chosen, column)
+            for each in settled(chosen, drawn=part.drawn, demanded=fits or (sure and (chosen.good > 0 or len(found) == 1))):
+                yield replace(each, certain=True, kinds_fit=True) if fits and _kinds_fit(part, each) else each
+
+
+def _of_the_year(part: Part, chosen: Weighed, column: int) -> bool:
+    """Whether a row, all of whose cells are of their kinds, takes its rate as the official form does: what was spent over the budget of the whole year."""
+    stages = {(part.by_id[each.plus[0]].name.stage, part.by_id[each.over[0]].name.stage) for each in chosen.relations}
+    amounts = {part.by_id[number].name.column for each in chosen.relations for number in (each.plus[0], each.over[0])}
+    return stages == {(OUTTURN, REVISED)} and column > max(amounts) and any(_kinds_fit(part, each) for each in chosen.relations)
+
+
+def _kinds_fit(part: Part, relation: Relation) -> bool:
+    """Whether every cell of a rate's row is of the kind that its header names: amounts, a rate with its sign, marks within full marks."""
+    rate = part.by_id[relation.target]
+    row = {column: part.at.get((rate.name.row, column)) for column in part.columns}
+    cells = [item for item in row.values() if item is not None]
+    if len(cells) < len(row) or not rate.figure.text.rstrip().endswith(_PERCENT):
+        return False
+    amounts = [item for item in cells if item.name.role in (VALUE, "")]
+    full, marks = ([item.figure for item in cells if item.name.role == role] for role in (WEIGHT, POINTS))
+    if len(amounts) < _LEAST or any(item.figure.dimension != "money" for item in amounts) or len(full) != 1 or len(marks) != 1:
+        return False
+    return 0 <= marks[0].number <= full[0].number
 
 
 def _pairs(part: Part, tops: Sequence[str], bottoms: Sequence[str], column: int) -> list[tuple[int, int]]:

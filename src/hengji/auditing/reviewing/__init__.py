@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hengji.auditing.reviewing import aims, basis, compared, names, points, said, slow, staff, stock
+from hengji.auditing.reviewing import aims, basis, compared, names, points, rows, said, slow, staff, stock
 from hengji.auditing.wording.texts import genre
 from hengji.core.audit import Checked, Remark
 
@@ -43,6 +43,7 @@ KINDS: dict[str, Kind] = {
     "grade_of_score": said.grade_of_score,
     "problem_without_deduction": said.problem,
     "supported_staff": staff.supported,
+    "told_in_table": rows.told,
 }
 """The kinds of checks of the law book that are answered here."""
 

@@ -47,12 +47,19 @@ def from_to_behind(ground: Ground, sentence: Sentence, at: int, figure: Figure) 
 
 
 def told_again(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
-    """住房保障支出决算比预算少 A 万元，主要原因：…，因此决算数比预算数少 B 万元: the same change, since no other name stands before it."""
+    """住房保障支出决算比预算少 A 万元，主要原因：…，因此决算数比预算数少 B 万元: the same change, since no other name stands before it; of several changes the
+    one between whose semicolons it stands, its reason before it.
+    """
     clause = CLAUSE.split(sentence.before(at))[-1]
     after = next((clause.removeprefix(word) for word in ground.words["therefore"] if clause.startswith(word)), "")
     if figure.role != "change" or not figure.direction or not after.startswith(ground.words["plain_outturn"]):
         return
-    same = [each for each in sentence.earlier(at) if each.role == "change" and each.dimension == figure.dimension]
+    every = [each for each in sentence.earlier(at) if each.role == "change" and each.dimension == figure.dimension]
+    begin = sentence.text.rfind("；", 0, figure.begin)
+    same = [each for each in every if each.begin > begin]
+    reason = bool(same) and any(word in sentence.text[same[-1].stop : figure.begin] for word in ground.words["reasons"])
+    if len(every) > 1 and (not reason or sum(each.number for each in every) == figure.number):
+        return
     if len(same) == 1 and same[-1].direction == figure.direction and same[-1].against[:2] == figure.against[:2] != "":
         yield Relation(AGAIN, (same[-1].id,), target=figure.id, slots=(("label", same[-1].label),))
 
