@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
-from hengji.auditing import agreement, claims, diagnosis, holding, reviewing, second, spoken, tables, twins
+from hengji.auditing import agreement, claims, credible, diagnosis, holding, reviewing, second, spoken, tables, twins
 from hengji.auditing.index import Index
 from hengji.auditing.readings import Readings
 from hengji.auditing.relation import (
     EQUAL,
     FORCED,
-    RATIO,
     ZERO_BASE,
     Outcome,
     Relation,
@@ -40,10 +39,8 @@ _MOST_DIAGNOSED = 100
 """A report with more that is wrong gets no likely causes for the rest."""
 _GOOD = (Verdict.CONSISTENT, Verdict.EXPLAINED)
 _MARKS, _WORDS = re.compile(r"[，。；：、（）()\s]"), 14
-_SENTENCE_END = re.compile(r"[。；;]")
 _TWICE = (2, 1)
 _PARTS, _LEFT, _MARKS_SUM, _ROWS = "list_parts", "balance", "table_points_sum", "table_parts"
-FAR, POINTS = "far", "far_points"
 _TELLING, _BORNE_OUT, _MANY_DIGITS, _HUNDRED = 3, 2, 4, 100
 """Sums of so many terms, and so many of them, show that the columns of a table were guessed right."""
 
@@ -146,53 +143,7 @@ def _judged(report: Report, index: Index, book: Book) -> list[Judged]:
         borne_out = borne_out or (relation.check == _ROWS and diagnosis.short_slip(relation, report.figures))
         if sure or (borne_out and not _forced_perhaps(one, report)):
             found.append(one)
-    return _forced(list(_credible(found, report, book)), report)
-
-
-def _credible(judged: Sequence[Judged], report: Report, book: Book) -> Iterator[Judged]:
-    """Without the sentences that miss by so much (the check's `far`, in per cent of the larger) that a figure of something else was taken for one of
-    theirs, unless a known mechanism explains the miss: a slip leaves a trace, a wrong attribution misses at random.
-    """
-    every: diagnosis.Around | None = None
-    for one in judged:
-        if _beyond(one, report, book) and not (
-            diagnosis.edit_like(one.relation, report.figures) or diagnosis.copied(one.relation, report.figures)
-        ):
-            every = every or diagnosis.around(each.relation for each in judged)
-            if not diagnosis.likely(one.relation, every, report, book):
-                continue
-        yield one
-
-
-def _close(relation: Relation, report: Report) -> bool:
-    """Whether one sentence says all its figures, one after another, with no other between them."""
-    every = sorted(relation.figures)
-    first, last = report.figures[every[0]], report.figures[every[-1]]
-    if first.passage != last.passage or every[-1] - every[0] >= len(every):
-        return False
-    return not _SENTENCE_END.search(report.passages[first.passage].text, first.stop, last.begin)
-
-
-def _beyond(one: Judged, report: Report, book: Book) -> bool:
-    relation, outcome = one.relation, one.outcome
-    check = book.checks[relation.check]
-    far = check.numbers.get(FAR)
-    if far is None or relation.named or outcome.verdict is not Verdict.IMPOSSIBLE or relation.compare != EQUAL:
-        return False
-    if any(report.passages[report.figures[each].passage].table >= 0 for each in relation.figures) or _close(relation, report):
-        return False
-    stated = report.figures[relation.target].value if relation.target >= 0 else relation.constant or exact.ZERO
-    in_hundredths = exact.multiply(outcome.gap, (_HUNDRED, 1))
-    target = report.figures[relation.target] if relation.target >= 0 else None
-    if (
-        target is not None
-        and target.dimension == RATIO
-        and exact.compare(in_hundredths, check.numbers.get(POINTS, exact.ZERO)) <= 0
-    ):
-        return False
-    return all(
-        exact.compare(in_hundredths, exact.multiply((abs(side[0]), side[1]), far)) > 0 for side in (outcome.computed, stated)
-    )
+    return _forced(list(credible.credible(found, report, book)), report)
 
 
 def _read(relation: Relation, other: Readings, report: Report) -> Judged:
