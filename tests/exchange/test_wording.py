@@ -54,6 +54,13 @@ def test_these_words_say_one_method(standard: str, method: str, parameters: dict
     assert (found.method, found.parameters, found.why) == (method, parameters, "")
 
 
+@pytest.mark.parametrize("end", ["否则不得分", "其他情况不得分", "有一项不符合的，不得分"])
+def test_two_limits_at_once_are_two_conditions_where_the_rest_gets_nothing(end: str, book: Book) -> None:
+    found = heard(book, f"执行率≥95%且结转率不超过10%的得满分，{end}")
+    assert (found.method, found.why) == ("both_conditions", "")
+    assert found.parameters == {"条件一": "«执行率» ≥ 95%", "条件二": "«结转率» ≤ 10%"}  # each still wants its own formula
+
+
 @pytest.mark.parametrize(
     ("standard", "why"),
     [
@@ -125,7 +132,8 @@ def test_no_object_is_not_the_same_as_no_fault(book: Book) -> None:
         ("各目标完成率按权重加权平均乘以分值", "weighted_goals"),
         ("6月底支付进度达到45%得2分，9月底达到75%得2分，12月底达到95%得1分", "checkpoints"),
         ("以上指标任选一项计分", "best_of"),
-        ("执行率≥95%且结转率≤10%得满分，否则不得分", "both_conditions"),
+        ("执行率≥95%且结转率≤10%得满分", "both_conditions"),
+        ("执行率≥95%且结转率≤10%得满分，结转率超过10%不得分", "both_conditions"),
         ("存在截留、挤占、挪用资金情况的，本项不得分", "direct_at_most"),
     ],
 )

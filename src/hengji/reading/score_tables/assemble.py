@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,7 @@ NO_WEIGHT, SHARED_WEIGHT, REFUSED, NO_AUTHORITY, NO_GRADES = "no_weight", "share
 HUNDRED = (100, 1)
 LINE = "\n"
 MEASURE = "{measure}"
+_NAMED = re.compile("«([^»]+)»")
 NO_METHOD = frozenset({"", "null", "~"})
 
 
@@ -292,7 +294,7 @@ class _Reader:
         if understood.noted:
             self.noted.append(row.path[-1])
         measured = self._measure(row, understood)
-        understood = self._settled(understood, measured)
+        understood = self._settled(self._named(row, understood), measured)
         undecided = [*unsure, *self._weight(row, name), *self._method(row, name, understood, measured)]
         sure = not understood.why and (measured is None or bool(measured.formula))
         tree = self._tree(row, name, understood, measured, sure=sure)
@@ -334,6 +336,20 @@ class _Reader:
             *unsure,
             self._open(row, code, self.book.caption("score_tables.why_core_unread", found=said), ("core: true",)),
         )
+
+    def _named(self, row: Row, understood: Understood) -> Understood:
+        """The rates that the parameters name, each by the formula that the row gives to it; one without leaves the row to a person."""
+        parameters, lost = {}, ""
+        for key, value in understood.parameters.items():
+            said = value
+            for name in _NAMED.findall(value):
+                formula = measures.named(name, row.texts, self.book, self.law).formula
+                lost = lost or ("" if formula else name)
+                said = said.replace(f"«{name}»", formula)
+            parameters[key] = said
+        if not lost:
+            return replace(understood, parameters=parameters)
+        return replace(understood, parameters={}, why=understood.why or standards.NO_FORMULA_OF, found=lost)
 
     def _settled(self, understood: Understood, measured: Measure | None) -> Understood:
         """What only the measure settles: parameters that speak of it, and methods that go with one form of formula."""

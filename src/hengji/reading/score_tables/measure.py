@@ -104,6 +104,17 @@ def _formula(name: str, texts: Mapping[str, str], book: Book, law: ScoreTables, 
     return first or _itself(name, flat_name, book)
 
 
+def named(name: str, texts: Mapping[str, str], book: Book, law: ScoreTables) -> Measure:
+    """The formula that a row itself gives to a rate of this very name, and no other name."""
+    wanted = flat(name).text.replace('"', "")
+    for role in ("formula", "explanation", "points"):
+        for line in flat(texts.get(role, "")).text.replace("。", ";").split(";"):
+            for left, expression in _expressions(line, law):
+                if left.replace('"', "") == wanted:
+                    return _put_together(expression, book, law)
+    return Measure(why=NO_FORMULA)
+
+
 def _itself(name: str, flat_name: str, book: Book) -> Measure:
     """An indicator that is named like an entry of the dictionary: a figure is itself; how a place computes a rate must be said."""
     for concept in book.concepts.values():

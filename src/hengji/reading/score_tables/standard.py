@@ -27,6 +27,8 @@ OTHER_SUBJECT, NO_SHARE, OTHER_PART, SHAPE = "other_subject", "no_share", "other
 FREE, CONDITION = "free_tiers", "condition"
 TIMES = "times"
 SUBJECTS, PART, STEP = frozenset({"subject", "subject2"}), "part", "step"
+NAMED, NO_FORMULA_OF = frozenset({"one", "two"}), "no_formula_of"
+"""Rates that a parameter names, each of which must have its own formula in the row."""
 OVER = ("above", "from", "beyond")
 HUNDRED = (100, 1)
 FULL, EACH = "full", "each"
@@ -140,6 +142,8 @@ class _Heard:
         spans += [each.span for each in tiered if {TIERS, FREE} & set(rule.needs)]
         harmless, subjects = _harmless(self.text, rule, self.law)
         subjects += [value for clue in used for key, value in clue.captured if key in SUBJECTS]
+        named = {value for clue in used for key, value in clue.captured if key in NAMED}
+        subjects = [each for each in subjects if each not in named]
         found = _settled(rule, used, self.listed, self.weight, self.law, self.text)
         found = replace(found, over=_over(used, self.law), shape=rule.shape, subjects=tuple(subjects))
         if not found.why or found.candidates:
