@@ -150,10 +150,17 @@ def plain(a: Exact, most: int = 12) -> str:
     ('2.5', '0.3333')
     """
     n, d = a
-    if not n % d:
-        return str(n // d)
-    written = text(a, most)
-    return written.rstrip("0").rstrip(".") if "." in written else written
+    if n < 0:
+        printed = plain((-n, d), most)
+        return printed if printed == "0" else f"-{printed}"
+    whole, rest = divmod(n, d)
+    if not rest:
+        return str(whole)
+    if most <= 0:
+        return text(a, most)
+    scale = 10**most
+    digits = (2 * scale * rest + d) // (2 * d)
+    return f"{whole}.{digits:0{most}d}".rstrip("0").rstrip(".") if digits < scale else str(whole + 1)
 
 
 def decimal(a: Exact, decimals: int) -> Decimal:

@@ -11,6 +11,8 @@ from hengji.core.unknown import Unknown
 from hengji.expr.dimensions import DATE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hengji.core.exact import Exact
     from hengji.expr.dimensions import Dimension
     from hengji.expr.scalar import Value
@@ -29,6 +31,15 @@ def value(book: Book, what: Value, dimension: Dimension) -> str:
     if isinstance(what, bool):
         return book.caption("show.yes" if what else "show.no")
     return number(book, what, dimension)
+
+
+def numbers(book: Book, several: Sequence[Exact], dimension: Dimension) -> list[str]:
+    """Several numbers of one dimension."""
+    unit = book.shown_by[dimension] if dimension and dimension != DATE else None
+    if unit is None:
+        return [number(book, each, dimension) for each in several]
+    (above, below), label = unit.factor, unit.label
+    return [f"{exact.plain((n * below, d * above), MONEY_DECIMALS)}{label}" for n, d in several]
 
 
 def number(book: Book, what: Exact, dimension: Dimension) -> str:

@@ -60,14 +60,9 @@ def _words(road: Road, given: RowFacts) -> str:
     book, dimension = given.at.book, dimensions.of(road.dimension)
     change = road.new[0] - road.old[0], road.old[1]  # over one denominator
     grows = change[0] > 0
-    return book.caption(
-        "score.full_fact",
-        name=road.label,
-        old=show.number(book, road.old, dimension),
-        new=show.number(book, road.new, dimension),
-        direction=book.caption("score.more" if grows else "score.less"),
-        difference=show.number(book, change if grows else exact.negative(change), dimension),
-    )
+    old, new, difference = show.numbers(book, (road.old, road.new, change if grows else exact.negative(change)), dimension)
+    direction = book.caption("score.more" if grows else "score.less")
+    return book.caption("score.full_fact", name=road.label, old=old, new=new, direction=direction, difference=difference)
 
 
 def _entered(ready: Ready, given: RowFacts) -> str:

@@ -175,7 +175,8 @@ def _sheet(case: Case, scheme: Scheme, book: Book, lines: tuple[Line, ...], fact
     limits = tuple(limits_of(case, scheme, book, facts))
     total = total_of(case, scheme, book, lines, limits)
     known = not isinstance(total.value, Unknown)
-    weak = tuple(line.id for line in lines if line.confidence in WEAK)
+    earned = [(line.status, line.points) for line in lines if not isinstance(line.points, Unknown)]
+    weak = tuple([line.id for line in lines if line.confidence in WEAK])
     notes = [
         *_year_note(case, scheme, book),
         *scheme.notes,
@@ -193,8 +194,8 @@ def _sheet(case: Case, scheme: Scheme, book: Book, lines: tuple[Line, ...], fact
         grade=grade_of(scheme, total.value, limits),
         why_no_total=total.why,
         why_no_total_named=total.why_named,
-        computed=_sum(lines, (Status.SCORED, Status.NOT_APPLICABLE)),
-        entered=_sum(lines, (Status.ENTERED,)),
+        computed=exact.total([points for status, points in earned if status is not Status.ENTERED]),
+        entered=exact.total([points for status, points in earned if status is Status.ENTERED]),
         weak=weak,
         bonus=bonus,
         bonus_points=bonus_points(case, scheme),
@@ -239,10 +240,6 @@ def _year_note(case: Case, scheme: Scheme, book: Book) -> list[str]:
     if scheme.first <= case.year and (scheme.last is None or case.year <= scheme.last):
         return []
     return [book.caption("score.other_year", first=scheme.first, last=scheme.last or "", year=case.year)]
-
-
-def _sum(lines: tuple[Line, ...], statuses: tuple[Status, ...]) -> Exact:
-    return exact.total([line.points for line in lines if line.status in statuses and not isinstance(line.points, Unknown)])
 
 
 def _weak_note(lines: tuple[Line, ...], book: Book) -> list[str]:
