@@ -148,7 +148,7 @@ def shape(scheme: Scheme, book: Book) -> Shape:
     entries.append(EntryColumn(CLAIMED_TOTAL, "", CLAIMED, NUMBER))
     if scheme.bonus is not None:
         entries.append(EntryColumn(BONUS, "", BONUS, NUMBER))
-    holds, fails = (book.phrases[f"batch.{key}"] for key in ("holds", "fails"))
+    holds, fails = (book.phrases.get(f"batch.{key}", ()) for key in ("holds", "fails"))
     return Shape({column.name: column for column in facts}, {entry.name: entry for entry in entries}, {}, holds, fails)
 
 

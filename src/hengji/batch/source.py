@@ -355,7 +355,7 @@ def _cast(name: str, wanted: str, shape: Shape | None) -> str:
 
 
 def _list(words: Iterable[str]) -> str:
-    return f"({', '.join(map(quoted, words))})"
+    return f"({', '.join(map(quoted, words)) or quoted('')})"  # no cell is empty: of no words it says none
 
 
 def _not_typed(
