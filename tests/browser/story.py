@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 UNIT, CHECKED, CELL = 2, 6, "facts/在职人员数"
 CLERK, CHECKER, DEPARTMENT, BUREAU, DIRECTOR = "tianbao3", "shenhe3", "zhuguan1", "fuhe1", "juzhang"
 TRIES, PAUSE = 60, 1_000
-BEFORE, AFTER = "35", "34"
+BEFORE, AFTER = "25", "24"
 
 
 def nothing(_page: Any, _name: str) -> None:
@@ -152,7 +152,7 @@ def the_clerk_answers(visit: Any, show: Show = nothing) -> None:
     show(page, "todo")
     visit.go(f"/review/{UNIT}/")
     answer = page.locator("article.opinion form[action$='/answer/']").first
-    answer.locator("textarea").fill("原数多计1人，已按年末在职人员名册更正为34人。")
+    answer.locator("textarea").fill("原数多计1人，已按年末在职人员名册更正为24人。")
     answer.locator("input[name=value]").fill(f"{AFTER}人")
     show(page, "answer")
     answer.locator("button").click()

@@ -94,6 +94,8 @@ def drawn(shown: Collection[Row], opened: Collection[int], *, ticks: bool, overd
     return mark_safe("".join(lines))  # noqa: S308 - every name is escaped in its line
 
 
+HEADS = ("department", "state", "filled", "total", "message", "changed_at", "reminded")
+"""The heads of the columns, which stand beside the values on a narrow screen."""
 MOST_LINES = 20_000
 _lines: dict[tuple[int, bool, bool, bool], tuple[Row, str]] = {}
 """The lines that were drawn, each with the row that it shows: drawn anew where the row says something else."""
@@ -110,6 +112,7 @@ class _Look(NamedTuple):
     wrong: str
     doubtful: str
     zone: tzinfo
+    heads: tuple[str, ...]
 
     @classmethod
     def now(cls) -> _Look:
@@ -121,7 +124,8 @@ class _Look(NamedTuple):
         )
         before, after = reverse("submissions:start", args=(0,)).split("0")
         wrong, doubtful = escape(word("severity_error")), escape(word("severity_warning"))
-        return cls(before, after, states, late, missing, wrong, doubtful, timezone.get_current_timezone())
+        heads = tuple(f' data-label="{escape(word(f"head_{name}"))}"' for name in HEADS)
+        return cls(before, after, states, late, missing, wrong, doubtful, timezone.get_current_timezone(), heads)
 
 
 def _line(row: Row, look: _Look, *, led: bool, ticks: bool, overdue: bool) -> str:
@@ -136,10 +140,11 @@ def _line(row: Row, look: _Look, *, led: bool, ticks: bool, overdue: bool) -> st
         if row.errors is None
         else f'<span title="{look.wrong}">{row.errors}</span> / <span title="{look.doubtful}">{row.warnings}</span>'
     )
+    department, state, filled_, total, found, changed, reminded = look.heads
     return (
-        f'<tr>{tick}\n<th scope="row">{link}</th><td>{escape(row.department.name)}</td><td>{look.states[row.state]}{mark}</td>'
-        f'<td class="number">{row.filled}</td><td class="number">{escape(row.total or NONE)}</td><td class="number">{counts}</td>'
-        f'<td class="when">{_moment(row.changed_at, look.zone) or NONE}</td><td class="when">{_moment(row.reminded, look.zone)}</td></tr>'
+        f'<tr>{tick}\n<th scope="row">{link}</th><td{department}>{escape(row.department.name)}</td><td{state}>{look.states[row.state]}{mark}</td>'
+        f'<td class="number"{filled_}>{row.filled}</td><td class="number"{total}>{escape(row.total or NONE)}</td><td class="number"{found}>{counts}</td>'
+        f'<td class="when"{changed}>{_moment(row.changed_at, look.zone) or NONE}</td><td class="when"{reminded}>{_moment(row.reminded, look.zone)}</td></tr>'
     )
 
 
