@@ -119,7 +119,8 @@ class _Opinion:
 
     def _row(self, number: int, finding: Remark) -> list[Cell]:
         place = words.place(finding.place, self.audit, self.book)
-        quote = [self.say("quote", text=words.clean(finding.quote))] if finding.quote else []
+        said = words.around(finding, self.audit)
+        quote = [self.say("quote", text=said)] if said else []
         return [
             Cell((str(number),), "TableCentre"),
             Cell((self.book.caption(f"severity.{finding.severity.value}"),), "TableCentre", FILLS[finding.severity]),
@@ -147,7 +148,7 @@ class _Opinion:
             "letter_item",
             number=number,
             place=words.place(finding.place, self.audit, self.book),
-            quote=words.clean(finding.quote),
+            quote=words.around(finding, self.audit),
             message=words.sentence(finding.message),
             advice=words.sentence(finding.advice) or self.say("letter_ask"),
         )
