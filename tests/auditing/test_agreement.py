@@ -50,8 +50,8 @@ def test_equal_statements_confirm_each_other_at_the_coarser_digit(book: Book, te
 def test_a_slip_of_one_digit_is_told_with_both_places(book: Book) -> None:
     [finding] = findings(book, "年末结转和结余15.47万元。\n年末结转和结余15.74万元。")
     assert finding.severity.value == "error"
-    assert "¶1[7:14] 写为 15.47万元" in finding.message
-    assert "¶2[7:14] 写为 15.74万元" in finding.message
+    assert "第1段 写为 15.47万元" in finding.message
+    assert "第2段 写为 15.74万元" in finding.message
     assert finding.quote == "15.74万元"
 
 

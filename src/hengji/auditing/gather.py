@@ -27,6 +27,7 @@ from hengji.auditing.sentences import again, changes, closed, counts, frames, it
 from hengji.core import exact
 from hengji.core.audit import Checked, Remark, Standing, Status
 from hengji.core.finding import Severity, Verdict
+from hengji.rulebook.places import told as told_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -80,6 +81,7 @@ def check(report: Report, book: Book) -> tuple[tuple[Checked, ...], tuple[Remark
     for module in _worded():
         remarks.extend(module.check(report, book))  # type: ignore[attr-defined]
     findings = sorted(_once(remarks), key=lambda each: (ORDER.index(each.severity), each.start, each.code))
+    findings = [replace(each, message=told_places(each.message, book)) if "¶" in each.message else each for each in findings]
     return tuple(results), tuple(findings), tuple(_standings(report, results, book))
 
 

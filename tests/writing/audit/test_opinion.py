@@ -60,7 +60,7 @@ def test_the_table_has_a_row_for_each_finding_errors_first(audited: Audit, book:
     assert rows[1] == [
         "1",
         "错误",
-        "第6段\n“年末结转和结余134.25万元”",
+        "第6段\n“…元，本年支出2301.90万元，【年末结转和结余134.25万元】。其中基本支出912.36万元、…”",
         "年末结转和结余勾稽不平\n（AR01）",
         (
             "年初结转和结余 126.40 ＋ 本年收入 2318.75 － 本年支出 2301.90 应为 143.25 万元，报告写为 134.25 万元，相差 9.00 万元。\n"
@@ -78,7 +78,7 @@ def test_each_error_is_a_paragraph_that_can_be_sent_and_a_doubt_is_not(audited: 
     text = said(audited, book)
     assert "青禾县水务局：\n经核对你单位2023年度部门整体支出绩效自评报告，有以下 2 处数字前后不符，请核对。" in text
     assert (
-        "2．第11段“自评得分94.5分”：10 ＋ 28.5 ＋ 31 ＋ 26 应为 95.5 分，报告写为 94.5 分，相差 1 分。"
+        "2．第11段“【自评得分94.5分】，其中投入10分、过程28.5分…”：10 ＋ 28.5 ＋ 31 ＋ 26 应为 95.5 分，报告写为 94.5 分，相差 1 分。"
         "请核对各部分得分和总分，更正其中有误的一个。（依据：自评报告各部分得分之和应等于总分）"
     ) in text
     assert "约45公里" not in text
@@ -91,20 +91,29 @@ def space(section: Section) -> tuple[int, int, int]:
     return width, height, width - left - right
 
 
-def test_only_the_table_of_findings_lies_on_its_side(audited: Audit, book: Book) -> None:
+def test_only_the_summary_and_its_table_of_findings_lie_on_their_side(audited: Audit, book: Book) -> None:
     upright, wide = WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE
     sections = list(opened(audited, book).sections)
-    assert [section.orientation for section in sections] == [upright, wide, upright]
-    assert [tuple(round(size / 36_000) for size in space(section)[:2]) for section in sections] == [
-        (210, 297),
-        (297, 210),
-        (210, 297),
-    ]
+    assert [section.orientation for section in sections] == [wide, upright]
+    assert [tuple(round(size / 36_000) for size in space(section)[:2]) for section in sections] == [(297, 210), (210, 297)]
+
+
+def test_no_page_is_begun_for_a_line_or_two(audited: Audit, quiet: Audit, book: Book) -> None:
+    """The summary and the table of findings share their pages; a letter that asks for nothing stands below the table, and only a real one and the annexes begin a page."""
+    doubts = replace(audited, findings=tuple(each for each in audited.findings if each.severity is not Severity.ERROR))
+    for audit, breaks in ((audited, 1), (doubts, 0), (quiet, 0)):
+        begun = [each.text for each in opened(audit, book).paragraphs if each.paragraph_format.page_break_before]
+        assert begun == ["附件1　已核对的关系"][:breaks]
+    body = opened(doubts, book)
+    assert len(body.sections) == 2
+    texts = [each.text for each in body.paragraphs]
+    assert texts.index("没有可以断定的错误。疑点请单位说明后再作判断。") < texts.index("附件1　已核对的关系")
+    assert len(opened(quiet, book).sections) == 1
 
 
 def test_tables_fit_between_the_margins(audited: Audit, book: Book) -> None:
     made = opened(audited, book)
-    for table, section in zip(made.tables, list(made.sections)[1:], strict=True):
+    for table, section in zip(made.tables, made.sections, strict=True):
         assert sum(column.width or 0 for column in table.columns) <= space(section)[2]
 
 

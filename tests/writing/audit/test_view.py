@@ -67,6 +67,12 @@ def test_the_only_script_is_the_one_whose_digest_the_page_allows(audited: Audit,
     assert "default-src 'none'" in policy
 
 
+def test_a_finding_says_its_place_in_words_with_what_stands_around_the_figure(audited: Audit, book: Book) -> None:
+    page = words(tree(audited, book))
+    assert "“…元，本年支出2301.90万元，【年末结转和结余134.25万元】。其中基本支出912.36万元、…”" in page
+    assert "¶" not in page
+
+
 def test_the_whole_text_is_there_in_its_order(audited: Audit, book: Book) -> None:
     element = main(tree(audited, book))
     for flag in of_class(element, "flag"):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FACES = ("body", "title", "head", "kai", "table")
 FILLS = {Severity.ERROR: "FBE3E1", Severity.WARNING: "FFF1D6", Severity.NOTICE: "E6EFF8"}
 MOST_RELATIONS, MOST_FIGURES, MOST_NAMED = 60, 40, 8
-WIDTHS = (560, 780, 2000, 2400, 4700, 2330, 1800)
+WIDTHS = (560, 700, 2750, 1900, 4800, 2200, 1660)
 RELATION_WIDTHS = (700, 900, 5390, 1850)
 COLUMNS = ("number", "level", "place", "finding", "facts", "advice", "basis")
 PASSED = (Verdict.EXPLAINED, Verdict.CONSISTENT)
@@ -40,6 +40,7 @@ class _Opinion:
         self.audit, self.book = audit, book
         self.coverage, self.weights = coverage.of(audit), coverage.by_severity(audit)
         self.findings = coverage.by_weight(audit)
+        self.errors = [finding for finding in self.findings if finding.severity is Severity.ERROR]
         self.unchecked = coverage.unchecked(audit, book)
 
     def say(self, key: str, **slots: object) -> str:
@@ -49,13 +50,15 @@ class _Opinion:
         yield from self._heading()
         yield from self._summary()
         if self.findings:
-            yield section_end()
             yield from self._table()
+            if not self.errors:
+                yield from self._no_letter()
             yield section_end(landscape=True)
-            yield from self._letter()
+            if self.errors:
+                yield from self._letter()
         yield from self._relations()
         yield from self._not_checked()
-        yield paragraph(self.say("closing"), "Note")
+        yield paragraph(self.say("closing"), "Listed")
 
     # ---- heading and summary
 
@@ -119,7 +122,8 @@ class _Opinion:
 
     def _row(self, number: int, finding: Remark) -> list[Cell]:
         place = words.place(finding.place, self.audit, self.book)
-        quote = [self.say("quote", text=words.clean(finding.quote))] if finding.quote else []
+        said = words.around(finding, self.audit)
+        quote = [self.say("quote", text=said)] if said else []
         return [
             Cell((str(number),), "TableCentre"),
             Cell((self.book.caption(f"severity.{finding.severity.value}"),), "TableCentre", FILLS[finding.severity]),
@@ -130,15 +134,16 @@ class _Opinion:
             Cell((words.clean(finding.basis),)),
         ]
 
-    def _letter(self) -> Iterator[str]:
-        errors = [finding for finding in self.findings if finding.severity is Severity.ERROR]
+    def _no_letter(self) -> Iterator[str]:
         yield paragraph(self.say("head_letter"), "Heading1")
-        if not errors:
-            yield paragraph(self.say("letter_none"))
-            return
+        yield paragraph(self.say("letter_none"))
+
+    def _letter(self) -> Iterator[str]:
+        """What can be sent to the unit as it stands, on a page of its own."""
+        yield paragraph(self.say("head_letter"), "Heading1")
         yield paragraph(self.say("letter_to", unit=words.subject(self.audit, self.book)), properties=FLUSH)
-        yield paragraph(self.say("letter_opening", year=words.year(self.audit, self.book), count=len(errors)))
-        for number, finding in enumerate(errors, start=1):
+        yield paragraph(self.say("letter_opening", year=words.year(self.audit, self.book), count=len(self.errors)))
+        for number, finding in enumerate(self.errors, start=1):
             yield paragraph(self._sent(number, finding))
         yield paragraph(self.say("letter_closing"))
 
@@ -147,7 +152,7 @@ class _Opinion:
             "letter_item",
             number=number,
             place=words.place(finding.place, self.audit, self.book),
-            quote=words.clean(finding.quote),
+            quote=words.around(finding, self.audit),
             message=words.sentence(finding.message),
             advice=words.sentence(finding.advice) or self.say("letter_ask"),
         )
@@ -157,13 +162,13 @@ class _Opinion:
 
     def _relations(self) -> Iterator[str]:
         passed = [result for verdict in PASSED for result in self.audit.results if result.verdict is verdict]
-        yield paragraph(self.say("head_relations"), "Heading1", NEW_PAGE)
+        yield paragraph(self.say("head_relations"), "Heading1", NEW_PAGE if self.errors else "")
         yield paragraph(self._counted())
         if passed:
             head = [self.say(f"column_{name}") for name in ("number", "rule", "statement", "verdict")]
             yield table(RELATION_WIDTHS, head, [self._relation(at, one) for at, one in enumerate(passed[:MOST_RELATIONS], start=1)])
         if len(passed) > MOST_RELATIONS:
-            yield paragraph(self.say("relations_rest", count=len(passed) - MOST_RELATIONS), "Note")
+            yield paragraph(self.say("relations_rest", count=len(passed) - MOST_RELATIONS), "Listed")
 
     def _counted(self) -> str:
         counts = {verdict.value: sum(result.verdict is verdict for result in self.audit.results) for verdict in Verdict}
@@ -185,8 +190,10 @@ class _Opinion:
 
     def _not_checked(self) -> Iterator[str]:
         yield paragraph(self.say("head_unchecked"), "Heading1")
-        yield paragraph(self.say("unchecked_note" if self.unchecked else "unchecked_none"))
+        yield paragraph(
+            self.say("unchecked_note" if self.unchecked else "unchecked_none"), "Listed" if self.unchecked else "Normal"
+        )
         for number, (why, ids) in enumerate(self.unchecked.items(), start=1):
             yield paragraph(self.say("unchecked_group", number=number, reason=words.clean(why).rstrip(words.STOPS), count=len(ids)))
             figures = (words.named(self.audit.figures[at], self.audit, self.book) for at in ids)
-            yield paragraph(words.some(figures, MOST_FIGURES, self.book) + words.STOPS[0], "Note")
+            yield paragraph(words.some(figures, MOST_FIGURES, self.book) + words.STOPS[0], "Listed")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 
 from hengji.core.finding import Severity
+from hengji.rulebook.places import looked_up
 from hengji.writing.audit import coverage, words
 from hengji.writing.sheets.paper import CREATED, OPTIONS, Paper, edge, height
 
@@ -32,8 +33,8 @@ DOCUMENTS = (
     ("explained", 7), ("contradicted", 8), ("unchecked", 7), ("share", 9), ("first", 52), ("opinion", 30),
 )  # fmt: skip
 FINDINGS = (
-    ("level", 6), ("dimension", 8), ("unit", 18), ("year", 7), ("file", 22), ("place", 24), ("finding", 24), ("facts", 52), ("advice", 32),
-    ("basis", 24), ("rule", 7),
+    ("level", 6), ("dimension", 8), ("unit", 18), ("year", 7), ("file", 22), ("place", 34), ("finding", 24), ("facts", 52), ("advice", 32),
+    ("basis", 24), ("rule", 7), ("spot", 13),
 )  # fmt: skip
 UNREAD = (("file", 36), ("place", 18), ("problem", 40), ("expected", 36), ("fix", 30), ("rule", 7))
 RULES = (("rule", 8), ("dimension", 10), ("name", 44), ("level", 10), ("count", 8), ("documents", 10), ("part", 12))
@@ -46,7 +47,7 @@ LEVEL_FILLS = {Severity.ERROR: "#FBE3E1", Severity.WARNING: "#FFF1D6", Severity.
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A finding as a reviewer's sheet shows it."""
+    """A finding as a reviewer's sheet shows it; `spot` is the place as programs name it."""
 
     severity: Severity
     code: str
@@ -55,6 +56,7 @@ class Line:
     facts: str
     advice: str
     basis: str
+    spot: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,21 +119,23 @@ def _first(findings: Sequence[Remark]) -> str:
 
 def _line(finding: Remark, audit: Audit, book: Book) -> Line:
     place = words.place(finding.place, audit, book)
-    quote = book.caption("audit_paper.quote", text=words.clean(finding.quote)) if finding.quote else ""
+    said = words.around(finding, audit)
+    quote = book.caption("audit_paper.quote", text=said) if said else ""
     return Line(
         severity=finding.severity,
         code=finding.code,
-        place=f"{place}\n{quote}".rstrip(),
+        place=f"{place} {quote}".rstrip(),
         finding=words.clean(finding.title),
         facts="\n".join(words.facts(finding, audit, book, MOST_NAMED)),
         advice=words.sentence(finding.advice),
         basis=words.clean(finding.basis),
+        spot=words.clean(finding.place.removeprefix(f"{audit.document.name}:")),
     )
 
 
 def _unread(found: Problem, book: Book) -> Unread:
     known = book.problem(found)
-    texts = (known.place.file, known.place.where, known.code, known.message, known.expected, known.fix)
+    texts = (known.place.file, looked_up(known.place.where, book), known.code, known.message, known.expected, known.fix)
     return Unread(*(words.clean(text) for text in texts))
 
 
@@ -210,6 +214,7 @@ class _Summary:
                 "level": self.book.caption(f"severity.{line.severity.value}"), "dimension": self._family(line.code),
                 "unit": brief.unit, "year": brief.year, "file": brief.name, "place": line.place, "finding": line.finding,
                 "facts": line.facts, "advice": line.advice, "basis": line.basis, "rule": line.code,
+                "spot": line.spot,
             }  # fmt: skip
             self._row(page, row, FINDINGS, values, {"level": LEVEL_FILLS[line.severity]})
 

@@ -245,7 +245,9 @@ class _View:
 
     def _finding(self, number: int, finding: Remark) -> Markup:
         severity = finding.severity.value
-        more = [words.sentence(finding.message), *words.elsewhere(finding, self.book, MOST_ELSEWHERE)]
+        said = words.around(finding, self.audit)
+        more = [self.say("quote", text=said)] if said else []
+        more += [words.sentence(finding.message), *words.elsewhere(finding, self.book, MOST_ELSEWHERE)]
         more += words.limits(finding, self.book)
         more += [self.say("basis", text=words.clean(finding.basis))] if finding.basis else []
         more += [self.say("view_advice", text=words.sentence(finding.advice))] if finding.advice else []

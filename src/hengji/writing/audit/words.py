@@ -19,6 +19,8 @@ STOPS = "。；;.!！?？"
 DIGEST_SHOWN = 12
 _UNSAFE = re.compile(r'[\\/:*?"<>|#%\[\]]')
 MOST_NAME = 60
+AROUND, MOST_SPAN = 16, 60
+NUMERIC, CUT = "0123456789.,", "…"
 BLANKS = "\n\r\t\v\f\u0085\u2028\u2029"
 
 
@@ -50,6 +52,27 @@ def sentence(text: str) -> str:
 def place(found: str, audit: Audit, book: Book) -> str:
     """A place as a reader looks it up: without the name of the file, and without the letters that only a program counts."""
     return clean(looked_up(found.removeprefix(f"{audit.document.name}:"), book))
+
+
+def around(finding: Remark, audit: Audit) -> str:
+    """What a finding is about with the words around it, as a reader finds it in the report: …年末结转和结余【15.74万元】，比上年…; its quote where it has no span."""
+    text, start, end = audit.document.text, finding.start, finding.end
+    if not 0 <= start < end <= len(text):
+        return clean(finding.quote)
+    low, high = max(text.rfind("\n", 0, start) + 1, start - AROUND), end + AROUND
+    stop = text.find("\n", end, high)
+    high = min(len(text), high) if stop < 0 else stop
+    before = _whole(text, low, start) if low and text[low - 1] != "\n" else low
+    opening, closing = CUT * (before > 0 and text[before - 1] != "\n"), CUT * (high < len(text) and text[high] != "\n")
+    span = clean(text[start:end]) if end - start <= MOST_SPAN else clean(text[start : start + MOST_SPAN]) + CUT
+    return f"{opening}{clean(text[before:start])}【{span}】{clean(text[end:high])}{closing}".strip()
+
+
+def _whole(text: str, low: int, start: int) -> int:
+    """Where a cut-off text may begin without the rest of a number through which it was cut."""
+    while low < start and text[low] in NUMERIC and text[low - 1] in NUMERIC:
+        low += 1
+    return low
 
 
 def subject(audit: Audit, book: Book) -> str:
