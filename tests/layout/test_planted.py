@@ -115,6 +115,20 @@ def deep(document: Any) -> None:
     find(document, "（1）基本支出")._p.addnext(paragraph._p)
 
 
+def circled(document: Any) -> None:
+    """A circled number right below （一）."""
+    paragraph = add(document, "body", "①负责全县示范工作。")
+    find(document, "我局负责")._p.addprevious(paragraph._p)
+    find(document, "我局负责")._p.getparent().remove(find(document, "我局负责")._p)
+
+
+def second_attachment(document: Any) -> None:
+    """附件2 with its title, which the list does not have."""
+    find(document, "2.基础数据表").runs[-1].text = ""
+    add(document, "mark", "附件2")
+    add(document, "title", "基础数据表")
+
+
 def inverted(document: Any) -> None:
     """1. under 一、, and （一） below it."""
     find(document, "（一）职能")._p.getparent().remove(find(document, "（一）职能")._p)
@@ -186,6 +200,7 @@ PLANTED: dict[str, tuple[Change, list[tuple[str, str]]]] = {
     "a number twice": (words("二、自评结论", "一、自评结论"), [("DC52", "¶12")]),
     "order of levels": (inverted, [("DC53", "¶6")]),
     "a fifth level": (deep, [("DC54", "¶11")]),
+    "a fifth level right below a second": (circled, [("DC54", "¶6")]),
     "a fifth heading": (fifth_style, [("DC54", "¶14")]),
     "padded date": (part("根据", "2025年1月5日", "2025年01月05日"), [("DC55", "¶3")]),
     "padded date at the end": (words("2025年3月6日", "2025年3月06日"), [("DC55", "¶18")]),
@@ -202,6 +217,9 @@ PLANTED: dict[str, tuple[Change, list[tuple[str, str]]]] = {
     "half colon": (words("附件：1.", "附件:1.自评表"), [("DC59", "¶15")]),
     "stop behind an attachment": (words("附件：1.", "附件：1.自评表。"), [("DC59", "¶15")]),
     "comma in a list of attachments": (words("2.基础数据表", "2、基础数据表"), [("DC59", "¶16")]),
+    "a list that leaves out an attachment": (second_attachment, [("DC59", "¶15")]),
+    "a list with a number left out": (words("2.基础数据表", "3.基础数据表"), [("DC59", "¶15")]),
+    "a mark in words": (words("附件1", "附件一"), [("DC60", "¶19")]),
     "attachment on the same page": (no_new_page, [("DC60", "¶19")]),
     "colon behind a mark": (words("附件1", "附件1："), [("DC60", "¶19")]),
     "title of an attachment on the left": (
@@ -267,7 +285,12 @@ def test_what_stands_below_the_mark_of_an_attachment_is_its_title_centred_or_not
         add(document, "mark", "附件3")
         add(document, "body", "按上级要求另行报送，此处从略。")
 
-    assert found(check(changed(change))) == [("DC43", "¶22"), ("DC44", "¶22"), ("DC50", "¶22")]
+    assert found(check(changed(change))) == [
+        ("DC43", "¶22"),
+        ("DC44", "¶22"),
+        ("DC50", "¶22"),
+        ("DC59", "¶15"),  # the list does not have 附件3
+    ]
 
 
 def test_every_code_of_the_standard_is_planted_at_least_once(check: Check) -> None:

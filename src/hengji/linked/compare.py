@@ -265,11 +265,35 @@ class _Comparing:
         if not name.words and variants.touches(left, self.text[start:end], right):
             self._changed(bound, *self._stretched(start, end))
             return
+        if not name.words and self._remade(bound, (start, end), left, right):
+            return
         if self._turned(bound, start, end):
             return
         self.spans[key] = (start, end)
         self.covered.append((start, end))
         self._against_evaluation(bound, start, end)
+
+    def _remade(self, bound: Bound, span: tuple[int, int], left: str, right: str) -> bool:
+        """Whether a unit behind a bare number, brackets around all of a cell, or blanks between digits make another number of a figure."""
+        start, end = span
+        text = self.text[start:end]
+        after = variants.unit_after(text, right)
+        if after and not self.fixed.prints_behind(right[:after]):
+            self._remake(bound, start, end + after, "".join(text.split()))
+            return True
+        before, after = variants.bracketed(left, text, right) if self._unit(start) < 0 else (0, 0)
+        if before and not self.fixed.brackets:
+            self._remake(bound, start - before, end + after, "".join(text.split()))
+            return True
+        whole = variants.parted(text)
+        if whole:
+            self._remake(bound, start, end, whole)
+        return bool(whole)
+
+    def _remake(self, bound: Bound, start: int, end: int, old: str) -> None:
+        """Tells a figure whose letters are all there and that says another number."""
+        self.covered.append((start, end))
+        self._add(CHANGED, bound, start, end, old=old, new=self.text[start:end], now=self._now(bound))
 
     def _turned(self, bound: Bound, start: int, end: int) -> bool:
         """Whether letters that turn the direction of writing stand in a figure or reach it: it prints as another number then."""

@@ -8,8 +8,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from hengji.writing import figures
-from hengji.writing.docx import FOLDER
-from hengji.writing.markup import static
+from hengji.writing.docx import FOLDER, template_words
+from hengji.writing.markup import body_lines, static
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from hengji.rulebook.book import Book
 
 BESIDE = 4
+BRACKETS = ("()", "（）")
+BEHIND = 8
+"""How many letters of a piece tell what it puts behind a figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +31,26 @@ class Fixed:
     """The units that stand over the template's tables."""
     known: frozenset[str] = frozenset()
     """Everything that is a unit."""
+    behind: frozenset[str] | None = None
+    """How the pieces begin, that is what may stand right behind a figure; None where the template is not known."""
+    brackets: bool = False
+    """Whether the template itself may put brackets around all of a cell."""
 
     @classmethod
     def of(cls, pieces: Iterable[str], lead: str = "") -> Fixed:
         """Pieces that hold a number, and what stands behind the words that lead a unit."""
         every = ["".join(piece.split()) for piece in pieces]
         units = frozenset(found for piece in every for found in units_in(piece, lead)) if lead else frozenset()
-        return cls(tuple(dict.fromkeys(piece for piece in every if figures.numerals(piece))), units)
+        behind = frozenset(piece[:BEHIND] for piece in every)
+        brackets = any(set(pair) <= behind for pair in BRACKETS)
+        return cls(
+            tuple(dict.fromkeys(piece for piece in every if figures.numerals(piece))), units, behind=behind, brackets=brackets
+        )
+
+    def prints_behind(self, text: str) -> bool:
+        """Whether the template itself may have printed these letters right behind a figure."""
+        wanted = "".join(text.split())
+        return self.behind is None or any(piece.startswith(wanted) for piece in self.behind)
 
     def holds(self, left: str, number: str, right: str) -> bool:
         """Whether the template has a number with the same letters on both sides; a piece ends where a mark stood, and so does the comparison.
@@ -81,4 +97,11 @@ def of(book: Book, template: str, own: tuple[str, ...]) -> Fixed:
     lead = book.caption("drift.unit_lead")
     found = Fixed.of((piece for content in chosen or outlines(book) for piece in static(content)), lead)
     shown = frozenset(unit.label for unit in book.shown.values())
+    found = replace(found, brackets=any(_brackets(content, book) for content in chosen), behind=found.behind if chosen else None)
     return replace(found, units=found.units | shown, known=frozenset(book.spellings)) if found.units else found
+
+
+def _brackets(template: bytes, book: Book) -> bool:
+    """Whether an outline puts brackets around all of a cell."""
+    lines = body_lines(template, template_words(book))
+    return any(line.in_table and "".join(piece.strip() for piece in line.pieces) in BRACKETS for line in lines)

@@ -78,6 +78,44 @@ def touches(left: str, figure: str, right: str) -> bool:
     return bool((figure[:1].isdecimal() and before) or (figure[-1:].isdecimal() and after))
 
 
+_UNIT = re.compile(r"[ \t\n\u00a0\u3000]*((?:[十百千万亿]+[元倍]?|元|[%％‰]|倍|个?百分点)+)")
+"""What multiplies a bare number or makes an amount or a rate of it, when it follows at once or behind blanks."""
+_BRACKETS = {"(": ")", "（": "）"}
+_PARTED = re.compile(r"(?<=[0-9０-９.,，．])\s+(?=[0-9０-９.,，．])")
+_LONE = re.compile(r"[-－−+＋]?[0-9０-９][0-9０-９.,，．\s]*(?:[^0-9０-９\s]{0,6})\s*")
+
+
+def unit_after(figure: str, right: str) -> int:
+    """How many letters behind a bare number are a unit that was put to it; 0 where none is or the figure has a unit of its own.
+
+    >>> unit_after("1102.32", "亿元"), unit_after("1102.32", " 元，"), unit_after("1102.32万元", "亿"), unit_after("68", "人")
+    (2, 2, 0, 0)
+    """
+    found = _UNIT.match(right) if figure[-1:].isdecimal() else None
+    return found.end() if found else 0
+
+
+def bracketed(left: str, figure: str, right: str) -> tuple[int, int]:
+    """How many letters on each side are brackets that are all that stands in a cell beside a number: a bookkeeper's negative.
+
+    >>> bracketed("(", "1102.32", ")"), bracketed("（ ", "1102.32", "）"), bracketed("共（", "1102.32", "）"), bracketed("(", "11", "人)")
+    ((1, 1), (2, 1), (0, 0), (0, 0))
+    """
+    before, after = left.strip(), right.strip()
+    if figure[:1].isdecimal() and len(before) == 1 and _BRACKETS.get(before) == after[:1] and len(after) == 1:
+        return len(left) - left.index(before), right.index(after) + 1
+    return 0, 0
+
+
+def parted(text: str) -> str:
+    r"""A lone number in which blanks, a tab or a line end stand between its digits, without them; nothing where it is no such thing.
+
+    >>> parted("11 02.32"), parted("15\n7.06万元"), parted("157.06 万元"), parted("一是80，二是 90")
+    ('1102.32', '157.06万元', '', '')
+    """
+    return "".join(text.split()) if _PARTED.search(text) and _LONE.fullmatch(text.strip()) else ""
+
+
 def stretched(left: str, right: str) -> tuple[int, int]:
     """How many letters to the left and right of a figure belong to its number: digits, points between them, and signs before it.
 

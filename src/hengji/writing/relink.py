@@ -157,7 +157,7 @@ def _paragraph(start: _Element) -> _Element | None:
 
 
 def _write(start: _Element, edit: Edit) -> bool:
-    """New letters for old ones, in the run where the old ones began."""
+    """New letters for old ones, in the run where the old ones began inside of the mark."""
     paragraph = _paragraph(start)
     if paragraph is None or edit.text is None:
         return False
@@ -165,7 +165,7 @@ def _write(start: _Element, edit: Edit) -> bool:
     first, last = before + edit.first, before + edit.last
     if first < 0 or text[first:last] != edit.old:
         return False
-    element, at = where[first]
+    element, at = where[max(first, before) if last > before else first]
     run = element.getparent()
     if element.tag != T or run is None:
         return False

@@ -110,7 +110,7 @@ def _write(start: _Element, edit: Edit) -> bool:
     cut = letters[before + edit.first : before + edit.last] if before + edit.first >= 0 else []
     if "".join(each.printed for each in cut) != edit.old or any(each.first < 0 for each in cut):
         return False
-    first = cut[0]
+    first = cut[-edit.first if edit.first < 0 < edit.last else 0]
     for each in reversed(cut):  # from the back, so that the places in front stay
         text = (each.element.tail if each.tail else each.element.text) or ""
         new = edit.text if each is first else ""

@@ -44,7 +44,8 @@ def check(name: str, layout: Layout, standard: Standard, book: Book) -> tuple[tu
         breaches += lines.check(part)
         breaches += _texts(part, standard, teller)
     breaches += levels.check(found, standard, teller)
-    breaches += _attachments(layout, found, teller)
+    breaches += _attachments(layout, found, standard, teller)
+    breaches += _listed(found, standard, teller)
     breaches += places.check(layout, found, standard, teller)
     aside: tuple[Problem, ...] = (
         (book.problem(problem(BOXES, Place(shown(name, 120)), layout.boxes, count=layout.boxes)),) if layout.boxes else ()
@@ -89,8 +90,8 @@ def _letters(paragraph: Paragraph, wrong: Wrong) -> tuple[Edit, ...]:
     return tuple(edits)
 
 
-def _attachments(layout: Layout, found: tuple[Part, ...], teller: Teller) -> Iterator[Breach]:
-    """The marks of attachments: on a page of their own, without a stop."""
+def _attachments(layout: Layout, found: tuple[Part, ...], standard: Standard, teller: Teller) -> Iterator[Breach]:
+    """The marks of attachments: on a page of their own, in figures, without a stop."""
     before: dict[int, str] = {}
     text = NEW_PAGE
     section = 0
@@ -111,5 +112,23 @@ def _attachments(layout: Layout, found: tuple[Part, ...], teller: Teller) -> Ite
             why.append("not_apart")
         if part.paragraph.printed.strip().endswith(("：", ":")):
             why.append("stop")
+        if words.attachment_in_words(part.paragraph.printed, standard.words.attachment):
+            why.append("in_words")
         if why:
             yield teller.breach(MARK, part, part.paragraph.printed.strip(), why=teller.join(why))
+
+
+def _listed(found: tuple[Part, ...], standard: Standard, teller: Teller) -> Iterator[Breach]:
+    """The list of attachments against the marks that follow: each attachment is in it, and no number is left out."""
+    first = next((at for at, part in enumerate(found) if part.role.id == ATTACHMENT), len(found))
+    notes = [part for part in found[:first] if part.role.id == ATTACHMENT_NOTE]
+    if not notes:
+        return
+    word = standard.words.attachment
+    listed = {words.attachment_number(part.paragraph.printed, word) or 1 for part in notes}
+    marks = [words.attachment_number(part.paragraph.printed, word) for part in found[first:] if part.role.id == ATTACHMENT]
+    missing = sorted(({*marks} | {*range(1, max(listed))}) - listed - {0})
+    if missing:
+        text = notes[0].paragraph.printed.strip()
+        wanted = teller.say("listed", numbers=teller.say("and").join(f"{word}{number}" for number in missing))
+        yield teller.breach(ATTACHMENTS, notes[0], text, wanted=wanted)

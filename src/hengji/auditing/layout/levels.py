@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from hengji.rulebook.layout import Standard
 
 FORM, SEQUENCE, ORDER, DEPTH = "DC51", "DC52", "DC53", "DC54"
+CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+"""Numbers that none of the four levels is written with, wherever they stand below a heading."""
 _FULL = {"(": "（", ")": "）"}
 
 
@@ -30,7 +32,7 @@ def check(parts: tuple[Part, ...], standard: Standard, teller: Teller) -> Iterat
         if part.paragraph.outline > LEVELS and part.role.id == BODY:
             yield teller.breach(DEPTH, part, part.paragraph.style)
         elif ordinal is not None and ordinal.level > LEVELS:
-            if LEVELS in path:
+            if LEVELS in path or (path and ordinal.text in CIRCLED):
                 yield teller.breach(DEPTH, part, ordinal.text)
         elif ordinal is not None and ordinal.decimal:
             yield teller.breach(FORM, part, ordinal.text, wanted=teller.say("level_wanted", found=ordinal.text))

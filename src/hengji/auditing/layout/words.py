@@ -16,6 +16,8 @@ _FIGURED_DATE = re.compile(
 )
 _MONTHS, _DAYS = 12, 31
 _RIGHT_OPEN, _RIGHT_CLOSE = "〔", "〕"
+_IN_WORDS = re.compile(r"\s?([一二三四五六七八九十]{1,3})[：:]?")
+_MARKED, _LISTED = re.compile(r"(\d{1,2})(?:[：:]|\Z)"), re.compile(r"(\d{1,2})[.．、：:]")
 _ENDS = "。；，、.;,：:"
 
 
@@ -118,6 +120,24 @@ def attachment_mark(text: str, law: Writing) -> bool:
 def attachment_note(text: str, law: Writing) -> bool:
     """Whether a line lists attachments: 附件：…"""
     return bool(law.attachment_note.match(text))
+
+
+def attachment_in_words(text: str, word: str) -> bool:
+    """Whether the mark of an attachment counts in Chinese numerals: 附件一."""
+    return bool(_IN_WORDS.fullmatch(text.strip().removeprefix(word)))
+
+
+def attachment_number(text: str, word: str) -> int:
+    """The number of an attachment in its mark or in the list; 0 without one.
+
+    >>> [attachment_number(text, "附件") for text in ("附件2", "附件：1.自评表", "3.基础数据表", "附件：自评表", "附件二", "附件：2024年自评表")]
+    [2, 1, 3, 0, 2, 0]
+    """
+    line = text.strip()
+    body = line.removeprefix(word).lstrip("：: ")
+    spelt = _IN_WORDS.fullmatch(body)
+    found = (_MARKED if body == line.removeprefix(word).strip() and line.startswith(word) else _LISTED).match(body)
+    return int(_small(spelt[1])) if spelt else int(found[1]) if found else 0
 
 
 def wrong_attachment_note(text: str, word: str) -> Wrong | None:

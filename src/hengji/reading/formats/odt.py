@@ -13,6 +13,8 @@ from hengji.reading.formats.parts import places
 from hengji.reading.formats.parts.draft import Draft, Piece, answered_with_marks
 from hengji.reading.formats.parts.marks import Marks
 from hengji.reading.formats.parts.package import attribute, number
+from hengji.reading.formats.parts.runs import Mark
+from hengji.reading.formats.parts.telling import HIDDEN
 from hengji.reading.gate import codes
 from hengji.reading.gate.codes import refuse
 from hengji.reading.gate.xml import parse
@@ -35,6 +37,40 @@ _ROWS = frozenset({"table:table-header-rows", "table:table-rows", "table:table-r
 _MARGINS = {"style:header": places.HEADER, "style:footer": places.FOOTER}
 _WHITE = re.compile("[ \t\r\n]+")
 _MOST = 1_024
+_STYLED = {"text:span": "text", "text:a": "text", "text:p": "paragraph", "text:h": "paragraph"}
+_HIDING = frozenset({"text:hidden-text", "text:hidden-paragraph"})
+
+
+class _Hiding:
+    """Which styles hide what is set in them: by themselves, or as the style does that they follow."""
+
+    def __init__(self, trees: dict[str, _Element]) -> None:
+        self._own: dict[tuple[str, str], tuple[bool | None, str]] = {}
+        self._usual: dict[str, bool] = {}
+        for tree in trees.values():
+            for each in tree.iter():
+                if _name(each) in {"style:style", "style:default-style"}:
+                    self._learn(each)
+
+    def _learn(self, style: _Element) -> None:
+        said = [attribute(each, "display") for each in style if _name(each) == "style:text-properties"]
+        hidden = next((word != "true" for word in said if word), None)
+        family = attribute(style, "family")
+        if _name(style) == "style:default-style":
+            self._usual[family] = bool(hidden)
+        else:
+            self._own.setdefault((family, attribute(style, "name")), (hidden, attribute(style, "parent-style-name")))
+
+    def hides(self, family: str, name: str, above: bool) -> bool:
+        """Whether a style hides; `above` where it says nothing."""
+        seen: set[str] = set()
+        while name and name not in seen:
+            seen.add(name)
+            hidden, parent = self._own.get((family, name), (None, ""))
+            if hidden is not None:
+                return hidden
+            name = parent
+        return self._usual.get(family, False) if family == "paragraph" else above
 
 
 @answered_with_marks
@@ -71,6 +107,7 @@ class _Text:
         self._boxes: list[_Element] = []
         self._notes: list[_Element] = []
         self._paragraphs = self._tables = 0
+        self._hiding, self._hidden, self._found, self._place = _Hiding(trees), False, Mark(), ""
 
     def draft(self) -> Draft:
         """Body, notes, margins."""
@@ -81,6 +118,8 @@ class _Text:
         for count, note in enumerate(self._notes, 1):
             self._aside(note, FOOTNOTE, f"{places.FOOTNOTE}{count}")
         self._write_margins()
+        if self._found.count:
+            self._draft.caution(HIDDEN, self._found.place, self._found.found)
         return self._draft
 
     # ---- paragraphs
@@ -93,6 +132,7 @@ class _Text:
                 self._paragraph(each, kind)
 
     def _paragraph(self, element: _Element, kind: str) -> None:
+        self._place = places.paragraph(self._paragraphs + 1)
         text = self._read(element)
         level = (number(attribute(element, "outline-level", "1")) or 1) if _name(element) == "text:h" else 0
         if text.strip():
@@ -109,9 +149,16 @@ class _Text:
                 self._body(box, BOX)
 
     def _read(self, element: _Element) -> str:
-        self._out = []
-        self._inside(element)
+        self._out, self._hidden = [], False
+        self._styled(element)
         return "".join(self._out)
+
+    def _styled(self, element: _Element) -> None:
+        """What stands in an element of a style of its own, which may hide it; below it other styles may show it again."""
+        above = self._hidden
+        self._hidden = self._hiding.hides(_STYLED.get(_name(element), ""), attribute(element, "style-name"), above)
+        self._inside(element)
+        self._hidden = above
 
     def _inside(self, element: _Element) -> None:
         self._say(element.text)
@@ -122,11 +169,11 @@ class _Text:
     def _one(self, element: _Element) -> None:
         match _name(element):
             case "text:s":
-                self._out.append(" " * min(number(attribute(element, "c", "1")) or 1, _MOST))
+                self._say(" " * min(number(attribute(element, "c", "1")) or 1, _MOST), as_it_is=True)
             case "text:tab":
-                self._out.append("\t")
+                self._say("\t", as_it_is=True)
             case "text:line-break":
-                self._out.append("\n")
+                self._say("\n", as_it_is=True)
             case "text:bookmark-start":
                 self._out.append(self._marks.begin(attribute(element, "name"), attribute(element, "name")))
             case "text:bookmark-end":
@@ -140,12 +187,21 @@ class _Text:
                 self._boxes.append(element)
             case name if name in _SILENT or not name:
                 return
+            case name if name in _STYLED:
+                self._styled(element)
+            case name if name in _HIDING and attribute(element, "is-hidden") == "true":
+                self._found.meet(self._place, attribute(element, "string-value"))
             case _:
                 self._inside(element)
 
-    def _say(self, text: str | None) -> None:
-        if text:
-            self._out.append(self._marks.put_out(_WHITE.sub(" ", text)))
+    def _say(self, text: str | None, *, as_it_is: bool = False) -> None:
+        if not text:
+            return
+        if self._hidden:
+            if text.strip():
+                self._found.meet(self._place, text)
+            return
+        self._out.append(text if as_it_is else self._marks.put_out(_WHITE.sub(" ", text)))
 
     # ---- tables
 
@@ -161,6 +217,7 @@ class _Text:
                 name = _name(cell)
                 times = _count(cell, "number-columns-repeated")
                 if name == "table:table-cell":
+                    self._place = places.cell(place, row, column)
                     text = self._cell(cell, nested)
                     height, width = _count(cell, "number-rows-spanned"), _count(cell, "number-columns-spanned")
                     pieces += [Piece(row, column + at, height, width, text if not at else "") for at in range(times)]
