@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.book import Book
 
 _OUTTURN = "outturn"
+_NAMED = 4
 DIFFERENCE, RATE = "change_difference", "change_rate"
 
 
@@ -29,6 +31,8 @@ def relations(report: Report, index: Index, book: Book) -> Iterator[Relation]:
             subject = _subject(figure, report, index)
             if subject is None:
                 yield from _of_base(figure, report)
+                continue
+            if _of_one_among(figure, subject, report, words):
                 continue
             found = list(_told(figure, subject, report, index, words))
             if found and subject.whole >= 0 and not _holds(found, report):
@@ -57,6 +61,18 @@ class _Words:
         self.last_year = book.phrases["clauses.last_year"]
         self.original = book.phrases["clauses.original"]
         self.revised = book.phrases["clauses.revised"]
+        self.among = re.compile(rf"[，。；,;]其中[^，。；：:,;\d]{{{_NAMED},}}[，,]")
+
+
+def _of_one_among(figure: Figure, subject: Figure, report: Report, words: _Words) -> bool:
+    """结算 A 万元…；其中某院因增加工程，结算价较合同价增加 B 万元: the change is of what is named behind 其中, which stands there without its amount."""
+    if subject.passage != figure.passage or subject.begin > figure.begin:
+        return False
+    text = report.passages[figure.passage].text[subject.stop : figure.begin]
+    match = words.among.search(text)
+    return match is not None and not any(
+        subject.stop + match.start() <= each.begin and each.role == "value" for each in report.figures[subject.id + 1 : figure.id]
+    )
 
 
 def _subject(figure: Figure, report: Report, index: Index) -> Figure | None:

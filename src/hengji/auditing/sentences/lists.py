@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from hengji.auditing.index import prose
@@ -29,6 +29,9 @@ _MONEY = "money"
 _BRACKET = re.compile(r"[（(][^（()）]{0,80}[）)]")
 _BREAKS = tuple("，、；,;")
 _PARTED = "，、；,;和及与："
+_SEMICOLONS, _OF, _FEW = "；;", "中", 6
+_LAST = re.compile(r"[，。；、：（）()]")
+_CALLED = 12
 
 
 def relations(report: Report, book: Book) -> Iterator[Relation]:
@@ -43,7 +46,16 @@ def _parts(report: Report, book: Book) -> Iterator[Relation]:
         if figure.whole >= 0 and figure.role in ("value", "points", "weight"):
             lists[_whole(report.figures[figure.whole], report)].append(figure)
     for whole, parts in lists.items():
-        yield from _list(report.figures[whole], parts[:_MOST], report, book)
+        if not _averages(report.figures[whole], report, book):
+            yield from _list(report.figures[whole], parts[:_MOST], report, book)
+
+
+def _averages(whole: Figure, report: Report, book: Book) -> bool:
+    """场均约 600 人次（…）: an average has no parts."""
+    text = report.passages[whole.passage].text
+    said = _LAST.split(text[max(0, whole.begin - _CALLED) : whole.begin])[-1]
+    said = said.rstrip("".join(word for word in book.phrases["clauses.copulas"] if len(word) == 1))
+    return whole.dimension != "ratio" and said.endswith((*book.phrases["clauses.by_head"], *book.phrases["frames.average_ends"]))
 
 
 def _whole(whole: Figure, report: Report) -> int:
@@ -58,7 +70,7 @@ def _whole(whole: Figure, report: Report) -> int:
 
 def _list(whole: Figure, parts: Sequence[Figure], report: Report, book: Book) -> Iterator[Relation]:
     """A list that adds up, all of it or its first part, holds; one that does not is held against its whole where it looks complete."""
-    parts = _up_to_others(parts, report, book)
+    parts = _up_to_others(_of_one_kind(parts, report), report, book)
     slots = (("label", whole.label), ("parts", _names(parts[:8])))
     for length in range(len(parts), 1, -1):
         if length < len(parts) and not _ends_there(whole, parts[length - 1], parts[length], report):
@@ -73,6 +85,8 @@ def _list(whole: Figure, parts: Sequence[Figure], report: Report, book: Book) ->
         between = text[whole.stop : parts[0].begin] if whole.passage == parts[0].passage else ""
         several = any(word in between for word in (*book.phrases["clauses.summing"], *book.phrases["clauses.summing_right"]))
         certain = said and not whole.about and whole.whole < 0 and not several
+        if whole.passage == parts[0].passage and "。" in between and _one_of_several(whole, parts[0], report):
+            return
         yield Relation(PART, (parts[0].id,), target=whole.id, compare=AT_MOST, slots=slots, certain=certain)
         return
     total = exact.ZERO
@@ -84,6 +98,53 @@ def _list(whole: Figure, parts: Sequence[Figure], report: Report, book: Book) ->
     complete = bool(told) or (told is None and every and (rest or exact.compare(total, exact.multiply(whole.value, _NEARLY)) >= 0))
     complete = complete and (told or said or exact.compare(exact.multiply(total, _NEARLY), whole.value) <= 0)
     yield Relation(PARTS, tuple(part.id for part in parts), target=whole.id, certain=complete, slots=slots)
+
+
+def _one_of_several(whole: Figure, part: Figure, report: Report) -> bool:
+    """行政 161 人、事业 66 人，空编 14 名。其中乡镇 98 人: a sentence of several amounts, and the part is more than the last: it is one of another."""
+    if exact.compare(part.value, whole.value) <= 0:
+        return False
+    text = report.passages[whole.passage].text
+    return any(
+        each.passage == whole.passage and each.dimension == whole.dimension and "。" not in text[each.stop : whole.begin]
+        for each in report.figures[max(0, whole.id - _FEW) : whole.id]
+    )
+
+
+def _of_one_kind(parts: Sequence[Figure], report: Report) -> Sequence[Figure]:
+    """其中甲 37 个、投资 131 亿元；当年开工 51 个，开工率 61%: behind a semicolon, what is measured or spoken of otherwise is no further part.
+
+    Nor is what follows 甲中…: from there on the parts are those of 甲.
+    """
+    for at, (one, after) in enumerate(pairwise(parts), 1):
+        if one.passage != after.passage:
+            continue
+        between = report.passages[one.passage].text[one.stop : after.begin]
+        inner = [each for each in report.figures[one.id + 1 : after.id] if each.dimension == one.dimension]
+        if one.label and any(each.label.startswith(one.label + _OF) for each in inner):
+            return parts[:at]
+        if not any(mark in between for mark in _SEMICOLONS):
+            continue
+        if (one.unit, one.measure) != (after.unit, after.measure) and one.dimension != _MONEY:
+            return parts[:at]
+        beside, other = _beside(one, report), _beside(after, report)
+        if beside and other and not beside & other:
+            return parts[:at]
+    return parts
+
+
+def _beside(part: Figure, report: Report) -> set[tuple[str, bool]]:
+    """What else is told of a part, up to the next semicolon: the dimensions, and whether they are shares."""
+    text = report.passages[part.passage].text
+    found = takewhile(
+        lambda each: (
+            each.passage == part.passage
+            and each.dimension != part.dimension
+            and not any(mark in text[part.stop : each.begin] for mark in ("。", *_SEMICOLONS))
+        ),
+        report.figures[part.id + 1 : part.id + 1 + _FEW],
+    )
+    return {(each.dimension, each.role == "share") for each in found if each.role not in ("rate", "change")}
 
 
 def _up_to_others(parts: Sequence[Figure], report: Report, book: Book) -> Sequence[Figure]:
@@ -209,7 +270,7 @@ def _run(figure: Figure, report: Report, counts: tuple[str, ...]) -> list[Figure
             or len(between) > _MOST
             or not any(mark in between for mark in _PARTED)
             or each.dimension != figure.dimension
-            or each.role != figure.role
+            or (each.role != figure.role and not (found and between.strip() == "、" and each.role == "deduction"))
         ):
             break
         found.insert(0, each)

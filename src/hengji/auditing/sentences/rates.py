@@ -29,6 +29,7 @@ _REACH = 1_000
 """How far back the beginning of a sentence is looked for."""
 _MARKS = re.compile(r"[，。；、,;（）()]")
 _OUTTURN = "outturn"
+_GOOD = frozenset({Verdict.CONSISTENT, Verdict.EXPLAINED})
 _MOST_OVER, _FEW, _EARLIER = 130, 4, 12
 _FAR = (3, 1)
 """What is further off than this many times is no slip of counting: it is another number that was meant."""
@@ -50,7 +51,7 @@ def relations(report: Report, index: Index, book: Book) -> Iterator[Relation]:
             shares[figure.passage, -1 - _sentence(figure, report)].append(figure)
         elif figure.role == "share" and figure.subject >= 0:
             whole = _whole(figure, report, index, book)
-            if whole is not None:
+            if whole is not None and not _of_one_like_it(figure, whole, report):
                 own = _called(figure, report, whole)
                 yield Relation(
                     SHARE, (own.id,), over=(whole.id,), target=figure.id, slots=(("label", own.label), ("whole", whole.label))
@@ -93,9 +94,13 @@ def _surveys(report: Report, book: Book) -> Iterator[Relation]:
         least = sum((each.number for each in top), Decimal())
         bottom = [each for each in near if _says(valid, each, text) and each not in top] or _asked(near, top, least)
         if top and len(bottom) == 1:
-            yield Relation(
+            relation = Relation(
                 SURVEY, tuple(each.id for each in top), over=(bottom[0].id,), target=figure.id, slots=(("label", figure.label),)
             )
+            other = any(each.dimension == figure.dimension for each in report.figures[top[-1].id + 1 : figure.id])
+            if not other or judge(relation, report.figures).verdict in _GOOD:
+                # behind another rate of the same answers it is that of some of them, or of another survey
+                yield relation
 
 
 def _asked(near: list[Figure], top: list[Figure], least: Decimal) -> list[Figure]:
@@ -286,6 +291,15 @@ def _done(figure: Figure, budget: Figure, report: Report) -> Figure | None:
     return None
 
 
+def _of_one_like_it(share: Figure, whole: Figure, report: Report) -> bool:
+    """财政拨款支出占总费用的 11%, a sentence behind 财政拨款到位 A: A has another name, and is it only where the share is its own."""
+    subject = report.figures[share.subject]
+    apart = subject.passage != share.passage or "。" in report.passages[share.passage].text[subject.stop : share.begin]
+    if not apart or subject.label == share.label or share.base >= 0:
+        return False
+    return judge(Relation(SHARE, (subject.id,), over=(whole.id,), target=share.id), report.figures).verdict not in _GOOD
+
+
 def _whole(figure: Figure, report: Report, index: Index, book: Book) -> Figure | None:
     """Of what it is a share: by its words, or the whole of the list in which its subject stands."""
     subject = report.figures[figure.subject]
@@ -299,9 +313,31 @@ def _whole(figure: Figure, report: Report, index: Index, book: Book) -> Figure |
     if subject.whole >= 0:
         whole = report.figures[subject.whole]
         said = figure.against
-        if not said or said in whole.label or whole.label in said or any(word in said for word in book.phrases["clauses.whole_of"]):
+        if not said or said in whole.label or whole.label in said:
             return whole
+        words = book.phrases["clauses.whole_of"]
+        if any(word in said for word in words):
+            return _with_those_words(said, words, subject, report) or whole
     return _named_so(figure, subject, report)
+
+
+def _with_those_words(said: str, words: tuple[str, ...], subject: Figure, report: Report) -> Figure | None:
+    """占采购总额的 69%, of a part of 授予中小企业: the one value before it in its sentence that has the words beside 总额 in its name."""
+    for word in sorted(words, key=len, reverse=True):
+        said = said.replace(word, "")
+    whole = report.figures[subject.whole]
+    if len(said) < len("采购") or set(said) & set(whole.label):
+        return None
+    text = report.passages[subject.passage].text
+    found = [
+        each
+        for each in report.figures[max(0, subject.id - _EARLIER) : subject.id]
+        if each.passage == subject.passage
+        and "。" not in text[each.stop : subject.begin]
+        and said in each.label
+        and (each.dimension, each.role) == (subject.dimension, "value")
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _named_so(figure: Figure, subject: Figure, report: Report) -> Figure | None:

@@ -61,6 +61,8 @@ def _within(report: Report, book: Book) -> Iterator[Relation]:
             if after.role not in _ROLES or not _together(last, after, report) or _role(after, report, book) in roles:
                 break
             roles[_role(after, report, book)] = last = after
+        if _bracketed_behind(figure, report):
+            continue
         done = last.id if len(roles) == len(_ROLES) else done
         if (
             figure.id
@@ -80,6 +82,16 @@ def _within(report: Report, book: Book) -> Iterator[Relation]:
             yield Relation(WITHIN, (points.id,), target=weight.id, compare=AT_MOST, blame=points.id, slots=slots)
             if "deduction" in roles:
                 yield Relation(DEDUCTION, (weight.id,), (points.id,), target=roles["deduction"].id, slots=slots)
+
+
+def _bracketed_behind(weight: Figure, report: Report) -> bool:
+    """得 91.2 分（满分 100 分），加分 1.5 分: the full marks of what stands before the bracket, not of what follows."""
+    before = report.figures[weight.id - 1] if weight.id else weight
+    if weight.role != "weight" or before.role != "points" or before.passage != weight.passage:
+        return False
+    text = report.passages[weight.passage].text
+    between, behind = text[before.stop : weight.begin], text[weight.stop : weight.stop + 1]
+    return between[:1] in ("（", "(") and behind in ("）", ")")
 
 
 def _role(figure: Figure, report: Report, book: Book) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 WRITTEN, BY_HEAD, BEYOND = "written_arithmetic", "per_head", "over_execution"
 _SAID, _OPENED = 8, ("（", "(", "［", "[", "【", "〔", "｛", "{")
+_NO_HEADS = frozenset({"money", "ratio", "points", ""})
 _NOT_ONE_NUMBER = frozenset({"range", "ratio", "fraction"})
 _OPERATORS = {
     "＋": "+",
@@ -80,7 +81,7 @@ def _products(report: Report, book: Book) -> Iterator[Relation]:
         price, count = (first, second) if first.dimension == "money" else (second, first)
         text = report.passages[price.passage].text
         one = price.passage == count.passage == amount.passage and price.dimension == amount.dimension == "money"
-        if not one or count.dimension in ("money", "ratio", "points", "") or count.about or "。" in text[first.stop : second.begin]:
+        if not one or _not_counted(count, book) or "。" in text[first.stop : second.begin]:
             continue
         before, between = text[max(0, price.begin - 8) : price.begin], text[second.stop : amount.begin]
         said = any(word in before for word in per) or text[price.stop : price.stop + 1] in ("/", "／")
@@ -97,6 +98,11 @@ def _products(report: Report, book: Book) -> Iterator[Relation]:
                 yield Relation(WRITTEN, (price.id,), times=(count.id,), target=amount.id, slots=(("label", amount.label),))
 
 
+def _not_counted(count: Figure, book: Book) -> bool:
+    """Whether a figure is no number of heads, is about so many, or counts in 万亩 and its like, which are not reckoned in 亩."""
+    return count.dimension in _NO_HEADS or count.about or count.measure.startswith(book.phrases["frames.magnitudes"])
+
+
 def _paid_first(report: Report, book: Book) -> Iterator[Relation]:
     """兑付 224.4 万元，涉及 556 人，补贴标准 4,400 元."""
     per, paid = book.phrases["clauses.per"], book.phrases["frames.paid"]
@@ -104,7 +110,7 @@ def _paid_first(report: Report, book: Book) -> Iterator[Relation]:
         count, price = report.figures[amount.id + 1 : amount.id + 3]
         text = report.passages[amount.passage].text
         one = amount.passage == count.passage == price.passage and price.dimension == amount.dimension == "money"
-        if not one or count.dimension in ("money", "ratio", "points", "") or count.about or "。" in text[amount.stop : price.begin]:
+        if not one or _not_counted(count, book) or "。" in text[amount.stop : price.begin]:
             continue
         before, between = text[max(0, amount.begin - _SAID) : amount.begin], text[count.stop : price.begin]
         if any(word in before for word in paid) and any(word in between for word in per) and len(between) < 2 * _SAID:

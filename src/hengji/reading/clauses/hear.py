@@ -565,7 +565,7 @@ class Ear:
         if separator in ("；", ";"):
             self._closed(frame)
         if begins:
-            whole = self._whole(frame, heard) if heard.depth == self._depth_before() else index - 1
+            whole = self._whole(frame, heard) if heard.depth <= self._depth_before() else index - 1
             if whole >= 0 and self.heard[whole].dimension == heard.dimension:
                 frame.lists.append(_List(whole, sure))
         subtotal = total and not begins and bool(frame.lists) and self._subtotal(heard, frame.lists[-1])

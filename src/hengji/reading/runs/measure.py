@@ -98,6 +98,7 @@ class Grammar:
     behind: re.Pattern[str]
     bare: re.Pattern[str]
     chinese: re.Pattern[str]
+    per: re.Pattern[str]
     known: str
 
 
@@ -117,7 +118,8 @@ def grammar(spellings: tuple[str, ...]) -> Grammar:
     bares = "|".join(word for word in _BARE if word in spellings) or r"(?!)"
     bare = rf"{BREAK}(?P<more>{many})(?P<word>{bares}|[百千](?=[余多，。；、]))(?![A-Za-z])(?P<in>[余多]?)"
     chinese = rf"(?P<more>{many}){stops}(?P<word>{unbroken})"
-    return Grammar(re.compile(behind), re.compile(bare), re.compile(chinese), "|".join(units))
+    per = rf"[/／]{stops}{unbroken}"
+    return Grammar(re.compile(behind), re.compile(bare), re.compile(chinese), re.compile(per), "|".join(units))
 
 
 def _any(words: tuple[str, ...]) -> str:
@@ -149,7 +151,9 @@ def behind(text: str, end: int, before: str, rules: Grammar, units: Mapping[str,
     match = rules.behind.match(text, end)
     if match is not None and not _torn(text, match, before, units):
         unit, word = named(re.sub(r"\s", "", match["mag"]), re.sub(r"\s", "", match["word"]), units)
-        return Measure(match.end(), unit, word, bool(match["more"] or match["in"]))
+        per = rules.per.match(text, match.end()) if unit is None else None
+        end, word = (per.end(), word + per.group()) if per is not None else (match.end(), word)
+        return Measure(end, unit, word, bool(match["more"] or match["in"]))
     match = rules.bare.match(text, end)
     if match is None or _torn(text, match, before, units):
         return None

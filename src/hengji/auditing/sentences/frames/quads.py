@@ -40,7 +40,8 @@ def _of_rate(
     ground: Ground, sentence: Sentence, readings: Readings, at: int, since: Sequence[tuple[int, Figure]]
 ) -> Iterator[Relation]:
     rate = sentence.figures[at]
-    amounts = [(place, each) for place, each in since if each.dimension == since[-1][1].dimension]
+    last = since[-1][1]
+    amounts = [(place, each) for place, each in since if each.dimension == last.dimension and _alike(each, last)]
     if _direction(ground, sentence.before(at)) or _joined(ground, sentence, at):
         yield from _of_change(ground, sentence, readings, amounts, rate)
         return
@@ -49,6 +50,11 @@ def _of_rate(
         told = [each for _, each in amounts if each not in sides]
         yield from _with_difference(ground, sides, told[-1:], rate)
         yield from _of_pair(ground, sentence, at, sides[0], sides[1])
+
+
+def _alike(one: Figure, other: Figure) -> bool:
+    """Whether two amounts are counted in one measure: 件 and 份 are not; people and money are, whatever their unit."""
+    return one.dimension != "count" or one.unit == other.unit
 
 
 def _direction(ground: Ground, words: str) -> int:
@@ -61,7 +67,12 @@ def _direction(ground: Ground, words: str) -> int:
 
 
 def _told(ground: Ground, sentence: Sentence, at: int) -> int:
-    """The direction that the words of its clause tell of an amount; 53.06 万元省 6.39 万元: right behind what it is compared with."""
+    """The direction that the words of its clause tell of an amount; 53.06 万元省 6.39 万元: right behind what it is compared with.
+
+    压减至 B tells where a change ends, not what it is.
+    """
+    if sentence.before(at).endswith(ground.ends) and sentence.figures[at].role != "change":
+        return 0
     return _direction(ground, CLAUSE.split(sentence.before(at))[-1]) or (sentence.before(at) in ground.words["joined_falls"]) * -1
 
 

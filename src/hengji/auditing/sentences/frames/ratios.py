@@ -33,10 +33,19 @@ def pairs(ground: Ground, sentence: Sentence, at: int, figure: Figure, name: str
             return _of_left(ground, same, left, figure, name) or _of_two(ground, same, figure, name)
         if len(same) == len(left) + 1 == 2 and any(word in name for word in ground.words["balance_left"]):  # noqa: PLR2004 - what is left and one other
             return _of_spent(ground, same, left[0], figure, name)
+        if len(same) > 1 and group is not earlier[cut:]:
+            # another rate has been told of them
+            return [each for each in _every(ground, same, figure, name) if judge(each, ground.report.figures).verdict in GOOD]
         if len(same) > 1:
             only = len(same) == 2 == len(counted)  # noqa: PLR2004
+            if only and _side_by_side(ground, same, figure, name):
+                return [each for each in _every(ground, same, figure, name) if judge(each, ground.report.figures).verdict in GOOD]
             return [_one_of(ground, pair, figure, name, only=only) for pair in reversed(list(combinations(same, 2)))]
     return _of_budget(ground, sentence, at, figure, name)
+
+
+def _every(ground: Ground, same: Sequence[Figure], rate: Figure, name: str) -> list[Relation]:
+    return [_one_of(ground, pair, rate, name) for pair in reversed(list(combinations(same, 2)))]
 
 
 def _of_left(ground: Ground, same: Sequence[Figure], left: Sequence[Figure], rate: Figure, name: str) -> list[Relation]:
@@ -115,6 +124,13 @@ def _has_stem(ground: Ground, figure: Figure, rate: Figure, name: str) -> bool:
     stem = next((name.removesuffix(word) for word in ends if name.endswith(word)), "")[-2:]
     said = CLAUSE.split(text[max(0, figure.begin - FAR) : figure.begin])[-1]
     return len(stem) > 1 and all(letter in said for letter in stem)
+
+
+def _side_by_side(ground: Ground, pair: Sequence[Figure], rate: Figure, name: str) -> bool:
+    """甲厂处理 A、乙厂处理 B，处理率 P: both are what the rate is of, and neither is its whole."""
+    first, second = pair
+    between = ground.report.passages[rate.passage].text[first.stop : second.begin]
+    return between.startswith("、") and all(_has_stem(ground, each, rate, name) for each in pair)
 
 
 def _named(ground: Ground, pair: Sequence[Figure], rate: Figure, name: str) -> Figure | None:

@@ -75,6 +75,8 @@ def by_head(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iter
         others = [each for each in three if each.id != figure.id]
         amounts = [each for each in others if each.dimension == "money"]
         heads = [each for each in others if each.dimension not in ("money", "ratio", "points", "")]
+        if any(each.measure.startswith(ground.words["magnitudes"]) for each in heads):
+            continue
         if len(amounts) == len(heads) == 1:
             slots = (("label", name),)
             over = Relation(BY_HEAD, (amounts[0].id,), over=(heads[0].id,), target=figure.id, certain=False, slots=slots)
@@ -93,7 +95,11 @@ def beyond(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Itera
     if at < 2 or sentence.before(at).strip() not in ("", *ground.words["gaps"]):  # noqa: PLR2004
         return
     base = sentence.figures[at - 1]
-    values = [each for each in sentence.earlier(at - 1) if each.role == "value" and each.dimension == figure.dimension]
+    values = [
+        each
+        for each in sentence.earlier(at - 1)
+        if each.role == "value" and each.dimension == figure.dimension and not _shut(sentence.text[each.stop : base.begin])
+    ]
     own = values[-1] if values else base
     words = CLAUSE.split(sentence.before(at - 1))[-1]
     if (
@@ -103,6 +109,11 @@ def beyond(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Itera
     ):
         more, less = (own, base) if own.number > base.number else (base, own)
         yield Relation(BEYOND, (more.id,), (less.id,), target=figure.id, slots=(("label", own.label),))
+
+
+def _shut(words: str) -> bool:
+    """Whether a bracket ends in some words that began before them."""
+    return sum(map(words.count, "）)")) > sum(map(words.count, "（("))
 
 
 def within_posts(ground: Ground, sentence: Sentence) -> Iterator[Relation]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from hengji.core.audit import Figure, Report
 
 DIRECTION, DIFFERENCE, CHANGE, _CHANGE_RATE, AGAIN = "from_to", "change_difference", "parts_change", "change_rate", "whole_again"
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 
 
 def of_two_years(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
@@ -27,6 +29,9 @@ def of_two_years(ground: Ground, sentence: Sentence, at: int, figure: Figure) ->
     if len(same) < 2 or not figure.direction or any(each.year is None for each in same[-2:]):  # noqa: PLR2004
         return
     old, new = sorted(same[-2:], key=lambda each: each.year or 0)
+    named = _YEAR.findall(figure.against)
+    if named and str(old.year) not in named:
+        return  # 与 2020 年相比: reckoned from a year that is told without its amount
     if (new.year or 0) - (old.year or 0) == 1 or (points and len(same) == 2):  # noqa: PLR2004
         if points and new.year == old.year:
             new, old = same[-2:]
