@@ -129,7 +129,7 @@ def equal(one: Figure, other: Figure) -> bool:
 
 def _comparable(one: Figure, other: Figure, report: Report, proved: frozenset[int]) -> bool:
     """Whether two statements surely speak of one thing: they stand in one chapter, or one wrong digit makes them equal."""
-    if one.whole == other.id or other.whole == one.id:
+    if one.whole == other.id or other.whole == one.id or _rows_of_column(one, other, report):
         return False
     if not all(each.certain and not each.open_stage and not each.open_list for each in (one, other)):
         return False
@@ -141,6 +141,12 @@ def _comparable(one: Figure, other: Figure, report: Report, proved: frozenset[in
     if (one.id in proved) != (other.id in proved):
         return True
     return bool(here) and here == _section(other, report)
+
+
+def _rows_of_column(one: Figure, other: Figure, report: Report) -> bool:
+    """Whether two figures stand in one column of one table: its rows are of several things, whatever their words."""
+    first, second = (report.passages[each.passage] for each in (one, other))
+    return first.table >= 0 and (first.table, first.column) == (second.table, second.column) and first.row != second.row
 
 
 def _said_twice(one: Figure, other: Figure, report: Report, basis: Sequence[str]) -> bool:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.book import Book
 
 _READER = "report"
+_DEEPEST = 8
 _ROLES = frozenset({"value", "base", "completion", "points"})
 
 
@@ -93,6 +94,7 @@ def _facts(report: Report, book: Book, stages: Mapping[int, str]) -> tuple[dict[
             or not figure.concept
             or figure.scope
             or figure.concept in narrower
+            or _of_funds(figure, report, book.phrases["clauses.narrower"])
             or figure.about
             or not figure.certain
         ):
@@ -127,6 +129,16 @@ def _narrower(report: Report, book: Book) -> frozenset[str]:
             if wider != whole.label and any(_apart(other, whole) for other in known.get(wider, ())):
                 found.add(figure.concept)
     return frozenset(found)
+
+
+def _of_funds(figure: Figure, report: Report, funds: tuple[str, ...]) -> bool:
+    """Whether a figure is a part of what is only called by its funds: 财政拨款执行 A，其中基本支出 B is no more than the part of 基本支出 that they paid."""
+    seen = 0
+    while figure.whole >= 0 and seen < _DEEPEST:
+        figure, seen = report.figures[figure.whole], seen + 1
+        if figure.label in funds and not figure.concept:
+            return not any(each.concept and each.number == figure.number for each in report.figures)
+    return False
 
 
 def _apart(other: Figure, whole: Figure) -> bool:

@@ -125,6 +125,7 @@ class Cells:
             for table in document.tables
         )
         self.numbers = Counter((at, each.row) for at, names in enumerate(self.every) for each in names)
+        self._objects: dict[tuple[int, int], bool] = {}
         self.words = {(at, each.row, each.column): each for at, names in enumerate(self.every) for each in names}
 
     def tells(self, passage: Passage) -> bool:
@@ -186,12 +187,25 @@ class Cells:
             if concept is not None and fits and sure and role in ("value", "points", "rate", "completion")
             else "",
             members=found.members,
+            scope=_scope(found.scope, self.known),
             stage="" if concept is not None and not concept.stages else stage,
             open_stage=not named.stage and stage == ORIGINAL,
             year=named.year if named.year is not None else self.known.year,
             role=role,
-            certain=self.document.tables[passage.table].certain or sure,
+            certain=(self.document.tables[passage.table].certain or sure)
+            and not (named.is_total and self._of_objects(passage.table, named.part)),
         )
+
+    def _of_objects(self, table: int, part: int) -> bool:
+        """Whether most rows of a table name units or projects, and nothing that the law book knows: their total is not surely the department's."""
+        known = self._objects.get((table, part))
+        if known is None:
+            names = self.reader.names
+            labels = {each.label for each in self.every[table] if each.part == part and each.label and not each.is_total}
+            said = [names.name(label) for label in labels]
+            named = sum(bool(each.concept or each.members) for each in said)
+            known = self._objects[table, part] = len(labels) > 1 and named * 2 < len(labels)
+        return known
 
     def _between_labels(self, passage: Passage) -> bool:
         """Whether the cells beside a number are words, or numbers with their own."""

@@ -21,7 +21,7 @@ ADDED = (VALUE, "", WEIGHT, POINTS, DEDUCTION, CHANGE, SHARE)
 AMONG = frozenset({VALUE, ""})
 MOST_COLUMNS, MOST_STRETCHED, MOST_TOTALS = 12, 6, 60
 RATIO, WHOLE = "ratio", 100
-LEAST_NESTED, MOST_NESTED = 3, 40
+LEAST_NESTED, MOST_NESTED, LEAST_MEANT = 3, 40, 2
 
 
 def of_rows(part: Part, figures: Sequence[Figure], marks: Sequence[str] = ()) -> Iterator[Relation]:
@@ -62,12 +62,14 @@ def _row_sums(part: Part, rows: Sequence[int], total: int, columns: Sequence[int
 
 
 def _of_means(part: Part, column: int, total: int, figures: Sequence[Figure], marks: Sequence[str]) -> bool:
-    """Whether a column without a name, or named as a rate, has less in its total than in one of its parts: a mean, no sum."""
+    """Whether a column without a name, or named as a rate or a price, has no more in its total than in one of its parts, and not their sum: a mean."""
     header = part.columns[column].header
     target = part.at.get((total, column))
     numbers = [figures[item.id].number for (row, at), item in part.at.items() if at == column and row != total]
     named = not header or any(mark in header[-1] for mark in marks)
-    return named and target is not None and len(numbers) > 1 and min(numbers) >= 0 and target.figure.number < max(numbers)
+    if not named or target is None or len(numbers) < LEAST_MEANT or min(numbers) < 0:
+        return False
+    return target.figure.number <= max(numbers) and target.figure.number != sum(numbers)
 
 
 def _nested(relation: Relation, figures: Sequence[Figure]) -> bool:

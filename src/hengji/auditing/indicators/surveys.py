@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from hengji.core.document import Passage
     from hengji.rulebook.check import Check
 
+_ENDS = "。；;\n"
 NEAR = 1
 """Passages on either side in which the size of a survey may stand."""
 
@@ -79,7 +80,9 @@ def _printed(answers: int, size: int, percent: str) -> tuple[Decimal, Decimal]:
 
 
 def missing(rows: Indicators) -> Kind:
-    """A satisfaction was reached, and nothing says how many were asked. One remark; a notice where a method is named but no number."""
+    """A satisfaction was reached, and nothing says how many were asked. One remark; a notice where a method is named but no number,
+    and where points were deducted for it or it is weighted of several: it was measured somehow, and claims no more than it has.
+    """
 
     def find(check: Check, report: Report) -> Iterator[Remark]:
         text = report.document.text
@@ -88,10 +91,18 @@ def missing(rows: Indicators) -> Kind:
         found = next(_spoken(check, report), None) or _in_table(rows)
         if found is not None:
             passage, begin, stop = found
-            severity = "notice" if has(text, check.words["methods"]) else ""
+            clause = _clause(passage.text, begin, stop)
+            honest = has(text, check.words["methods"]) or has(clause, check.words["owned"])
+            severity = "notice" if honest else ""
             yield remark(check, report, passage, begin, stop, severity=severity, found=passage.text[begin:stop])
 
     return find
+
+
+def _clause(text: str, begin: int, stop: int) -> str:
+    """The words between two stops around a place."""
+    behind = [at for at in (text.find(mark, stop) for mark in _ENDS) if at >= 0]
+    return text[max(text.rfind(mark, 0, begin) for mark in _ENDS) + 1 : min(behind, default=len(text))]
 
 
 def _spoken(check: Check, report: Report) -> Iterator[tuple[Passage, int, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -28,8 +28,6 @@ _ENOUGH = 3
 _FAR, _REACH = 24, 1_500
 """How far behind a count its names begin, and how far a list can reach."""
 _LONGEST = 30
-_EVERY = 10
-"""Who writes out so many names and then 等 has written out all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +98,7 @@ def _before(text: str, figure: Figure, kind: Check) -> Listed | None:
     open_list = word in kind.words["and_so_on"]
     if open_list:
         begins = [listed.rindex(each) + len(each) for each in kind.words["begins"] if each in listed]
-        found = _count(listed[max(begins) :] if begins else "", kind, open_list=True)
-        return replace(found, open=False) if found is not None and found.sure and found.names >= _EVERY else found
+        return _count(listed[max(begins) :] if begins else "", kind, open_list=True)
     first = [listed.index(each) + len(each) for each in kind.words["begins"] if len(each) > 1 and each in listed]
     return _count(listed[min(first) :] if first else "", kind, open_list=False)
 

@@ -76,7 +76,8 @@ def _never_above(figure: Figure, report: Report, never: tuple[str, ...]) -> bool
 
 
 def _surveys(report: Report, book: Book) -> Iterator[Relation]:
-    """有效问卷 396 份，满意 394 份，满意度 99%: the satisfied over the valid answers of the sentence."""
+    """有效问卷 396 份，满意 394 份，满意度 99%: the satisfied over the valid answers of the sentence; a second rate behind the same answers may be of a part of them, or of another survey."""
+    told: set[tuple[int, ...]] = set()
     satisfied, valid, answers = (book.phrases[f"clauses.{key}"] for key in ("satisfied", "valid", "answers"))
     for figure in report.figures:
         text = report.passages[figure.passage].text
@@ -94,8 +95,11 @@ def _surveys(report: Report, book: Book) -> Iterator[Relation]:
         least = sum((each.number for each in top), Decimal())
         bottom = [each for each in near if _says(valid, each, text) and each not in top] or _asked(near, top, least)
         if top and len(bottom) == 1:
+            ids = tuple(each.id for each in top)
+            again = (*ids, bottom[0].id) in told
+            told.add((*ids, bottom[0].id))
             relation = Relation(
-                SURVEY, tuple(each.id for each in top), over=(bottom[0].id,), target=figure.id, slots=(("label", figure.label),)
+                SURVEY, ids, over=(bottom[0].id,), target=figure.id, certain=not again, slots=(("label", figure.label),)
             )
             other = any(each.dimension == figure.dimension for each in report.figures[top[-1].id + 1 : figure.id])
             if not other or judge(relation, report.figures).verdict in _GOOD:

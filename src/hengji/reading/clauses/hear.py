@@ -23,6 +23,7 @@ _BRACKET = re.compile(r"[（(][^（()）]{0,200}[）)]")
 _YEARS = re.compile(r"(?P<year>(?:19|20)\d{2})年?")
 _OF_RATE = re.compile(r"[）)]?的[^，。；\d]{0,6}\d{1,6}(?:\.\d{1,4})?%")
 _COMMA = re.compile(r"(?:[，、,]|[（(][类款项][）)][：:])[^，。；、：:,;]{0,60}$")
+_LED = re.compile(r"(?:^|[，。；：,;:])(?P<words>[^，。；：,;:]{2,40})[：:][^，。；、：:,;]{0,24}$")
 _SHORT, _SHORT_NAME = 10, 24
 _MADE = 80
 _SEPARATOR = re.compile(r"(?P<mark>[，。；、：,;:])[^，。；、：,;:]{0,80}$")
@@ -501,12 +502,21 @@ class Ear:
             and _COMMA.search(heard.before) is not None
             and frame.topic is not None
         )
+        inherits = inherits or self._led(heard, name, frame)
         if not name.label or inherits or (not name.concept and not name.members and self._only_when(name.label)):
             nameless = self._listed(heard) or self.words.whole.search(tail) is not None
             heard.name = self._shared(heard) or (None if nameless else frame.topic) or name
             return
         heard.name, heard.own = name, True
         frame.topic = name
+
+    def _led(self, heard: Heard, name: Name, frame: _Frame) -> bool:
+        """“三公”经费：全年支出 A: what was spent is of what the words before the colon name."""
+        lead = _LED.search(heard.before)
+        topic = frame.topic
+        if lead is None or topic is None or not (topic.concept or topic.members) or self.words.done.fullmatch(name.label) is None:
+            return False
+        return self.names.name(lead["words"]).label == topic.label
 
     def _sided(self, heard: Heard, tail: str, name: Name) -> Name:
         """财政拨款收入总计 A、支出总计 B: both sides are of the funds that are named once."""
@@ -659,14 +669,23 @@ class Ear:
         return bool(listed.items) and (heard.stage != self.heard[listed.items[-1]].stage or heard.year != whole.year)
 
     def _whole(self, frame: _Frame, heard: Heard) -> int:
+        """The last amount of its kind; where 其中 begins a new sentence, the last of the sentence before that is not less than the part."""
+        less = []
         for each in reversed(frame.values):
             other = self.heard[each]
             near = other.sentence >= heard.sentence - 1
             if self._unlike(other, heard):
                 continue
             if other.dimension == heard.dimension and other.role in (heard.role, _POINTS):
+                if near and other.sentence < heard.sentence and _less(other.mark, heard.mark):
+                    if other.whole >= 0 and not _less(self.heard[other.whole].mark, heard.mark):
+                        return other.whole
+                    less.append(each)
+                    continue
+                if less and not near:
+                    break
                 return each if near and not (frame.lists and frame.lists[-1].whole == each) else -1
-        return -1
+        return less[0] if len(less) == 1 else -1
 
     def _unlike(self, whole: Heard, part: Heard) -> bool:
         """Whether one is by the head, or one is income where the other is spending."""
@@ -680,6 +699,11 @@ class Ear:
             frame.values.append(index)
             del frame.values[:-_REMEMBERED]
             frame.base, heard.base = heard.base, -1
+
+
+def _less(one: Mark, other: Mark) -> bool:
+    """Whether a number is less than another of the same unit."""
+    return one.number is not None and other.number is not None and one.unit == other.unit and one.number < other.number
 
 
 def _longer(one: re.Match[str] | None, other: re.Match[str] | None) -> bool:
