@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hengji.core.audit import Figure, Report
 from hengji.core.document import CELL, Document, Passage
 from hengji.reading import cell_names, numbers, text_tables
-from hengji.reading.clauses.hear import Ear, Heard
+from hengji.reading.clauses.hear import Ear
 from hengji.reading.clauses.names import Names
 from hengji.reading.head import Head, head
 from hengji.reading.layout.terms import INDEX, Terms
@@ -19,6 +19,7 @@ from hengji.reading.passages import passages as make_passages
 if TYPE_CHECKING:
     from hengji.core.quantity import Unit
     from hengji.reading.cell_names import CellName
+    from hengji.reading.clauses.heard import Heard
     from hengji.reading.clauses.names import Name
     from hengji.reading.numbers import Mark
     from hengji.rulebook.book import Book

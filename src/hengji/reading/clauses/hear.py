@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from hengji.reading.clauses.words import SHORT_BRACKET
+from hengji.reading.clauses.heard import LISTED, POINTS, RATIO, Frame, Heard, inner
+from hengji.reading.clauses.lists import Lists
+from hengji.reading.clauses.pieces import depths, last_piece, longer, only_when, own_words, same, without_brackets
 from hengji.reading.numbers import Kind
 
 if TYPE_CHECKING:
@@ -17,84 +18,23 @@ if TYPE_CHECKING:
     from hengji.reading.numbers import Mark
 
 _SENTENCE = re.compile(r"[。！？!?]+[”’）)]?")
-_BREAKS = re.compile(r"[，。；：,;:！？!?\t|＋+＝=]|(?<!收)、|、(?!支)")
 _CLAUSES = re.compile(r"[，。；：,;:！？!?\t|]")
-_BRACKET = re.compile(r"[（(][^（()）]{0,200}[）)]")
 _YEARS = re.compile(r"(?P<year>(?:19|20)\d{2})年?")
 _OF_RATE = re.compile(r"[）)]?的[^，。；\d]{0,6}\d{1,6}(?:\.\d{1,4})?%")
 _COMMA = re.compile(r"(?:[，、,]|[（(][类款项][）)][：:])[^，。；、：:,;]{0,60}$")
 _LED = re.compile(r"(?:^|[，。；：,;:])(?P<words>[^，。；：,;:]{2,40})[：:][^，。；、：:,;]{0,24}$")
 _SHORT, _SHORT_NAME = 10, 24
 _MADE = 80
-_SEPARATOR = re.compile(r"(?P<mark>[，。；、：,;:])[^，。；、：,;:]{0,80}$")
 _HEAD = 60
 _BESIDE = frozenset({"base", "change", "rate", "completion"})
 """What something is compared with tells no stage of what follows."""
 _JOINS = frozenset({"、", "和", "，", "与", "及"})
 _AND = re.compile(r"[、和及与]")
 _AMONG = re.compile(r"(?:^|[，。；：,;:])([^，。；：,;:]{2,24})中[，,]")
-_LIMIT = re.compile(r"[^，。；、：（]{0,3}?以[上下内]")
-_FOLLOWS, _DEEPEST, _AMONG_REACH = 24, 8, 400
+_FOLLOWS, _AMONG_REACH = 24, 400
 _REMEMBERED = 64
 """Of how many values a sentence can still speak; a run of numbers that shares names is no longer either."""
-_RATIO, _POINTS, _OUTTURN = "ratio", "points", "outturn"
-_LISTED = frozenset({"value", "points", "weight"})
-
-
-@dataclass(slots=True)
-class Heard:
-    """A figure while its sentence is read. Positions are within the passage; the other figures are indexes of the same list."""
-
-    mark: Mark
-    begin: int
-    stop: int
-    sentence: int
-    depth: int
-    tail: str = ""
-    before: str = ""
-    role: str = "value"
-    direction: int = 0
-    against: str = ""
-    against_name: str = ""
-    name: Name | None = None
-    year: int | None = None
-    stage: str = ""
-    weak: bool = False
-    subject: int = -1
-    base: int = -1
-    whole: int = -1
-    open_list: bool = False
-    kind: str = ""
-    scope: str = ""
-    own: bool = False
-
-    @property
-    def dimension(self) -> str:
-        """Of its unit, or its measure word."""
-        return self.mark.unit.dimension if self.mark.unit is not None else self.mark.measure
-
-
-@dataclass(slots=True)
-class _Frame:
-    """What is being spoken of at one depth of brackets."""
-
-    topic: Name | None = None
-    stage: str = ""
-    year: int | None = None
-    base: int = -1
-    scope: str = ""
-    values: list[int] = field(default_factory=list)
-    lists: list[_List] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _List:
-    """A list of parts that is open: the whole, whether its words surely say so, and the separators seen."""
-
-    whole: int
-    sure: bool = True
-    items: list[int] = field(default_factory=list)
-    commas: bool = False
+_OUTTURN = "outturn"
 
 
 class Ear:
@@ -104,9 +44,10 @@ class Ear:
         self.names, self.words = names, names.words
         self.text, self.year, self.stage = text, year, stage
         self.heard: list[Heard] = []
+        self.lists = Lists(names, text, self.heard)
         self.topic = topic
         self._marks = [mark for mark in marks if mark.kind is Kind.FIGURE and self.words.counted.match(text, mark.start) is None]
-        self._depths = _depths(text)
+        self._depths = depths(text)
         self._ends = [match.end() for match in _SENTENCE.finditer(text)]
         self._opens = [at for at, letter in enumerate(text) if letter in "（("]
 
@@ -121,7 +62,7 @@ class Ear:
 
     def listen(self) -> list[Heard]:
         """Every figure in order."""
-        frames: dict[int, _Frame] = {}
+        frames: dict[int, Frame] = {}
         self.topic = self._headed() or self.topic
         sentence = -1
         for mark in self._marks:
@@ -135,22 +76,22 @@ class Ear:
             frame = frames.get(depth)
             if frame is None:
                 outer = max((level for level in frames if level < depth), default=-1)
-                frame = frames[depth] = _inner(frames[outer]) if outer >= 0 else _Frame(topic=self.topic)
+                frame = frames[depth] = inner(frames[outer]) if outer >= 0 else Frame(topic=self.topic)
             self._hear(mark, now, depth, frame, frames)
         return self.heard
 
-    def _next_sentence(self, frames: dict[int, _Frame], before: int) -> dict[int, _Frame]:
+    def _next_sentence(self, frames: dict[int, Frame], before: int) -> dict[int, Frame]:
         """A new sentence keeps what was spoken of; a list goes on only where the sentence begins with its word."""
         old = frames.get(0)
         if old is None or before < 0:
-            return {0: _Frame(topic=self.topic)}
-        return {0: _Frame(old.topic, old.stage, None, -1, "", list(old.values[-6:]))}
+            return {0: Frame(topic=self.topic)}
+        return {0: Frame(old.topic, old.stage, None, -1, "", list(old.values[-6:]))}
 
-    def _hear(self, mark: Mark, sentence: int, depth: int, frame: _Frame, frames: dict[int, _Frame]) -> None:
+    def _hear(self, mark: Mark, sentence: int, depth: int, frame: Frame, frames: dict[int, Frame]) -> None:
         index = len(self.heard)
         start = self._segment_start(mark, sentence, depth)
-        segment = _without_brackets(self.text[start : mark.start])
-        tail = _last_piece(segment)
+        segment = without_brackets(self.text[start : mark.start])
+        tail = last_piece(segment)
         heard = Heard(mark, mark.start, mark.end, sentence, depth, tail, segment)
         self.heard.append(heard)
         after = self.text[mark.end : mark.end + _FOLLOWS]
@@ -162,7 +103,7 @@ class Ear:
         if heard.name is not None and heard.name.scope:
             frame.scope = heard.name.scope
         heard.scope = frame.scope
-        self._lists(heard, index, frame)
+        self.lists.take(heard, index, frame)
         self._link(heard, index, frame)
 
     def _segment_start(self, mark: Mark, sentence: int, depth: int) -> int:
@@ -184,7 +125,7 @@ class Ear:
         at = bisect_left(self._opens, position)
         return self._opens[at - 1] if at else -1
 
-    def _context(self, heard: Heard, frame: _Frame) -> None:
+    def _context(self, heard: Heard, frame: Frame) -> None:
         """What the words before the figure say of its topic, stage and year."""
         segment = heard.before
         pieces = [piece for piece in _CLAUSES.split(segment) if piece]
@@ -240,15 +181,15 @@ class Ear:
             found = self.words.stages[match[0]]
         return found
 
-    def _role(self, heard: Heard, index: int, after: str, frame: _Frame, frames: dict[int, _Frame], depth: int) -> None:
+    def _role(self, heard: Heard, index: int, after: str, frame: Frame, frames: dict[int, Frame], depth: int) -> None:
         words, tail = self.words, heard.tail
         if heard.mark.form:
             heard.role, heard.name = heard.mark.form, self.names.name(tail)
             return
-        ratio, dimension = heard.dimension == _RATIO, heard.dimension
+        ratio, dimension = heard.dimension == RATIO, heard.dimension
         before = self.heard[index - 1] if index else None
         close = before is not None and before.sentence == heard.sentence and before.depth == depth
-        if dimension == _POINTS or (words.deduction.search(tail) and dimension in ("", "count") and heard.mark.number is not None):
+        if dimension == POINTS or (words.deduction.search(tail) and dimension in ("", "count") and heard.mark.number is not None):
             self._points(heard, tail, frame)
             return
         aim = "actual" if words.actual.search(tail) else "target" if words.target.search(tail) else ""
@@ -286,7 +227,7 @@ class Ear:
             return
         self._name(heard, tail, frame)
 
-    def _from_to(self, heard: Heard, tail: str, after: str, frame: _Frame, index: int) -> bool:
+    def _from_to(self, heard: Heard, tail: str, after: str, frame: Frame, index: int) -> bool:
         """由 A 增加到 B: which end of the way a figure is, if any."""
         if self.words.until.search(tail):
             self._until(heard, tail, index, frame)
@@ -302,7 +243,7 @@ class Ear:
             heard.year = self.year - 1  # where a change begins is another time
         return True
 
-    def _until(self, heard: Heard, tail: str, index: int, frame: _Frame) -> None:
+    def _until(self, heard: Heard, tail: str, index: int, frame: Frame) -> None:
         """由 A 增加到 B: B is the value, A what it is compared with."""
         heard.role = "value"
         before = self.heard[index - 1] if index else None
@@ -311,7 +252,7 @@ class Ear:
             before.subject = index
             heard.base = index - 1
 
-    def _of_which(self, heard: Heard, tail: str, after: str, frame: _Frame, index: int) -> bool:
+    def _of_which(self, heard: Heard, tail: str, after: str, frame: Frame, index: int) -> bool:
         """完成预算 6.9 万元的 26.38%, 占 100 万元的 5%: the amount is what the per cent behind it is of."""
         if _OF_RATE.match(after) is None:
             return False
@@ -336,18 +277,18 @@ class Ear:
             return True
         return self.words.goes_on.match(after) is not None and (than["with"] is None or "持平" in after[:8] or "一致" in after[:8])
 
-    def _points(self, heard: Heard, tail: str, frame: _Frame) -> None:
+    def _points(self, heard: Heard, tail: str, frame: Frame) -> None:
         """Scores: what was deducted, what is the most, what was given."""
         words = self.words
         if words.deduction.search(tail):
             heard.role, heard.direction = "deduction", -1
         elif (
-            _longer(words.weight.search(tail), words.points.search(tail))
+            longer(words.weight.search(tail), words.points.search(tail))
             or words.scored.match(self.text, heard.stop) is not None
             or (words.points.search(tail) is None and words.gained.match(self.text, heard.stop) is not None)
         ):
             heard.role = "weight"
-        elif words.points.search(tail) or heard.dimension == _POINTS:
+        elif words.points.search(tail) or heard.dimension == POINTS:
             heard.role = "points"
         for pattern in (words.points, words.deduction, words.weight):
             tail = pattern.sub("", tail)
@@ -356,17 +297,17 @@ class Ear:
         if name.label:
             frame.topic = name
 
-    def _bracketed_base(self, heard: Heard, frames: dict[int, _Frame], depth: int, index: int) -> bool:
+    def _bracketed_base(self, heard: Heard, frames: dict[int, Frame], depth: int, index: int) -> bool:
         """比上年（854.80万元）增加…: the figure in the bracket is what is compared with."""
         outer = max((level for level in frames if level < depth), default=-1)
         opened = self._opened(heard.begin)
-        than = self.words.than_before.search(_last_piece(self.text[max(0, opened - 40) : opened])) if opened > 0 else None
+        than = self.words.than_before.search(last_piece(self.text[max(0, opened - 40) : opened])) if opened > 0 else None
         if outer < 0 or than is None or self.text[opened + 1 : heard.begin].strip():
             return False
         self._base(heard, than["of"], frames[outer], index)
         return True
 
-    def _base(self, heard: Heard, of: str, frame: _Frame, index: int) -> None:
+    def _base(self, heard: Heard, of: str, frame: Frame, index: int) -> None:
         heard.role, heard.against = "base", of
         heard.name = frame.topic
         heard.subject = self._subject(frame, heard, "")
@@ -378,12 +319,12 @@ class Ear:
         heard.stage = self._stage(of) or heard.stage
         frame.base = index
 
-    def _change(self, heard: Heard, verb: str, rest: str, frame: _Frame) -> None:
+    def _change(self, heard: Heard, verb: str, rest: str, frame: Frame) -> None:
         more, less = verb in self.words.more, verb in self.words.less
-        heard.role = "rate" if heard.dimension == _RATIO else "change"
+        heard.role = "rate" if heard.dimension == RATIO else "change"
         heard.direction = 1 if more else -1 if less else 0
         heard.against = self._against(heard, rest)
-        name = self.names.name(_own_words(rest, self.words.than_before))
+        name = self.names.name(own_words(rest, self.words.than_before))
         known = bool(name.concept or name.members)
         own = known or bool(name.label and self.words.topic.search(name.label))
         heard.name, heard.own = (name, True) if own else (frame.topic, False)
@@ -420,7 +361,7 @@ class Ear:
                 return found["of"]
         return ""
 
-    def _rate(self, heard: Heard, tail: str, frame: _Frame) -> None:
+    def _rate(self, heard: Heard, tail: str, frame: Frame) -> None:
         words = self.words
         share = words.share.search(tail) or words.share_of.search(tail)
         completion = words.completion.search(tail)
@@ -441,7 +382,7 @@ class Ear:
             heard.name = self.names.name(tail)
             heard.subject = self._subject(frame, heard, "")
             return
-        elif words.rest.search(tail) and self.heard[-2:-1] and self.heard[-2].dimension == _RATIO:
+        elif words.rest.search(tail) and self.heard[-2:-1] and self.heard[-2].dimension == RATIO:
             heard.role, heard.against, heard.base = "rest", "", len(self.heard) - 2
             heard.name = self.names.name(tail)
             return
@@ -459,11 +400,11 @@ class Ear:
         found = _AMONG.findall(self.text[max(start, heard.begin - _AMONG_REACH) : heard.begin])
         return found[-1] if found else ""
 
-    def _subject(self, frame: _Frame, heard: Heard, label: str) -> int:
+    def _subject(self, frame: Frame, heard: Heard, label: str) -> int:
         """The value that is spoken of: the last one, or the last of that name."""
         for each in reversed(frame.values):
             other = self.heard[each]
-            if other is heard or other.dimension == _RATIO:
+            if other is heard or other.dimension == RATIO:
                 continue
             if not label and other.whole >= 0 and other.sentence != heard.sentence:
                 return other.whole  # a new sentence goes on with the whole, not with its last part
@@ -471,11 +412,11 @@ class Ear:
                 latest = self._latest(each, frame)
                 other = self.heard[latest]
                 return latest if other.sentence == heard.sentence or other.sentence == heard.sentence - 1 else -1
-            if other.name is not None and _same(other.name.label, label):
+            if other.name is not None and same(other.name.label, label):
                 return each
         return -1
 
-    def _latest(self, each: int, frame: _Frame) -> int:
+    def _latest(self, each: int, frame: Frame) -> int:
         """Of two values of one name in one sentence the later year's: the earlier one is what it is compared with."""
         last = self.heard[each]
         for other in reversed(frame.values[:-1]):
@@ -488,7 +429,7 @@ class Ear:
                 return other
         return each
 
-    def _name(self, heard: Heard, tail: str, frame: _Frame) -> None:
+    def _name(self, heard: Heard, tail: str, frame: Frame) -> None:
         """A value: its own name, or the topic's where its words only tell a stage or a year."""
         shared = self._shared(heard) if self.words.shared.search(heard.before) is not None else None
         if shared is not None:
@@ -503,14 +444,14 @@ class Ear:
             and frame.topic is not None
         )
         inherits = inherits or self._led(heard, name, frame)
-        if not name.label or inherits or (not name.concept and not name.members and self._only_when(name.label)):
+        if not name.label or inherits or (not name.concept and not name.members and only_when(self.words, name.label)):
             nameless = self._listed(heard) or self.words.whole.search(tail) is not None
             heard.name = self._shared(heard) or (None if nameless else frame.topic) or name
             return
         heard.name, heard.own = name, True
         frame.topic = name
 
-    def _led(self, heard: Heard, name: Name, frame: _Frame) -> bool:
+    def _led(self, heard: Heard, name: Name, frame: Frame) -> bool:
         """“三公”经费：全年支出 A: what was spent is of what the words before the colon name."""
         lead = _LED.search(heard.before)
         topic = frame.topic
@@ -555,202 +496,8 @@ class Ear:
         heard.own = True
         return self.names.name(names[run])
 
-    def _only_when(self, label: str) -> bool:
-        """Whether words tell no more than a stage, a year and 本单位."""
-        rest = self.words.not_stage.sub(lambda match: "＿" * len(match[0]), label)
-        for pattern in (self.words.stage, self.words.last_year, self.words.this_year):
-            rest = pattern.sub("", rest)
-        match = self.words.neutral.match(rest)
-        return match is not None and match.end() == len(rest)
-
-    def _lists(self, heard: Heard, index: int, frame: _Frame) -> None:
-        """其中 and its like: which whole this value is a part of."""
-        if heard.role not in _LISTED or heard.dimension == _RATIO or _LIMIT.match(self.text, heard.stop):
-            return
-        segment = heard.before
-        begins, sure = self._begins(heard, segment)
-        total = self.words.whole.search(heard.tail) is not None
-        mark = _SEPARATOR.search(segment)
-        separator = mark["mark"] if mark is not None else ""
-        if separator in ("；", ";"):
-            self._closed(frame)
-        if begins:
-            whole = self._whole(frame, heard) if heard.depth <= self._depth_before() else index - 1
-            if whole >= 0 and self.heard[whole].dimension == heard.dimension:
-                frame.lists.append(_List(whole, sure))
-        subtotal = total and not begins and bool(frame.lists) and self._subtotal(heard, frame.lists[-1])
-        if begins or subtotal:
-            pass
-        elif total:
-            frame.lists.clear()
-        elif frame.lists and self._leaves(heard, frame.lists[-1]):
-            frame.lists.pop()
-        if frame.lists:
-            listed = frame.lists[-1]
-            whole_figure = self.heard[listed.whole]
-            alike = (whole_figure.dimension, whole_figure.role) == (heard.dimension, heard.role)
-            if alike and self.words.overlapping.search(heard.tail) is None:
-                listed.commas = (
-                    bool(listed.items)
-                    and not subtotal
-                    and (listed.commas or len(listed.items) == 1)
-                    and separator not in ("；", ";")
-                )
-                listed.items.append(index)
-                heard.whole = listed.whole
-                heard.open_list = not listed.sure or self._open(heard, segment)
-
-    def _begins(self, heard: Heard, segment: str) -> tuple[bool, bool]:
-        """Whether the words open a list, and whether surely; in a new sentence they stand at its beginning. A colon, 由…构成 and a bracket open one too."""
-        before = self.heard[-2] if len(self.heard) > 1 else None
-        if before is None:
-            return False, False
-        first = before.sentence != heard.sentence
-        if first:
-            plain = self.words.parts_plain.search(segment[:20]) is not None
-            return plain or self.words.parts.match(segment) is not None, plain
-        cues = list(self.words.parts.finditer(segment))
-        if cues and not re.search(r"[；;。]", segment[cues[-1].end() :]):
-            return not self._speaks_of_another(segment[: cues[-1].start()]), True
-        between = self.text[before.stop : heard.begin]
-        if between.startswith(("：", ":", "——", "──")) or self._counted_colon(before, between):
-            return True, True
-        if self.words.made_of.match(segment) is not None:
-            return self.words.made.search(self.text[heard.stop : heard.stop + _MADE]) is not None, True
-        if self.words.whole.search(heard.tail) is not None:
-            return False, False
-        return heard.depth == before.depth + 1 and between[:1] in "（(" and not self.words.than_before.search(segment), True
-
-    def _counted_colon(self, before: Heard, between: str) -> bool:
-        """分四大块：, 五样：: how many parts follow, and a colon."""
-        counts = before.mark.start < before.stop and self.text[before.begin : before.begin + 1] in self.words.counts
-        return counts and re.match(r"[^，。；：:、\d]{0,4}[：:]", between) is not None
-
-    def _speaks_of_another(self, words: str) -> bool:
-        """；支出包括: the whole is named anew, and it is not what was spoken of last."""
-        piece = _BREAKS.split(words)[-1]
-        return re.search(r"[；;]", words) is not None and bool(piece) and not self._only_when(self.names.name(piece).label)
-
-    def _depth_before(self) -> int:
-        return self.heard[-2].depth if len(self.heard) > 1 else 0
-
-    def _subtotal(self, heard: Heard, listed: _List) -> bool:
-        """两项合计 within a list stands for the items before it."""
-        counted = self.words.subtotal.search(self.text[max(0, heard.begin - _SHORT) : heard.begin])
-        number = self.words.counts.get(counted["number"], 0) if counted is not None else 0
-        if not 1 < number <= len(listed.items):
-            return False
-        for each in listed.items[-number:]:
-            self.heard[each].whole = -1
-        del listed.items[-number:]
-        return True
-
-    def _open(self, heard: Heard, segment: str) -> bool:
-        """Whether the list may leave parts out: 主要包括 at its beginning, 等 right behind a part."""
-        begins = list(self.words.parts.finditer(segment))
-        cue = begins[-1][0] if begins else ""
-        near = segment[max(0, begins[-1].start() - 4) : begins[-1].start()] if begins else ""
-        behind = self.words.open_behind.match(self.text[heard.stop : heard.stop + 4])
-        return (
-            behind is not None
-            or self.words.open_words.search(near) is not None
-            or self.words.open_words.fullmatch(cue) is not None
-            or (self.words.open_words.match(heard.tail) is not None and not (heard.name is not None and heard.name.concept))
-        )
-
-    def _closed(self, frame: _Frame) -> None:
-        """A semicolon ends a list whose parts were parted by commas."""
-        while frame.lists and frame.lists[-1].commas and len(frame.lists[-1].items) > 1:
-            frame.lists.pop()
-
-    def _leaves(self, heard: Heard, listed: _List) -> bool:
-        """Whether a value is no part of the list any more: it is of another stage or year."""
-        whole = self.heard[listed.whole]
-        return bool(listed.items) and (heard.stage != self.heard[listed.items[-1]].stage or heard.year != whole.year)
-
-    def _whole(self, frame: _Frame, heard: Heard) -> int:
-        """The last amount of its kind; where 其中 begins a new sentence, the last of the sentence before that is not less than the part."""
-        less = []
-        for each in reversed(frame.values):
-            other = self.heard[each]
-            near = other.sentence >= heard.sentence - 1
-            if self._unlike(other, heard):
-                continue
-            if other.dimension == heard.dimension and other.role in (heard.role, _POINTS):
-                if near and other.sentence < heard.sentence and _less(other.mark, heard.mark):
-                    if other.whole >= 0 and not _less(self.heard[other.whole].mark, heard.mark):
-                        return other.whole
-                    less.append(each)
-                    continue
-                if less and not near:
-                    break
-                return each if near and not (frame.lists and frame.lists[-1].whole == each) else -1
-        return less[0] if len(less) == 1 else -1
-
-    def _unlike(self, whole: Heard, part: Heard) -> bool:
-        """Whether one is by the head, or one is income where the other is spending."""
-        if self.words.per.search(whole.tail) is not None:
-            return True
-        sides = [self.words.money_behind.search(each.name.label) for each in (whole, part) if each.name is not None]
-        return len(sides) == 2 and None not in sides and len({side[0] for side in sides if side is not None}) == 2  # noqa: PLR2004
-
-    def _link(self, heard: Heard, index: int, frame: _Frame) -> None:
-        if heard.role in _LISTED and heard.dimension != _RATIO:
+    def _link(self, heard: Heard, index: int, frame: Frame) -> None:
+        if heard.role in LISTED and heard.dimension != RATIO:
             frame.values.append(index)
             del frame.values[:-_REMEMBERED]
             frame.base, heard.base = heard.base, -1
-
-
-def _less(one: Mark, other: Mark) -> bool:
-    """Whether a number is less than another of the same unit."""
-    return one.number is not None and other.number is not None and one.unit == other.unit and one.number < other.number
-
-
-def _longer(one: re.Match[str] | None, other: re.Match[str] | None) -> bool:
-    """Whether the first matched, and more letters than the second."""
-    return one is not None and (other is None or one.start() < other.start())
-
-
-def _inner(outer: _Frame) -> _Frame:
-    """A bracket goes on with what stands before it."""
-    return _Frame(outer.topic, outer.stage, outer.year, -1, outer.scope, list(outer.values[-3:]))
-
-
-def _depths(text: str) -> list[int]:
-    """The depth of brackets at every letter; brackets inside names are none."""
-    short = [match.span() for match in SHORT_BRACKET.finditer(text)]
-    depths, depth, at = [], 0, 0
-    for position, letter in enumerate(text):
-        while at < len(short) and short[at][1] <= position:
-            at += 1
-        inside = at < len(short) and short[at][0] <= position
-        if not inside and letter in "（(":
-            depth += 1
-        depths.append(min(depth, _DEEPEST))
-        if not inside and letter in "）)" and depth:
-            depth -= 1
-        if letter in "。\n" and depth:
-            depth = 0
-    return depths
-
-
-def _without_brackets(words: str) -> str:
-    """Words without the brackets that hold more than a name needs."""
-    kept = SHORT_BRACKET.sub(
-        lambda match: match[0].translate({0xFF08: "\ue000", 0xFF09: "\ue001", 0x28: "\ue000", 0x29: "\ue001"}), words
-    )
-    return _BRACKET.sub("", kept).replace("\ue000", "（").replace("\ue001", "）")
-
-
-def _last_piece(words: str) -> str:
-    return _BREAKS.split(words)[-1].strip()
-
-
-def _own_words(rest: str, than: re.Pattern[str]) -> str:
-    """The words of a clause before 比 or 较."""
-    match = than.search(rest)
-    return rest[: match.start()] if match is not None and match["with"] is None else rest
-
-
-def _same(one: str, other: str) -> bool:
-    return one == other or (len(one) > 3 and one in other) or (len(other) > 3 and other in one)  # noqa: PLR2004 - short words are in everything
