@@ -319,9 +319,9 @@ def _whole(figure: Figure, report: Report, index: Index, book: Book) -> Figure |
         said = figure.against
         if not said or said in whole.label or whole.label in said:
             return whole
-        words = book.phrases["clauses.whole_of"]
-        if any(word in said for word in words):
-            return _with_those_words(said, words, subject, report) or whole
+        wholes = book.phrases["clauses.whole_of"]
+        if any(word in said for word in wholes):
+            return _with_those_words(said, wholes, subject, report) or whole
     return _named_so(figure, subject, report)
 
 
