@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hengji.core.audit import Figure, Report
     from hengji.rulebook.book import Book
 
-_LONG_ENOUGH = 4
+_LONG_ENOUGH, _FAR = 4, (5, 1)
 """A label of fewer letters names too many things for two numbers to be the same fact."""
 _MOST_READINGS = 24
 """What is stated with more values is no single fact."""
@@ -135,12 +135,28 @@ def _comparable(one: Figure, other: Figure, report: Report, proved: frozenset[in
         return False
     if slip(one, other) and one.own_name and other.own_name:
         return True
+    if _far_apart(one, other) or _in_one_breath(one, other, report):
+        return False
     if not one.concept or one.dimension not in _SURE or not (one.own_name and other.own_name) or "base" in (one.role, other.role):
         return False
     here = _section(one, report)
     if (one.id in proved) != (other.id in proved):
         return True
     return bool(here) and here == _section(other, report)
+
+
+def _far_apart(one: Figure, other: Figure) -> bool:
+    """Whether two amounts differ by more than two versions of one: they are of two things."""
+    gap = exact.subtract(one.value, other.value)
+    return all(
+        exact.compare(exact.multiply((abs(gap[0]), gap[1]), _FAR), (abs(each.value[0]), each.value[1])) > 0 for each in (one, other)
+    )
+
+
+def _in_one_breath(one: Figure, other: Figure, report: Report) -> bool:
+    """Whether one sentence says both: nobody states one fact twice in it."""
+    first, second = sorted((one, other), key=lambda each: each.id)
+    return first.passage == second.passage and "。" not in report.passages[first.passage].text[first.stop : second.begin]
 
 
 def _rows_of_column(one: Figure, other: Figure, report: Report) -> bool:
