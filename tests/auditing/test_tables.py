@@ -430,7 +430,7 @@ def test_a_row_of_words_above_rows_of_numbers_heads_them_though_its_words_are_no
     ]
     right = [line.format("120.05") for line in channels]
     assert wrong(drawn(right, MONEY), book) == []
-    assert {check for check, *_ in relations(drawn(right, MONEY), book)} == {"table_total", "table_rate"}
+    assert {check for check, *_ in relations(drawn(right, MONEY), book)} == {"table_total", "table_rate", "table_change"}
     assert "80.00 ＋ 40.05 ＝ 80.00" in wrong(drawn([line.format("80.00") for line in channels], MONEY), book)
 
 

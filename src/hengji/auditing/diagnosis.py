@@ -123,6 +123,8 @@ def edit_like(relation: Relation, figures: Sequence[Figure]) -> bool:
     else:
         target = figures[relation.target] if relation.target >= 0 else None
         every = relation.figures if target is not None and len(target.number.as_tuple().digits) >= _SURE_DIGITS else ()
+    if _exchanged(relation, figures):
+        return True
     allowed = _HOLDS if len({figures[each].unit for each in relation.figures}) == 1 else _HOLDS[:1]
     for each in every:
         figure = figures[each]
@@ -170,6 +172,22 @@ def _by_one_digit(part: Figure, gap: Exact) -> bool:
         return False
     right = part.number + exact.reduce(exact.divide(gap, part.unit.factor))[0]
     return any(number == right for number in _replaced(part))
+
+
+def _exchanged(relation: Relation, figures: Sequence[Figure]) -> bool:
+    """Whether the rate is the base over the part, to its last digit."""
+    target = figures[relation.target] if relation.target >= 0 else None
+    if (
+        target is None
+        or len(relation.over) != 1
+        or len(relation.plus) != 1
+        or relation.minus
+        or relation.times
+        or relation.over_minus
+    ):
+        return False
+    sure = len(target.number.as_tuple().digits) >= _SURE_DIGITS
+    return sure and _exactly(replace(relation, plus=relation.over, over=relation.plus), figures)
 
 
 def copied(relation: Relation, figures: Sequence[Figure]) -> bool:

@@ -232,11 +232,11 @@ def _full_marks(relation: Relation, report: Report) -> bool:
 
 
 def _tells(relation: Relation, report: Report) -> bool:
-    """Whether a relation that holds shows that columns were guessed right: three amounts that are not nothing, two that make one of many digits, or a rate of many."""
+    """Whether a relation that holds shows that columns were guessed right: three amounts that are not nothing, two that make one of many digits, or a rate of many digits or of many rows."""
     terms = sum(report.figures[each].number != 0 for each in (*relation.plus, *relation.minus))
     target = report.figures[relation.target] if relation.target >= 0 else None
     many = target is not None and len(target.number.as_tuple().digits) >= _MANY_DIGITS
-    return terms >= _TELLING or (many and terms > 1) if relation.is_sum else many
+    return terms >= _TELLING or (many and terms > 1) if relation.is_sum else many or terms >= _TELLING
 
 
 def _forced(judged: Sequence[Judged], report: Report) -> list[Judged]:

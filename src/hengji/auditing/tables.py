@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hengji.auditing.grids import divisions, loose, rates, scores, sums
+from hengji.auditing.grids import divisions, loose, rates, scores, shown, sums
 from hengji.auditing.grids.cells import sheets
 from hengji.rulebook.labels import plain
 
@@ -39,7 +39,7 @@ def _of_sheet(sheet: Sheet, report: Report, book: Book) -> Iterator[Relation]:
     changes = frozenset(map(plain, book.phrases["tables.change_columns"]))
     members = frozenset(plain(member.label) for axis in book.axes.values() for member in axis.members.values())
     for part in sheet.parts:
-        yield from sums.of_rows(part, figures, book.phrases["tables.rate_marks"])
+        yield from sums.of_rows(part, figures, *(book.phrases[f"tables.{key}"] for key in ("rate_marks", "stock_marks")))
         yield from sums.of_parts(part, figures)
         yield from sums.of_columns(part, figures)
         yield from rates.of_rates(part, figures, tops, bottoms)
@@ -47,6 +47,7 @@ def _of_sheet(sheet: Sheet, report: Report, book: Book) -> Iterator[Relation]:
         yield from rates.of_rate_rows(part, figures)
         yield from rates.of_changes(part, figures)
         yield from rates.of_change_rows(part, figures, changes)
+        yield from shown.of_columns(part, figures, book.phrases["tables.rate_marks"])
         yield from loose.of_members(part, figures, members)
     yield from scores.of_scores(sheet, figures)
     yield from loose.of_groups(sheet)

@@ -186,7 +186,7 @@ class _Names:
             parents=(*(self._parent(each) for each in labels[:-1]), *self._above(level, label_column, placed))
             or self._corner(labels),
             header=header,
-            unit_label=self._unit(row, told, header, raw, role),
+            unit_label=self._unit(row, told, header, raw, role, self._beside(cell.column) if tight else ()),
             stage_words="",
             year=None,
             is_total=self.terms.sums(words),
@@ -373,7 +373,14 @@ class _Names:
 
     # —— unit, stage, year ——
 
-    def _unit(self, row: int, told: str, header: tuple[str, ...], label: str, role: str) -> str:
+    def _beside(self, column: int) -> tuple[str, ...]:
+        """The header of the column of which one is a part: 补贴人数 before 其中：一级 and 其中：二级."""
+        at = column
+        while at > 0 and any(text.startswith(self.terms.of_which) for text in self.part.paths.get(at, ())[-1:]):
+            at -= 1
+        return self.part.paths.get(at, ()) if at < column else ()
+
+    def _unit(self, row: int, told: str, header: tuple[str, ...], label: str, role: str, beside: tuple[str, ...] = ()) -> str:
         tail = _TAIL.search(plain(told))
         if tail and tail["unit"] in self.terms.units:
             return self.terms.units[tail["unit"]].label
@@ -387,7 +394,7 @@ class _Names:
             return self.terms.points_unit
         if role in {RATE, SHARE, CHANGE_RATE}:
             return self.terms.percent if _above_one(told) else ""
-        if any(self.terms.head(text).endswith(word) for text in header[-1:] for word in self.terms.persons):
+        if any(self.terms.head(text).endswith(word) for text in (*header[-1:], *beside[-1:]) for word in self.terms.persons):
             return self.terms.persons_unit
         if role in {TARGET, ACTUAL}:
             return ""

@@ -22,6 +22,7 @@ MOST_COLUMNS = 8
 _NEVER = 99
 _LEAST, _PERCENT = 2, ("%", "％")
 OUTTURN, REVISED = "outturn", "revised"
+_SURE = 3
 
 
 def of_rates(part: Part, figures: Sequence[Figure], tops: Sequence[str], bottoms: Sequence[str]) -> Iterator[Relation]:
@@ -33,7 +34,7 @@ def of_rates(part: Part, figures: Sequence[Figure], tops: Sequence[str], bottoms
             if pattern.relations:
                 found.append((pattern, not {part.columns[top].role, part.columns[bottom].role} & {TARGET, ACTUAL}))
         chosen = best(pattern for pattern, _ in found) or (found[0][0] if found else None)
-        if chosen is not None:
+        if chosen is not None and not (chosen.bad and _fits_better(part, column, figures)):
             sure = next(sure for pattern, sure in found if pattern is chosen)
             fits = sure and _of_the_year(part, chosen, column)
             for each in settled(chosen, drawn=part.drawn, demanded=fits or (sure and (chosen.good > 0 or len(found) == 1))):
@@ -59,6 +60,13 @@ def _kinds_fit(part: Part, relation: Relation) -> bool:
     if len(amounts) < _LEAST or any(item.figure.dimension != "money" for item in amounts) or len(full) != 1 or len(marks) != 1:
         return False
     return 0 <= marks[0].number <= full[0].number
+
+
+def _fits_better(part: Part, column: int, figures: Sequence[Figure]) -> bool:
+    """Whether other two columns make every rate of a column, and three at least: its words were misread."""
+    amounts = part.having(VALUE, "", TARGET, ACTUAL)[:MOST_COLUMNS]
+    patterns = (weigh(_ratios(part, top, bottom, column), figures) for top, bottom in permutations(amounts, 2))
+    return any(pattern.good >= _SURE and not pattern.bad for pattern in patterns)
 
 
 def _pairs(part: Part, tops: Sequence[str], bottoms: Sequence[str], column: int) -> list[tuple[int, int]]:

@@ -24,8 +24,12 @@ RATIO, WHOLE = "ratio", 100
 LEAST_NESTED, MOST_NESTED, LEAST_MEANT = 3, 40, 2
 
 
-def of_rows(part: Part, figures: Sequence[Figure], marks: Sequence[str] = ()) -> Iterator[Relation]:
-    """Each row of totals against the rows that it sums, chosen by the figures where the labels leave a choice; `marks` are letters of the names of rates, which make no sum."""
+def of_rows(part: Part, figures: Sequence[Figure], marks: Sequence[str] = (), stocks: Sequence[str] = ()) -> Iterator[Relation]:
+    """Each row of totals against the rows that it sums, chosen by the figures where the labels leave a choice.
+
+    `marks` are letters of the names of rates, which make no sum, `stocks` of what stands at the end of a time: its total may be the last row's.
+    """
+    shared = _shared(part, figures)
     for roles in ((VALUE, "", CHANGE), (WEIGHT, POINTS, DEDUCTION), (SHARE,)):
         columns = part.having(*roles)
         totals = [row for row, name in part.rows.items() if name.is_total]
@@ -34,19 +38,73 @@ def of_rows(part: Part, figures: Sequence[Figure], marks: Sequence[str] = ()) ->
                 part,
                 figures,
                 total,
-                [each for each in columns if not _of_means(part, each, total, figures, marks)],
+                [
+                    each
+                    for each in columns
+                    if not _of_means(part, each, total, figures, marks) and not _of_stock(part, each, total, stocks)
+                ],
                 demanded=SHARE not in roles,
                 scores=POINTS in roles,
+                shared=shared.get(total, ()) if VALUE in roles else (),
             )
 
 
+def _shared(part: Part, figures: Sequence[Figure]) -> dict[int, tuple[int, ...]]:
+    """For each row of totals the rows whose shares make a hundred: these rows, and no others, are its parts."""
+    found = {}
+    for column in part.having(SHARE):
+        for total in [row for row, name in part.rows.items() if name.is_total][:MOST_TOTALS]:
+            for rows in _summed(part, total) if total not in found else ():
+                whole = [each for each in _row_sums(part, rows, total, [column], figures) if figures[each.target].number == WHOLE]
+                if len(rows) >= LEAST_NESTED and whole and holds(whole[0], figures) and len(whole[0].plus) == len(rows):
+                    found[total] = rows
+                    break
+    return found
+
+
+def _of_shares(part: Part, rows: Sequence[int], columns: Sequence[int], figures: Sequence[Figure]) -> tuple[Relation, ...]:
+    """The shares of some rows over what these rows make together, where every one of them holds: their total was printed wrongly, if it was."""
+    for share in part.having(SHARE):
+        for column in columns:
+            own = part.row(rows, column)
+            found = tuple(
+                Relation(
+                    "table_rate",
+                    (part.at[row, column].id,),
+                    over=own,
+                    target=part.at[row, share].id,
+                    slots=(("label", part.at[row, share].title),),
+                )
+                for row in rows
+                if (row, column) in part.at and (row, share) in part.at
+            )
+            if len(found) == len(rows) and all(holds(each, figures) for each in found):
+                return found
+    return ()
+
+
 def _of_row(
-    part: Part, figures: Sequence[Figure], total: int, columns: Sequence[int], *, demanded: bool, scores: bool
+    part: Part,
+    figures: Sequence[Figure],
+    total: int,
+    columns: Sequence[int],
+    *,
+    demanded: bool,
+    scores: bool,
+    shared: tuple[int, ...],
 ) -> Iterator[Relation]:
-    choices = [weigh(_row_sums(part, rows, total, columns, figures), figures) for rows in _summed(part, total)]
-    choices = [each for each in choices if each.relations]
+    every = [(rows, weigh(_row_sums(part, rows, total, columns, figures), figures)) for rows in _summed(part, total)]
+    choices = [each for _, each in every if each.relations]
+    of_shares = next((each for rows, each in every if rows == shared and each.bad), None)
+    if of_shares is not None:
+        borne_out = _of_shares(part, shared, columns, figures)
+        yield from borne_out
+        yield from settled(of_shares, drawn=part.drawn, demanded=True, alike=2 if borne_out else 1)
+        return
     chosen = best(choices)
     if chosen is not None:
+        if not chosen.bad:
+            yield from _with_dashes(part, next(rows for rows, each in every if each is chosen), total, columns, figures)
         yield from settled(chosen, drawn=part.drawn, demanded=demanded, scores=scores)
     elif len(choices) == 1 and _plain(part) and not any(_nested(each, figures) for each in choices[0].relations):
         yield from settled(choices[0], drawn=part.drawn, demanded=demanded)
@@ -61,6 +119,19 @@ def _row_sums(part: Part, rows: Sequence[int], total: int, columns: Sequence[int
                 yield found
 
 
+def _with_dashes(
+    part: Part, rows: Sequence[int], total: int, columns: Sequence[int], figures: Sequence[Figure]
+) -> Iterator[Relation]:
+    """Columns in which a dash stands for nothing or for what is not known, beside others that add up: a miss counts only with the trace of a slip."""
+    for column in columns:
+        target, parts = part.at.get((total, column)), part.row(rows, column)
+        if target is None or len(parts) < LEAST_NESTED or not _alike(part, parts, target) or not part.whole(rows, (column,)):
+            continue
+        found = _relation(TOTAL, parts, target)
+        if target.name.role in {VALUE, ""} and part.dashed((*rows, total), column) and not holds(found, figures):
+            yield replace(found, certain=False)
+
+
 def _of_means(part: Part, column: int, total: int, figures: Sequence[Figure], marks: Sequence[str]) -> bool:
     """Whether a column without a name, or named as a rate or a price, has no more in its total than in one of its parts, and not their sum: a mean."""
     header = part.columns[column].header
@@ -70,6 +141,15 @@ def _of_means(part: Part, column: int, total: int, figures: Sequence[Figure], ma
     if not named or target is None or len(numbers) < LEAST_MEANT or min(numbers) < 0:
         return False
     return target.figure.number <= max(numbers) and target.figure.number != sum(numbers)
+
+
+def _of_stock(part: Part, column: int, total: int, stocks: Sequence[str]) -> bool:
+    """Whether a column of what is left or has been reached at the end has the number of its last row in its total."""
+    header, target = part.columns[column].header, part.at.get((total, column))
+    rows = [row for row in part.rows if row < total and (row, column) in part.at]
+    if target is None or not rows or not any(word in header[-1] for word in stocks if header):
+        return False
+    return part.at[rows[-1], column].figure.number == target.figure.number
 
 
 def _nested(relation: Relation, figures: Sequence[Figure]) -> bool:
@@ -118,6 +198,8 @@ def _choices(part: Part, total: int) -> Iterator[tuple[int, ...]]:
     yield _tops(part, total, max(part.rows) + 1)
     yield tuple(row for row in above if part.rows[row].subtotal)
     yield tuple(row for row in below if part.rows[row].subtotal)
+    if part.rows[total].subtotal and low >= 0 and not _tops(part, low, total):
+        yield _tops(part, max((row for row in above if row < low), default=-1), low)[1:]  # below the whole: all but its first row
     if above:
         yield (low, *_tops(part, low, total))
     yield _leaves(part, low, total)

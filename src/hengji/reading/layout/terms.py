@@ -103,6 +103,9 @@ class Terms:
         """What the column under a header holds; empty where the words say nothing."""
         if len(text) > MOST_HEADER * 2:
             return ""
+        whole = self.label(text)
+        if whole in self.whole:
+            return self.whole[whole]  # 年度 and 年份 are no year before a name
         word = self.head(text)
         if not word or len(word) > MOST_HEADER:
             return ""
