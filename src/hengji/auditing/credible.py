@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hengji.auditing import diagnosis
-from hengji.auditing.relation import EQUAL, RATIO
+from hengji.auditing.relation import EQUAL, RATIO, judge
 from hengji.core import exact
 from hengji.core.finding import Verdict
 
@@ -22,6 +23,7 @@ FAR, POINTS = "far", "far_points"
 """Of a check: by how many per cent of the larger side a failed sentence must miss, and a rate by how many points, to be doubted."""
 _SENTENCE_END = re.compile(r"[。；;]")
 _HUNDRED = (100, 1)
+_SIGNED = frozenset({"change_difference", "change_rate"})
 _JOINED = 2
 """A relation that holds and shares so many figures with another speaks of the same."""
 
@@ -38,7 +40,15 @@ def credible(judged: Sequence[Judged], report: Report, book: Book) -> Iterator[J
 
 
 def _traced(relation: Relation, report: Report) -> bool:
-    return diagnosis.edit_like(relation, report.figures) or diagnosis.copied(relation, report.figures)
+    return diagnosis.edit_like(relation, report.figures) or diagnosis.copied(relation, report.figures) or _turned(relation, report)
+
+
+def _turned(relation: Relation, report: Report) -> bool:
+    """Whether a change holds the other way round: the word for more or less, or the sign, is the slip."""
+    if relation.check not in _SIGNED:
+        return False
+    other = judge(replace(relation, plus=relation.minus, minus=relation.plus), report.figures)
+    return other.verdict in (Verdict.CONSISTENT, Verdict.EXPLAINED)
 
 
 def _close(relation: Relation, judged: Sequence[Judged], report: Report) -> bool:
