@@ -142,7 +142,10 @@ def _score(ground: Ground, sentence: Sentence, score: Figure, off: Figure) -> It
     """自评得分 92.7 分，扣 7.3 分: the two make a hundred, where the score is that of the whole and near enough to it."""
     if score.role != "points" or off.role != "deduction" or not said(ground, score).strip().endswith(ground.words["scores_of_all"]):
         return
-    if sentence.text[score.stop : off.begin].strip("，,；; 分") not in ground.words["taken_off"] or score.number < _PASSED:
+    if (
+        sentence.text[score.stop : off.begin].strip("，,；; 分") not in ground.words["taken_off"]
+        or not _PASSED <= score.number < _HUNDRED
+    ):
         return
     if abs(score.number + off.number - _HUNDRED) < _NEAR:
         yield Relation(WRITTEN, (score.id, off.id), constant=_WHOLE, named=True)
