@@ -24,8 +24,10 @@ FAR, POINTS = "far", "far_points"
 _SENTENCE_END = re.compile(r"[。；;]")
 _HUNDRED = (100, 1)
 _LISTS = frozenset({"list_parts", "list_total"})
+_PRODUCTS = frozenset({"written_arithmetic", "per_head"})
 _TELLING, _REACH = 3, 40
 """An amount of fewer digits fits by chance; how far in the paragraph another one is looked for."""
+_SIGNED = frozenset({"change_difference", "change_rate"})
 _JOINED = 2
 """A relation that holds and shares so many figures with another speaks of the same."""
 
@@ -34,7 +36,7 @@ def credible(judged: Sequence[Judged], report: Report, book: Book) -> Iterator[J
     """Without the sentences that miss by much, are not said in one breath and are explained by no known mechanism."""
     every: diagnosis.Around | None = None
     for one in judged:
-        if _weak(one, report, book):
+        if _weak(one, judged, report, book):
             continue
         if _far(one, report, book) and not (_traced(one.relation, report) or _close(one.relation, judged, report)):
             every = every or diagnosis.around(each.relation for each in judged)
@@ -43,7 +45,7 @@ def credible(judged: Sequence[Judged], report: Report, book: Book) -> Iterator[J
         yield one
 
 
-def _weak(one: Judged, report: Report, book: Book) -> bool:
+def _weak(one: Judged, judged: Sequence[Judged], report: Report, book: Book) -> bool:
     """Whether a sentence that fails takes a part of one amount for the other, skips an amount of its list, goes on to the next sentence,
     or holds with another amount of its paragraph; one wrong digit speaks for it all the same.
     """
@@ -54,9 +56,12 @@ def _weak(one: Judged, report: Report, book: Book) -> bool:
         return False
     if relation.check in _LISTS:
         weak = _skips(relation, report) or _permuted(relation, report)
-    else:
+    elif relation.check in _SIGNED:
         weak = _part_and_whole(relation, report) or _two_sentences(relation, report)
-    return (weak or _with_another(relation, report)) and not diagnosis.edit_like(relation, report.figures)
+    else:
+        weak = False
+    apart = relation.check in _PRODUCTS or not _close(relation, judged, report)
+    return (weak or (apart and _with_another(relation, report))) and not _traced(relation, report)
 
 
 def _skips(relation: Relation, report: Report) -> bool:
@@ -122,7 +127,15 @@ def _instead(relation: Relation, old: int, new: int) -> Relation:
 
 
 def _traced(relation: Relation, report: Report) -> bool:
-    return diagnosis.edit_like(relation, report.figures) or diagnosis.copied(relation, report.figures)
+    return diagnosis.edit_like(relation, report.figures) or diagnosis.copied(relation, report.figures) or _turned(relation, report)
+
+
+def _turned(relation: Relation, report: Report) -> bool:
+    """Whether a change holds the other way round: the word for more or less, or the sign, is the slip."""
+    if relation.check not in _SIGNED:
+        return False
+    other = judge(replace(relation, plus=relation.minus, minus=relation.plus), report.figures)
+    return other.verdict in (Verdict.CONSISTENT, Verdict.EXPLAINED)
 
 
 def _close(relation: Relation, judged: Sequence[Judged], report: Report) -> bool:

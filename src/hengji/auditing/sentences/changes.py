@@ -38,6 +38,9 @@ def relations(report: Report, index: Index, book: Book) -> Iterator[Relation]:
             if found and subject.whole >= 0 and not _holds(found, report):
                 wider = list(_told(figure, report.figures[subject.whole], report, index, words))
                 found = wider if wider and _holds(wider, report, Verdict.CONSISTENT) else found
+            if figure.role == "rate" and not _holds(found, report):
+                own = list(_of_base(figure, report))
+                found = own if own and (_holds(own, report) or not _apart(figure, report)) else found
             yield from found
 
 
@@ -47,6 +50,14 @@ def _told(figure: Figure, subject: Figure, report: Report, index: Index, words: 
         yield from _difference(figure, subject, base, said)
     else:
         yield from _rate(figure, subject, base, said, report, words)
+
+
+def _apart(rate: Figure, report: Report) -> bool:
+    """Whether the value, what it is compared with and the change of a rate agree: then the rate is theirs."""
+    subject, base, change = report.figures[rate.subject], report.figures[rate.base], report.figures[rate.id - 1]
+    more, less = (subject, base) if change.direction > 0 else (base, subject)
+    apart = Relation(DIFFERENCE, (more.id,), (less.id,), target=change.id)
+    return subject.dimension == base.dimension and judge(apart, report.figures).verdict is not Verdict.IMPOSSIBLE
 
 
 def _holds(found: list[Relation], report: Report, *verdicts: Verdict) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.index import prose
 from hengji.auditing.readings import Readings
-from hengji.auditing.sentences.frames import groups, halves, left, level, quads, ratios, shares, sums, years
+from hengji.auditing.sentences.frames import bound, groups, halves, left, level, quads, ratios, shares, sums, years
 from hengji.auditing.sentences.frames.ground import NEAR, Ground, Sentence, sentences
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ def _of(ground: Ground, sentence: Sentence) -> Iterator[Relation]:
     yield from left.of(ground, sentence)
     yield from left.adjusted(ground, sentence)
     yield from halves.of(ground, sentence)
+    yield from bound.of(ground, sentence)
     yield from level.split(ground, sentence)
     yield from sums.weights(sentence)
     yield from sums.within_posts(ground, sentence)

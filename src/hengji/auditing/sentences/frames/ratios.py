@@ -40,8 +40,17 @@ def pairs(ground: Ground, sentence: Sentence, at: int, figure: Figure, name: str
             only = len(same) == 2 == len(counted)  # noqa: PLR2004
             if only and _side_by_side(ground, same, figure, name):
                 return [each for each in _every(ground, same, figure, name) if judge(each, ground.report.figures).verdict in GOOD]
-            return [_one_of(ground, pair, figure, name, only=only) for pair in reversed(list(combinations(same, 2)))]
+            named = [] if only else _right_before(ground, sentence, at, figure, name)
+            return named + [_one_of(ground, pair, figure, name, only=only) for pair in reversed(list(combinations(same, 2)))]
     return _of_budget(ground, sentence, at, figure, name)
+
+
+def _right_before(ground: Ground, sentence: Sentence, at: int, rate: Figure, name: str) -> list[Relation]:
+    """报名 2,318 人次，结业 2,010 人次，结业率 86.7%: the last two before a rate, where the second alone is called by what the rate is of."""
+    pair = sentence.figures[max(0, at - 2) : at]
+    if len(pair) < 2 or pair[0].unit != pair[1].unit or any(each.dimension == "ratio" or each.whole >= 0 for each in pair):  # noqa: PLR2004
+        return []
+    return [_one_of(ground, pair, rate, name, only=True)] if _named(ground, pair, rate, name) is not None else []
 
 
 def _every(ground: Ground, same: Sequence[Figure], rate: Figure, name: str) -> list[Relation]:
