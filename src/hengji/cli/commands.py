@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import errno
+import io
 import os
 import sys
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -13,7 +15,9 @@ from typing import TYPE_CHECKING, NoReturn
 from hengji import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+
+    from _typeshed import ReadableBuffer
 
 COMMANDS = (
     "audit",
@@ -65,18 +69,51 @@ def module_name(command: str) -> str:
     return f"{command}_" if command == "import" else command.replace("-", "_")
 
 
+class _Pipe(io.FileIO):
+    """Standard output; what is written after its reader has gone is lost, and the command goes on to its verdict."""
+
+    def write(self, said: ReadableBuffer, /) -> int:
+        try:
+            return super().write(said) or 0
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self.fileno())
+            return memoryview(said).nbytes
+
+
+@contextmanager
+def _outlives_its_reader() -> Iterator[None]:
+    """Standard output as a stream that does not mind when its reader goes away."""
+    before = sys.stdout
+    buffer = getattr(before, "buffer", None)
+    raw = getattr(buffer, "raw", buffer)  # without a buffer of its own where Python runs unbuffered
+    if not isinstance(raw, io.FileIO):
+        yield
+        return
+    before.flush()
+    sys.stdout = io.TextIOWrapper(
+        io.BufferedWriter(_Pipe(raw.fileno(), "w", closefd=False)), "utf-8", "replace", line_buffering=before.isatty()
+    )
+    try:
+        yield
+        sys.stdout.flush()
+    finally:
+        sys.stdout = before
+
+
 def run(given: Sequence[str]) -> int:
-    """Runs one command; a reader that closes the pipe early is no failure."""
+    """Runs one command. A reader that closes the pipe early changes nothing: the exit code is the command's own."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure: Callable[..., None] | None = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
+    with _outlives_its_reader():
+        return _run(given)
+
+
+def _run(given: Sequence[str]) -> int:
     arguments = parser(given).parse_args(given)
     try:
         return int(arguments.run(arguments))
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise

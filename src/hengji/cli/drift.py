@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from hengji.linked.look import Desk, Looked
     from hengji.rulebook.book import Book
 
+ALL = "all"
+
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The arguments."""
@@ -119,6 +121,9 @@ class _Done:
         if problems:
             show(problems)
             return True
+        if ALL in self.arguments.restore:  # what is explained is meant to be as it is, unless it is named by itself
+            named, _ = self.desk.chosen(self.looked, [word for word in self.arguments.restore if word != ALL])
+            chosen = tuple(each for each in chosen if each.key not in self.looked.said or each in named)
         if not chosen:
             return False
         content, done, problems = self.desk.restore(self.looked, chosen)
@@ -127,11 +132,23 @@ class _Done:
             return True
         target: Path = self.arguments.out
         kept = former(target, content)
-        failed = write(target.parent, {target.name: content, **kept}, self.book)
+        failed = write(target.parent, {target.name: content, **kept, **self._goes_along(target)}, self.book)
         show(failed)
         if not failed:
             self.lines += [self.book.caption("drift.restored", count=len(done), name=target), *kept_lines(target, kept, self.book)]
         return bool(problems or failed)
+
+    def _goes_along(self, target: Path) -> dict[str, bytes]:
+        """The explanations that hold, for the new document as well."""
+        from hengji.linked import sidecar
+
+        said, _ = sidecar.read(self.arguments.document, self.book)
+        mine = {key: text for key, text in said.items() if key in self.looked.said}
+        if not mine or target.resolve() == self.arguments.document.resolve():
+            return {}
+        place = sidecar.place(target, self.book)
+        there, _ = sidecar.read(target, self.book)
+        return {place.name: sidecar.content({**there, **mine}, target.name)}
 
     def explain(self) -> bool:
         """Writes the explanations beside the document."""

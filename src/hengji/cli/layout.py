@@ -31,7 +31,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The arguments."""
     parser = commands.add_parser("layout", help="按 GB/T 9704—2012 检查任何 Word 文稿的版式，并可自动改")
     parser.add_argument("report", type=Path, metavar="REPORT.docx", help="要检查的 Word 文稿")
-    parser.add_argument("--repair", type=Path, metavar="OUT.docx", help="把可自动改的都改好，写成新的文稿；文字和数不动")
+    parser.add_argument(
+        "--repair",
+        type=Path,
+        metavar="OUT.docx",
+        help="把可自动改的都改好，写成新的文稿；数不动，文字只改日期、括号等几处写法（逐条列出）",
+    )
     parser.add_argument("--json", action="store_true", help="打印机器可读的结果")
     parser.add_argument("--pictures", type=Path, metavar="DIR", help="把改前和改后的每一页画成 PNG")
     parser.set_defaults(run=run)

@@ -63,7 +63,7 @@ def _lines(desk: Desk, looked: Looked, done: tuple[Drift, ...], left: list[Drift
     lines = [book.caption("drift.refreshed" if done else "drift.nothing_stale", count=len(done), name=target)]
     lines += [
         book.caption(
-            "drift.refreshed_line",
+            "drift.redrawn_line" if each.kind == "drawn" and each.old == each.new else "drift.refreshed_line",
             place=each.place,
             called=each.called,
             old=_cut(each.old),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -9,13 +10,13 @@ from typing import TYPE_CHECKING
 from hengji.core.place import Place
 from hengji.core.problem import problem
 from hengji.linked import variants
-from hengji.linked.compare import CHANGED, COPIED, GONE, LACKING, NOTHING, REMOVED, RENAMED, STALE, Drift
+from hengji.linked.compare import CHANGED, COPIED, GONE, LACKING, NOTHING, REMOVED, RENAMED, STALE, TYPED, Drift
 from hengji.writing import figures
 from hengji.writing.resheet import CACHED, NAME_ALONE, NUMBER, TEXT, CellEdit
 from hengji.writing.sheets.paper import cell_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from hengji.core.problem import Problem
     from hengji.linked.known import Known
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from hengji.writing.figures import Name, Placed
 
 FORMULA = "formula"
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,31 @@ def compare(cells: tuple[Cell, ...], file: str, known: Known | None) -> Sheets:
             key = f"new-{figures.short(entry.figure)}"
             drifts.append(Drift(LACKING, key, "", "", entry.printed, entry.figure, entry.called, entry.printed))
     return Sheets(tuple(drifts), tuple(problems), len(seen), same, follow, looked, tuple(agreed))
+
+
+def typed(loose: tuple[Cell, ...], sheets: Sheets, year_of: Callable[[str], str]) -> Sheets:
+    """The same with numbers in cells without a name, which nobody printed: the only such number of ours is the year beside a fact.
+
+    `year_of` gives the year of a fact by its short id, as it is printed; nothing where nobody knows the fact.
+    """
+    years: dict[tuple[str, str], set[str]] = {}
+    for cell, name in sheets.cells.values():
+        if cell.sheet:
+            years.setdefault((cell.sheet, _row(cell.cell)), set()).add(name.short)
+    found = [each for each in loose if not _year_beside(each, years.get((each.sheet, _row(each.cell)), set()), year_of)]
+    drifts = [Drift(TYPED, f"typed-{each.place}", each.place, "", _held(each), number=each.number) for each in found]
+    return replace(sheets, drifts=(*sheets.drifts, *drifts))
+
+
+def _row(cell: str) -> str:
+    return cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+def _year_beside(cell: Cell, shorts: set[str], year_of: Callable[[str], str]) -> bool:
+    """Whether a cell holds the year of the fact that stands in its row; of a fact that nobody knows any year will do."""
+    text = _held(cell)
+    years = {year_of(short) for short in shorts}
+    return text in years or ("" in years and bool(_YEAR.fullmatch(text)))
 
 
 def per_cent(text: str) -> str:

@@ -192,6 +192,9 @@ class Desk:
         known = filed.part(filed.suits(shorts)) if filed is not None else None
         compared = cells.compare(ours, found.name, known)
         names = self._names(known.year if known else None, filed)
+        if found.loose:
+            ids = {figures.short(each.figure): each.figure for each in known.placed} if known is not None else {}
+            compared = cells.typed(found.loose, compared, lambda short: _year_of(ids.get(short, "") or names.figure(short)))
         drifts = tuple(_called(self._rate(each, names), names) for each in compared.drifts)
         counts = {"bound": compared.bound, "same": compared.same, "fixed": 0, "follow": len(compared.follow)}
         return Looked(
@@ -486,6 +489,12 @@ def _members(names: Names, known: Known | None, heads: tuple[seats.Head, ...]) -
 
     every = {names.member(figure) for figure in ids.values()} if ids is not None else set(names.rows.values())
     return seats.Members(of, frozenset(every - {""}), heads)
+
+
+def _year_of(figure: str) -> str:
+    """The year in a fact's id."""
+    parts = figure.split("/")
+    return parts[1] if len(parts) > 1 and parts[1].isdecimal() else ""
 
 
 def _places(filed: Filed | None) -> Mapping[str, str]:

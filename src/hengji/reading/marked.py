@@ -60,7 +60,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """What came back: of a text its Document and bookmarks, of a workbook its named cells; `opened` are its members past the gate."""
+    """What came back: of a text its Document and bookmarks, of a workbook its named cells; `opened` are its members past the gate.
+
+    `loose` are cells of a workbook that hold a number and have no name.
+    """
 
     name: str
     kind: str
@@ -70,6 +73,7 @@ class Marked:
     cells: tuple[Cell, ...]
     problems: tuple[Problem, ...]
     pictures: tuple[tuple[str, str, str], ...] = ()
+    loose: tuple[Cell, ...] = ()
 
 
 def read(path: Path, name: str, jail: Jail) -> tuple[Marked | None, tuple[Problem, ...]]:
@@ -107,7 +111,8 @@ def _marked(file: Arrived, opened: Opened, found: Plain | bytes) -> tuple[Marked
         raise TypeError(found)
     if opened.kind == kinds.XLSX and "refused" not in found:
         cells = tuple(_cell(each) for each in _listed(found["cells"]))
-        return Marked(file.name, opened.kind, opened, None, (), cells, opened.cautions), ()
+        loose = tuple(_loose(each) for each in _listed(found["loose"]))
+        return Marked(file.name, opened.kind, opened, None, (), cells, opened.cautions, loose=loose), ()
     document, problems = made(file, opened.kind, found)
     if document is None:
         return None, problems
@@ -128,6 +133,11 @@ def _cell(found: Plain) -> Cell:
     return Cell(
         _word(name)[:LONGEST_NAME], shown(_word(sheet), 64), _word(cell), _word(text), number is True, computed is True, local is True
     )  # fmt: skip
+
+
+def _loose(found: Plain) -> Cell:
+    sheet, cell, text, number = _listed(found)
+    return Cell("", shown(_word(sheet), 64), _word(cell), _word(text), number is True, computed=False, local=False)
 
 
 def _listed(found: Plain) -> list[Plain]:

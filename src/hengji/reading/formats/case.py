@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from typing import TYPE_CHECKING
 
 from hengji.core.case import Answer, BonusItem, Case, Claims, Deduction, FilledIn, PeerGroup, Project, SecondScore
 from hengji.core.factset import FactSet
 from hengji.core.place import Place
-from hengji.core.problem import Problem, problem
+from hengji.core.problem import HIDDEN, Problem, problem
 from hengji.core.sheet import Judgement
 from hengji.reading import jumps
 from hengji.reading.entries import NEGATIVE, Entered, Entries, indicator
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.book import Book
 
 FILE, READER = "case.yaml", "case"
-KIND, WRONG_YEAR, TWICE = "RB06", "IN15", "IN09"
+KIND, WRONG_YEAR, TWICE, UNSEEN = "RB06", "IN15", "IN09", "IN59"
 EARLIEST, LATEST = 1990, 2100
 HEAD = ("prepared", "notice", "department", "scope", "filler", "phone")
 NARRATIVE = (
@@ -60,7 +61,7 @@ def parse(content: bytes, file: str, book: Book, *, named: bool = False) -> tupl
 
 def _case(fields: Fields, source: str, book: Book, *, named: bool) -> Case:
     year = _year(fields)
-    entries = Entries(book, fields.text("unit"), year, source, READER, fields.problems)
+    entries = Entries(book, _unit(fields), year, source, READER, fields.problems)
     _facts(fields, entries)
     case = Case(
         unit=entries.unit,
@@ -113,6 +114,15 @@ def _entered(fields: Fields) -> Iterator[tuple[str, yaml.Yaml]]:
         name = row.entries.get("id") if isinstance(row, Mapping) else None
         if isinstance(name, Scalar):
             yield name.text, row
+
+
+def _unit(fields: Fields) -> str:
+    """The name of the department: one line of letters that print."""
+    name = fields.text("unit")
+    unseen = next((letter for letter in name if unicodedata.category(letter) in HIDDEN), "")
+    if unseen:
+        fields.problem(UNSEEN, fields.node("unit"), name, letter=f"U+{ord(unseen):04X}")
+    return name
 
 
 def _year(fields: Fields) -> int:

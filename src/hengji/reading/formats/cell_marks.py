@@ -20,9 +20,14 @@ MOST = 20_000
 
 
 def read(payload: bytes) -> dict[str, Plain]:
-    """`cells`: name, sheet, cell, value as text, whether it is a number, whether it is computed, whether the name counts for one sheet only."""
+    """`cells`: name, sheet, cell, value as text, whether it is a number, whether it is computed, whether the name counts for one sheet only.
+
+    `loose`: sheet, cell and text of every number without a name that no formula computes.
+    """
     try:
-        return {"cells": _Named(Package.of(payload)).cells()}
+        book = _Named(Package.of(payload))
+        cells = book.cells()
+        return {"cells": cells, "loose": book.loose({(str(each[1]), str(each[2])) for each in cells if isinstance(each, list)})}
     except RefusedError as error:
         return refusal(error)
 
@@ -57,6 +62,18 @@ class _Named:
             sheet, cell = (place[1] or place[2]).replace("''", "'"), f"{place[3]}{place[4]}"
             found.append([name, sheet, cell, *self._value(sheet, cell), bool(own)])
         return found
+
+    def loose(self, named: set[tuple[str, str]]) -> list[Plain]:
+        """Numbers in cells that have no name."""
+        found: list[Plain] = []
+        for sheet in self._parts:
+            for cell in self._cells_of(sheet):
+                if (sheet, cell) in named:
+                    continue
+                text, number, computed = self._value(sheet, cell)
+                if number and not computed:
+                    found.append([sheet, cell, text, number])
+        return found[:MOST]
 
     def _value(self, sheet: str, cell: str) -> tuple[str, bool, bool]:
         found = self._cells_of(sheet).get(cell)
