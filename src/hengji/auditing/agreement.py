@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hengji.core.audit import Figure, Report
     from hengji.rulebook.book import Book
 
-_LONG_ENOUGH, _FAR = 4, (5, 1)
+_LONG_ENOUGH, _FAR = 4, (2, 1)
 """A label of fewer letters names too many things for two numbers to be the same fact."""
 _MOST_READINGS = 24
 """What is stated with more values is no single fact."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hengji.auditing import diagnosis
-from hengji.auditing.relation import EQUAL, RATIO, judge
+from hengji.auditing.relation import EQUAL, RATIO, judge, value
 from hengji.core import exact
 from hengji.core.finding import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from hengji.auditing.gather import Judged
     from hengji.auditing.relation import Relation
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 FAR, POINTS = "far", "far_points"
 """Of a check: by how many per cent of the larger side a failed sentence must miss, and a rate by how many points, to be doubted."""
 _SENTENCE_END = re.compile(r"[。；;]")
+_ITEM_END = re.compile(r"[，、；;,]")
 _HUNDRED = (100, 1)
 _LISTS = frozenset({"list_parts", "list_total"})
 _PRODUCTS = frozenset({"written_arithmetic", "per_head"})
@@ -33,35 +35,59 @@ _JOINED = 2
 
 
 def credible(judged: Sequence[Judged], report: Report, book: Book) -> Iterator[Judged]:
-    """Without the sentences that miss by much, are not said in one breath and are explained by no known mechanism."""
+    """Without the sentences that miss by much or are doubtful for another reason, are not said in one breath and are explained by no known mechanism."""
+    holding: dict[int, list[Relation]] = defaultdict(list)
+    for one in judged:
+        for each in one.relation.figures if one.outcome.verdict is Verdict.CONSISTENT else ():
+            holding[each].append(one.relation)
     every: diagnosis.Around | None = None
     for one in judged:
-        if _weak(one, judged, report, book):
+        if not _failed_sentence(one, report, book):
+            yield one
             continue
-        if _far(one, report, book) and not (_traced(one.relation, report) or _close(one.relation, judged, report)):
+        if _with_full_marks(one.relation, report, book):
+            continue
+        if _traced(one.relation, report):
+            yield one
+            continue
+        close = _close(one.relation, holding, report)
+        if _wrong_list(one.relation, report) or _goes_on(one.relation, report) or _with_another(one.relation, report, close=close):
+            continue
+        if _doubtful(one.relation, report) or (_far(one, report, book) and not close):
             every = every or diagnosis.around(each.relation for each in judged)
             if not diagnosis.likely(one.relation, every, report, book):
                 continue
         yield one
 
 
-def _weak(one: Judged, judged: Sequence[Judged], report: Report, book: Book) -> bool:
-    """Whether a sentence that fails takes a part of one amount for the other, skips an amount of its list, goes on to the next sentence,
-    or holds with another amount of its paragraph; one wrong digit speaks for it all the same.
-    """
+def _failed_sentence(one: Judged, report: Report, book: Book) -> bool:
     relation = one.relation
     if FAR not in book.checks[relation.check].numbers or relation.named or one.outcome.verdict is not Verdict.IMPOSSIBLE:
         return False
-    if any(report.passages[report.figures[each].passage].table >= 0 for each in relation.figures):
+    return relation.compare == EQUAL and not any(
+        report.passages[report.figures[each].passage].table >= 0 for each in relation.figures
+    )
+
+
+def _wrong_list(relation: Relation, report: Report) -> bool:
+    """Whether a list skips an amount of its kind, or its parts and total are told in another order."""
+    if relation.check not in _LISTS:
         return False
-    if relation.check in _LISTS:
-        weak = _skips(relation, report) or _permuted(relation, report)
-    elif relation.check in _SIGNED:
-        weak = _part_and_whole(relation, report) or _two_sentences(relation, report)
-    else:
-        weak = False
-    apart = relation.check in _PRODUCTS or not _close(relation, judged, report)
-    return (weak or (apart and _with_another(relation, report))) and not _traced(relation, report)
+    shapes = (_skips, _permuted, _beyond_its_end)
+    return any(shape(relation, report) for shape in shapes)
+
+
+def _with_full_marks(relation: Relation, report: Report, book: Book) -> bool:
+    """Whether points and their full marks are added up together: 产出 50 分得 48 分."""
+    if relation.check not in _LISTS:
+        return False
+    points = (each for each in map(report.figures.__getitem__, relation.plus) if each.dimension == "points")
+    return any(report.passages[each.passage].text.startswith(book.phrases["clauses.scored"], each.stop) for each in points)
+
+
+def _doubtful(relation: Relation, report: Report) -> bool:
+    """Whether a change takes a part of an amount for the other amount, or goes on to the next sentence."""
+    return relation.check in _SIGNED and (_part_and_whole(relation, report) or _two_sentences(relation, report))
 
 
 def _skips(relation: Relation, report: Report) -> bool:
@@ -71,9 +97,20 @@ def _skips(relation: Relation, report: Report) -> bool:
         return False
     own = set(relation.figures)
     between = (report.figures[each] for each in range(min(relation.plus), max(relation.plus)) if each not in own)
-    return any(
-        each.unit == parts[0].unit and each.measure == parts[0].measure and each.whole not in relation.plus for each in between
-    )
+    kind = (parts[0].unit, parts[0].measure, parts[0].role)
+    text = report.passages[parts[0].passage].text
+    between = (each for each in between if _ITEM_END.match(text, each.stop))
+    return any((each.unit, each.measure, each.role) == kind and each.whole not in relation.plus for each in between)
+
+
+def _beyond_its_end(relation: Relation, report: Report) -> bool:
+    """Whether parts on both sides of a semicolon make more than the whole before them: what stands behind it may be another's."""
+    parts = [report.figures[each] for each in relation.plus]
+    if relation.target < 0 or relation.target > min(relation.plus) or len({each.passage for each in parts}) > 1:
+        return False
+    text, whole = report.passages[parts[0].passage].text, report.figures[relation.target]
+    more = exact.compare(value(relation, report.figures), whole.value) > 0
+    return more and _SENTENCE_END.search(text, parts[0].stop, parts[-1].begin) is not None
 
 
 def _permuted(relation: Relation, report: Report) -> bool:
@@ -88,9 +125,16 @@ def _permuted(relation: Relation, report: Report) -> bool:
     )
 
 
+def _goes_on(relation: Relation, report: Report) -> bool:
+    """Whether a change is held against a rate of another sentence that is none of more or less: 由 3 项增加到 5 项；执行率低于 95%."""
+    changes = any(report.figures[each].role == "change" for each in relation.figures)
+    return relation.check in _SIGNED and not changes and _two_sentences(relation, report)
+
+
 def _part_and_whole(relation: Relation, report: Report) -> bool:
-    own = set(relation.figures)
-    return any(report.figures[each].whole in own for each in relation.figures)
+    """Whether one of its amounts is a part of another, of the same year: （含一次性支出 30 万元）."""
+    wholes = ((figure, report.figures[figure.whole]) for each in relation.figures if (figure := report.figures[each]).whole >= 0)
+    return any(whole.id in relation.figures and whole.year == part.year and part.role != "base" for part, whole in wholes)
 
 
 def _two_sentences(relation: Relation, report: Report) -> bool:
@@ -100,8 +144,10 @@ def _two_sentences(relation: Relation, report: Report) -> bool:
     return _SENTENCE_END.search(report.passages[first.passage].text, first.stop, last.begin) is not None
 
 
-def _with_another(relation: Relation, report: Report) -> bool:
-    """Whether one amount of the paragraph in the place of another makes it hold to the digit."""
+def _with_another(relation: Relation, report: Report, *, close: bool) -> bool:
+    """Whether one amount of the paragraph in the place of another makes it hold to the digit; what is said in one breath means its own, save a product."""
+    if close and relation.check not in _PRODUCTS:
+        return False
     target = report.figures[relation.target] if relation.target >= 0 else None
     if target is None or len(target.number.as_tuple().digits) < _TELLING or relation.compare != EQUAL:
         return False
@@ -138,26 +184,24 @@ def _turned(relation: Relation, report: Report) -> bool:
     return other.verdict in (Verdict.CONSISTENT, Verdict.EXPLAINED)
 
 
-def _close(relation: Relation, judged: Sequence[Judged], report: Report) -> bool:
+def _close(relation: Relation, holding: Mapping[int, Sequence[Relation]], report: Report) -> bool:
     """Whether one sentence says all its figures with none between them but what a relation that holds ties to them."""
     first, last = report.figures[min(relation.figures)], report.figures[max(relation.figures)]
     if first.passage != last.passage or _SENTENCE_END.search(report.passages[first.passage].text, first.stop, last.begin):
         return False
     own = set(relation.figures)
     between = set(range(first.id, last.id)) - own
-    for other in judged if between else ():
-        if other.outcome.verdict is Verdict.CONSISTENT and len(own & set(other.relation.figures)) >= _JOINED:
-            between -= set(other.relation.figures)
+    nearby = (other for each in own if between for other in holding.get(each, ()))
+    for other in nearby:
+        if len(own & set(other.figures)) >= _JOINED:
+            between -= set(other.figures)
     return not between
 
 
 def _far(one: Judged, report: Report, book: Book) -> bool:
+    """Whether it misses by more than the check's `far`, and a rate by more than its `far_points`."""
     relation, outcome = one.relation, one.outcome
     numbers = book.checks[relation.check].numbers
-    if FAR not in numbers or relation.named or outcome.verdict is not Verdict.IMPOSSIBLE or relation.compare != EQUAL:
-        return False
-    if any(report.passages[report.figures[each].passage].table >= 0 for each in relation.figures):
-        return False
     target = report.figures[relation.target] if relation.target >= 0 else None
     missed = exact.multiply(outcome.gap, _HUNDRED)
     if target is not None and target.dimension == RATIO and exact.compare(missed, numbers.get(POINTS, exact.ZERO)) <= 0:

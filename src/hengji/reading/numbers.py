@@ -45,6 +45,7 @@ _RANGE = re.compile(rf"[ \u3000]{{0,2}}(?P<to>[—\-–~～〜]{{1,2}}|[至到])
 _FROM = re.compile(r"[由从自][^，。；]{0,10}$")
 _CUT = re.compile(r"[ \u3000]{0,2}\r?\n(?:\r?\n)?[ \u3000]{0,2}(?=[\d.])|[ \xa0\u2009](?=\d{3}(?:[.](?=\d)|(?!\d)))")
 _PROSE = re.compile(r"[\u4e00-\u9fff≥≤>＜＞为约近][ \u3000]{0,2}$")
+_GROUP = re.compile(r"[ \xa0\u2009](\d{3}(?:\.\d{1,6})?)(?![\d.])")
 _REST = re.compile(r"\.?\d{1,9}(?:\.\d{1,6})?(?![\d.,])")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 
@@ -214,9 +215,12 @@ class _Reader:
         line = "\n" in cut[0]
         if rest is None or (line and len(before) < _PRINTED) or (not line and (len(digits) > len("999") or digits[0] == "0")):
             return end, digits
-        if (line and _YEAR.fullmatch(digits) and rest[0][0] != ".") or self._measure(rest.end(), before).end == rest.end():
+        stop, tail = rest.end(), rest[0]
+        while not line and len(rest[0]) == len("000") and (more := _GROUP.match(self.plain, stop)) is not None:
+            stop, tail = more.end(), tail + more[1]
+        if (line and _YEAR.fullmatch(digits) and rest[0][0] != ".") or self._measure(stop, before).end == stop:
             return end, digits
-        return rest.end(), digits + rest[0]
+        return stop, digits + tail
 
 
 def _number(digits: str) -> tuple[Decimal, int]:

@@ -115,7 +115,11 @@ def _row_sums(part: Part, rows: Sequence[int], total: int, columns: Sequence[int
         target, parts = part.at.get((total, column)), part.row(rows, column)
         if target is not None and len(parts) > 1 and _alike(part, parts, target) and part.whole(rows, (column,)):
             found = _relation(SCORES if target.name.role in {WEIGHT, POINTS, DEDUCTION} else TOTAL, parts, target)
-            if (part.full(rows, (column,)) and not part.dashed((*rows, total), column)) or holds(found, figures):
+            rates = (
+                target.figure.dimension == RATIO and target.name.role != SHARE
+            )  # a rate of all is no sum of the rates of its parts
+            demanded = part.full(rows, (column,)) and not part.dashed((*rows, total), column) and not rates
+            if demanded or holds(found, figures):
                 yield found
 
 

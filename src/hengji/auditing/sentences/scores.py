@@ -58,6 +58,8 @@ def _within(report: Report, book: Book) -> Iterator[Relation]:
         roles = {_role(figure, report, book): figure}
         last = figure
         for after in figures[figure.id + 1 : figure.id + 3]:
+            if after.role == "deduction" and _counts_all(after, report.passages[after.passage], book):
+                break
             if after.role not in _ROLES or not _together(last, after, report) or _role(after, report, book) in roles:
                 break
             roles[_role(after, report, book)] = last = after

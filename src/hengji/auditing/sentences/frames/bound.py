@@ -50,8 +50,10 @@ def _adjusted(sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]
         if each.role != "change" or not each.direction or each.dimension != "money":
             break
         changes.insert(0, each)
+    if len(changes) < 2 or figure.stage != "revised" or figure.role != "value":  # noqa: PLR2004 - one change is told elsewhere
+        return
     before = [each for each in sentence.figures[: max(0, at - len(changes))] if each.dimension == figure.dimension]
-    if len(changes) < 2 or len(before) != 1 or figure.stage != "revised" or figure.role != "value":  # noqa: PLR2004 - one change is told elsewhere
+    if len(before) != 1:
         return
     (first,) = before
     if first.stage != "original" or any(each.subject != first.id or each.against for each in changes):
@@ -81,7 +83,7 @@ def _again(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Itera
     before = sentence.figures[at - 1] if at else figure
     words = sentence.before(at)
     alone = words[:1] in ("（", "(", "，") and words[1:].strip() in ground.words["that_is"]
-    if alone and before.dimension == figure.dimension == "money" and before.unit != figure.unit:
+    if alone and before.number and before.dimension == figure.dimension == "money" and before.unit != figure.unit:
         yield Relation(WRITTEN, (before.id,), target=figure.id, named=True, slots=(("label", before.label),))
 
 

@@ -201,7 +201,7 @@ def balance(ground: Ground, sentence: Sentence, first: str, second: str, third: 
 
 def weights(sentence: Sentence) -> Iterator[Relation]:
     """9.73 分（分值 10 分）、49 分（分值 50 分）…: the weights beside all the parts of one score make 100."""
-    weights = [figure for figure in sentence.figures if figure.role == "weight"]
+    weights = [figure for figure in sentence.figures if figure.role == "weight" and figure.number != _HUNDRED]
     if not _LEAST_WEIGHTS <= len(weights) <= _MOST_WEIGHTS:
         return
     parts = [figure for figure in sentence.figures if figure.role == "points" and figure.whole >= 0]
