@@ -309,7 +309,9 @@ class Ear:
 
     def _base(self, heard: Heard, of: str, frame: Frame, index: int) -> None:
         heard.role, heard.against = "base", of
-        heard.name = frame.topic
+        own, topic = self.names.name(of), frame.topic
+        other = own.concept and topic is not None and topic.concept and own.concept != topic.concept
+        heard.name = own if other else topic  # 与2020年度收入总计 A 相比, behind a sentence about what is left
         heard.subject = self._subject(frame, heard, "")
         if self.year is not None and self.words.last_year.search(of):
             heard.year = self.year - 1
