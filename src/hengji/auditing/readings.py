@@ -217,11 +217,10 @@ class Readings:
 
     def _never_so(self, relation: Relation, one: Figure, two: Figure) -> bool:
         """What was to be spent over what was spent is no rate of execution; nor the whole over the part that the rate is named after."""
-        if (one.id, two.id) != (relation.over[0], relation.plus[0]):
-            return False
         if relation.check == "completion_rate":
             return one.dimension == "money" and one.stage in ("original", "revised") and two.stage == "outturn"
-        return relation.check == "pair_rate" and relation.certain
+        reversed_ = (one.id, two.id) == (relation.over[0], relation.plus[0])
+        return reversed_ and relation.check == "pair_rate" and relation.certain
 
     def _reversed(self, relation: Relation) -> Iterator[Relation]:
         """上年末 69.8%，本年末 79.2%，增幅 9.4 个百分点: the first is the base."""
