@@ -58,7 +58,7 @@ class _Opinion:
                 yield from self._letter()
         yield from self._relations()
         yield from self._not_checked()
-        yield paragraph(self.say("closing"), "Listed")
+        yield paragraph(self.say("closing"), "Note")
 
     # ---- heading and summary
 
@@ -168,7 +168,7 @@ class _Opinion:
             head = [self.say(f"column_{name}") for name in ("number", "rule", "statement", "verdict")]
             yield table(RELATION_WIDTHS, head, [self._relation(at, one) for at, one in enumerate(passed[:MOST_RELATIONS], start=1)])
         if len(passed) > MOST_RELATIONS:
-            yield paragraph(self.say("relations_rest", count=len(passed) - MOST_RELATIONS), "Listed")
+            yield paragraph(self.say("relations_rest", count=len(passed) - MOST_RELATIONS), "Note")
 
     def _counted(self) -> str:
         counts = {verdict.value: sum(result.verdict is verdict for result in self.audit.results) for verdict in Verdict}
@@ -191,9 +191,9 @@ class _Opinion:
     def _not_checked(self) -> Iterator[str]:
         yield paragraph(self.say("head_unchecked"), "Heading1")
         yield paragraph(
-            self.say("unchecked_note" if self.unchecked else "unchecked_none"), "Listed" if self.unchecked else "Normal"
+            self.say("unchecked_note" if self.unchecked else "unchecked_none"), "Note" if self.unchecked else "Normal"
         )
         for number, (why, ids) in enumerate(self.unchecked.items(), start=1):
             yield paragraph(self.say("unchecked_group", number=number, reason=words.clean(why).rstrip(words.STOPS), count=len(ids)))
             figures = (words.named(self.audit.figures[at], self.audit, self.book) for at in ids)
-            yield paragraph(words.some(figures, MOST_FIGURES, self.book) + words.STOPS[0], "Listed")
+            yield paragraph(words.some(figures, MOST_FIGURES, self.book) + words.STOPS[0], "Note")

@@ -29,7 +29,6 @@ WIDE = (1418, 1134, 1134, 1134, 737)
 """The margins of a page on its side: top, left, bottom, right, footer."""
 PITCH, TABLE_PITCH = 579, 300
 INDENT = '<w:ind w:firstLineChars="200" w:firstLine="640"/>'
-LISTED = '<w:ind w:firstLineChars="200" w:firstLine="480"/>'
 KEEP = "<w:keepNext/><w:keepLines/>"
 CREATED = "2000-01-01T00:00:00Z"
 STYLES = (  # identifier, name, face, half points, line, further properties of its paragraphs
@@ -39,7 +38,6 @@ STYLES = (  # identifier, name, face, half points, line, further properties of i
     ("Heading2", "heading 2", "kai", 32, PITCH, f'{INDENT}<w:outlineLvl w:val="1"/>'),
     ("Subtitle", "Subtitle", "kai", 28, 460, '<w:jc w:val="center"/>'),
     ("Note", "Note", "body", 32, PITCH, f'{INDENT}<w:jc w:val="both"/>'),
-    ("Listed", "Listed", "body", 24, 400, f'{LISTED}<w:jc w:val="both"/>'),
     ("Caption", "caption", "head", 28, 520, '<w:jc w:val="center"/>'),
     ("TableText", "Table Text", "table", 21, TABLE_PITCH, '<w:jc w:val="left"/>'),
     ("TableCentre", "Table Centre", "table", 21, TABLE_PITCH, '<w:jc w:val="center"/>'),
@@ -50,7 +48,7 @@ GRID = '<w:docGrid w:type="linesAndChars" w:linePitch="579" w:charSpace="-849"/>
 OFF_GRID = '<w:snapToGrid w:val="0"/>'
 BODY_SIZE, FOOTER_SIZE = 32, 28
 CONDENSED = '<w:spacing w:val="-5"/>'
-OWN = frozenset({"Note", "Listed", "TableText", "TableCentre", "TableHead"})
+OWN = frozenset({"Note", "TableText", "TableCentre", "TableHead"})
 KEPT = frozenset({"Title", "Heading1", "Heading2", "Caption"})
 BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="404040"/>'
