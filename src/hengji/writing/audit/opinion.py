@@ -190,9 +190,7 @@ class _Opinion:
 
     def _not_checked(self) -> Iterator[str]:
         yield paragraph(self.say("head_unchecked"), "Heading1")
-        yield paragraph(
-            self.say("unchecked_note" if self.unchecked else "unchecked_none"), "Note" if self.unchecked else "Normal"
-        )
+        yield paragraph(self.say("unchecked_note" if self.unchecked else "unchecked_none"), "Note" if self.unchecked else "Normal")
         for number, (why, ids) in enumerate(self.unchecked.items(), start=1):
             yield paragraph(self.say("unchecked_group", number=number, reason=words.clean(why).rstrip(words.STOPS), count=len(ids)))
             figures = (words.named(self.audit.figures[at], self.audit, self.book) for at in ids)
