@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from hengji.auditing.index import Index
     from hengji.core.audit import Figure, Report
     from hengji.rulebook.book import Book
+    from hengji.rulebook.check import Check
 
-_LONG_ENOUGH, _FAR = 4, (2, 1)
+_LONG_ENOUGH = 4
 """A label of fewer letters names too many things for two numbers to be the same fact."""
+FAR, _HUNDRED = "far", (100, 1)
 _MOST_READINGS = 24
 """What is stated with more values is no single fact."""
 _SURE = frozenset({"money", "person", "vehicle", "area", "points"})
@@ -51,7 +53,7 @@ def check(report: Report, index: Index, book: Book, proved: frozenset[int] = fro
             twice = not why and _said_twice(one, other, report, book.phrases["clauses.basis"])
             elsewhere = _of_other_wholes(one, other, report, proved)
             why = why and not elsewhere
-            if not twice and (why or elsewhere or doubtful or not _comparable(one, other, report, proved)):
+            if not twice and (why or elsewhere or doubtful or not _comparable(one, other, report, proved, checks[0])):
                 verdict = Verdict.EXPLAINED if why else Verdict.UNKNOWN
                 words = book.caption("explanation.stated_scope") if why else book.caption("audit.basis_unclear")
                 results.append(Checked(checks[0].code, verdict, ids, said, explanation=words))
@@ -127,7 +129,7 @@ def equal(one: Figure, other: Figure) -> bool:
     return one.about or other.about
 
 
-def _comparable(one: Figure, other: Figure, report: Report, proved: frozenset[int]) -> bool:
+def _comparable(one: Figure, other: Figure, report: Report, proved: frozenset[int], check: Check) -> bool:
     """Whether two statements surely speak of one thing: they stand in one chapter, or one wrong digit makes them equal."""
     if one.whole == other.id or other.whole == one.id or _rows_of_column(one, other, report):
         return False
@@ -135,7 +137,7 @@ def _comparable(one: Figure, other: Figure, report: Report, proved: frozenset[in
         return False
     if slip(one, other) and one.own_name and other.own_name:
         return True
-    if _far_apart(one, other) or _in_one_breath(one, other, report):
+    if _far_apart(one, other, check) or _in_one_breath(one, other, report):
         return False
     if not one.concept or one.dimension not in _SURE or not (one.own_name and other.own_name) or "base" in (one.role, other.role):
         return False
@@ -145,11 +147,13 @@ def _comparable(one: Figure, other: Figure, report: Report, proved: frozenset[in
     return bool(here) and here == _section(other, report)
 
 
-def _far_apart(one: Figure, other: Figure) -> bool:
-    """Whether two amounts differ by more than two versions of one: they are of two things."""
-    gap = exact.subtract(one.value, other.value)
-    return all(
-        exact.compare(exact.multiply((abs(gap[0]), gap[1]), _FAR), (abs(each.value[0]), each.value[1])) > 0 for each in (one, other)
+def _far_apart(one: Figure, other: Figure, check: Check) -> bool:
+    """Whether two amounts differ by more than the check's `far`, in per cent of the larger: they are of two things."""
+    far = check.numbers.get(FAR)
+    gap = exact.multiply(exact.subtract(one.value, other.value), _HUNDRED)
+    sides = (one.value, other.value)
+    return far is not None and all(
+        exact.compare((abs(gap[0]), gap[1]), exact.multiply((abs(side[0]), side[1]), far)) > 0 for side in sides
     )
 
 

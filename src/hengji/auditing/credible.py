@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from hengji.core.audit import Report
     from hengji.rulebook.book import Book
 
-FAR, POINTS = "far", "far_points"
+FAR, POINTS, COMPLEMENT = "far", "far_points", "complement_points"
 """Of a check: by how many per cent of the larger side a failed sentence must miss, and a rate by how many points, to be doubted."""
 _SENTENCE_END = re.compile(r"[。；;]")
 _ITEM_END = re.compile(r"[，、；;,]")
-_HUNDRED, _NEARLY = (100, 1), (1, 100)
+_HUNDRED = (100, 1)
 _LISTS = frozenset({"list_parts", "list_total"})
 _PRODUCTS = frozenset({"written_arithmetic", "per_head"})
 _TELLING, _REACH = 3, 40
@@ -53,7 +53,7 @@ def credible(judged: Sequence[Judged], report: Report, book: Book) -> Iterator[J
         close = _close(one.relation, holding, report)
         if (
             _wrong_list(one.relation, report)
-            or _complement(one, report)
+            or _complement(one, report, book)
             or _goes_on(one.relation, report)
             or _with_another(one.relation, report, close=close)
         ):
@@ -130,14 +130,15 @@ def _permuted(relation: Relation, report: Report) -> bool:
     )
 
 
-def _complement(one: Judged, report: Report) -> bool:
+def _complement(one: Judged, report: Report, book: Book) -> bool:
     """Whether a rate is nearly what the part leaves of its whole: 不合格 31 批次，合格率 97.5%; it is then held against the wrong one of the two."""
     relation = one.relation
-    if relation.check != "pair_rate" or len(relation.plus) != 1 or relation.minus or relation.over_minus or relation.target < 0:
+    nearly = book.checks[relation.check].numbers.get(COMPLEMENT)
+    if nearly is None or len(relation.plus) != 1 or relation.minus or relation.over_minus or relation.target < 0:
         return False
     left = exact.subtract(exact.ONE, one.outcome.computed)
     gap = exact.subtract(left, report.figures[relation.target].value)
-    return exact.compare((abs(gap[0]), gap[1]), _NEARLY) <= 0
+    return exact.compare(exact.multiply((abs(gap[0]), gap[1]), _HUNDRED), nearly) <= 0
 
 
 def _goes_on(relation: Relation, report: Report) -> bool:
