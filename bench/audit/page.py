@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from bench.audit.speed import FEW, MANY, ROUNDS
 if TYPE_CHECKING:
     from bench.audit.measure import Corpus, Evaluated, Pairs, Seeds, Traps
     from bench.audit.speed import Speed
+    from bench.audit.strangers import Hand
 
 HEAD = ("what", "measured", "limit or anchor", "met")
 LABELS = {
@@ -76,6 +77,7 @@ class Results:
     seeds: Seeds | None
     evaluated: Evaluated
     speed: Speed | None
+    hands: list[Hand] = field(default_factory=list)
 
 
 def at_least(what: str, tally: Tally, wanted: float, anchor: str) -> Line:
@@ -85,7 +87,7 @@ def at_least(what: str, tally: Tally, wanted: float, anchor: str) -> Line:
 
 def lines(results: Results) -> list[Line]:
     """The table."""
-    found = [*_seed_lines(results.seeds), *_corpus_lines(results.corpus), *_alarm_lines(results)]
+    found = [*_seed_lines(results.seeds), *_hand_lines(results.hands), *_corpus_lines(results.corpus), *_alarm_lines(results)]
     return [*found, *_speed_lines(results.speed)]
 
 
@@ -130,6 +132,24 @@ def _coverage(coverage: Counter[str]) -> str:
     return ", ".join(
         f"{name} {100 * coverage[name] / whole:.1f} %" for name in ("confirmed", "explained", "contradicted", "unchecked")
     )
+
+
+def _hand_lines(hands: list[Hand]) -> list[Line]:
+    found = []
+    for hand in hands:
+        name = f"strangers {hand.name} ({hand.reports} reports)"
+        found += [
+            Line(f"{name}: slips noticed, a finding of weight on the slip itself", str(hand.slips)),
+            Line(f"{name}: findings of weight on clean reports", f"{len(hand.alarms)} on {hand.loud} of {hand.reports}"),
+        ]
+    unread = sum(len(hand.unread) + len(hand.unplaced) for hand in hands)
+    return [*found, Line("strangers: reports that gave no answer, slips not found in the text", str(unread), "none", not unread)]
+
+
+def hands_table(hands: list[Hand]) -> str:
+    """Every hand: what it wrote, what was seen at first sight, what has been done since."""
+    rows = [(hand.name, str(hand.known["reports"]), str(hand.known["first_sight"]), str(hand.known["since"])) for hand in hands]
+    return table([("hand", "wrote", "at first sight", "since"), *rows])
 
 
 def _corpus_lines(corpus: Corpus) -> list[Line]:
@@ -243,6 +263,14 @@ Written by `make bench-audit` on {made}: {platform.python_implementation()} {pla
 Goals are judged on strange alone.
 
 {results_table(results)}
+
+## Strangers
+
+Whole reports (.docx, .md, .txt) by hands that had seen nothing of the program, each clean and with slips of its own choice (`bench/audit/strangers`). \
+Only the first sight says what a report of an unknown hand may expect; the figures above are of the program after it was mended from them. \
+First sights were counted by a script of that day, which took a finding for a hit where its words held the changed figure and missed figures printed with thousands commas; the table above asks for a finding whose own place or figures overlap the slip.
+
+{hands_table(results.hands)}
 
 ## Planted errors by kind
 

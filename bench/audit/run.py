@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from bench.audit import measure, seeds, speed
+from bench.audit import measure, seeds, speed, strangers
 from bench.audit.notes import notes
 from bench.audit.page import Results, page, results_table
 
@@ -60,7 +60,8 @@ def run(given: argparse.Namespace, folder: Path) -> Results:
     if not given.no_speed and of_seeds is not None:
         texts = of_seeds.texts
         timed = _said("speed", lambda: speed.measure(texts, folder / "speed", quick=quick))
-    return Results(corpus, traps, pairs, of_seeds, evaluated, timed)
+    by_strangers = _said("strangers", lambda: strangers.hands(measure.JOBS))
+    return Results(corpus, traps, pairs, of_seeds, evaluated, timed, by_strangers)
 
 
 def counts(given: argparse.Namespace) -> tuple[int, int, int, int, int]:
