@@ -53,7 +53,6 @@ CORRECT = {
 WRONG = {
     "satisfied_of_answers": ("98.25%", "95.28%"),
     "answers_before": ("96.94%", "94.69%"),
-    "change_of_the_whole": ("16.67%", "17.66%"),
     "by_the_head": ("南片500万元", "南片550万元"),
     "threshold": ("其他60万元", "其他66万元"),
     "income_before_spending": ("其他收入200万元", "其他收入250万元"),

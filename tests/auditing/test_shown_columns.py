@@ -88,3 +88,30 @@ def test_a_right_table_is_silent_and_a_slip_is_told(auditor: Auditor, tmp_path: 
 @pytest.mark.parametrize("name", sorted(QUIET))
 def test_what_only_looks_like_a_relation_is_silent(auditor: Auditor, tmp_path: Path, name: str) -> None:
     assert told(auditor, tmp_path, QUIET[name]) == []
+
+
+BLOCKS = {
+    "a row sums those below it": (
+        "|科目|年初预算|全年预算|决算|\n|---|---|---|---|\n|行政运行|1,245.30|1,288.60|{}|\n|工资|986.20|1,020.10|1,018.30|\n|公用|178.40|185.20|180.15|\n|补助|80.70|83.30|82.00|\n|社区建设|864.00|930.50|902.75|\n|治理|412.00|436.50|425.15|\n|环境|320.00|344.00|337.60|\n|实事|132.00|150.00|140.00|\n|支出合计|2,109.30|2,219.10|2,183.20|\n\n单位：万元",
+        "1,280.45", "1,208.45",
+    ),
+    "the total of what is no part": (
+        "|科目|年初预算|决算|\n|---|---|---|\n|行政运行|1,245.30|1,280.45|\n|工资|1,066.90|1,100.30|\n|公用|178.40|180.15|\n|社区治理|412.00|425.15|\n|支出合计|1,657.30|{}|\n\n单位：万元",
+        "1,705.60", "1,750.60",
+    ),
+    "a row sums those above it": (
+        "|类别|原值|累计折旧|净值|\n|---|---|---|---|\n|房屋|2,360.00|680.40|1,679.60|\n|构筑物|185.60|42.30|143.30|\n|不动产类|2,545.60|{}|1,822.90|\n|车辆|214.50|98.75|115.75|\n|设备|764.25|318.70|445.55|\n|动产类|978.75|417.45|561.30|",
+        "722.70", "727.20",
+    ),
+    "points by completion": (
+        "|指标|目标值|实际值|完成率|分值|得分|\n|---|---|---|---|---|---|\n|体检|4,200|3,990|95.00%|20|19.0|\n|随访|1,600|1,648|103.00%|20|20.0|\n|建档|5,000|4,600|92.00%|20|18.4|\n|培训|300|288|96.00%|20|19.2|\n|宣传|50|45|90.00%|20|{}|",
+        "18.0", "18.5",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(BLOCKS))
+def test_rows_that_sum_others_and_points_that_follow_rates(auditor: Auditor, tmp_path: Path, name: str) -> None:
+    table, right, wrong = BLOCKS[name]
+    assert told(auditor, tmp_path, table.format(right)) == []
+    assert any(wrong.replace(",", "") in message for message in told(auditor, tmp_path, table.format(wrong)))

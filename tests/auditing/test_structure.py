@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -166,6 +167,16 @@ def test_a_paragraph_twice_is_a_doubt_with_both_places(book: Book) -> None:
 )
 def test_what_may_stand_twice_is_left_alone(book: Book, lines: str) -> None:
     assert found(book, lines, "ST09") == []
+
+
+@pytest.mark.parametrize(("label", "codes"), [("年度总体目标：预期目标", []), ("存在的问题", ["ST09"])])
+def test_the_field_of_a_form_that_states_the_aims_anew_is_no_repetition(book: Book, label: str, codes: list[str]) -> None:
+    """The label stands once beside several rows; the row of the repeated paragraph has no other words."""
+    report = written(f"=2 （二）整体支出绩效目标\n{LONG}\n=1 附件 自评表\n|{label}|办结交办的事。|\n||{LONG}|")
+    [table] = report.document.tables
+    cells = tuple(replace(each, rows=2) if each.start < each.end and each.column == 0 else each for each in table.cells)
+    merged = replace(report, document=replace(report.document, tables=(replace(table, cells=cells),)))
+    assert [each.code for each in structure.check(merged, book) if each.code == "ST09"] == codes
 
 
 def test_a_file_of_many_equal_paragraphs_is_a_template_and_told_as_a_notice(book: Book) -> None:

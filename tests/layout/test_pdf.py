@@ -201,6 +201,19 @@ def test_a_letter_without_a_glyph_is_named_with_its_place_and_nothing_is_drawn(b
         assert "U+31350" in problems[0].message
 
 
+def test_every_letter_without_a_glyph_is_named_however_many_there_are(book: Book, jail: Jail, faces: Faces) -> None:
+    assert faces.chains
+    document, unheard = correct(), [chr(ord(UNHEARD) + at) for at in range(25)]
+    for letter in unheard:
+        add(document, "body", f"户主{letter}某。")
+    add(document, "body", f"又见{unheard[0]}某。")
+    paper, problems = papers.pdf("a.docx", saved(document), behind(book), book, jail, papers.TYPST)
+    assert paper is None
+    assert "".join(each.found for each in problems) == "".join(f"U+{ord(letter):04X}" for letter in unheard)
+    assert "共 2 段里有" in problems[0].message
+    assert "共" not in problems[1].message
+
+
 def test_a_machine_with_fewer_faces_names_every_letter_it_lacks(
     book: Book, jail: Jail, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -79,6 +79,23 @@ MARK = '<text:bookmark-start text:name="hj_a"/>{}<text:bookmark-end text:name="h
             "5",
             "7",
         ),
+        (
+            f'<text:p>上</text:p><text:section text:name="s" text:display="none"><text:p>{MARK.format("15万元")}</text:p></text:section>',
+            "上\n",
+            "15万元",
+        ),
+        (
+            '<text:section text:display="condition" text:is-hidden="true"><text:section><text:p>9<text:span>8</text:span></text:p></text:section></text:section><text:p>下</text:p>',
+            "下",
+            "9",
+        ),
+        ('<text:section text:display="condition" text:is-hidden="false"><text:p>9万元</text:p></text:section>', "9万元", ""),
+        (
+            '<text:section text:display="none"><table:table><table:table-row><table:table-cell><text:p>7</text:p></table:table-cell></table:table-row></table:table></text:section><text:p>下</text:p>',
+            "\n下",
+            "7",
+        ),
+        ('<text:p>上</text:p><text:p>收入9<text:hidden-paragraph text:is-hidden="true"/></text:p>', "上", "收入9"),
         ('<text:p>收入<text:hidden-text text:is-hidden="true" text:string-value="9"/>15</text:p>', "收入15", "9"),
     ],
 )

@@ -207,3 +207,47 @@ def test_the_annex_of_a_seed_reads_the_same_without_its_tabs(book: Book) -> None
     assert [len(row) for row in table] == [4] * 17
     assert table[0][1:] == ["2019年决算数", "2020年预算数", "2020年决算数"]
     assert [row[3].strip() for row in table[1:5]] == ["34.86", "30.48", "19.57", "10.91"]
+
+
+def test_cells_one_on_a_line_whose_header_no_word_is_known_of(book: Book) -> None:
+    """The kinds of cells come back in one period: a label and numbers; a row of totals with empty places is left out."""
+    cells = [
+        "区域",
+        "清运",
+        "分拣",
+        "转运",
+        "东片",
+        "1,264",
+        "95.00",
+        "13.2",
+        "西片",
+        "1,105",
+        "92.50",
+        "18.4",
+        "南片",
+        "1,347",
+        "97.10",
+        "26.1",
+        "北片",
+        "1,932",
+        "88.30",
+        "17.3",
+        "合计",
+        "5,648",
+        "75.0",
+    ]
+    (table,) = found("各片区情况见下\n" + "\n".join(cells) + "\n以上数据由各片区上报。\n", book)
+    assert table == [cells[at : at + 4] for at in range(0, 20, 4)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "附件 目录 说明 第一章 1 总则 第二章 2 分则 第三章 3 附则",
+        "联系人 电话 地址 张三 8123456 一楼 李四 8123457 二楼 王五 8123458 三楼",
+        "东片 1,264 95.00 西片 1,105 92.50 南片 1,347 97.10",
+    ],
+)
+def test_short_lines_of_no_period_are_no_table(words: str, book: Book) -> None:
+    """Words among numbers, one column of numbers, or no header."""
+    assert found("\n".join(words.split()) + "\n", book) == []

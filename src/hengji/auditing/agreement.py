@@ -133,6 +133,8 @@ def _comparable(one: Figure, other: Figure, report: Report, proved: frozenset[in
     """Whether two statements surely speak of one thing: they stand in one chapter, or one wrong digit makes them equal."""
     if one.whole == other.id or other.whole == one.id or _rows_of_column(one, other, report):
         return False
+    if _paid_by(one, report, check) != _paid_by(other, report, check):
+        return False
     if not all(each.certain and not each.open_stage and not each.open_list for each in (one, other)):
         return False
     if slip(one, other) and one.own_name and other.own_name:
@@ -145,6 +147,12 @@ def _comparable(one: Figure, other: Figure, report: Report, proved: frozenset[in
     if (one.id in proved) != (other.id in proved):
         return True
     return bool(here) and here == _section(other, report)
+
+
+def _paid_by(figure: Figure, report: Report, check: Check) -> bool:
+    """当年财政拨款支出 A 万元，其中基本支出 B 万元: what those funds paid of it, beside all of it."""
+    whole = report.figures[figure.whole] if figure.whole >= 0 else None
+    return whole is not None and any(word in whole.label and word not in figure.label for word in check.words["funds"])
 
 
 def _far_apart(one: Figure, other: Figure, check: Check) -> bool:
@@ -164,9 +172,11 @@ def _in_one_breath(one: Figure, other: Figure, report: Report) -> bool:
 
 
 def _rows_of_column(one: Figure, other: Figure, report: Report) -> bool:
-    """Whether two figures stand in one column of one table: its rows are of several things, whatever their words."""
+    """Whether two figures stand in one column or one row of one table: its rows are of several things, whatever their words, and so are its columns."""
     first, second = (report.passages[each.passage] for each in (one, other))
-    return first.table >= 0 and (first.table, first.column) == (second.table, second.column) and first.row != second.row
+    if first.table < 0 or first.table != second.table:
+        return False
+    return (first.column == second.column) != (first.row == second.row)
 
 
 def _said_twice(one: Figure, other: Figure, report: Report, basis: Sequence[str]) -> bool:
@@ -196,8 +206,9 @@ def _of_other_wholes(one: Figure, other: Figure, report: Report, proved: frozens
 
 
 def _part_of_score(one: Figure, other: Figure) -> bool:
-    """Whether one of two scores is a part of a total and the other stands alone."""
-    return one.role in SCORES and (one.whole < 0) != (other.whole < 0)
+    """Whether one of two scores is a part of a total and the other stands alone, and is not that total."""
+    own = one.whole == other.id or other.whole == one.id
+    return one.role in SCORES and not own and (one.whole < 0) != (other.whole < 0)
 
 
 def _own_change(one: Figure, other: Figure) -> bool:

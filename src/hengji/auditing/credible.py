@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hengji.auditing import diagnosis
+from hengji.auditing.doubts import Doubts
 from hengji.auditing.relation import EQUAL, RATIO, judge, value
 from hengji.core import exact
 from hengji.core.finding import Verdict
@@ -26,12 +27,20 @@ _SENTENCE_END = re.compile(r"[。；;]")
 _ITEM_END = re.compile(r"[，、；;,]")
 _HUNDRED = (100, 1)
 _LISTS = frozenset({"list_parts", "list_total"})
+_PAIRS = frozenset({"pair_rate", "beyond"})
 _PRODUCTS = frozenset({"written_arithmetic", "per_head"})
-_TELLING, _REACH = 3, 40
+_TELLING, _REACH, _BEHIND = 3, 40, 8
 """An amount of fewer digits fits by chance; how far in the paragraph another one is looked for."""
 _SIGNED = frozenset({"change_difference", "change_rate"})
 _JOINED = 2
 """A relation that holds and shares so many figures with another speaks of the same."""
+
+
+def parted(judged: Sequence[Judged], report: Report, book: Book) -> tuple[list[Judged], list[Judged]]:
+    """What is told, and the sentences that are not: they are doubtful and no slip that is known explains them."""
+    told = list(credible(judged, report, book))
+    kept = {id(each) for each in told}
+    return told, [each for each in judged if id(each) not in kept]
 
 
 def credible(judged: Sequence[Judged], report: Report, book: Book) -> Iterator[Judged]:
@@ -41,7 +50,10 @@ def credible(judged: Sequence[Judged], report: Report, book: Book) -> Iterator[J
         for each in one.relation.figures if one.outcome.verdict is Verdict.CONSISTENT else ():
             holding[each].append(one.relation)
     every: diagnosis.Around | None = None
+    doubts = Doubts(report, book)
     for one in judged:
+        if one.outcome.verdict is Verdict.IMPOSSIBLE and (doubts.of(one.relation) or _answered(one.relation, holding)):
+            continue
         if not _failed_sentence(one, report, book):
             yield one
             continue
@@ -49,6 +61,8 @@ def credible(judged: Sequence[Judged], report: Report, book: Book) -> Iterator[J
             continue
         if _traced(one.relation, report):
             yield one
+            continue
+        if doubts.incomplete(one.relation):
             continue
         close = _close(one.relation, holding, report)
         if (
@@ -58,16 +72,29 @@ def credible(judged: Sequence[Judged], report: Report, book: Book) -> Iterator[J
             or _with_another(one.relation, report, close=close)
         ):
             continue
-        if _doubtful(one.relation, report) or (_far(one, report, book) and not close):
+        if _doubtful(one.relation, report) or (_far(one, report, book) and not (close and doubts.alone(one.relation, holding))):
             every = every or diagnosis.around(each.relation for each in judged)
             if not diagnosis.likely(one.relation, every, report, book):
                 continue
         yield one
 
 
+def _answered(relation: Relation, holding: Mapping[int, Sequence[Relation]]) -> bool:
+    """Whether its figure is what two others of the sentence make: 报名 1,240，到课 1,180，结业 1,116，结业率 90.0%."""
+    return relation.check in _PAIRS and any(
+        (other.target, other.check, other.plus, other.minus) == (relation.target, relation.check, relation.plus, relation.minus)
+        for other in holding.get(relation.target, ())
+    )
+
+
 def _failed_sentence(one: Judged, report: Report, book: Book) -> bool:
     relation = one.relation
-    if FAR not in book.checks[relation.check].numbers or relation.named or one.outcome.verdict is not Verdict.IMPOSSIBLE:
+    if (
+        FAR not in book.checks[relation.check].numbers
+        or relation.named
+        or relation.bound
+        or one.outcome.verdict is not Verdict.IMPOSSIBLE
+    ):
         return False
     return relation.compare == EQUAL and not any(
         report.passages[report.figures[each].passage].table >= 0 for each in relation.figures
@@ -87,7 +114,8 @@ def _with_full_marks(relation: Relation, report: Report, book: Book) -> bool:
     if relation.check not in _LISTS:
         return False
     points = (each for each in map(report.figures.__getitem__, relation.plus) if each.dimension == "points")
-    return any(report.passages[each.passage].text.startswith(book.phrases["clauses.scored"], each.stop) for each in points)
+    behind = (report.passages[each.passage].text[each.stop : each.stop + _BEHIND].lstrip("、，, ") for each in points)
+    return any(words.startswith(book.phrases["clauses.scored"]) for words in behind)
 
 
 def _doubtful(relation: Relation, report: Report) -> bool:
@@ -189,10 +217,10 @@ def _instead(relation: Relation, old: int, new: int) -> Relation:
 
 
 def _traced(relation: Relation, report: Report) -> bool:
-    return diagnosis.edit_like(relation, report.figures) or diagnosis.copied(relation, report.figures) or _turned(relation, report)
+    return diagnosis.edit_like(relation, report.figures) or diagnosis.copied(relation, report.figures) or turned(relation, report)
 
 
-def _turned(relation: Relation, report: Report) -> bool:
+def turned(relation: Relation, report: Report) -> bool:
     """Whether a change holds the other way round: the word for more or less, or the sign, is the slip."""
     if relation.check not in _SIGNED:
         return False

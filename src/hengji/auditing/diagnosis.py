@@ -146,6 +146,34 @@ def edit_like(relation: Relation, figures: Sequence[Figure]) -> bool:
     return False
 
 
+def mended(relation: Relation, figures: Sequence[Figure]) -> bool:
+    """Whether one slip of the pen in one figure is all that is wrong, to the digit: a wrong digit, two exchanged, one lost or added, a moved point."""
+    for each in relation.figures:
+        figure = figures[each]
+        right = _solved(relation, figures, figure)
+        if right is not None and slip(figure, right) and _exactly(relation, _Instead(figures, figure, right)):
+            return True
+    return False
+
+
+def slip(figure: Figure, right: Decimal) -> bool:
+    """Whether a number is another one with a wrong digit, two exchanged, one lost or added, or its point moved and the rest cut off."""
+    if right == figure.number:
+        return False
+    moved = (exact.decimal(exact.of(right.scaleb(ten)), figure.decimals) for ten in (-2, -1, 1, 2))
+    return figure.number in moved or right in itertools.chain(_swapped(figure), _replaced(figure), _lost_or_added(figure))
+
+
+def left_out(relation: Relation, figures: Sequence[Figure]) -> bool:
+    """Whether a sum of several misses by exactly one of its parts, of three digits or more: it was left out, or counted twice."""
+    if not relation.is_sum or relation.minus or relation.compare != EQUAL or relation.target < 0 or len(relation.plus) < _SEVERAL:
+        return False
+    gap = exact.subtract(value(relation, figures), figures[relation.target].value)
+    size = (abs(gap[0]), gap[1])
+    long = (figures[each] for each in relation.plus if len(_digits(figures[each]).strip("0.")) >= _SWAPPED_DIGITS)
+    return any(exact.compare(each.value, size) == 0 for each in long)
+
+
 def short_slip(relation: Relation, figures: Sequence[Figure]) -> bool:
     """Whether one digit of a part without decimals is all that is wrong in a list of several parts, to the last decimal of the others.
 

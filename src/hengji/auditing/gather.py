@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
-from hengji.auditing import agreement, claims, credible, diagnosis, holding, reviewing, second, spoken, tables, twins
+from hengji.auditing import agreement, claims, credible, diagnosis, holding, marks, reviewing, second, spoken, tables, twins
 from hengji.auditing.index import Index
 from hengji.auditing.readings import Readings
 from hengji.auditing.relation import (
@@ -42,6 +42,7 @@ _GOOD = (Verdict.CONSISTENT, Verdict.EXPLAINED)
 _MARKS, _WORDS = re.compile(r"[，。；：、（）()\s]"), 14
 _TWICE = (2, 1)
 _PARTS, _LEFT, _MARKS_SUM, _ROWS = "list_parts", "balance", "table_points_sum", "table_parts"
+_TOTALS = "table_total"
 _TELLING, _BORNE_OUT, _MANY_DIGITS, _HUNDRED = 3, 2, 4, 100
 """Sums of so many terms, and so many of them, show that the columns of a table were guessed right."""
 
@@ -57,7 +58,7 @@ class Judged:
 def check(report: Report, book: Book) -> tuple[tuple[Checked, ...], tuple[Remark, ...], tuple[Standing, ...]]:
     """The results, the findings in the order of weight and place, and a standing for every figure."""
     index = Index(report)
-    judged = _judged(report, index, book)
+    judged, doubtful = _parted(report, index, book)
     results = [_result(each, report, book) for each in judged]
     failed = [each for each in judged if each.outcome.verdict is Verdict.IMPOSSIBLE]
     remarks = list(_remarks(failed, diagnosis.around(each.relation for each in judged), report, book))
@@ -80,6 +81,7 @@ def check(report: Report, book: Book) -> tuple[tuple[Checked, ...], tuple[Remark
         remarks.extend(found)
     for module in _worded():
         remarks.extend(module.check(report, book))  # type: ignore[attr-defined]
+    results.extend(_not_told(each, report, book) for each in doubtful)
     findings = sorted(_once(remarks), key=lambda each: (ORDER.index(each.severity), each.start, each.code))
     findings = [replace(each, message=told_places(each.message, book)) if "¶" in each.message else each for each in findings]
     return tuple(results), tuple(findings), tuple(_standings(report, results, book))
@@ -105,6 +107,7 @@ def relations(report: Report, index: Index, book: Book) -> tuple[Relation, ...]:
             scores.relations(report, book),
             tables.relations(report, report.cells, book),
             items.relations(report, book),
+            marks.relations(report, book),
         )
     )
     readings = Readings(report, book)
@@ -116,7 +119,9 @@ def relations(report: Report, index: Index, book: Book) -> tuple[Relation, ...]:
             if known is None or (relation.certain and not known.certain):
                 every[relation.shape] = relation
     for relation in frames.relations(report, index, book, _answered(every.values(), report)):
-        every.setdefault(relation.shape, relation)
+        known = every.get(relation.shape)
+        if known is None or (relation.bound and not known.bound):
+            every[relation.shape] = relation
     for relation in rest.relations(tuple(every.values()), report, book):
         every.setdefault(relation.shape, relation)
     return tuple(every.values())
@@ -129,8 +134,15 @@ def _answered(found: Iterable[Relation], report: Report) -> frozenset[int]:
     )
 
 
-def _judged(report: Report, index: Index, book: Book) -> list[Judged]:
-    """What was judged: a relation that is not certain counts only where it holds, or where one wrong digit or the others of its kind speak for it."""
+def _not_told(one: Judged, report: Report, book: Book) -> Checked:
+    """A sentence that does not add up without a trace of a slip: most likely its figures were not rightly understood, and nothing is said of them."""
+    code, figures = book.checks[one.relation.check].code, one.relation.figures
+    why = book.caption("audit.not_told")
+    return Checked(code, Verdict.UNKNOWN, figures, statement(one.relation, report.figures), "", why, doubtful=True)
+
+
+def _parted(report: Report, index: Index, book: Book) -> tuple[list[Judged], list[Judged]]:
+    """What was judged, and what of it is not told: a relation that is not certain counts only where it holds, or where one wrong digit or the others of its kind speak for it."""
     other = Readings(report, book)
     every = [_read(each, other, report) for each in relations(report, index, book)]
     doubtful = _doubtful(every, report)
@@ -143,15 +155,18 @@ def _judged(report: Report, index: Index, book: Book) -> list[Judged]:
         borne_out = _kind(relation, report) in shared or diagnosis.edit_like(relation, report.figures)
         borne_out = borne_out or (relation.check == _LEFT and diagnosis.copied(relation, report.figures))
         borne_out = borne_out or (relation.check == _ROWS and diagnosis.short_slip(relation, report.figures))
+        borne_out = borne_out or _turned_round(relation, report)
+        borne_out = borne_out or (relation.check == _TOTALS and diagnosis.left_out(relation, report.figures))
         if sure or (borne_out and not _forced_perhaps(one, report)):
             found.append(one)
-    return _forced(list(credible.credible(found, report, book)), report)
+    told, not_told = credible.parted(found, report, book)
+    return _forced(told, report), not_told
 
 
 def _read(relation: Relation, other: Readings, report: Report) -> Judged:
     """A relation judged, in another reading of its sentence where it fails and that one holds; one that its sentence does not speak of is uncertain."""
     found = Judged(relation, judge(relation, report.figures))
-    if found.outcome.verdict is not Verdict.IMPOSSIBLE:
+    if found.outcome.verdict is not Verdict.IMPOSSIBLE or relation.bound:
         return found
     instead = other.other(relation)
     if instead is not None:
@@ -161,6 +176,12 @@ def _read(relation: Relation, other: Readings, report: Report) -> Judged:
         found = Judged(meant, judge(meant, report.figures))
     doubtful = other.elsewhere(relation) or _far_off(found, report)
     return replace(found, relation=replace(meant, certain=False)) if doubtful else found
+
+
+def _turned_round(relation: Relation, report: Report) -> bool:
+    """Whether a change holds to several digits the other way round: chance hardly does that."""
+    target = report.figures[relation.target] if relation.target >= 0 else None
+    return target is not None and len(target.number.as_tuple().digits) >= _TELLING and credible.turned(relation, report)
 
 
 def _far_off(one: Judged, report: Report) -> bool:
@@ -376,8 +397,9 @@ def _once(remarks: Iterable[Remark]) -> Iterator[Remark]:
 def _standings(report: Report, results: Sequence[Checked], book: Book) -> Iterator[Standing]:
     verdicts: dict[int, set[Verdict]] = defaultdict(set)
     limited: set[int] = set()
+    doubtful = {each for result in results if result.doubtful for each in result.figures}
     for result in results:
-        for each in result.settled:
+        for each in () if result.doubtful else result.settled:
             verdicts[each].add(result.verdict)
         limited.update(result.figures if result.limit else ())
     for figure in report.figures:
@@ -389,10 +411,12 @@ def _standings(report: Report, results: Sequence[Checked], book: Book) -> Iterat
         elif Verdict.EXPLAINED in found:
             yield Standing(Status.EXPLAINED)
         else:
-            yield Standing(Status.UNCHECKED, book.caption(f"audit.{_reason(figure, found, limited)}"))
+            yield Standing(Status.UNCHECKED, book.caption(f"audit.{_reason(figure, found, limited, doubtful)}"))
 
 
-def _reason(figure: Figure, found: set[Verdict], limited: set[int]) -> str:
+def _reason(figure: Figure, found: set[Verdict], limited: set[int], doubtful: set[int]) -> str:
+    if figure.id in doubtful:
+        return "unchecked_doubtful"
     if Verdict.UNKNOWN in found:
         return "unchecked_part_missing"
     if Verdict.NOT_APPLICABLE in found:

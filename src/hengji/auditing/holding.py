@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing import identities
 from hengji.auditing.relation import EQUAL
+from hengji.core import exact
 from hengji.core.audit import Checked, Remark
 from hengji.core.case import Case
 from hengji.core.context import Context
@@ -15,8 +16,11 @@ from hengji.core.fact import Fact, Provenance
 from hengji.core.factset import FactSet
 from hengji.core.finding import Severity, Verdict
 from hengji.core.place import Place
+from hengji.core.quantity import Quantity
 from hengji.expr.facts import Facts
+from hengji.expr.scalar import evaluate
 from hengji.expr.tree import refs
+from hengji.expr.words import formula as written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,7 +31,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.book import Book
 
 _READER = "report"
-_DEEPEST = 8
+_DEEPEST, _MONEY, _HUNDRED = 8, "money", (100, 1)
 _ROLES = frozenset({"value", "base", "completion", "points"})
 
 
@@ -44,7 +48,11 @@ def check(report: Report, book: Book, stages: Mapping[int, str] = MappingProxyTy
     facts = [fact for same in stated.values() for fact, _ in same]
     case = Case(report.unit, report.year, "", FactSet(facts), report.document.sha256)
     found, findings = identities.check(case, book, "".join(passage.text for passage in report.passages))
-    together = {finding.code for finding in findings if _holds_together(finding, stated, report, book)}
+    given = Facts(case.facts, case.year, book.parents)
+    together = {
+        finding.code for finding in findings if _holds_together(finding, stated, report, book) or _carried(finding, report, book)
+    }
+    unread = {finding.code for finding in findings if _may_be_unread(finding, given, report, book)} - together
     results = []
     for result in found:
         if result.rule in together and result.verdict is Verdict.IMPOSSIBLE:
@@ -52,9 +60,15 @@ def check(report: Report, book: Book, stages: Mapping[int, str] = MappingProxyTy
         ids = tuple(dict.fromkeys(by_fact[fact.provenance.place] for fact in result.facts))
         if result.verdict in (Verdict.UNKNOWN, Verdict.NOT_APPLICABLE) or not ids:
             continue
+        if result.rule in unread and result.verdict is Verdict.IMPOSSIBLE:
+            why = book.caption("audit.unchecked_part_missing")
+            results.append(Checked(result.rule, Verdict.UNKNOWN, ids, result.statement, explanation=why))
+            continue
         limit = _limit(book.identities[result.rule].formula)
         results.append(Checked(result.rule, result.verdict, ids, result.statement, result.difference, result.explanation, limit))
-    return results, [_remark(finding, by_fact, report) for finding in findings if finding.evidence and finding.code not in together]
+    return results, [
+        _remark(finding, by_fact, report) for finding in findings if finding.evidence and finding.code not in together | unread
+    ]
 
 
 def _limit(formula: Binary) -> bool:
@@ -81,6 +95,53 @@ def _holds_together(finding: Finding, stated: Stated, report: Report, book: Book
     return bool(verdicts) and verdicts <= {Verdict.CONSISTENT, Verdict.EXPLAINED}
 
 
+def _prints(figure: Figure, gap: exact.Exact) -> bool:
+    """Whether an amount of more than two digits is the gap: shorter ones meet by chance."""
+    long = len(figure.number.normalize().as_tuple().digits) > 2  # noqa: PLR2004
+    return long and figure.dimension == _MONEY and exact.compare(figure.value, gap) == 0
+
+
+def _may_be_unread(finding: Finding, facts: Facts, report: Report, book: Book) -> bool:
+    """Whether parts that were not found are taken for nothing on the side that is too small, or what is missing is printed: a report may call them otherwise.
+
+    Nor is told what misses by many times: one of the figures is of something else. A known slip is told.
+    """
+    identity, check = book.identities.get(finding.code), next(iter(book.kind("agreement")), None)
+    if identity is None or check is None or finding.hints or identity.formula.operator != EQUAL:
+        return False
+    sides = [(side, evaluate(side, facts)) for side in (identity.formula.left, identity.formula.right)]
+    sums = not any(mark in written(identity.formula) for mark in "－÷×")
+    for (side, own), (_, other) in (sides, sides[::-1]):
+        missing = any(facts.statement(term) is None for term in refs(side))
+        if not isinstance(own, tuple) or not isinstance(other, tuple):
+            continue
+        if sums and own[0] > 0 and exact.compare(exact.multiply(own, check.numbers["times"]), other) < 0:
+            return True
+        gap = exact.subtract(own, other)
+        size = exact.multiply((abs(gap[0]), gap[1]), _HUNDRED)
+        short = gap[0] < 0 and exact.compare(size, exact.multiply(other, check.numbers["unread"])) > 0
+        if missing and (short or any(_prints(each, gap) for each in report.figures)):
+            return True
+    return False
+
+
+def _carried(finding: Finding, report: Report, book: Book) -> bool:
+    """Whether the two sides are apart by an amount that the report states as carried over: 支出总计 without 结转."""
+    identity = book.identities.get(finding.code)
+    amounts = [fact.value for fact in finding.evidence if isinstance(fact.value, Quantity)]
+    if identity is None or not identity.carried or len(amounts) != 2:  # noqa: PLR2004 - two amounts
+        return False
+    one, other = amounts
+    gap = exact.subtract(one.value, other.value)
+    size = (abs(gap[0]), gap[1])
+    return any(
+        each.dimension == one.unit.dimension
+        and any(word in each.label for word in identity.carried)
+        and exact.compare(each.value, size) == 0
+        for each in report.figures
+    )
+
+
 def _facts(report: Report, book: Book, stages: Mapping[int, str]) -> tuple[dict[Place, int], Stated]:
     """The facts of the department itself by what they are about; what most places say comes first."""
     by_fact: dict[Place, int] = {}
@@ -96,6 +157,7 @@ def _facts(report: Report, book: Book, stages: Mapping[int, str]) -> tuple[dict[
             or figure.concept in narrower
             or _of_funds(figure, report, book.phrases["clauses.narrower"])
             or figure.about
+            or _of_change(figure, report)
             or not figure.certain
         ):
             continue
@@ -139,6 +201,11 @@ def _of_funds(figure: Figure, report: Report, funds: tuple[str, ...]) -> bool:
         if figure.label in funds and not figure.concept:
             return not any(each.concept and each.number == figure.number for each in report.figures)
     return False
+
+
+def _of_change(figure: Figure, report: Report) -> bool:
+    """年中追加 113.40 万元，其中人员经费 26.40 万元: a part of what was added, not the whole of its name."""
+    return figure.whole >= 0 and report.figures[figure.whole].role == "change"
 
 
 def _apart(other: Figure, whole: Figure) -> bool:

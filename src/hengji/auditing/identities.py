@@ -29,7 +29,7 @@ def check(case: Case, book: Book, said: str = "") -> tuple[tuple[Result, ...], t
 
     `said` is the text of a report: what it names, it may state in a way that was not read, and is not called missing.
     """
-    facts = Facts(case.facts, case.year, book.parents)
+    facts = Facts(case.facts, case.year, book.parents, show.phrases(book))
     held = {identity.code: (identity, *hold(identity, facts, book)) for identity in book.identities.values()}
     forced = _forced_shares(held)
     results, findings = [], []
@@ -117,15 +117,15 @@ def hold(identity: Identity, facts: Facts, book: Book) -> tuple[Result, Comparis
         return Result(identity.code, Verdict.NOT_APPLICABLE, words, explanation=explanation), None
     compared = tolerance.judge(identity, facts, facts) if applies is True else None
     if compared is None:
-        return _unknown(identity, facts, applies), None
+        return _unknown(identity, facts, applies, book), None
     return _judged(identity, facts, book, compared), compared
 
 
-def _unknown(identity: Identity, facts: Facts, applies: object) -> Result:
+def _unknown(identity: Identity, facts: Facts, applies: object, book: Book) -> Result:
     """What is missing, by name."""
     values = [applies, evaluate(identity.formula.left, facts), evaluate(identity.formula.right, facts)]
     missing = dict.fromkeys(name for value in values if isinstance(value, Unknown) for name in value.missing)
-    return Result(identity.code, Verdict.UNKNOWN, written(identity.formula), missing=tuple(missing))
+    return Result(identity.code, Verdict.UNKNOWN, show.formula(book, identity.formula), missing=tuple(missing))
 
 
 def _judged(identity: Identity, facts: Facts, book: Book, compared: Comparison) -> Result:

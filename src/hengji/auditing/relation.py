@@ -1,6 +1,6 @@
 """A relation between figures of a report, whatever they are about: a sum, a difference, a rate, a product, a bound; and its verdict.
 
-The computed side is (Σ plus − Σ minus) × Π times ÷ (Σ over − Σ over_minus), each in base units, held against a figure or a constant.
+The computed side is (Σ plus − Σ minus) × Π times ÷ (Σ over − Σ over_minus) × scale, each in base units, held against a figure or a constant.
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ class Relation:
     """Ids of figures in their places. `check` is the id of the check of the law book whose words are used.
 
     `certain` is False where labels alone do not say that it must hold: then it may confirm its figures, but never contradicts them.
+    `scale` is a factor that no figure prints (亩 and 万亩 beside 元 and 万元).
     `named` is True where words count out the parts (前两项合计): then a miss of any size is told.
+    `bound` is True where words leave no choice of figures: no other reading is looked for either.
     `blame` is the figure at which a finding is shown, −1 for the target. `slots` fill the check's words. `kinds_fit` says that every cell of its row is
     of the kind that its header names: a table whose columns were guessed needs no other witness for it.
     """
@@ -55,8 +57,10 @@ class Relation:
     target: int = -1
     constant: Exact | None = None
     compare: str = EQUAL
+    scale: Exact = exact.ONE
     certain: bool = True
     named: bool = False
+    bound: bool = False
     blame: int = -1
     slots: tuple[tuple[str, str], ...] = ()
     kinds_fit: bool = False
@@ -77,7 +81,7 @@ class Relation:
         """What makes two relations the same, however they were found."""
         return (
             frozenset(self.plus), frozenset(self.minus), self.times, frozenset(self.over), frozenset(self.over_minus),
-            self.target, self.constant, self.compare,
+            self.target, self.constant, self.compare, self.scale,
         )  # fmt: skip
 
 
@@ -116,7 +120,7 @@ def value(relation: Relation, figures: Figures) -> Exact:
         found = exact.multiply(found, figures[each].value)
     if relation.over:
         found = exact.divide(found, _total(relation.over, relation.over_minus, figures))
-    return exact.reduce(found)
+    return exact.reduce(found if relation.scale == exact.ONE else exact.multiply(found, relation.scale))
 
 
 def _total(plus: Iterable[int], minus: Iterable[int], figures: Figures) -> Exact:
@@ -150,7 +154,10 @@ def _at_printed_digit(relation: Relation, figures: Figures, computed: Exact, tar
     if relation.is_sum and any(figures[each].unit == target.unit for each in (*relation.plus, *relation.minus)):
         return False
     factor = target.unit.factor if target.unit is not None else exact.ONE
-    if target.dimension not in (ROUNDED if relation.is_sum else PRINTED_ROUNDED) and target.dimension:
+    counted = (
+        not relation.is_sum and bool(relation.over) and target.dimension not in ("money", RATIO, "points")
+    )  # 3,860 人次，24 场，平均每场 161 人次
+    if target.dimension not in (ROUNDED if relation.is_sum else PRINTED_ROUNDED) and target.dimension and not counted:
         return False
     shown = exact.round_half_away(exact.divide(computed, factor), target.decimals)
     return exact.compare(shown, exact.of(target.number)) == 0
@@ -188,7 +195,9 @@ def half_digits(relation: Relation, figures: Figures) -> dict[int, Exact]:
 
 
 def _half(figure: Figure, finest: Mapping[str, int]) -> Exact:
-    if figure.unit is None or figure.unit.dimension not in ROUNDED:
+    if figure.unit is None:
+        return (1, 2 * 10**figure.decimals) if figure.decimals else exact.ZERO
+    if figure.unit.dimension not in ROUNDED:
         return exact.ZERO
     own = figure.about or figure.dimension == RATIO
     decimals = figure.decimals if own else finest.get(figure.unit.id, figure.decimals)
@@ -229,7 +238,7 @@ def _bound(relation: Relation, figures: Figures, half: Mapping[int, Exact], sign
         return None
     for each in relation.times:
         top = exact.multiply(top, figures[each].value)
-    return exact.divide(top, bottom)
+    return exact.multiply(exact.divide(top, bottom), relation.scale)
 
 
 def _cut_off(computed: Exact, target: Figure) -> bool:
@@ -260,7 +269,7 @@ def statement(relation: Relation, figures: Figures) -> str:
     decimals: dict[str, int] = {}
     for each in relation.figures:
         decimals[figures[each].dimension] = max(decimals.get(figures[each].dimension, 0), figures[each].decimals)
-    with_units = len(said) > 1
+    with_units = len(said) > 1 and relation.scale == exact.ONE
 
     def one(each: int) -> str:
         return shown(figures[each], decimals[figures[each].dimension] if relation.is_sum else figures[each].decimals, with_units)
@@ -270,8 +279,23 @@ def statement(relation: Relation, figures: Figures) -> str:
         top = " × ".join([_bracketed(top), *map(one, relation.times)])
     if relation.over:
         top = f"{_bracketed(top)} ÷ {_bracketed(_joined(relation.over, relation.over_minus, one))}"
+    top += _tens(relation, figures)
     right = one(relation.target) if relation.target >= 0 else _constant(relation.constant or exact.ZERO, relation, figures)
     return f"{top} {relation.compare} {right}"
+
+
+def _tens(relation: Relation, figures: Figures) -> str:
+    """The factor between the numbers as they are printed, where a relation is scaled: × 10000, ÷ 10000, or nothing."""
+    if relation.scale == exact.ONE:
+        return ""
+    found = relation.scale
+    for ids, up in (((*relation.plus[:1], *relation.times), True), ((*relation.over[:1], relation.target), False)):
+        for each in ids:
+            unit = figures[each].unit
+            factor = unit.factor if unit is not None else exact.ONE
+            found = exact.multiply(found, factor) if up else exact.divide(found, factor)
+    found = exact.reduce(found)
+    return "" if found == exact.ONE else f" × {exact.plain(found)}" if found[1] == 1 else f" ÷ {exact.plain((found[1], found[0]))}"
 
 
 def _constant(constant: Exact, relation: Relation, figures: Figures) -> str:

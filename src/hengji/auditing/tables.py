@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hengji.auditing.grids import divisions, loose, rates, scores, shown, sums
+from hengji.auditing.grids import blocks, divisions, loose, products, rates, scores, shown, sums
 from hengji.auditing.grids.cells import sheets
 from hengji.rulebook.labels import plain
 
@@ -48,6 +48,10 @@ def _of_sheet(sheet: Sheet, report: Report, book: Book) -> Iterator[Relation]:
         yield from rates.of_changes(part, figures)
         yield from rates.of_change_rows(part, figures, changes)
         yield from shown.of_columns(part, figures, book.phrases["tables.rate_marks"])
+        yield from blocks.of_blocks(part, figures)
+        yield from products.of_products(part, figures, book.phrases["tables.rate_marks"])
+        yield from products.of_points(part, figures)
+        yield from products.of_one_price(part, figures)
         yield from loose.of_members(part, figures, members)
     yield from scores.of_scores(sheet, figures)
     yield from loose.of_groups(sheet)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from hengji.core.audit import Figure, Remark, Report
     from hengji.rulebook.book import Book
 
-_DIGITS, _MOST = 5, 400
+_DIGITS, _MOST, _REACH = 5, 400, 40
+_SENTENCE = re.compile("[。；]")
 
 
 def check(report: Report, results: Iterable[Checked], book: Book) -> tuple[list[Checked], list[Remark]]:
@@ -31,7 +33,7 @@ def check(report: Report, results: Iterable[Checked], book: Book) -> tuple[list[
     often = [same for same in amounts.values() if len(same) > 1 and any(each.id in said.proved for each in same)]
     found, remarks = [], []
     for one in _alone(amounts, said.told) if len(often) <= _MOST else ():
-        near = [same for same in often if _near(one, same)]
+        near = [same for same in often if _near(one, same, report, kind.words["nearly"])]
         if len(near) == 1:
             other = near[0][0]
             found.append(Checked(kind.code, Verdict.IMPOSSIBLE, (one.id, other.id), f"{one.plain} ≠ {other.plain}"))
@@ -48,7 +50,11 @@ def _amounts(report: Report) -> dict[tuple[object, ...], list[Figure]]:
     """The amounts of many digits by what is printed."""
     found: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
     for figure in report.figures:
-        if figure.dimension == "money" and figure.role in ("value", "base") and len(figure.number.as_tuple().digits) >= _DIGITS:
+        if (
+            figure.dimension == "money"
+            and figure.role in ("value", "base")
+            and len(figure.number.normalize().as_tuple().digits) >= _DIGITS
+        ):
             found[figure.number, figure.unit].append(figure)
     return found
 
@@ -62,7 +68,10 @@ def _alone(amounts: dict[tuple[object, ...], list[Figure]], told: frozenset[int]
     )
 
 
-def _near(one: Figure, same: Sequence[Figure]) -> bool:
-    """Whether one digit sets them apart, and stage and year of one of the others are its own."""
+def _near(one: Figure, same: Sequence[Figure], report: Report, nearly: tuple[str, ...]) -> bool:
+    """Whether one digit sets them apart, stage and year of one of the others are its own, and its sentence does not say that they are nearly the same."""
     named = not one.label or any(each.label and (each.label in one.label or one.label in each.label) for each in same)
+    said = _SENTENCE.split(report.passages[one.passage].text[one.stop : one.stop + _REACH])[0]
+    if any(word in said for word in nearly):
+        return False
     return named and slip(one, same[0]) and any(each.stage == one.stage and each.year == one.year for each in same)

@@ -128,6 +128,7 @@ class Checked:
     """One check of one rule over figures of a document; `figures` are their ids.
 
     `limit` says that they were only held against a limit that is no figure of the report (≤100%、≥90分为优): that holds for most other figures too, and confirms none.
+    `doubtful` says that its figures do not fit together and that nothing is told of it: they were most likely not rightly understood (verdict unknown).
     """
 
     rule: str
@@ -137,6 +138,7 @@ class Checked:
     difference: str = ""
     explanation: str = ""
     limit: bool = False
+    doubtful: bool = False
 
     @property
     def settled(self) -> tuple[int, ...]:

@@ -23,7 +23,7 @@ def of(number: Decimal | int | str) -> Exact:
     (9624, 100)
     """
     said = str(number)
-    if not isinstance(number, int) and "E" in said.upper():
+    if ("E" in said or "e" in said) and not isinstance(number, int):
         said = written(Decimal(number))
     whole, _, rest = said.partition(".")
     try:

@@ -14,6 +14,15 @@ HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Unicode categories that print nothing, or turn the direction of what follows."""
 
 
+def unseen(text: str) -> str:
+    r"""The first letter of a text that prints nothing or turns the direction of what follows, by its number; empty where all print.
+
+    >>> unseen("某局"), unseen("某\u202e局")
+    ('', 'U+202E')
+    """
+    return next((f"U+{ord(letter):04X}" for letter in text if unicodedata.category(letter) in HIDDEN), "")
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Code, place, found, expected, effect and fix (FAULTS, part 0).

@@ -28,6 +28,7 @@ class Identity:
 
     `least`: the left side is the least that the right side can be, and is named where the right side is not stated,
     unless `implied`, an amount that the right side must then have, is not less.
+    `carried`: a report that states an amount of such a name, as large as the gap, has left it out of one side and contradicts nothing.
     """
 
     code: str
@@ -44,6 +45,7 @@ class Identity:
     reference: Reference
     least: bool
     implied: Node | None
+    carried: tuple[str, ...]
     place: Place = field(compare=False)
 
 
@@ -80,6 +82,7 @@ def read_identity(fields: Fields, vocabulary: Vocabulary) -> Identity | None:
         reference,
         least,
         implied,
+        fields.texts("carried") if fields.has("carried") else (),
         fields.place,
     )
 

@@ -9,19 +9,33 @@ from typing import TYPE_CHECKING
 from hengji.core import exact
 from hengji.core.unknown import Unknown
 from hengji.expr.dimensions import DATE
+from hengji.expr.spoken import spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from hengji.core.exact import Exact
     from hengji.expr.dimensions import Dimension
     from hengji.expr.scalar import Value
+    from hengji.expr.spoken import Phrase
+    from hengji.expr.tree import Node
     from hengji.rulebook.book import Book
 
 PERCENT_DECIMALS, MONEY_DECIMALS, OTHER_DECIMALS, TARGET_DECIMALS = 2, 6, 6, 2
+EXACT_DECIMALS = 12
+"""No amount that somebody fills in has more in the unit that is shown."""
+MONEY = "money"
 SIGNS = ("≥", "≤", "＞", "＜", "＝")
 """With which of them a target is written."""
 HUNDRED = 100
+
+
+def phrases(book: Book) -> Phrase:
+    """The book's phrases for the functions of formulas."""
+    return lambda key, **parts: book.caption(f"formula.{key}", **parts)
+
+
+def formula(book: Book, node: Node) -> str:
+    """A formula in phrases, for a reader who does not know its functions."""
+    return spoken(node, phrases(book))
 
 
 def value(book: Book, what: Value, dimension: Dimension) -> str:
@@ -33,13 +47,38 @@ def value(book: Book, what: Value, dimension: Dimension) -> str:
     return number(book, what, dimension)
 
 
-def numbers(book: Book, several: Sequence[Exact], dimension: Dimension) -> list[str]:
-    """Several numbers of one dimension."""
-    unit = book.shown_by[dimension] if dimension and dimension != DATE else None
+def change(book: Book, old: Exact, new: Exact, dimension: Dimension) -> tuple[str, str, str]:
+    """An amount before and after, and by how much it changes, each with every digit that it has: rates differ by points of a per cent."""
+    gap = exact.subtract(new, old)
+    gap = gap if gap[0] > 0 else exact.negative(gap)
+    if not dimension:
+        decimals = max(PERCENT_DECIMALS, *(places(exact.multiply(each, (HUNDRED, 1))) for each in (old, new)))
+        between = exact.plain(exact.multiply(gap, (HUNDRED, 1)), EXACT_DECIMALS)
+        return percent(old, decimals), percent(new, decimals), book.caption("show.percent_points", number=between)
+    if dimension == DATE:
+        return day(old), day(new), book.caption("show.days", number=exact.plain(gap))
+    return _exactly(book, old, dimension), _exactly(book, new, dimension), _exactly(book, gap, dimension)
+
+
+def _exactly(book: Book, what: Exact, dimension: Dimension) -> str:
+    """An amount with every digit, and its unit."""
+    unit = book.shown_by[dimension]
     if unit is None:
-        return [number(book, each, dimension) for each in several]
-    (above, below), label = unit.factor, unit.label
-    return [f"{exact.plain((n * below, d * above), MONEY_DECIMALS)}{label}" for n, d in several]
+        return exact.plain(what, EXACT_DECIMALS)
+    return f"{exact.plain(exact.divide(what, unit.factor), EXACT_DECIMALS)}{unit.label}"
+
+
+def grain(book: Book, amount: Exact, dimension: Dimension) -> Exact:
+    """The last digit with which a report prints an amount: two decimals of money and rates, and those that the amount itself has."""
+    unit = book.shown_by[dimension] if dimension and dimension != DATE else None
+    factor = unit.factor if unit is not None else (1, HUNDRED) if not dimension else exact.ONE
+    usual = 0 if dimension and (unit is None or unit.dimension != MONEY) else PERCENT_DECIMALS
+    return exact.multiply((1, 10 ** max(usual, places(exact.divide(amount, factor)))), factor)
+
+
+def places(amount: Exact) -> int:
+    """How many decimals a number has."""
+    return len(exact.plain(amount, EXACT_DECIMALS).partition(".")[2])
 
 
 def number(book: Book, what: Exact, dimension: Dimension) -> str:

@@ -145,7 +145,7 @@ def test_the_annex_lists_what_agreed_and_counts_the_rest(audited: Audit, book: B
     rows = [[cell.text for cell in row.cells] for row in made.tables[1].rows]
     assert [row[3].split("\n")[0] for row in rows[1:]] == ["可解释", *["相符"] * 5]
     text = said(audited, book)
-    assert "共核对 10 项关系：相符 5 项，可解释 1 项，不符 2 项，缺数不下结论 1 项，不适用 1 项。" in text
+    assert "共核对 10 项关系：相符 5 项，可解释 1 项，不符 2 项，缺数或者拿不准、不下结论 1 项，不适用 1 项。" in text
     many = tuple(Checked("CN01", Verdict.CONSISTENT, (0, 1), f"{number} ＝ {number}") for number in range(75))
     made = opened(replace(audited, results=many), book)
     assert len(made.tables[1].rows) == 61

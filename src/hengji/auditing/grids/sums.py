@@ -21,7 +21,7 @@ ADDED = (VALUE, "", WEIGHT, POINTS, DEDUCTION, CHANGE, SHARE)
 AMONG = frozenset({VALUE, ""})
 MOST_COLUMNS, MOST_STRETCHED, MOST_TOTALS = 12, 6, 60
 RATIO, WHOLE = "ratio", 100
-LEAST_NESTED, MOST_NESTED, LEAST_MEANT = 3, 40, 2
+LEAST_NESTED, MOST_NESTED, LEAST_MEANT, MOST_APART = 3, 40, 2, 2
 
 
 def of_rows(part: Part, figures: Sequence[Figure], marks: Sequence[str] = (), stocks: Sequence[str] = ()) -> Iterator[Relation]:
@@ -137,12 +137,19 @@ def _with_dashes(
 
 
 def _of_means(part: Part, column: int, total: int, figures: Sequence[Figure], marks: Sequence[str]) -> bool:
-    """Whether a column without a name, or named as a rate or a price, has no more in its total than in one of its parts, and not their sum: a mean."""
+    """Whether a column without a name, or named as a rate or a price, has no more in its total than in one of its parts, and not their sum: a mean.
+
+    So has any column whose parts are near each other and whose total lies among them.
+    """
     header = part.columns[column].header
     target = part.at.get((total, column))
     numbers = [figures[item.id].number for (row, at), item in part.at.items() if at == column and row != total]
     named = not header or any(mark in header[-1] for mark in marks)
-    if not named or target is None or len(numbers) < LEAST_MEANT or min(numbers) < 0:
+    if target is None or len(numbers) < LEAST_MEANT or min(numbers) < 0:
+        return False
+    if min(numbers) <= target.figure.number <= max(numbers) <= MOST_APART * min(numbers):
+        return target.figure.number != sum(numbers)
+    if not named:
         return False
     return target.figure.number <= max(numbers) and target.figure.number != sum(numbers)
 

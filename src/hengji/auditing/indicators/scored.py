@@ -194,7 +194,7 @@ def _unmet_rows(check: Check, report: Report, rows: Indicators) -> Iterator[Rema
         points, weight = rows.number(row.points), rows.number(row.weight)
         if row.actual is None or target is None or actual is None or points is None or not weight or points < weight:
             continue
-        if _misses(target, actual, rows.words["dates"], costs=row.level in {"cost", "time"}):
+        if misses(target, actual, rows.words["dates"], costs=row.level in {"cost", "time"}):
             yield cell(check, report, row.actual, name=row.name.text, target=_text(row.target), actual=row.actual.text)
 
 
@@ -202,14 +202,14 @@ def _spoken_unmet(check: Check, report: Report, rows: Indicators) -> Iterator[Re
     for passage in prose(report):
         for place in compiled(check.patterns[0]).finditer(passage.text):
             target, actual = value(place["target"], rows.words), value(place["actual"], rows.words)
-            if target is not None and actual is not None and _misses(target, actual, rows.words["dates"], costs=False):
+            if target is not None and actual is not None and misses(target, actual, rows.words["dates"], costs=False):
                 begin, stop = place.span("actual")
                 yield remark(
                     check, report, passage, begin, stop, name=place["name"], target=place["target"], actual=place["actual"]
                 )  # fmt: skip
 
 
-def _misses(target: Value, actual: Value, dates: tuple[str, ...], *, costs: bool) -> bool:
+def misses(target: Value, actual: Value, dates: tuple[str, ...], *, costs: bool) -> bool:
     """Of one kind of number, no date, and on the wrong side of a target that says which side is right; without a sign more is better, save for costs."""
     one = target.unit == actual.unit or (not (target.unit and actual.unit) and "%" not in (target.unit, actual.unit))
     if not one or target.unit.startswith(dates) or actual.operator:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.check import Check
 
 _ENDS = "。；;\n"
-NEAR = 1
+NEAR, LEAST_ASKED = 1, 10
 """Passages on either side in which the size of a survey may stand."""
 
 
@@ -39,7 +39,8 @@ def _impossible(check: Check, report: Report) -> Iterator[Remark]:
     for index, passage in enumerate(passages):
         for place in percent_of.finditer(passage.text):
             sizes = _sizes(size_of, passages[max(0, index - NEAR) : index + NEAR + 1])
-            if sizes and not any(possible(place["percent"], number) for number in sizes):
+            groups = _groups(passage, place.start("percent"), report)
+            if sizes and not any(possible(place["percent"], number) for number in (*sizes, *groups)):
                 weighted = has(passage.text, check.words["weighted"])
                 yield remark(
                     check, report, passage, *place.span("percent"), severity="notice" if weighted else "",
@@ -50,6 +51,18 @@ def _impossible(check: Check, report: Report) -> Iterator[Remark]:
 def _sizes(pattern: re.Pattern[str], passages: list[Passage]) -> list[int]:
     found = [int(place["size"]) for passage in passages for place in pattern.finditer(passage.text)]
     return [number for number in dict.fromkeys(found) if number > 0]
+
+
+def _groups(passage: Passage, begin: int, report: Report) -> list[int]:
+    """The numbers of those asked in each group, told in the paragraph before a rate: 样本量 500 人，其中康复 200 人、就业 150 人."""
+    return [
+        int(each.number)
+        for each in report.within(passage)
+        if each.stop <= begin
+        and each.whole >= 0
+        and each.dimension not in ("money", "ratio", "points", "")
+        and each.number >= LEAST_ASKED
+    ]
 
 
 def possible(percent: str, size: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hengji.auditing.reviewing import aims, basis, compared, names, points, rows, said, slow, staff, stock
+from hengji.auditing.reviewing import aims, basis, compared, named, names, points, ranks, rows, said, slow, staff, stock, sweeping
 from hengji.auditing.wording.texts import genre
 from hengji.core.audit import Checked, Remark
 
@@ -44,6 +44,14 @@ KINDS: dict[str, Kind] = {
     "problem_without_deduction": said.problem,
     "supported_staff": staff.supported,
     "told_in_table": rows.told,
+    "row_in_text": named.row_in_text,
+    "all_rates": sweeping.all_rates,
+    "none_over": sweeping.none_over,
+    "extreme": ranks.extreme,
+    "compared_rows": ranks.compared_rows,
+    "none_left": sweeping.none_left,
+    "split_count": sweeping.split_count,
+    "steady": ranks.steady,
 }
 """The kinds of checks of the law book that are answered here."""
 
@@ -63,4 +71,6 @@ def check(report: Report, index: Index, book: Book) -> tuple[list[Checked], list
                     results.append(found)
                 else:
                     remarks.append(found)
+    for each in book.kind("all_reached"):
+        remarks.extend(sweeping.all_reached(each, report, book))
     return results, remarks

@@ -46,7 +46,7 @@ class _Said:
 def claimed(check: Check, report: Report, index: Index) -> Iterator[Checked | Remark]:
     """A verb between a figure and its aim, or a verdict behind the two.
 
-    `words`: more, less; reached, missed and done, undone (of what shall be high); aims, aim_values, of_aim, whole_aims; low, at_least, at_most, apart,
+    `words`: more, less; reached, missed and done, undone (of what shall be high); aims, aim_values, of_aim, whole_aims; low, at_least, at_most, apart, parts (5 项目标中有 2 项),
     others, unless, points, adverbs.
     """
     del index
@@ -212,6 +212,8 @@ def _pair(
     check: Check, before: Sequence[Figure], last: Figure, words: str, text: str, low: int, report: Report
 ) -> tuple[Figure, Figure] | None:
     """What was done and what was aimed at: one of them stands right before the verdict; 完成任务的 96% has the whole for its aim."""
+    if has(words, check.words["parts"]):
+        return None
     if last.role == "target" or (has(words, check.words["aims"]) and last.role != "completion"):
         own = _owner(before, last, check, text, report)
         return (own, last) if own is not None else None

@@ -201,8 +201,9 @@ def opposite(relation: Relation, change: Figure, subject: Figure, report: Report
     """增加 C, 下降 D%: the words contradict each other; told where the amounts fit one of the two directions."""
     up = replace(relation, over=(subject.id,), over_minus=(change.id,))
     down = replace(relation, over=(subject.id, change.id), over_minus=())
-    if any(judge(each, report.figures).verdict is not Verdict.IMPOSSIBLE for each in (up, down)):
-        yield replace(relation, plus=(), minus=(change.id,))
+    fits = next((each for each in (up, down) if judge(each, report.figures).verdict is not Verdict.IMPOSSIBLE), None)
+    if fits is not None:
+        yield replace(fits, plus=(), minus=(change.id,))
 
 
 def _beside(figure: Figure, report: Report, last_year: tuple[str, ...] = ()) -> Figure | None:

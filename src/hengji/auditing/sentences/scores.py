@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.book import Book
 
 DEDUCTIONS, DEDUCTION, TARGET, WITHIN = "all_deductions", "deduction", "target_reached", "points_within"
-_HUNDRED, _SAID = (100, 1), 6
+_HUNDRED, _SAID, _MOST_TAKEN = (100, 1), 6, 12
 _SENTENCE_ENDS, _REACH = re.compile("[。\\n]"), 60
 _ROLES = frozenset({"weight", "points", "deduction"})
 _POINTS = frozenset({"points", "count", ""})
@@ -83,7 +83,22 @@ def _within(report: Report, book: Book) -> Iterator[Relation]:
             weight, points = roles["weight"], roles["points"]
             yield Relation(WITHIN, (points.id,), target=weight.id, compare=AT_MOST, blame=points.id, slots=slots)
             if "deduction" in roles:
-                yield Relation(DEDUCTION, (weight.id,), (points.id,), target=roles["deduction"].id, slots=slots)
+                others = tuple(_further(roles["deduction"], report, book))
+                yield Relation(DEDUCTION, (weight.id,), (points.id, *others), target=roles["deduction"].id, slots=slots)
+
+
+def _further(first: Figure, report: Report, book: Book) -> Iterator[int]:
+    """得 27.5 分，因台账不规范扣 1 分、使用进度偏慢扣 1.5 分: every deduction up to the end of the clause."""
+    last = first
+    for after in report.figures[first.id + 1 :]:
+        if (
+            after.role != "deduction"
+            or not _together(last, after, report)
+            or _counts_all(after, report.passages[after.passage], book)
+        ):
+            return
+        yield after.id
+        last = after
 
 
 def _bracketed_behind(weight: Figure, report: Report) -> bool:

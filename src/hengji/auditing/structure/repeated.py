@@ -39,7 +39,7 @@ def paragraphs(check: Check, report: Report) -> Iterator[Remark]:
 
 def _twice(check: Check, report: Report) -> Iterator[Remark]:
     seen: dict[str, list[tuple[str, Passage]]] = {}
-    for passage, begin, stop in _pieces(report):
+    for passage, begin, stop in _pieces(check, report):
         letters = _letters(check, passage.text[begin:stop])
         if not letters:
             continue
@@ -58,15 +58,27 @@ def _twice(check: Check, report: Report) -> Iterator[Remark]:
         )  # fmt: skip
 
 
-def _pieces(report: Report) -> Iterator[tuple[Passage, int, int]]:
-    """The paragraphs; the sentences of one that holds most of a document."""
+def _pieces(check: Check, report: Report) -> Iterator[tuple[Passage, int, int]]:
+    """The paragraphs; the sentences of one that holds most of a document. A form's own field that states the aims anew is none."""
     for passage in prose(report):
-        if passage.kind == HEADING:
+        if passage.kind == HEADING or _restated(check, report, passage):
             continue
         if len(passage.text) < ENDLESS:
             yield passage, 0, len(passage.text)
         else:
             yield from ((passage, begin, stop) for begin, stop in sentences(passage.text))
+
+
+def _restated(check: Check, report: Report, passage: Passage) -> bool:
+    """Whether a cell fills a field of a form (its label to the left) that says again what the text says."""
+    if passage.table < 0:
+        return False
+    labels = [
+        report.document.text[cell.start : cell.end]
+        for cell in report.document.tables[passage.table].cells
+        if cell.column < passage.column and cell.row <= passage.row < cell.row + cell.rows
+    ]
+    return any(has(label, check.words.get("restated", ())) for label in labels)
 
 
 def _letters(check: Check, text: str) -> str:

@@ -212,7 +212,7 @@ class Ear:
             change = None  # 用事业基金弥补收支差额 is a name
         than = words.than.search(tail) if change is None else None
         if than is not None and not ratio and self._compares(than, after):
-            self._base(heard, than["of"], frame, index)
+            self._base(heard, than["of"], frame, index, self._compared(tail[: than.start()], frame))
             return
         if change is not None and not (ratio and words.completion.search(tail)):
             self._change(heard, change["verb"], tail[: change.start()], frame)
@@ -307,12 +307,21 @@ class Ear:
         self._base(heard, than["of"], frames[outer], index)
         return True
 
-    def _base(self, heard: Heard, of: str, frame: Frame, index: int) -> None:
+    def _compared(self, rest: str, frame: Frame) -> str:
+        """本年支出比上年的 A 增加 B, behind a sentence about what is left: what is compared is called by its name."""
+        name = self.names.name(rest)
+        if not name.label or not (name.concept or name.label in self.words.of_all):
+            return ""
+        frame.topic = name
+        return name.label
+
+    def _base(self, heard: Heard, of: str, frame: Frame, index: int, compared: str = "") -> None:
         heard.role, heard.against = "base", of
         own, topic = self.names.name(of), frame.topic
         other = own.concept and topic is not None and topic.concept and own.concept != topic.concept
         heard.name = own if other else topic  # 与2020年度收入总计 A 相比, behind a sentence about what is left
-        heard.subject = self._subject(frame, heard, "")
+        heard.subject = self._subject(frame, heard, compared)
+        heard.compared = bool(compared)
         if self.year is not None and self.words.last_year.search(of):
             heard.year = self.year - 1
         named = _YEARS.search(of)
@@ -334,6 +343,8 @@ class Ear:
             frame.topic = name
         heard.subject = self._subject(frame, heard, name.label if own else "")
         previous = self.heard[-2] if len(self.heard) > 1 else None
+        if not own and previous is not None and previous.compared and previous.sentence == heard.sentence:
+            heard.subject = previous.subject
         if heard.against:
             same = previous is not None and previous.role == "base" and previous.sentence == heard.sentence
             frame.base = frame.base if same else -1

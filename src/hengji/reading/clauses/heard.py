@@ -40,6 +40,7 @@ class Heard:
     kind: str = ""
     scope: str = ""
     own: bool = False
+    compared: bool = False
 
     @property
     def dimension(self) -> str:

@@ -53,7 +53,7 @@ class Lists:
             listed = frame.lists[-1]
             whole_figure = self.heard[listed.whole]
             alike = (whole_figure.dimension, whole_figure.role) == (heard.dimension, heard.role)
-            if alike and self.words.overlapping.search(heard.tail) is None:
+            if alike and not self._overlaps(heard, whole_figure):
                 listed.commas = (
                     bool(listed.items)
                     and not subtotal
@@ -63,6 +63,11 @@ class Lists:
                 listed.items.append(index)
                 heard.whole = listed.whole
                 heard.open_list = not listed.sure or self._open(heard, segment)
+
+    def _overlaps(self, heard: Heard, whole: Heard) -> bool:
+        """Whether a part is of a kind that others may be of too (党员、女性); not where the whole is of that kind: 残疾人 100 人，其中视力残疾 20 人."""
+        found = self.words.overlapping.search(heard.tail)
+        return found is not None and found[0] not in whole.tail
 
     def _begins(self, heard: Heard, segment: str) -> tuple[bool, bool]:
         """Whether the words open a list, and whether surely; in a new sentence they stand at its beginning. A colon, 由…构成 and a bracket open one too."""

@@ -69,6 +69,7 @@ class Words:
     actual: re.Pattern[str]
     rest: re.Pattern[str]
     topic: re.Pattern[str]
+    of_all: frozenset[str]
     done: re.Pattern[str]
     scored: re.Pattern[str]
     gained: re.Pattern[str]
@@ -177,6 +178,7 @@ def _compiled(book: Book) -> Words:
         target=ending(rf"(?:{either(of('target'))}){copula}"),
         actual=ending(rf"(?:{either(of('actual'))}){copula}"),
         rest=ending(rf"(?:{either(of('rest'))})[^，。；]{{0,6}}"),
+        of_all=frozenset(of("of_all")),
         topic=re.compile(rf"(?:{either(of('topic_ends'))})$"),
         scored=re.compile(rf"[（(](?:{either(of('scored'))})"),
         gained=re.compile(rf"[，,](?:{either(of('scored'))})"),

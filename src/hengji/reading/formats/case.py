@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from typing import TYPE_CHECKING
 
 from hengji.core.case import Answer, BonusItem, Case, Claims, Deduction, FilledIn, PeerGroup, Project, SecondScore
 from hengji.core.factset import FactSet
 from hengji.core.place import Place
-from hengji.core.problem import HIDDEN, Problem, problem
+from hengji.core.problem import Problem, problem, unseen
 from hengji.core.sheet import Judgement
 from hengji.reading import jumps
 from hengji.reading.entries import NEGATIVE, Entered, Entries, indicator
@@ -119,9 +118,9 @@ def _entered(fields: Fields) -> Iterator[tuple[str, yaml.Yaml]]:
 def _unit(fields: Fields) -> str:
     """The name of the department: one line of letters that print."""
     name = fields.text("unit")
-    unseen = next((letter for letter in name if unicodedata.category(letter) in HIDDEN), "")
-    if unseen:
-        fields.problem(UNSEEN, fields.node("unit"), name, letter=f"U+{ord(unseen):04X}")
+    letter = unseen(name)
+    if letter:
+        fields.problem(UNSEEN, fields.node("unit"), name, letter=letter)
     return name
 
 

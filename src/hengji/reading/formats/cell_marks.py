@@ -16,13 +16,17 @@ if TYPE_CHECKING:
 
 _MAIN = "xl/workbook.xml"
 _REFERENCE = re.compile(r"\$?(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d{1,7})")
-MOST = 20_000
+MOST, LONGEST = 20_000, 400
+_WRITTEN = re.compile(
+    r"\s*[-+－＋]?[0-9０-９]{1,15}(?:[,，][0-9０-９]{3})*(?:[.．][0-9０-９]+)?\s*(?:[十百千万亿]*元|[万亿]|[%％])?\s*"
+)
+"""A text that is a number, with a unit of money or a per cent sign."""
 
 
 def read(payload: bytes) -> dict[str, Plain]:
-    """`cells`: name, sheet, cell, value as text, whether it is a number, whether it is computed, whether the name counts for one sheet only.
+    """`cells`: name, sheet, cell, value as text, whether it is a number, its formula, whether the name counts for one sheet only.
 
-    `loose`: sheet, cell and text of every number without a name that no formula computes.
+    `loose`: sheet, cell and text of every number without a name that no formula computes, and whether it is stored as one.
     """
     try:
         book = _Named(Package.of(payload))
@@ -57,7 +61,7 @@ class _Named:
             own = attribute(each, "localSheetId", "")
             name, place = attribute(each, "name"), _REFERENCE.fullmatch((each.text or "").strip())
             if place is None:
-                found.append([name, "", "", "", False, False, bool(own)])
+                found.append([name, "", "", "", False, "", bool(own)])
                 continue
             sheet, cell = (place[1] or place[2]).replace("''", "'"), f"{place[3]}{place[4]}"
             found.append([name, sheet, cell, *self._value(sheet, cell), bool(own)])
@@ -70,16 +74,17 @@ class _Named:
             for cell in self._cells_of(sheet):
                 if (sheet, cell) in named:
                     continue
-                text, number, computed = self._value(sheet, cell)
-                if number and not computed:
+                text, number, formula = self._value(sheet, cell)
+                if not formula and (number or _WRITTEN.fullmatch(text)):
                     found.append([sheet, cell, text, number])
         return found[:MOST]
 
-    def _value(self, sheet: str, cell: str) -> tuple[str, bool, bool]:
+    def _value(self, sheet: str, cell: str) -> tuple[str, bool, str]:
         found = self._cells_of(sheet).get(cell)
         if found is None:
-            return "", False, False
-        computed, kind = child(found, "s:f") is not None, attribute(found, "t", "n")
+            return "", False, ""
+        formula, kind = child(found, "s:f"), attribute(found, "t", "n")
+        computed = "" if formula is None else f"={formula.text or ''}"[:LONGEST]
         value = child(found, "s:v")
         text = (value.text or "") if value is not None else ""
         if kind == "s":

@@ -38,7 +38,7 @@ _MARGINS = {"style:header": places.HEADER, "style:footer": places.FOOTER}
 _WHITE = re.compile("[ \t\r\n]+")
 _MOST = 1_024
 _STYLED = {"text:span": "text", "text:a": "text", "text:p": "paragraph", "text:h": "paragraph"}
-_HIDING = frozenset({"text:hidden-text", "text:hidden-paragraph"})
+_HIDING = frozenset({"text:hidden-text"})
 
 
 class _Hiding:
@@ -108,6 +108,7 @@ class _Text:
         self._notes: list[_Element] = []
         self._paragraphs = self._tables = 0
         self._hiding, self._hidden, self._found, self._place = _Hiding(trees), False, Mark(), ""
+        self._buried, self._in_buried = frozenset(_buried(trees)), False
 
     def draft(self) -> Draft:
         """Body, notes, margins."""
@@ -149,14 +150,15 @@ class _Text:
                 self._body(box, BOX)
 
     def _read(self, element: _Element) -> str:
-        self._out, self._hidden = [], False
+        self._out, self._hidden, self._in_buried = [], False, element in self._buried
         self._styled(element)
         return "".join(self._out)
 
     def _styled(self, element: _Element) -> None:
         """What stands in an element of a style of its own, which may hide it; below it other styles may show it again."""
         above = self._hidden
-        self._hidden = self._hiding.hides(_STYLED.get(_name(element), ""), attribute(element, "style-name"), above)
+        hides = self._hiding.hides(_STYLED.get(_name(element), ""), attribute(element, "style-name"), above)
+        self._hidden = hides or self._in_buried
         self._inside(element)
         self._hidden = above
 
@@ -256,6 +258,23 @@ class _Text:
 def _told(frame: _Element, name: str) -> str:
     """What a frame says of itself."""
     return next(("".join(str(text) for text in each.itertext()) for each in frame if _name(each) == f"svg-compatible:{name}"), "")
+
+
+def _buried(trees: dict[str, _Element]) -> Iterator[_Element]:
+    """The paragraphs that are hidden with all that stands in them: in a hidden section, or by a field of their own."""
+    for tree in trees.values():
+        for each in tree.iter():
+            name = _name(each)
+            if name == "text:section" and _is_hidden(each):
+                yield from (inner for inner in each.iter() if _name(inner) in _PARAGRAPHS)
+            elif name == "text:hidden-paragraph" and attribute(each, "is-hidden") == "true":
+                yield from (above for above in each.iterancestors() if _name(above) in _PARAGRAPHS)
+
+
+def _is_hidden(section: _Element) -> bool:
+    """Whether a section is hidden, outright or because its condition holds."""
+    display = attribute(section, "display")
+    return display == "none" or (display == "condition" and attribute(section, "is-hidden") == "true")
 
 
 def _blocks(element: _Element) -> Iterator[_Element]:

@@ -11,7 +11,7 @@ from hengji.core import exact
 from hengji.core.case import Answer, BonusItem, Case, Claims, Deduction, FilledIn, PeerGroup, Project, SecondScore
 from hengji.core.factset import FactSet
 from hengji.core.place import Place
-from hengji.core.problem import Problem, problem
+from hengji.core.problem import Problem, problem, unseen
 from hengji.core.sheet import Judgement
 from hengji.reading.entries import TWICE, WRONG_BASIS, WRONG_UNIT, Entered, Entries, indicator
 from hengji.reading.formats.spreadsheet import Seen
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 READER = "workbook"
 WRONG_LABEL, NO_MEMBER, NOT_LISTED, INCOMPLETE, CODE_AS_NUMBER, WHICH_RATE = "IN40", "IN41", "IN42", "IN43", "IN44", "IN45"
+UNSEEN = "IN59"
 MAY_BE_A_SHARE = Decimal("1.5")
 MANY_CHANGED = 3
 PERCENT = "%"
@@ -366,6 +367,8 @@ class _Reading:
                     self.numbers[key.name] = points
             else:
                 self.fields[key.name] = text
+                if key.name == "unit" and (letter := unseen(text)):
+                    self._problem(UNSEEN, row, "value", text, letter=letter)
 
     def _label(self, part: Part, key: Key) -> str:
         words = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 from hengji.reading.layout.lines import BLANK
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 Rows = tuple[tuple[tuple[Span, ...], ...], int]
 MOST_SHORT, LEAST_CELLS, MOST_COLUMNS, LEAST_EVEN = 30, 6, 16, 0.8
+LEAST_WIDTH, LEAST_ROWS, LEAST_NUMBERS = 3, 4, 2
 _ENDED = frozenset("。；！？，、!?;,")
 _CLOSED = "（([【"
 
@@ -44,18 +46,56 @@ def read(run: Sequence[Line], text: str, terms: Terms) -> Whole | None:
         return None
     words = [text[start:end] for start, end in spans]
     for begin, width in _headers(words, terms):
-        rows, used = _rows(spans, words, begin, width)
+        rows, used = _rows(spans, words, begin, width, terms)
         if rows:
             first = spans.index(rows[0][0])
             return Whole(at[first], at[begin + used - 1] + 1, rows)
-    return None
+    found = _periodic(words, terms)
+    if found is None:
+        return None
+    first, width, count = found
+    rows = tuple(tuple(spans[begin : begin + width]) for begin in range(first, first + width * count, width))
+    return Whole(at[first], at[first + width * count - 1] + 1, rows)
+
+
+def _periodic(words: Sequence[str], terms: Terms) -> tuple[int, int, int] | None:
+    """Where cells begin whose kinds come back in one period, how wide it is and how many rows: a header of words, then a label and numbers, again and again.
+
+    A run of which no header word is known; two columns of numbers or more, so that a list of short lines is none.
+    """
+    numbers = [_number(word) for word in words]
+    best: tuple[int, int, int] | None = None
+    for first, width in product(range(len(words)), range(LEAST_WIDTH, MOST_COLUMNS + 1)):
+        if any(numbers[first : first + width]) or (best is not None and len(words) - first <= best[1] * best[2]):
+            continue
+        count = _period(words, numbers, first, width, terms)
+        if count >= LEAST_ROWS and (best is None or count * width > best[1] * best[2]):
+            best = first, width, count
+    return best
+
+
+def _period(words: Sequence[str], numbers: Sequence[bool], first: int, width: int, terms: Terms) -> int:
+    """How many rows of one kind stand under a header that begins at a cell, with the header; 0 where a number is left over behind them."""
+    begin = first + width
+    pattern = numbers[begin : begin + width]
+    if len(pattern) < width or pattern[0] or sum(pattern) < LEAST_NUMBERS:
+        return 0
+    rows = 1
+    while numbers[begin : begin + width] == pattern and all(len(word) <= MOST_SHORT for word in words[begin : begin + width]):
+        begin, rows = begin + width, rows + 1
+    return 0 if any(numbers[begin : begin + width]) and not _short_total(words[begin : begin + width], terms) else rows
+
+
+def _short_total(words: Sequence[str], terms: Terms) -> bool:
+    """Whether what is left over is a row of totals some of whose places are empty: it is left out."""
+    return bool(words) and terms.sums(terms.label(words[0]))
 
 
 def chunks(spans: tuple[Span, ...], text: str, terms: Terms) -> tuple[tuple[Span, ...], ...]:
     """Cells without any sign of where rows end, cut by the width of their header."""
     words = [text[start:end] for start, end in spans]
     for begin, width in _headers(words, terms):
-        rows, _ = _rows(list(spans), words, begin, width)
+        rows, _ = _rows(list(spans), words, begin, width, terms)
         if rows:
             return (*((span,) for span in spans[: spans.index(rows[0][0])]), *rows)
     return ()
@@ -80,13 +120,17 @@ def _headers(words: Sequence[str], terms: Terms) -> Iterator[tuple[int, int]]:
         at = max(end, at + 1)
 
 
-def _rows(spans: list[Span], words: list[str], begin: int, width: int) -> Rows:
+def _rows(spans: list[Span], words: list[str], begin: int, width: int, terms: Terms) -> Rows:
     """The rows under a header; a word before it may head the labels, and its last word may be the first label."""
     before = begin > 0 and not _number(words[begin - 1])
     shapes = [(begin - 1, width + 1), (begin - 1, width)] if before else []
     shapes += [(begin, width), (begin, width - 1)]
-    for cut in (_even, _loose):
-        found = [(start, *cut(spans, words, start, wide)) for start, wide in shapes if wide > 1]
+    for even in (True, False):
+        found = [
+            (start, *(_even(spans, words, start, wide, terms) if even else _loose(spans, words, start, wide)))
+            for start, wide in shapes
+            if wide > 1
+        ]
         best = max(found, key=lambda each: len(each[1]), default=None)
         if best is not None and len(best[1]) > 2:  # noqa: PLR2004 - a header and two rows
             start, rows, used = best
@@ -102,7 +146,7 @@ def _number(word: str) -> bool:
     return is_number(word) or is_nothing(word)
 
 
-def _even(spans: list[Span], words: list[str], start: int, width: int) -> Rows:
+def _even(spans: list[Span], words: list[str], start: int, width: int, terms: Terms) -> Rows:
     """Rows as wide as the header that begins at a cell, each column of one kind: numbers or words. With the count of cells used."""
     rows: list[tuple[Span, ...]] = []
     kinds: list[Counter[bool]] = [Counter() for _ in range(width)]
@@ -118,7 +162,7 @@ def _even(spans: list[Span], words: list[str], start: int, width: int) -> Rows:
         rows.append(tuple(spans[at : at + width]))
         at += width
     left = words[at : at + width]
-    if len(rows) < 3 or any(map(_number, left)):  # noqa: PLR2004 - a header and two rows; numbers left over say that cells are missing
+    if len(rows) < 3 or (any(map(_number, left)) and not _short_total(left, terms)):  # noqa: PLR2004 - a header and two rows; numbers left over say that cells are missing
         return (), 0
     return tuple(rows), at - start
 

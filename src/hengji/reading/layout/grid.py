@@ -224,6 +224,8 @@ def _kinds(grid: Grid, rows: Sequence[int], paths: dict[int, tuple[str, ...]], w
             kind = LABEL
         if kind == LABEL and column and below == VALUE and not _codes(grid, rows, column):
             kind = VALUE
+        if kind == NOTE and below == VALUE and any(terms.head(text).endswith(terms.prices) for text in paths[column][-1:]):
+            kind = VALUE
         found[column] = kind or below
     return found
 

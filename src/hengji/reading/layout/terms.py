@@ -20,7 +20,7 @@ NUMBERS = frozenset({VALUE, WEIGHT, POINTS, DEDUCTION, TARGET, ACTUAL, RATE, SHA
 _BY_END = (NOTE, WEIGHT, POINTS, DEDUCTION, TARGET, ACTUAL, CHANGE_RATE, RATE, SHARE, CHANGE, VALUE)
 MOST_HEADER = 24
 _NUMBER = re.compile(
-    r"[≥≤><≧≦=~]{0,2}[-+−－]?(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,20}+)(?:\.\d{1,10}+)?(?P<unit>%|‰|[\u4e00-\u9fff㎡²a-zA-Z]{0,4})"
+    r"[≥≤><≧≦=~]{0,2}[-+−－]?(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,20}+)(?:\.\d{1,10}+)?(?P<unit>%|‰|[\u4e00-\u9fff㎡²a-zA-Z]{0,4})(?:/[\u4e00-\u9fff㎡²]{1,3})?"
 )
 _INNER = re.compile(
     r"(?P<label>[^\s\d$\\][^\d$\\]{1,60}?)[:： \u3000]{1,8}(?:\$?(?:\\[a-z]{2,4}|[≥≤><=])[ ]?)?"
@@ -52,6 +52,8 @@ class Terms:
     percent: str
     persons_unit: str
     persons: tuple[str, ...]
+    counts: tuple[str, ...]
+    prices: tuple[str, ...]
     stages: tuple[tuple[str, str], ...]
     funds: tuple[str, ...]
     units: dict[str, Unit]
@@ -83,6 +85,8 @@ class Terms:
             percent=next(iter(words("percent_unit")), ""),
             persons_unit=next(iter(words("persons_unit")), ""),
             persons=words("persons_words"),
+            counts=words("count_columns"),
+            prices=words("price_columns"),
             stages=tuple(sorted({**open_, **stages}.items(), key=lambda pair: -len(pair[0]))),
             funds=words("funds"),
             units=unit_words(book.spellings),

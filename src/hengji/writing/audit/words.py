@@ -123,7 +123,11 @@ def some(items: Iterable[str], most: int, book: Book) -> str:
 def computations(finding: Remark, audit: Audit) -> list[Checked]:
     """The checks that a finding reports: of its rule, over its figures."""
     wanted = set(finding.figures)
-    return [result for result in audit.results if result.rule == finding.code and wanted and wanted <= set(result.figures)]
+    return [
+        result
+        for result in audit.results
+        if result.rule == finding.code and wanted and wanted <= set(result.figures) and not result.doubtful
+    ]
 
 
 def relation(result: Checked, book: Book) -> list[str]:

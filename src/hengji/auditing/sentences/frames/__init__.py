@@ -10,7 +10,26 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.index import prose
 from hengji.auditing.readings import Readings
-from hengji.auditing.sentences.frames import bound, groups, halves, left, level, quads, ratios, shares, sums, years
+from hengji.auditing.sentences.frames import (
+    bound,
+    columns,
+    compared,
+    executed,
+    groups,
+    halves,
+    heads,
+    left,
+    level,
+    marks,
+    named,
+    others,
+    quads,
+    ratios,
+    shares,
+    stock,
+    sums,
+    years,
+)
 from hengji.auditing.sentences.frames.ground import NEAR, Ground, Sentence, sentences
 
 if TYPE_CHECKING:
@@ -33,9 +52,16 @@ def relations(report: Report, index: Index, book: Book, taken: frozenset[int]) -
             yield from sums.balanced(ground, whole)
             yield from sums.posts_of_kind(ground, whole)
             yield from groups.of(ground, whole)
+            yield from marks.of(ground, whole)
+            yield from columns.of(ground, whole)
+            yield from stock.of(ground, whole)
+            yield from named.of(ground, whole)
+            yield from heads.of(ground, whole)
+            yield from compared.of(ground, whole)
             for sentence in sentences(passage.text, within):
                 yield from _of(ground, sentence)
                 yield from quads.of(ground, sentence, readings)
+    yield from executed.of(ground)
     yield from years.changes_of_parts(report, book.phrases["clauses.last_year"])
 
 
@@ -64,6 +90,7 @@ def _of(ground: Ground, sentence: Sentence) -> Iterator[Relation]:
             yield from years.carried(ground, sentence, figure)
     yield from sums.balance(ground, sentence, "balance_in", "balance_out", "balance_left")
     yield from left.of(ground, sentence)
+    yield from others.of(ground, sentence)
     yield from left.adjusted(ground, sentence)
     yield from halves.of(ground, sentence)
     yield from bound.of(ground, sentence)

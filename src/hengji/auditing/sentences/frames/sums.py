@@ -126,10 +126,18 @@ def within_posts(ground: Ground, sentence: Sentence) -> Iterator[Relation]:
         if any(word in name for word in ground.words["allowed_posts"]):
             posts.append(figure)
         elif posts and any(word in name for word in ground.words["present"]):
-            if len(posts) == 1 and not any(word in name for word in ground.words["besides"]):
+            other = bool(posts) and _one_of_kinds(ground, sentence, posts[0])
+            if len(posts) == 1 and not other and not any(word in name for word in ground.words["besides"]):
                 slots = (("label", figure.label), ("whole", posts[0].label))
                 yield Relation(POSTS, (figure.id,), target=posts[0].id, compare=AT_MOST, blame=figure.id, slots=slots)
             posts = []
+
+
+def _one_of_kinds(ground: Ground, sentence: Sentence, posts: Figure) -> bool:
+    """编制数为行政 123 名、事业 58 名: the posts of one kind, and others behind them."""
+    at = sentence.figures.index(posts)
+    words = sentence.before(at + 1).strip("，、,和 ") if at + 1 < len(sentence.figures) else ""
+    return words.startswith(ground.words["post_kinds"])
 
 
 def vacancies(ground: Ground, sentence: Sentence) -> Iterator[Relation]:

@@ -1,0 +1,355 @@
+"""A sentence that fails although its own words say that its figures are not of one sum, difference or product: 另有, 每吨, 三者, 净减, 的目标, 家 beside 个.
+
+Such a failure is the reading's and not the report's, however near it is to a slip; it is not told.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from hengji.auditing.relation import AT_MOST, EQUAL, judge, value
+from hengji.core import exact
+from hengji.core.finding import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from hengji.auditing.relation import Relation
+    from hengji.core.audit import Figure, Report
+    from hengji.core.exact import Exact
+    from hengji.rulebook.book import Book
+
+_LISTS, _PART = frozenset({"list_parts", "list_total"}), "list_part"
+_RATE = "change_rate"
+_CHANGES = frozenset({_RATE, "change_difference", "beyond"})
+_OPERATORS = "×*xX✕"
+_RATIO = "ratio"
+_PLAIN = frozenset({"money", _RATIO, "points", ""})
+_SENTENCE, _SEMICOLON, _CLAUSE = re.compile("[。！？!?\n]"), re.compile("[；;]"), re.compile(r"[，。；、：（）(),;:]")
+_EACH, _NET, _SAID, _TELLING = 6, 6, 14, 2
+_NUMBER = re.compile(r"[\d,，.〇零一二两三四五六七八九十百千万亿余多]")
+_REACH, _NEAR = 400, 30
+_ENDED = re.compile("[。；;！？!?\n]")
+
+
+def _prints(figure: Figure, amount: Exact) -> bool:
+    """Whether a figure is an amount as it would be printed in its place."""
+    factor = figure.unit.factor if figure.unit is not None else exact.ONE
+    shown = exact.round_half_away(exact.divide(amount, factor), figure.decimals)
+    return exact.compare(shown, exact.of(figure.number)) == 0
+
+
+def _put(ids: tuple[int, ...], old: int, new: int) -> tuple[int, ...]:
+    return tuple(new if each == old else each for each in ids)
+
+
+class Doubts:
+    """A report with the words that say so."""
+
+    def __init__(self, report: Report, book: Book) -> None:
+        self.report, self.figures = report, report.figures
+        self.words = {key.partition(".")[2]: found for key, found in book.phrases.items() if key.startswith("doubts.")}
+
+    def of(self, relation: Relation) -> bool:
+        """Whether the words around the figures of a failed relation take them apart."""
+        if any(self.report.passages[self.figures[each].passage].table >= 0 for each in relation.figures) or relation.named:
+            return False
+        if self._other_measures(relation) or self._beside(relation) or self._each(relation):
+            return True
+        if relation.compare != EQUAL:
+            return self._of_a_greater(relation)
+        return any(
+            doubt(relation)
+            for doubt in (
+                self._said_beside, self._threshold, self._aim, self._several, self._net, self._either_way, self._of_kinds, self._mixed_marks, self._own_base, self._of_both, self._of_others, self._in_its_unit,
+                self._of_the_whole,
+            )
+        )  # fmt: skip
+
+    def incomplete(self, relation: Relation) -> bool:
+        """Whether the parts of 其中 make less than their whole and no word closes the list: it need not name every part."""
+        if relation.check != "list_parts" or relation.compare != EQUAL or relation.target < 0:
+            return False
+        whole, first = self.figures[relation.target], self.figures[min(relation.plus)]
+        between = self._text(whole)[whole.stop : first.begin] if whole.passage == first.passage else ""
+        known = all(self.figures[each].concept or self.figures[each].members for each in relation.plus)
+        if (
+            known
+            or not any(word in between for word in self.words["among"])
+            or any(word in between for word in self.words["made_of"])
+        ):
+            return False
+        if exact.compare(value(relation, self.figures), whole.value) >= 0:
+            return False
+        last = self.figures[max(relation.plus)]
+        return not last.label.startswith(self.words["rest"]) or self._gap_is_told(relation, whole)
+
+    def alone(self, relation: Relation, holding: Mapping[int, Sequence[Relation]]) -> bool:
+        """Whether its sentence holds no other amount of which it might speak: only then may what is far off be told without the trace of a slip.
+
+        Counts of several things (17 个行政村、2 个社区，共 208 个村民小组) are told apart by their nouns alone.
+        """
+        closed = self.figures[max(relation.plus or relation.figures)].label.startswith(self.words["rest"])
+        if relation.check in _LISTS and not closed and all(self.figures[each].dimension not in _PLAIN for each in relation.figures):
+            return False
+        own = set(relation.figures)
+        tied = (other for one in relation.figures for other in holding.get(one, ()))
+        own.update(each for other in tied if len(own & set(other.figures)) >= _TELLING for each in other.figures)
+        kinds = {self.figures[each].dimension for each in relation.figures}
+        last = self.figures[max(relation.figures)]
+        text = self._text(last)
+        beside = (each for each in self._sentence(last) if each.id not in own and each.dimension in kinds)
+        return not any(not _SEMICOLON.search(text, min(each.stop, last.stop), max(each.begin, last.begin)) for each in beside)
+
+    def _gap_is_told(self, relation: Relation, whole: Figure) -> bool:
+        gap = exact.subtract(whole.value, value(relation, self.figures))
+        own = set(relation.figures)
+        return any(
+            each.id not in own and each.dimension == whole.dimension and exact.compare(each.value, gap) == 0
+            for each in self._sentence(whole)
+        )
+
+    def _text(self, figure: Figure) -> str:
+        return self.report.passages[figure.passage].text
+
+    def _sentence(self, figure: Figure) -> Iterator[Figure]:
+        """The figures of the sentence of one, as far as they stand near it."""
+        text = self._text(figure)
+        low = max(0, figure.begin - _REACH)
+        begin = low + max((match.end() for match in _SENTENCE.finditer(text[low : figure.begin])), default=0)
+        match = _SENTENCE.search(text, figure.stop, figure.stop + _REACH)
+        end = match.start() if match else figure.stop + _REACH
+        for each in self.figures[max(0, figure.id - _NEAR) : figure.id + _NEAR]:
+            if each.passage == figure.passage and begin <= each.begin and each.stop <= end:
+                yield each
+
+    def _target(self, relation: Relation) -> Figure | None:
+        return self.figures[relation.target] if relation.target >= 0 else None
+
+    def _other_measures(self, relation: Relation) -> bool:
+        """4 家企业，划分 8 个标段; 3.5 米宽 22.15 公里: counts of other things, lengths of other kinds, are neither added nor parts of each other."""
+        target = self._target(relation)
+        share = relation.over and not relation.times and target is not None and target.dimension == _RATIO
+        if not relation.is_sum and not share:
+            return False
+        every = [self.figures[each] for each in relation.figures]
+        measures = {each.measure for each in every if each.unit is None and each.measure}
+        units = {each.unit for each in every if each.unit is not None and each.dimension not in _PLAIN}
+        return len(units) > 1 or not any(measures <= {*group} or len(measures) < _TELLING for group in self.words["same_measures"])
+
+    def _beside(self, relation: Relation) -> bool:
+        """在编 69 人…；另有驻场 112 人: no part of what stands before."""
+        target = self._target(relation)
+        if target is None or relation.check not in (*_LISTS, _PART):
+            return False
+        parts = [self.figures[each] for each in relation.plus]
+        ordered = sorted((target, *parts), key=lambda each: each.id)
+        return any(
+            one.passage == after.passage and any(word in self._text(one)[one.stop : after.begin] for word in self.words["beside"])
+            for one, after in pairwise(ordered)
+        )
+
+    def _each(self, relation: Relation) -> bool:
+        """单价由 95 元/吨降至 92 元/吨…，少支出 71.18 万元: the money of one beside that of all; 按优秀 8 万元、良好 5 万元计发，共 …: standards."""
+        if not relation.is_sum:
+            return False
+        every = [self.figures[each] for each in relation.figures]
+        alone = [self._of_one(each) for each in every if each.dimension == "money"]
+        if any(alone) and not all(alone):
+            return True
+        target = self._target(relation)
+        last = self.figures[max(relation.plus or relation.figures)]
+        if relation.check not in _LISTS or target is None or target.id < last.id or target.passage != last.passage:
+            return False
+        return any(word in self._text(last)[last.stop : target.begin] for word in self.words["paid_by"])
+
+    def _of_one(self, figure: Figure) -> bool:
+        text = self._text(figure)
+        said = _CLAUSE.split(text[max(0, figure.begin - _EACH) : figure.begin])[-1]
+        return text.startswith(self.words["each_behind"], figure.stop) or any(word in said for word in self.words["each_before"])
+
+    def _of_a_greater(self, relation: Relation) -> bool:
+        """…等其他业务 62.33 万元；其中上级资金 214.35 万元: behind a semicolon a part may be one of all that was told."""
+        target = self._target(relation)
+        if relation.check != _PART or relation.compare != AT_MOST or target is None:
+            return False
+        part = self.figures[relation.plus[0]]
+        if part.passage != target.passage or part.id < target.id:
+            return False
+        text = self._text(part)[target.stop : part.begin]
+        if part.dimension not in _PLAIN and not any(word in text for word in self.words["among"]):
+            return True
+        others = any(
+            each.passage == part.passage and each.dimension == part.dimension and each.id != target.id
+            for each in self.figures[max(0, part.id - _NEAR) : part.id]
+        )
+        return others and bool(_SEMICOLON.search(text) or _SENTENCE.search(text))
+
+    def _said_beside(self, relation: Relation) -> bool:
+        """亩均增加 59 公斤，超过 50 公斤的目标: another figure of the sentence says what is reckoned."""
+        target = self._target(relation)
+        if target is None or relation.check not in _CHANGES:
+            return False
+        own, computed = set(relation.figures), value(relation, self.figures)
+        return any(
+            each.id not in own
+            and each.dimension == target.dimension
+            and len(each.number.as_tuple().digits) >= _TELLING
+            and _prints(each, computed)
+            for each in self._sentence(target)
+        )
+
+    def _threshold(self, relation: Relation) -> bool:
+        """单价 50 万元以上仪器 1 台."""
+        terms = (self.figures[each] for each in (*relation.plus, *relation.times))
+        return any(self._text(each).startswith(self.words["thresholds"], each.stop) for each in terms)
+
+    def _aim(self, relation: Relation) -> bool:
+        target = self._target(relation)
+        if target is None:
+            return False
+        if target.dimension == _RATIO:
+            return any(
+                self._text(self.figures[each]).startswith(self.words["tasks"], self.figures[each].stop) for each in relation.plus
+            )
+        return self._text(target).startswith(self.words["aims"], target.stop)
+
+    def _several(self, relation: Relation) -> bool:
+        """甲、乙、丙分别为 …，三者占 37.7%: the rate of several, held against one of them."""
+        target = self._target(relation)
+        if target is None or target.dimension != _RATIO or len(relation.plus) != 1 or relation.minus:
+            return False
+        said = _CLAUSE.split(self._text(target)[max(0, target.begin - _SAID) : target.begin])[-1]
+        return said.startswith(self.words["several"])
+
+    def _net(self, relation: Relation) -> bool:
+        """净减 5 人，其中退休 9 人、调出 3 人、考录 7 人."""
+        target = self._target(relation)
+        if target is None or relation.check not in _LISTS:
+            return False
+        return any(word in self._text(target)[max(0, target.begin - _NET) : target.begin] for word in self.words["net"])
+
+    def _either_way(self, relation: Relation) -> bool:
+        """预算 145,000 元，中标价降低 7,000 元，降幅 4.8%: with no word of comparison the amount may be what stood before the change."""
+        if relation.check == _RATE and not relation.plus and len(relation.minus) == len(relation.over) == 1:
+            fall = replace(relation, plus=relation.over)  # 查处 412 辆次，比上年的 530 辆次下降 22.26%
+            return judge(fall, self.figures).verdict in (Verdict.CONSISTENT, Verdict.EXPLAINED)
+        if relation.check != _RATE or len(relation.plus) != 1 or relation.minus:
+            return False
+        change = self.figures[relation.plus[0]]
+        before = [each for each in relation.over if each != change.id]
+        if len(before) != 1 or change.role != "change" or (relation.over == (before[0],) and not relation.over_minus):
+            return False
+        amount = self.figures[before[0]]
+        if amount.passage != change.passage or amount.id > change.id:
+            return False
+        between = self._text(amount)[amount.stop : change.begin]
+        if any(word in between for word in self.words["compared"]):
+            return False
+        return judge(replace(relation, over=(amount.id,), over_minus=()), self.figures).verdict in (
+            Verdict.CONSISTENT, Verdict.EXPLAINED,
+        )  # fmt: skip
+
+    def _of_kinds(self, relation: Relation) -> bool:
+        """两项按每吨 160 元; 五类桥梁按每座 54 万元: the number of kinds, or of something else than the price is of; 每件 50 元 4,210 件；每件 200 元 …，共: one of several prices."""
+        if not relation.times or self._written_out(relation):
+            return False
+        prices = [each for each in map(self.figures.__getitem__, relation.plus) if each.dimension == "money"]
+        counts = [self.figures[each] for each in relation.times]
+        for price in prices:
+            of = self._each_of(price)
+            for count in counts:
+                noun = _NUMBER.sub("", count.plain)[:1]
+                if noun and ((of and of != noun) or noun in self.words["kinds"]):
+                    return True
+            others = [each for each in self._sentence(price) if each.dimension == "money" and each.id not in relation.figures]
+            if not relation.over and any(self._of_one(each) for each in others):
+                return True
+        return False
+
+    def _written_out(self, relation: Relation) -> bool:
+        """5 万元/村×221 村合计 1105 万元: an operator leaves no choice."""
+        first, *_, last = sorted((*relation.plus, *relation.times))
+        one, other = self.figures[first], self.figures[last]
+        return one.passage == other.passage and any(mark in self._text(one)[one.stop : other.begin] for mark in _OPERATORS)
+
+    def _each_of(self, figure: Figure) -> str:
+        """What a price is for: 每吨 160 元, 160 元/吨."""
+        text = self._text(figure)
+        behind = re.match(r"[/／]([\u4e00-\u9fff])", text[figure.stop : figure.stop + 3])
+        before = re.search(r"每([\u4e00-\u9fff])[^，。；每]{0,8}$", text[max(0, figure.begin - _SAID) : figure.begin])
+        found = behind or before
+        return found.group(1) if found else ""
+
+    def _of_the_whole(self, relation: Relation) -> bool:
+        """三公 2.36 万元，其中用车 2.08 万元、接待 0.28 万元，比上年 3.15 万元减少 0.79 万元: the change is of the whole where it fits it."""
+        for each in relation.figures if relation.check not in (*_LISTS, _PART) else ():
+            whole = self.figures[each].whole
+            if whole >= 0 and whole not in relation.figures:
+                instead = replace(
+                    relation, plus=_put(relation.plus, each, whole), minus=_put(relation.minus, each, whole),
+                    over=_put(relation.over, each, whole), over_minus=_put(relation.over_minus, each, whole),
+                )  # fmt: skip
+                other = replace(instead, plus=instead.minus, minus=instead.plus)
+                if any(judge(one, self.figures).verdict is Verdict.CONSISTENT for one in (instead, other)):
+                    return True
+        return False
+
+    def _in_its_unit(self, relation: Relation) -> bool:
+        """新修通组公路 8.4 公里，平均每公里造价 42.50 万元，共 357 万元: for each of its own unit, whatever its base unit is."""
+        target = self._target(relation)
+        counts = (*relation.times, *(each for each in relation.over if relation.check == "per_head"))
+        scaled = [unit.factor for each in counts if (unit := self.figures[each].unit) is not None and unit.dimension not in _PLAIN]
+        if target is None or not scaled:
+            return False
+        computed = value(relation, self.figures)
+        for factor in scaled:
+            computed = exact.divide(computed, factor) if relation.times else exact.multiply(computed, factor)
+        return _prints(target, computed)
+
+    def _of_others(self, relation: Relation) -> bool:
+        """比上年的 54.2% 提高 2.6 个百分点，但比全市平均水平低 3.1 个百分点: the second is no change of its own."""
+        target = self._target(relation)
+        if target is None or not target.direction:
+            return False
+        said = _CLAUSE.split(self._text(target)[max(0, target.begin - _REACH) : target.begin])[-1]
+        return any(word in said for word in self.words["elsewhere"])
+
+    def _of_both(self, relation: Relation) -> bool:
+        """按期完工 20 个，延期完工 3 个，按期完工率 86.96%: one of two kinds over both."""
+        if (
+            relation.check == _RATE
+            or len(relation.plus) != 1
+            or len(relation.over) != 1
+            or relation.minus
+            or relation.over_minus
+            or relation.times
+        ):
+            return False
+        one, other = relation.plus[0], relation.over[0]
+        both = (replace(relation, plus=(each,), over=(one, other)) for each in (one, other))
+        return one != other and any(judge(each, self.figures).verdict is Verdict.CONSISTENT for each in both)
+
+    def _own_base(self, relation: Relation) -> bool:
+        """以调整后全年预算为基数计算，支出率为 99.20%: reckoned from what its words name, and from nothing else."""
+        target = self._target(relation)
+        if target is None or not relation.over:
+            return False
+        words = _ENDED.split(self._text(target)[max(0, target.begin - _REACH) : target.begin])[-1]
+        said = next((words.partition(word)[0] for word in self.words["bases"] if word in words), "")
+        return bool(said) and not any(self.figures[each].label and self.figures[each].label in said for each in relation.over)
+
+    def _mixed_marks(self, relation: Relation) -> bool:
+        """其中房屋 6.94 亿元，占 80.5%；当年新增 0.71 亿元，处置 0.13 亿元: parts parted by commas end at the semicolon."""
+        if relation.check != "list_parts":
+            return False
+        parts = sorted((self.figures[each] for each in relation.plus), key=lambda each: each.id)
+        marks = {
+            bool(_SEMICOLON.search(self._text(one)[one.stop : after.begin]))
+            for one, after in pairwise(parts)
+            if one.passage == after.passage
+        }
+        return len(marks) > 1

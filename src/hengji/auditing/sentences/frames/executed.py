@@ -1,0 +1,104 @@
+"""预算执行率 96.38%, whose two amounts stand in other sentences: the only budget of its stage that the report states, and the only spending of the year."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from hengji.auditing.index import prose
+from hengji.auditing.relation import Relation
+from hengji.auditing.sentences.frames.ground import CLAUSE, FAR
+from hengji.core import exact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from hengji.auditing.sentences.frames.ground import Ground
+    from hengji.core.audit import Figure, Report
+
+COMPLETION = "completion_rate"
+_ROLES = frozenset({"value", "base"})
+_MOST, _BACK = (13, 10), 12
+
+
+def of(ground: Ground) -> Iterator[Relation]:
+    """Every rate of execution of the whole budget without both its amounts in its sentence."""
+    report = ground.report
+    rates = [each for each in report.figures if each.id not in ground.taken and _of_all(ground, each)]
+    if not rates:
+        return
+    money = [each for each in report.figures if each.dimension == "money" and each.role in _ROLES and _in_prose(report, each)]
+    spent = [each for each in money if _clause(report, each) in ground.words["executed_spent"]]
+    revised = [each for each in money if _clause(report, each).endswith(ground.words["executed_revised"])]
+    original = [each for each in money if _clause(report, each).endswith(ground.words["executed_original"])]
+    for rate in rates:
+        said = _clause(report, rate)
+        at_first = any(word in said for word in ground.words["executed_original"])
+        budgets = original if at_first else revised
+        if not budgets and not at_first and not _adjusted(ground, original):
+            budgets = original
+        one, two = _only(spent, rate), _only(budgets, rate)
+        if one is None or two is None or not _of_these(report, rate, one, two, bare=said in ground.words["executed_rates"][:1]):
+            continue
+        if exact.compare(one.value, exact.multiply(two.value, _MOST)) <= 0:
+            slots = (("label", one.label), ("whole", two.label))
+            yield Relation(COMPLETION, (one.id,), over=(two.id,), target=rate.id, bound=True, slots=slots)
+
+
+def _in_prose(report: Report, figure: Figure) -> bool:
+    return prose(report.passages[figure.passage])
+
+
+def _clause(report: Report, figure: Figure) -> str:
+    """The words right before a figure, without the year and the words that only join."""
+    text = report.passages[figure.passage].text
+    words = CLAUSE.split(text[max(0, figure.begin - FAR) : figure.begin].rpartition("。")[2])[-1].strip("）) ")
+    words = re.sub(r"^(?:\d{4}年度?|\d+[.、]|[（(]?[一二三四五六七八九十]+[）)、.])", "", words)
+    while words.endswith(("为", "是", "达", "达到", "约", "共", "共计")):
+        words = words[:-1].removesuffix("达").removesuffix("共")
+    return words
+
+
+def _of_all(ground: Ground, figure: Figure) -> bool:
+    """Whether a rate is that of the whole budget: no word in its clause speaks of a part."""
+    if (
+        figure.dimension != "ratio"
+        or figure.about
+        or figure.role in ("target", "rate", "share")
+        or not _in_prose(ground.report, figure)
+    ):
+        return False
+    words = _clause(ground.report, figure)
+    for word in ground.words["executed_plain"]:
+        words = words.replace(word, "")
+    return words in ground.words["executed_rates"] and _is_stated(ground, figure)
+
+
+def _is_stated(ground: Ground, rate: Figure) -> bool:
+    """Whether what stands behind a rate does not make it a mark, a plan or a limit, and no bracket reckons it otherwise."""
+    behind = ground.report.passages[rate.passage].text[rate.stop : rate.stop + 2]
+    return not behind.startswith(("以", "的", "（", "(", "左", "至", "—", "-"))
+
+
+def _adjusted(ground: Ground, original: Sequence[Figure]) -> bool:
+    """Whether the report says that its budget was adjusted: then the amount at first is not what the rate is of."""
+    words = ("budget_come", "budget_gone")
+    return not original or any(word in ground.report.document.text for key in words for word in ground.words[key])
+
+
+def _of_these(report: Report, rate: Figure, spent: Figure, budget: Figure, *, bare: bool) -> bool:
+    """Whether the sentence of a rate tells no other amount; without 预算 one of the two stands in its passage."""
+    text = report.passages[rate.passage].text
+    begin = text.rfind("。", 0, rate.begin)
+    for each in report.figures[max(0, rate.id - _BACK) : rate.id]:
+        here = each.passage == rate.passage and each.begin > begin and each.dimension == "money"
+        if here and each.id not in (spent.id, budget.id) and each.whole not in (spent.id, budget.id):
+            return False
+    return not bare or rate.passage in (spent.passage, budget.passage)
+
+
+def _only(found: Sequence[Figure], rate: Figure) -> Figure | None:
+    """The one amount that all of them state for the year of the rate."""
+    same = [each for each in found if each.year == rate.year and not each.scope]
+    same = [each for each in same if each.passage == rate.passage and each.id < rate.id] or same
+    return same[0] if len({each.value for each in same}) == 1 else None
