@@ -17,6 +17,8 @@ from hengji.cli import main
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from hengji.rulebook.book import Book
+
 SCHEME = "hn-2017"
 
 
@@ -39,6 +41,24 @@ def planted(folder: Path) -> list[dict[str, str]]:
 def manifest(folder: Path) -> dict[str, dict[str, object]]:
     found: dict[str, dict[str, object]] = json.loads((folder / "out.json").read_text(encoding="utf-8"))
     return found
+
+
+def test_where_no_error_is_planted_no_number_is_impossible(book: Book, tmp_path: Path) -> None:
+    """Every number of a nation without planted errors is one that its concept can have: nothing but what was planted is refused."""
+    from hengji.batch import shape as shapes
+
+    assert main(["nation", "--units", "3000", "--seed", "5", "--errors", "0", "-o", str(tmp_path / "n.parquet")]) == 0
+    known = shapes.known_facts(book)
+    with duckdb.connect() as connection:
+        made = f"read_parquet('{tmp_path / 'n.parquet'}')"
+        names = [row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {made}").fetchall() if row[0] in known]
+        ends = ", ".join(f"CAST(min({name}) AS BIGINT), CAST(max({name}) AS BIGINT)" for name in names)
+        found = connection.execute(f"SELECT {ends} FROM {made}").fetchone() or ()
+    assert "budget_adjustment" in names
+    outside = [
+        name for at, name in enumerate(names) if not known[name].low <= found[2 * at] <= found[2 * at + 1] <= known[name].high
+    ]
+    assert outside == []
 
 
 def test_the_same_seed_gives_the_same_nation(made: Path) -> None:

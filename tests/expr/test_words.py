@@ -121,3 +121,29 @@ def test_of_conditions_that_fail_one_after_the_other_only_the_last_is_said() -> 
 
 def test_members_without_words_for_their_axes_are_shown_by_their_ids() -> None:
     assert words.name(Ref("c", "本年支出合计", "money", members=(("function", "201"),))) == "本年支出合计[function:201]"
+
+
+PHRASES = {
+    "clamp": "{value}（不低于 {low}，不高于{high}）", "if": "若{condition}，为{yes}；否则为{no}", "up": "{value}向上取整", "max": "（{parts}中较大的）", "between": "与",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("formula", "holds", "expected"),
+    [
+        ("限定(本年支出合计 ÷ 本年收入合计, 0, 1) × 5", None, "（2916.27 ÷ 2916.27（不低于 0，不高于1）） × 5"),
+        ("向上取整(本年支出合计 ÷ 1万元)", None, "（2916.27 ÷ 1万元）向上取整"),
+        ("如果(本年支出合计 ＞ 0元, 最大(1, 2), 3)", True, "（1与2中较大的）〔因 2916.27 ＞ 0元〕"),
+        ("如果(本年支出合计 ＞ 0元, 1, 2)", None, "若2916.27 ＞ 0元，为1；否则为2"),
+    ],
+)
+def test_functions_are_phrases_where_phrases_are_given(formula: str, holds: bool | None, expected: str) -> None:
+    tree = parse(formula, VOCABULARY)
+
+    def leaf(name: words.Leaf) -> str:
+        return name.written if isinstance(name, Number) else "2916.27"
+
+    given = Figures(leaf, decide=lambda _: holds, phrase=lambda key, **parts: PHRASES[key].format(**parts))
+    assert words.figures(tree, given) == expected
+    assert "限定（" not in words.figures(tree, given)
+    assert words.figures(tree, given._replace(phrase=None)) != expected

@@ -111,7 +111,7 @@ def _settings(truth: Row, made: Row) -> list[tuple[str, object, object]]:
     return [
         ("method", truth["method"], made["method"]),
         ("measure", tight(truth.get("measure")), tight(made.get("measure"))),
-        ("parameters", truth.get("parameters", {}), {key: str(value) for key, value in made.get("parameters", {}).items()}),
+        ("parameters", _tight(truth.get("parameters", {})), _tight(made.get("parameters", {}))),
         ("bands", truth.get("bands", []), made.get("bands", [])),
         (
             "items",
@@ -137,6 +137,10 @@ def _member(member: Row) -> tuple[str, str, str]:
 def tight(text: str | None) -> str | None:
     """A formula as it is compared: without blanks; a figure without a stage is the outturn; brackets of one kind."""
     return "".join(text.split()).replace("[决算]", "").replace("(", "（").replace(")", "）") if text else None
+
+
+def _tight(parameters: Row) -> dict[str, str | None]:
+    return {key: tight(str(value)) for key, value in parameters.items()}
 
 
 def _plain(label: str) -> str:

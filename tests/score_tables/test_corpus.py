@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.book import Book
     from hengji.rulebook.files import Source
 
-LEAST_RIGHT = {"corpus": 64, "corpus_second": 34, "corpus_both": 3}
+LEAST_RIGHT = {"corpus": 65, "corpus_second": 35, "corpus_both": 5, "corpus_third": 24, "corpus_fourth": 14}
 """Rows and notes decided as a person decides them; docs/benchmarks/score-tables.md has the figures."""
 MUST_BE_HEARD = {"K27": 3, "K28": 3, "K31": 3, "K32": 3, "K34": 3, "K35": 3}
 

@@ -107,6 +107,7 @@ def follow(lost: Deduction, book: Book) -> int:
         step = road.step if forward else exact.negative(road.step)
         said = f"{lost.row.id} {road.label} {exact.plain(road.old)} → {exact.plain(road.new)}"
         assert earned(lost, road, road.new, book), said
+        assert road.told == road.new or earned(lost, road, road.told, book), said
         assert not earned(lost, road, exact.subtract(road.new, step), book), said
     return len(lost.roads)
 
@@ -261,8 +262,8 @@ def test_a_figure_that_must_go_down_to_0_is_told_so(book: Book) -> None:
 @pytest.mark.parametrize(
     ("spent", "told"),
     [
-        ("96.24万元", "本年支出合计由 96.24万元 变为 99.995万元（再增加 3.755万元），本项即得满分；或者"),
-        ("2000元", "本年支出合计由 0.2万元 变为 99.995万元（再增加 99.795万元），本项即得满分；或者"),
+        ("96.24万元", "本年支出合计由 96.24万元 变为 100万元（再增加 3.76万元），本项即得满分；或者"),
+        ("2000元", "本年支出合计由 0.2万元 变为 100万元（再增加 99.8万元），本项即得满分；或者"),
         ("100.01万元", ""),
     ],
 )
@@ -271,6 +272,18 @@ def test_the_words_name_the_figure_the_value_and_the_change(spent: str, told: st
     found = line(sheet(row, book, {"本年支出合计": spent, "本年支出合计[年初预算]": "100万元"}))
     assert found.full_marks_if.startswith(told)
     assert (found.full_marks_if == "") == (points(found) == "100.00")
+
+
+@pytest.mark.parametrize(
+    ("stated", "told"),
+    [
+        ("1.25%", "结转结余率由 1.25% 变为 90.00%（再增加 88.75个百分点），本项即得满分"),
+        ("89.999%", "结转结余率由 89.999% 变为 90.000%（再增加 0.001个百分点），本项即得满分"),
+    ],
+)
+def test_rates_are_told_with_their_digits_and_differ_by_points_of_a_per_cent(stated: str, told: str, book: Book) -> None:
+    row = f"- id: A\n  path: [控制]\n  weight: 100\n  measure: 结转结余率\n  method: direct_at_least\n  parameters: {{目标值: 90%}}\n  {SOURCE}"
+    assert line(sheet(row, book, {"结转结余率": stated})).full_marks_if == told
 
 
 def test_where_no_single_figure_helps_the_receipt_says_so(book: Book) -> None:

@@ -143,6 +143,8 @@ class _Maker:
                 )
             case "sum":
                 return self._sum(words, made)
+            case "apart":
+                return np.abs(self._sum(words, made))
             case "last":
                 other = self.before.get(words[0])
                 return np.zeros(count, dtype=np.int64) if other is None else other.astype(np.int64)

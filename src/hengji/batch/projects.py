@@ -16,7 +16,7 @@ import duckdb
 from sqlglot import exp
 
 from hengji import __version__
-from hengji.batch import placing, source
+from hengji.batch import files, placing, source
 from hengji.batch import shape as shapes
 from hengji.batch.duck import FORMAT, connect, versions
 from hengji.batch.parity import Difference, told
@@ -103,6 +103,8 @@ def run(
         return None, (book.problem(problem(TOO_LARGE, Place(scheme.id), str(error))),)
     except (duckdb.Error, OSError) as error:
         code = NO_ROOM if isinstance(error, (duckdb.OutOfMemoryException, duckdb.IOException, OSError)) else FAILED
+        if code == FAILED and (told := files.faults(facts)):
+            return None, tuple(map(book.problem, told))
         return None, (book.problem(problem(code, Place(out.name), str(error).split("\n", maxsplit=1)[0])),)
 
 
@@ -111,6 +113,7 @@ def _run(
 ) -> tuple[Rolled | None, tuple[Problem, ...]]:
     if not scheme.slots:
         return None, (book.problem(problem(NO_SLOTS, Place(scheme.id), scheme.id)),)
+    given = files.files_of(facts)
     opened, problems = source.open_source(facts, connection, work)
     if opened is not None:
         opened, problems = source.of_projects(opened, KINDS, book, connection, work)
@@ -126,6 +129,8 @@ def _run(
     if difference is not None:
         said = "、".join(f"{name} {version}" for name, version in {"hengji": __version__, **versions()}.items())
         return None, (book.problem(told(difference, scheme.id, said)),)
+    if changed := given.changed():
+        return None, (book.problem(problem(files.CHANGED, Place(opened.place), changed)),)
     counts = [_one(connection, f"SELECT count(*) FROM read_parquet({quoted(str(path))})") for path in (projects, units)]
     rows = _one(connection, f"SELECT count(*) FROM {FACTS}")
     kept = _one(connection, f"SELECT coalesce(sum(lines), 0) FROM read_parquet({quoted(str(projects))})")
@@ -142,12 +147,12 @@ def _run(
         "sha256": {"units": sha256(units), "projects": sha256(projects)},
     }
     manifest.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    files = ((projects, out.with_suffix(PROJECTS)), (manifest, out.with_suffix(MANIFEST)), (units, out))
-    for made, place in files:
+    made_files = ((projects, out.with_suffix(PROJECTS)), (manifest, out.with_suffix(MANIFEST)), (units, out))
+    for made, place in made_files:
         with made.open("rb+") as file:
             os.fsync(file.fileno())
         made.replace(place)
-    return Rolled(rows, rows - kept, counts[0], counts[1], compared, tuple(place for _, place in reversed(files))), ()
+    return Rolled(rows, rows - kept, counts[0], counts[1], compared, tuple(place for _, place in reversed(made_files))), ()
 
 
 def _wrong(opened: Source, book: Book) -> Iterator[Problem]:

@@ -265,7 +265,10 @@ def _spreads(connection: duckdb.DuckDBPyConnection, plan: Plan) -> tuple[Spread,
 
 
 def _inflation(connection: duckdb.DuckDBPyConnection, plan: Plan, names: tuple[str, ...]) -> tuple[Inflation, ...]:
-    """Claims against what is computed, the total first, then the lines by how much is claimed beyond them."""
+    """Claims against what is computed, the total first, then the lines by how much is claimed beyond them.
+
+    The gaps are added up as whole numbers, so that their mean does not depend on the order in which the threads came to the rows.
+    """
     pairs = [(shapes.CLAIMED_TOTAL, "total", "", "", plan.scheme.rounding.total)]
     pairs.extend(
         (f"{shapes.CLAIMED}__{row.id}", f"points__{row.id}", row.id, "／".join(row.path), plan.points_decimals)
@@ -276,10 +279,13 @@ def _inflation(connection: duckdb.DuckDBPyConnection, plan: Plan, names: tuple[s
         return ()
     parts: list[str] = []
     for claim, points, _, _, decimals in there:
-        gap = f"(facts.{name_of(claim)} / 100.0 - scored.{name_of(points)} / {10**decimals}.0)"
-        parts.extend((f"count({gap})", f"count(*) FILTER (WHERE {gap} > 0)", f"avg({gap})"))
+        gap = f"(CAST(facts.{name_of(claim)} AS HUGEINT) * {10**decimals} - CAST(scored.{name_of(points)} AS HUGEINT) * 100)"
+        parts.extend((f"count({gap})", f"count(*) FILTER (WHERE {gap} > 0)", f"coalesce(sum({gap}), 0)"))
     counts = _one(connection, f"SELECT {', '.join(parts)} FROM {OUT} AS scored JOIN {FACTS} AS facts USING (unit, year)")
-    found = [Inflation(pair[2], pair[3], *counts[3 * at : 3 * at + 3]) for at, pair in enumerate(there)]
+    found = []
+    for at, (_, _, id_, label, decimals) in enumerate(there):
+        both, over, gaps = counts[3 * at : 3 * at + 3]
+        found.append(Inflation(id_, label, both, over, int(gaps) / (both * 100 * 10**decimals) if both else 0.0))
     return (*found[:1], *sorted(found[1:], key=lambda each: -each.mean))
 
 

@@ -16,7 +16,7 @@ import duckdb
 from sqlglot import exp
 
 from hengji import __version__
-from hengji.batch import page, parity, placing, quality, screen, source
+from hengji.batch import files, page, parity, placing, quality, screen, source
 from hengji.batch import shape as shapes
 from hengji.batch.boundaries import boundary_rows
 from hengji.batch.compile import GRADE, MEASURE, STATE, STATUS, TOTAL, Plan, compile_scheme
@@ -33,6 +33,7 @@ from hengji.expr.columns import UnfitError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from hengji.batch.files import Files
     from hengji.batch.parity import Compared
     from hengji.batch.screen import Screen
     from hengji.batch.single import Cell, Row
@@ -98,19 +99,30 @@ def run(facts: str, scheme: Scheme, book: Book, options: Options, engine: str = 
     if (refused := placing.refused(facts, places(options.out))) is not None:
         return None, (book.problem(refused),)
     _sweep(options.out)
+    given = files.files_of(facts)
     try:
         with tempfile.TemporaryDirectory(prefix=f"{WORK}{os.getpid()}-", dir=options.out.resolve().parent) as folder:
             work = Path(folder)
             with connect(options.memory, work / "spill", options.threads) as connection:
                 made: Engine = Spark(connection, work, master) if engine == SPARK else Duck(connection)
-                return _Run(facts, scheme, book, options, work, connection, made).run()
+                return _Run(facts, scheme, book, options, work, connection, made, given).run()
     except MissingError as error:
         return None, (book.problem(problem(NO_SPARK, Place("--engine"), str(error))),)
     except duckdb.Error as error:
-        return None, (book.problem(_engine_problem(error, options.out)),)
+        found = _engine_problem(error, options.out)
+        return None, tuple(map(book.problem, _of_files(given, facts, found) or (found,)))
     except OSError as error:
+        if changed := given.changed():
+            return None, (book.problem(problem(files.CHANGED, Place(given.root.name), changed)),)
         code = NO_ROOM if error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT) else NOT_WRITTEN
         return None, (book.problem(problem(code, Place(options.out.name), error.strerror or str(error))),)
+
+
+def _of_files(given: Files, facts: str, found: Problem) -> tuple[Problem, ...]:
+    """What is wrong with the files of the facts, where the engine stopped for that."""
+    if changed := given.changed():
+        return (problem(files.CHANGED, Place(given.root.name), changed),)
+    return files.faults(facts) if found.code == FAILED else ()
 
 
 def places(out: Path) -> tuple[Path, ...]:
@@ -144,6 +156,7 @@ class _Run:
     work: Path
     connection: duckdb.DuckDBPyConnection
     engine: Engine
+    given: Files
 
     def run(self) -> Result:
         opened, problems = self._open()
@@ -177,6 +190,8 @@ class _Run:
         html = page.page(outcome.manifest, found, self.scheme, self.book)
         (self.work / "page.html").write_text(html, encoding="utf-8")
         told = self._worded(refusals(refused, opened, screened))
+        if changed := self.given.changed():
+            return None, self._worded((problem(files.CHANGED, Place(opened.place), changed),))
         return replace(outcome, written=self._publish(outcome, out, refused)), told
 
     def _worded(self, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
@@ -246,6 +261,7 @@ class _Run:
             "facts": {
                 "name": opened.place,
                 "sha256": sha256(Path(opened.given)) if Path(opened.given).is_file() else "",
+                **({"files": {name: sha256(self.given.root / name) for name in self.given.stamps}} if self.given.several else {}),
                 "unread": dict(opened.unread),
             },
             "output": {"name": self.options.out.name, "sha256": sha256(out), "values": self._values(plan, out)},
@@ -282,19 +298,19 @@ class _Run:
         target = self.options.out
         manifest = self.work / "manifest.json"
         manifest.write_text(json.dumps(outcome.manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        files = [
+        made_files = [
             (self.work / "sample.csv", target.with_suffix(SAMPLED)),
             (self.work / "page.html", target.with_suffix(PAGE)),
             (manifest, target.with_suffix(MANIFEST)),
             (out, target),
         ]
         if refused.exists():
-            files.insert(0, (refused, target.with_suffix(REFUSED)))
+            made_files.insert(0, (refused, target.with_suffix(REFUSED)))
         else:
             target.with_suffix(REFUSED).unlink(missing_ok=True)
-        for made, place in files:
+        for made, place in made_files:
             _put(made, place)
-        return tuple(place for _, place in reversed(files))
+        return tuple(place for _, place in reversed(made_files))
 
 
 def _put(made: Path, place: Path) -> None:

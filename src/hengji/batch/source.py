@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import duckdb
 from sqlglot import exp
 
-from hengji.batch import letters
+from hengji.batch import files, letters
 from hengji.batch import shape as shapes
 from hengji.core.place import Place
 from hengji.core.problem import Problem, problem
@@ -75,7 +75,8 @@ def open_source(given: str, connection: duckdb.DuckDBPyConnection, work: Path) -
     try:
         return _opened(given, connection, work)
     except (duckdb.Error, sqlite3.Error, OSError, UnicodeError) as error:
-        return None, (problem(UNREADABLE, Place(given), str(error).split("\n", maxsplit=1)[0]),)
+        told = files.faults(given) if isinstance(error, duckdb.Error) and Path(given).is_dir() else ()
+        return None, told or (problem(UNREADABLE, Place(given), str(error).split("\n", maxsplit=1)[0]),)
 
 
 def _opened(given: str, connection: duckdb.DuckDBPyConnection, work: Path) -> tuple[Source | None, tuple[Problem, ...]]:

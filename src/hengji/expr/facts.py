@@ -21,15 +21,19 @@ if TYPE_CHECKING:
     from hengji.core.fact import Fact
     from hengji.core.factset import FactSet
     from hengji.expr.scalar import Given, Value
+    from hengji.expr.spoken import Phrase
 
 NOTHING = "—"
 
 
 class Facts:
-    """The facts of `year` and the years before it; `parents` maps a member's code to the code above it, by axis."""
+    """The facts of `year` and the years before it; `parents` maps a member's code to the code above it, by axis.
 
-    def __init__(self, facts: FactSet, year: int, parents: Mapping[str, Mapping[str, str]]) -> None:
-        self.facts, self.year, self.parents = facts, year, parents
+    `phrase` says the functions of a formula in words; without it they stand as they are written.
+    """
+
+    def __init__(self, facts: FactSet, year: int, parents: Mapping[str, Mapping[str, str]], phrase: Phrase | None = None) -> None:
+        self.facts, self.year, self.parents, self.phrase = facts, year, parents, phrase
         self.known: dict[int, tuple[Ref, Fact | None, Value]] = {}
 
     def statement(self, ref: Ref) -> Fact | None:
@@ -79,7 +83,9 @@ class Facts:
 
     def words(self, node: Node) -> str:
         """A formula with the figures put in."""
-        return figures(node, Figures(self.figure, self.absent, lambda condition: decided(condition, self), because=False))
+        return figures(
+            node, Figures(self.figure, self.absent, lambda condition: decided(condition, self), because=False, phrase=self.phrase)
+        )
 
     def absent(self, term: Node) -> str | None:
         """A term that is not listed and so counts as 0; None where it is listed."""
@@ -102,13 +108,12 @@ class Facts:
 
 def _value(ref: Ref, fact: Fact | None) -> Value:
     """The value of a fact in base units."""
-    if fact is None:
-        return Unknown(Why.MISSING, (name(ref),))
-    if isinstance(fact.value, Quantity):
-        return fact.value.value
-    if isinstance(fact.value, date):
-        return fact.value.toordinal(), 1
-    return fact.value if isinstance(fact.value, bool) else Unknown(Why.MISSING, (name(ref),))
+    stated = None if fact is None else fact.value
+    if stated.__class__ is Quantity:
+        return stated.value
+    if isinstance(stated, date):
+        return stated.toordinal(), 1
+    return stated if isinstance(stated, bool) else Unknown(Why.MISSING, (name(ref),))
 
 
 @once

@@ -47,3 +47,7 @@ BY_AXIS, BY_LIST = "按", "逐"
 
 COMPARISONS = frozenset("＝≠≤≥＜＞")
 ARITHMETIC = frozenset("＋－×÷")
+
+LOOSEST, TIGHTEST = 0, 6
+BINDS = {OR: 1, AND: 2, **dict.fromkeys(COMPARISONS, 3), "＋": 4, "－": 4, "×": 5, "÷": 5}
+"""How tightly an operator binds."""

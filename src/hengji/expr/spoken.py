@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeGuard
 
 from hengji.expr.functions import (
     ABSOLUTE,
+    BINDS,
     CLAMP,
     COMPARISONS,
     COUNT,
     DEFAULT,
     DOWN,
     IF,
+    LOOSEST,
     MAX,
     MEAN,
     MIN,
     NOT,
     ROUND,
     SUM,
+    TIGHTEST,
     UP,
 )  # fmt: skip
 from hengji.expr.tree import Binary, ByBands, Call, Local, Node, Number, OverAxis, OverList, Ref, Truth, Unary, walk
-from hengji.expr.words import BINDS, LOOSEST, TIGHTEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,15 +42,17 @@ def spoken(node: Node, phrase: Phrase) -> str:
     >>> spoken(Call(CLAMP, (Local("甲"), nothing, Local("乙"))), lambda key, **parts: f"{parts['value']} 在 {parts['low']} 和 {parts['high']} 之间")
     '甲 在 0 和 乙 之间'
     """
-    said = _Speaker(phrase)
+    said = Speaker(phrase)
     text = said.say(node, LOOSEST)
     optional = dict.fromkeys(said.say(each.arguments[0], LOOSEST) for each in walk(node) if _is_optional(each))
     return phrase("absent", formula=text, names=phrase("and").join(optional)) if optional else text
 
 
-@dataclass(frozen=True, slots=True)
-class _Speaker:
-    phrase: Phrase
+class Speaker:
+    """Says a formula in the phrases that it is given."""
+
+    def __init__(self, phrase: Phrase) -> None:
+        self.phrase = phrase
 
     def say(self, node: Node, binding: int) -> str:
         """How a node is said within an operator that binds so tightly."""
@@ -121,6 +124,9 @@ class _Speaker:
         if function in AFTER:
             return self.phrase(AFTER[function], value=self.say(arguments[0], TIGHTEST))
         if function in AMONG:
+            least = _not_below_zero(node)
+            if least is not None:
+                return self.phrase("floor", value=self.say(least, LOOSEST))
             parts = self.phrase("between").join(self.say(each, TIGHTEST) for each in arguments)
             return self.phrase(AMONG[function], parts=parts)
         if _is_optional(node):
@@ -143,6 +149,14 @@ class _Speaker:
 def _is_optional(node: Node) -> TypeGuard[Call]:
     """Whether a term counts as 0 where it is not listed; the language knows no other 缺省."""
     return isinstance(node, Call) and node.function == DEFAULT
+
+
+def _not_below_zero(node: Call) -> Node | None:
+    """What is taken as 0 where it is less."""
+    if node.function != MAX or len(node.arguments) != len(("value", "zero")):
+        return None
+    value, zero = node.arguments
+    return value if isinstance(zero, Number) and zero.value[0] == 0 else None
 
 
 def _is_choice(node: Node) -> bool:

@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from hengji.core.once import once
-from hengji.expr.functions import AND, COMPARISONS, DEFAULT, IF, NOT, OR, PRIOR
+from hengji.expr.functions import BINDS, COMPARISONS, DEFAULT, IF, LOOSEST, NOT, PRIOR, TIGHTEST
+from hengji.expr.spoken import Speaker
 from hengji.expr.tree import Binary, ByBands, Call, Local, Node, Number, OverAxis, OverList, Ref, Truth, Unary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from hengji.expr.spoken import Phrase
+
 Leaf = Ref | Local | OverAxis | Number
-LOOSEST, TIGHTEST = 0, 6
-BINDS = {OR: 1, AND: 2, **dict.fromkeys(COMPARISONS, 3), "＋": 4, "－": 4, "×": 5, "÷": 5}
+_GAP_BEGINS, _GAP_ENDS = "\ue000", "\ue001"
 
 
 @once
@@ -40,11 +42,15 @@ class Figures(NamedTuple):
     absent: Callable[[Node], str | None] = lambda _: None
     decide: Callable[[Node], bool | None] = lambda _: None
     because: bool = True
+    phrase: Phrase | None = None
 
 
 def figures(node: Node, given: Figures) -> str:
-    """The formula with the figures put in."""
-    return (_with_reasons if given.because else _without_reasons)(node).said(given)
+    """The formula with the figures put in; functions in phrases, where these are given."""
+    known, key = _sentences(node), (given.because, given.phrase is not None)
+    if key not in known:
+        known[key] = Sentence(_Reading(because=given.because, phrase=given.phrase).of(node, LOOSEST))
+    return known[key].said(given)
 
 
 @once
@@ -102,7 +108,7 @@ def said(parts: Parts, given: Figures) -> str:
     leaf = given.leaf
     return "".join(
         [
-            part if isinstance(part, str) else part.said(given) if isinstance(part, (Choice, Optional)) else leaf(part)
+            part if part.__class__ is str else part.said(given) if isinstance(part, (Choice, Optional)) else leaf(part)  # type: ignore[arg-type] # what is left are names
             for part in parts
         ]
     )
@@ -119,19 +125,26 @@ class Sentence:
         return said(self.parts, given)
 
 
-def sentence(node: Node, number: Callable[[Number], str]) -> Sentence:
-    """A formula as a sentence with the reasons of its choices, its numbers put in."""
-    return Sentence(_Reading(number=number).of(node, LOOSEST))
+def sentence(node: Node, number: Callable[[Number], str], phrase: Phrase | None = None) -> Sentence:
+    """A formula as a sentence with the reasons of its choices, its numbers put in, and its functions in phrases where these are given."""
+    return Sentence(_Reading(number=number, phrase=phrase).of(node, LOOSEST))
 
 
 class _Reading:
     """One reading of one tree; `plain` says every choice as it stands, else the branch that counts is said, with its reason or without.
 
-    A number is a gap like a name, unless `number` says it.
+    A number is a gap like a name, unless `number` says it. A function stands as it is written, unless a `phrase` says it.
     """
 
-    def __init__(self, *, plain: bool = False, because: bool = True, number: Callable[[Number], str] | None = None) -> None:
-        self.plain, self.because, self.number = plain, because, number
+    def __init__(
+        self,
+        *,
+        plain: bool = False,
+        because: bool = True,
+        number: Callable[[Number], str] | None = None,
+        phrase: Phrase | None = None,
+    ) -> None:
+        self.plain, self.because, self.number, self.phrase = plain, because, number, phrase
         self._known: dict[tuple[int, int, bool], Parts] = {}
 
     def of(self, node: Node, binding: int) -> Parts:
@@ -159,13 +172,20 @@ class _Reading:
                 return _put("", parts, "", f" {operator} ", bracketed=own < binding)
             case Call(function=function, arguments=arguments) if function == DEFAULT and not self.plain:
                 return (Optional(arguments[0], self.of(arguments[0], binding)),)
-            case Call(function=function, arguments=arguments):
-                said = _put(f"{function}（", [self.of(a, LOOSEST) for a in arguments], "）")
+            case Call(function=function):
+                said = self._called(node, binding)
                 return (self._choice(node, binding, tuple(_joined(said))),) if function == IF and not self.plain else said
+            case ByBands() | OverList() if self.phrase is not None:
+                return _Gaps(self.phrase, self).parts(node, binding)
             case ByBands(operand=operand):
                 return _put("分档（", [self.of(operand, LOOSEST)], "）")
             case OverList(function=function, arguments=arguments, members=members):
                 return _put(f"{function}（", [self.of(a, LOOSEST) for a in arguments], f"，逐{members}）")
+
+    def _called(self, node: Call, binding: int) -> Sequence[Part]:
+        if self.phrase is not None:
+            return _Gaps(self.phrase, self).parts(node, binding)
+        return _put(f"{node.function}（", [self.of(each, LOOSEST) for each in node.arguments], "）")
 
     def _choice(self, node: Call, binding: int, undecided: Parts) -> Choice:
         """A choice whose condition is known: what counts, and why."""
@@ -181,6 +201,32 @@ class _Reading:
         reason = self.of(condition, LOOSEST)
         self.because = True
         return tuple(_joined(_put("", [self.of(chosen, TIGHTEST), reason], f"{denied}〕", "〔因 ")))
+
+
+class _Gaps(Speaker):
+    """A function in phrases whose arguments are gaps of a sentence."""
+
+    def __init__(self, phrase: Phrase, reading: _Reading) -> None:
+        super().__init__(phrase)
+        self.reading = reading
+        self.gaps: list[Parts] = []
+
+    def parts(self, node: Call | ByBands | OverList, binding: int) -> Sequence[Part]:
+        """The phrase with what the sentence says of each argument."""
+        found: list[Part] = []
+        for piece in super().say(node, binding).split(_GAP_BEGINS):
+            number, mark, rest = piece.partition(_GAP_ENDS)
+            found += [*self.gaps[int(number)], rest] if mark else [piece]
+        return found
+
+    def say(self, node: Node, binding: int) -> str:
+        """A gap for an argument."""
+        self.gaps.append(self.reading.of(node, binding))
+        return f"{_GAP_BEGINS}{len(self.gaps) - 1}{_GAP_ENDS}"
+
+    def holds(self, node: Node, binding: int = LOOSEST) -> str:
+        """A condition: its figure says 是 or 否."""
+        return self.say(node, binding)
 
 
 def _put(before: str, parts: Sequence[Parts], after: str, between: str = "，", *, bracketed: bool = False) -> list[Part]:
@@ -208,13 +254,9 @@ def _joined(parts: Sequence[Part]) -> Iterator[Part]:
 
 
 @once
-def _with_reasons(node: Node) -> Sentence:
-    return Sentence(_Reading().of(node, LOOSEST))
-
-
-@once
-def _without_reasons(node: Node) -> Sentence:
-    return Sentence(_Reading(because=False).of(node, LOOSEST))
+def _sentences(_node: Node) -> dict[tuple[bool, bool], Sentence]:
+    """The sentences of a formula, with reasons or without, with phrases or without, once they were asked for."""
+    return {}
 
 
 PLAIN = Figures(name)

@@ -398,6 +398,8 @@ class _Names:
             return self.terms.persons_unit
         if role in {TARGET, ACTUAL}:
             return ""
+        if any(self.terms.head(text).endswith(word) for text in header[-1:] for word in self.terms.counts):
+            return ""
         return self._bracket(self.part.corner) or self._part_money()
 
     def _bracket(self, text: str) -> str:
@@ -410,6 +412,7 @@ class _Names:
         inside = inside.removeprefix(":")
         if bare.endswith(self.terms.percent):
             return self.terms.percent
+        inside = inside.partition("/")[0] if "/" in inside and inside not in self.terms.units else inside  # 元/亩
         return self.terms.units[inside].label if inside in self.terms.units else ""
 
     def _unit_cell(self, row: int) -> str:

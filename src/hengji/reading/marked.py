@@ -49,7 +49,7 @@ class Cell:
     cell: str
     text: str
     number: bool
-    computed: bool
+    formula: str
     local: bool
 
     @property
@@ -57,12 +57,17 @@ class Cell:
         """As a person would look it up."""
         return f"{self.sheet}!{self.cell}" if self.sheet else ""
 
+    @property
+    def computed(self) -> bool:
+        """Whether a formula stands there."""
+        return bool(self.formula)
+
 
 @dataclass(frozen=True, slots=True)
 class Marked:
     """What came back: of a text its Document and bookmarks, of a workbook its named cells; `opened` are its members past the gate.
 
-    `loose` are cells of a workbook that hold a number and have no name.
+    `loose` are cells of a workbook that hold a number, stored as one or as a text, and have no name.
     """
 
     name: str
@@ -129,15 +134,15 @@ def _mark(found: Plain, length: int) -> Mark:
 
 
 def _cell(found: Plain) -> Cell:
-    name, sheet, cell, text, number, computed, local = _listed(found)
+    name, sheet, cell, text, number, formula, local = _listed(found)
     return Cell(
-        _word(name)[:LONGEST_NAME], shown(_word(sheet), 64), _word(cell), _word(text), number is True, computed is True, local is True
+        _word(name)[:LONGEST_NAME], shown(_word(sheet), 64), _word(cell), _word(text), number is True, shown(_word(formula), 200), local is True
     )  # fmt: skip
 
 
 def _loose(found: Plain) -> Cell:
     sheet, cell, text, number = _listed(found)
-    return Cell("", shown(_word(sheet), 64), _word(cell), _word(text), number is True, computed=False, local=False)
+    return Cell("", shown(_word(sheet), 64), _word(cell), _word(text), number is True, formula="", local=False)
 
 
 def _listed(found: Plain) -> list[Plain]:

@@ -19,7 +19,7 @@ from hengji.expr.scalar import evaluate
 from hengji.expr.tree import Local, Node, Number, OverAxis, Ref, refs, walk
 from hengji.expr.unfold import Lists
 from hengji.expr.words import formula, sentence
-from hengji.rulebook import members
+from hengji.rulebook import members, show
 from hengji.rulebook import method as methods
 from hengji.scoring.own import Row, judgement_of
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from hengji.core.exact import Exact
     from hengji.core.fact import Key
     from hengji.core.sheet import Judgement
+    from hengji.core.sheet import Line as ScoredLine
     from hengji.expr.crossings import Course
     from hengji.expr.dimensions import Dimension
     from hengji.expr.direct import Direct, Leaf, Line
@@ -60,7 +61,7 @@ def desk(case: Case, scheme: Scheme, book: Book) -> Desk:
 
 def facts_of(case: Case, book: Book) -> Facts:
     """The facts of a case as the names of formulas."""
-    return Facts(case.facts, case.year, book.parents)
+    return Facts(case.facts, case.year, book.parents, show.phrases(book))
 
 
 class Directly(NamedTuple):
@@ -97,6 +98,10 @@ class Formulas:
     """The same by the names of facts, each by its id, and the decimals of rates."""
     said_method: list[str] = field(default_factory=list)
     """The method in words, once they were asked for."""
+    judged: dict[tuple[Judgement | None, str], tuple[Scheme, Book, ScoredLine]] = field(default_factory=dict)
+    """Where a judge's entries decide alone: the lines that were worked out, by the entries and the clerk's reason."""
+    sentences: dict[int, Sentence] = field(default_factory=dict)
+    """The measure and the points as sentences, by their ids, once they were asked for."""
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
@@ -117,6 +122,16 @@ class Formulas:
         return tuple(answers) if len(answers) == len(named) and not self.filled_in and row.own is None else ()
 
     @cached_property
+    def judged_alone(self) -> bool:
+        """Whether nothing but what a judge enters decides the line: no fact, no measure, no condition, no name that the case fills in."""
+        row, points = self.row, self.points
+        if row.indicator is None or points is None or self.measure is not None or self.filled_in or row.over_completion is not None:
+            return False
+        if row.not_applicable is not None and row.not_applicable.when is not None:
+            return False
+        return not self.compared and all(isinstance(leaf, Local) and leaf in self.entered_names for leaf in leaves([points]))
+
+    @cached_property
     def only_measured(self) -> bool:
         """Whether the points name the measure and nothing else."""
         return self.points is not None and leaves([self.points]) == (MEASURED,)
@@ -131,15 +146,12 @@ class Formulas:
         """The measure as it is read."""
         return formula(self.measure) if self.measure is not None else ""
 
-    @cached_property
-    def said_measure(self) -> Sentence | None:
-        """The measure as a sentence."""
-        return sentence(self.measure, _said) if self.measure is not None else None
-
-    @cached_property
-    def said_points(self) -> Sentence | None:
-        """The points as a sentence."""
-        return sentence(self.points, _said) if self.points is not None else None
+    def sentence(self, node: Node, book: Book) -> Sentence:
+        """The measure or the points as a sentence in the book's phrases."""
+        found = self.sentences.get(id(node))
+        if found is None:
+            found = self.sentences[id(node)] = sentence(node, _said, show.phrases(book))
+        return found
 
     @cached_property
     def by_hand(self) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cmp_to_key
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from hengji.core import exact
@@ -167,7 +169,7 @@ class RowFacts:
         """How the gaps of a sentence are filled."""
         found = self._figures
         if found is None:
-            found = self._figures = Figures(self.figure, self.at.facts.absent, self.decided)
+            found = self._figures = Figures(self.figure, self.at.facts.absent, self.decided, phrase=self.at.facts.phrase)
         return found
 
     def decided(self, condition: Node) -> bool | None:
@@ -323,8 +325,35 @@ class RowFacts:
             measure = rounded(measure, decimals)
         points = course(self.ready.points, lambda _: measure) if self.ready.points is not None else None
         found = [] if points is None else points.places(wanted, self)
-        known = moves.levels[wanted] = tuple(dict.fromkeys(map(exact.reduce, found)))
+        known = moves.levels[wanted] = self._turning(tuple(dict.fromkeys(map(exact.reduce, found))), wanted)
         return known
+
+    def _turning(self, levels: tuple[Exact, ...], wanted: Exact) -> tuple[Exact, ...]:
+        """Of the levels those at which what is wanted is reached or lost: the points are asked at each, and between it and the next.
+
+        A figure that comes to full marks in the end comes past one of them first; the others need not be looked at in any case.
+        """
+        ordered = sorted(levels, key=cmp_to_key(exact.compare))
+        if not ordered:
+            return levels
+        ends = [exact.subtract(ordered[0], exact.ONE), *ordered, exact.add(ordered[-1], exact.ONE)]
+        between = [self._earns(exact.divide(exact.add(low, high), (2, 1)), wanted) for low, high in pairwise(ends)]
+        at = [self._earns(level, wanted) for level in ordered]
+        if None in between or None in at:
+            return levels
+        return tuple(
+            [
+                level
+                for level, below, here, above in zip(ordered, between, at, between[1:], strict=False)
+                if not below == here == above
+            ]
+        )
+
+    def _earns(self, measure: Exact, wanted: Exact) -> bool | None:
+        """Whether the points come to what is wanted at a level of the measure, where they name nothing else; None where it cannot be told."""
+        points = self.ready.formulas.directly.points
+        found = None if points is None else points([self._rounded(measure)])
+        return exact.compare(found, wanted) >= 0 if isinstance(found, tuple) else None
 
     def _is(self, leaf: Node, key: Key | str) -> bool:
         """Whether a place of the formulas is filled by a figure."""

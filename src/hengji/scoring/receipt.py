@@ -37,7 +37,10 @@ MOST_ROADS = 2
 
 
 class Road(NamedTuple):
-    """One figure changed from `old` to `new` earns full marks; a `step` less of the change does not."""
+    """One figure changed from `old` to `new` earns full marks; a `step` less of the change does not.
+
+    `told` is `new` rounded away from `old` to the digits of a report, where that earns full marks as well; else `new` itself.
+    """
 
     label: str
     key: Key | str
@@ -45,6 +48,7 @@ class Road(NamedTuple):
     old: Exact
     new: Exact
     step: Exact
+    told: Exact
 
 
 def full_marks_if(ready: Ready, given: RowFacts, status: Status) -> str:
@@ -58,9 +62,9 @@ def full_marks_if(ready: Ready, given: RowFacts, status: Status) -> str:
 
 def _words(road: Road, given: RowFacts) -> str:
     book, dimension = given.at.book, dimensions.of(road.dimension)
-    change = road.new[0] - road.old[0], road.old[1]  # over one denominator
+    change = exact.subtract(road.told, road.old)
     grows = change[0] > 0
-    old, new, difference = show.numbers(book, (road.old, road.new, change if grows else exact.negative(change)), dimension)
+    old, new, difference = show.change(book, road.old, road.told, dimension)
     direction = book.caption("score.more" if grows else "score.less")
     return book.caption("score.full_fact", name=road.label, old=old, new=new, direction=direction, difference=difference)
 
@@ -190,7 +194,26 @@ def _road(figure: _Figure, what_if: WhatIf) -> Road | None:
         count = what_if.first(_near(what_if.given.turns(what_if.moves, what_if.wanted), what_if))
     if not count:
         return None
-    return Road(figure.label, figure.key, figure.amount.unit.dimension, what_if.old, what_if.at(count), what_if.step)
+    return Road(
+        figure.label,
+        figure.key,
+        figure.amount.unit.dimension,
+        what_if.old,
+        what_if.at(count),
+        what_if.step,
+        _told(figure, what_if, count),
+    )
+
+
+def _told(figure: _Figure, what_if: WhatIf, count: int) -> Exact:
+    """The figure so many steps away in the digits of a report: rounded further away, so that what is printed earns full marks."""
+    new, grain = what_if.at(count), show.grain(what_if.given.at.book, what_if.old, dimensions.of(figure.amount.unit.dimension))
+    whole = exact.divide(new, grain)
+    rounded = exact.multiply(exact.ceil(whole) if count * what_if.slope > 0 else exact.floor(whole), grain)
+    if exact.compare(rounded, new) == 0 or rounded[0] == 0 or (rounded[0] < 0 and not figure.any_sign):
+        return new
+    points = what_if.rescored(rounded)
+    return rounded if points is not None and exact.compare(points, what_if.wanted) >= 0 else new
 
 
 def _near(places: Iterable[Exact], what_if: WhatIf) -> list[int]:

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 
 BLANK = "blank"
+MOST_JUDGED = 256
+"""How many lines of a row are kept: a checklist of eight answers has as many."""
+_CLAIMED = Line._fields.index("claimed")
 
 
 if TYPE_CHECKING:
@@ -55,6 +58,40 @@ class _Outcome(NamedTuple):
 def score_row(row: Row, at: Desk, claimed: Exact | None = None) -> Line:
     """The line of a row."""
     made = ready(row, at)
+    if made.formulas.judged_alone and _nothing_else(row.id, at.case):
+        return _judged(made, at, claimed)
+    return _line_of(made, at, claimed)
+
+
+def _nothing_else(row: str, case: Case) -> bool:
+    """Whether the case says nothing of a row but what a judge entered, what is claimed and why points are missing."""
+    return not (
+        case.second_scores
+        or row in case.not_applicable
+        or row in case.deductions
+        or row in case.entries
+        or row in case.chosen
+        or row in case.peers
+    )
+
+
+def _judged(made: Ready, at: Desk, claimed: Exact | None) -> Line:
+    """The line of a row that rests on nothing but what a judge entered: the same for every case where the same was entered, and so worked out once.
+
+    What is claimed is put into it; a reason that the clerk gave belongs to what is asked.
+    """
+    known, asked = made.formulas.judged, (made.judgement, at.case.reasons.get(made.row.id, ""))
+    kept = known.get(asked)
+    if kept is None or kept[0] is not at.scheme or kept[1] is not at.book:
+        if len(known) >= MOST_JUDGED:
+            known.clear()
+        kept = known[asked] = at.scheme, at.book, _line_of(made, at, None)
+    line = kept[2]
+    return line if claimed is None else tuple.__new__(Line, (*line[:_CLAIMED], claimed, *line[_CLAIMED + 1 :]))
+
+
+def _line_of(made: Ready, at: Desk, claimed: Exact | None) -> Line:
+    row = made.row
     given = RowFacts(at, made)
     given.settle()
     outcome, trace = _outcome(made, given), _trace(made, given)
@@ -103,7 +140,7 @@ def _method_words(made: Ready, book: Book) -> str:
         return ""
     said = made.formulas.said_method
     if not said:
-        said.append(book.caption("score.formula", formula=made.row.method.words))
+        said.append(book.caption("score.formula", formula=show.formula(book, made.row.method.formula)))
     return said[0]
 
 
@@ -207,9 +244,10 @@ def _absent(row: Row, rule: NotApplicable | None, stated: str, given: RowFacts) 
 
 def _trace(made: Ready, given: RowFacts) -> Trace | None:
     formulas = made.formulas
-    if formulas.measure is None or formulas.said_measure is None:
+    if formulas.measure is None:
         return None
-    return Trace(formulas.written, given.said(formulas.said_measure), given.measured, given.at.facts.used(formulas.measure))
+    words = given.said(formulas.sentence(formulas.measure, given.at.book))
+    return Trace(formulas.written, words, given.measured, given.at.facts.used(formulas.measure))
 
 
 def _statement(made: Ready, given: RowFacts, outcome: _Outcome, trace: Trace | None, measure: str) -> str:
@@ -274,8 +312,8 @@ def _taken_words(row: Row, given: RowFacts, points: Exact) -> str:
 def _points_words(made: Ready, given: RowFacts, status: Status, points: Exact) -> str:
     book, formulas = given.at.book, made.formulas
     printed = show.points(points, given.at.scheme.rounding.points)
-    if formulas.said_points is not None and (status is Status.SCORED or formulas.filled_in):
-        said = book.caption("score.points", words=given.said(formulas.said_points), points=printed)
+    if formulas.points is not None and (status is Status.SCORED or formulas.filled_in):
+        said = book.caption("score.points", words=given.said(formulas.sentence(formulas.points, book)), points=printed)
         return said + _source(made.row, given) if given.at.case.entries or given.at.case.peers else said
     return _judged_words(made, book, printed)
 

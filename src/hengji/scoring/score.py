@@ -85,24 +85,29 @@ def _entered_problems(case: Case, scheme: Scheme, scored: Sequence[Row]) -> Iter
     for row in scored:
         judgement = own.judgement_of(row.own) if row.own is not None else None
         judgement = judgement or case.judgements.get(row.id)
-        if judgement is not None and not _only_answers(row, judgement):
+        if judgement is not None and not _plainly_sound(row, judgement):
             yield from _judgement_problems(row, judgement, case, scheme.id)
 
 
-def _only_answers(row: Row, judgement: Judgement) -> bool:
-    """Whether nothing is entered but answers to the row's own checklist."""
-    if judgement.tier or judgement.points is not None or row.indicator is None or row.method is None:
+def _plainly_sound(row: Row, judgement: Judgement) -> bool:
+    """Whether nothing is entered but answers to the row's own checklist, or points within its weight."""
+    if judgement.tier or row.indicator is None or row.method is None or not _asks_a_judge(row):
         return False
-    return _asks_a_judge(row) and len(judgement.answers) <= len(row.indicator.items)
+    if len(judgement.answers) > len(row.indicator.items):
+        return False
+    points, scale = judgement.points, row.scale
+    return points is None or (scale is not None and points[0] >= 0 and exact.compare(points, scale) <= 0)
 
 
 def _unknown_rows(case: Case, scheme: Scheme, scored: Sequence[Row]) -> Iterator[Problem]:
     """What is entered for rows that the scheme lacks, and bonus items under a scheme without a bonus."""
-    slots = {slot.id for slot in _fixed(scheme).slots}
+    fixed = _fixed(scheme)
+    slots = {slot.id for slot in fixed.slots}
     for indicator in case.indicators:
         if indicator.slot not in slots:
             yield problem(NO_SUCH_ROW, _place(case, f"{indicator.id}.slot", indicator.place), indicator.slot, scheme=scheme.id)
-    known = {row.id for row in scored}.union(indicator.id for indicator in case.indicators)
+    plain = not fixed.slots and not case.indicators
+    known = fixed.ids if plain else {row.id for row in scored}.union(indicator.id for indicator in case.indicators)
     for name in dict.fromkeys((*case.judgements, *case.not_applicable)):
         if name not in known:
             yield problem(NO_SUCH_ROW, _place(case, name), name, scheme=scheme.id)

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from hengji.core import exact
 from hengji.core.place import Place
 from hengji.core.problem import Problem, problem
-from hengji.reading.score_tables import conditions, grades, own
+from hengji.expr.parse import parse
+from hengji.reading.score_tables import bands, conditions, grades, own
 from hengji.reading.score_tables import measure as measures
 from hengji.reading.score_tables import standard as standards
 from hengji.rulebook import method as methods
 from hengji.rulebook.draft import Draft, DraftRow, Undecided, bare, block, keyed, listed, text_of, word
 from hengji.rulebook.fields import Fields
-from hengji.rulebook.scheme import read_rows
+from hengji.rulebook.scheme import proof, read_rows
 from hengji.rulebook.score_tables import compiled, flat
 from hengji.rulebook.yaml import Scalar, Sequence
 
@@ -37,7 +38,7 @@ BANDS_FAULT, OUTSIDE_WEIGHT, SAME_NAME = "TB07", "TB08", "TB21"
 NO_WEIGHT, SHARED_WEIGHT, REFUSED, NO_AUTHORITY, NO_GRADES = "no_weight", "shared_weight", "refused", "no_authority", "no_grades"
 HUNDRED = (100, 1)
 LINE = "\n"
-MEASURE = "{measure}"
+MEASURE, SHARE = "{measure}", "share"
 _NAMED = re.compile("«([^»]+)»")
 NO_METHOD = frozenset({"", "null", "~"})
 
@@ -357,11 +358,22 @@ class _Reader:
         parameters = {
             key: value.replace(MEASURE, formula) for key, value in understood.parameters.items() if formula or MEASURE not in value
         }
-        understood = replace(understood, parameters=parameters)
+        understood = self._never_below(replace(understood, parameters=parameters), formula)
         shape = self.law.measure_shapes.get(understood.shape, "")
         if understood.why or not shape or not formula or compiled(shape).fullmatch(formula):
             return understood
         return replace(understood, why=standards.SHAPE, found=formula)
+
+    def _never_below(self, understood: Understood, formula: str) -> Understood:
+        """Bands that begin at nought want nothing said of what is below it, where the measure cannot be negative by the dictionary."""
+        steps = understood.other_steps[0] if understood.why == bands.OPEN_END and len(understood.other_steps) == 1 else ()
+        below = steps[0] if len(steps) > 1 else None
+        if below is None or not formula or not below.unsaid or below.closed or below.to is None or steps[-1].unsaid:
+            return understood
+        low, _ = proof(parse(formula, self.book.vocabulary), None, exact.ONE, self.book.world.any_sign, {})
+        if low is None or exact.compare(low, exact.ZERO) < 0 or exact.compare(below.to, exact.ZERO) != 0:
+            return understood
+        return replace(understood, why="", found="", other="", other_steps=(), steps=steps[1:])
 
     def kept(self, row: Row, drafted: DraftRow) -> DraftRow:
         """A row of an export as it was sent out; where it has no method or weight yet, with what a person must still decide."""
@@ -440,7 +452,7 @@ class _Reader:
         if understood is not None:
             tree.update(self._bound(understood))
         if understood is not None and understood.then:
-            tree["not_applicable"] = block(then=word(understood.then))
+            tree["not_applicable"] = self._absent(understood.then, measured)
         if understood is not None and understood.over:
             tree["over_completion"] = keyed({key: word(value) for key, value in understood.over})
         if "evidence" in row.texts:
@@ -452,6 +464,15 @@ class _Reader:
                 tree[key] = word(LINE.join(said))
         tree["reference"] = _reference(self._source(row), self.given.confidence or self.law.defaults.get("confidence", "K"))
         return tree
+
+    def _absent(self, then: str, measured: Measure | None) -> Yaml:
+        """What is done without an object; there is none where both figures of a rate are 0, otherwise the clerk states it."""
+        shape = self.law.measure_shapes.get(SHARE, "")
+        found = compiled(shape).fullmatch(measured.formula) if shape and measured is not None else None
+        if found is None:
+            return block(then=word(then))
+        when = self.law.defaults["absent"].replace("{whole}", found["whole"]).replace("{part}", found["part"])
+        return block(when=word(when), then=word(then))
 
     def _source(self, row: Row) -> str:
         return f"{self.given.source or self.found.file} {row.place.where}"

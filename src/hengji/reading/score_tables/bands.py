@@ -53,19 +53,33 @@ class Bands:
     second: str = ""
 
 
-def find(text: str, patterns: Sequence[str]) -> list[Interval]:
-    """The intervals of a flat text; the pattern that stands first in the law book takes its place before the others."""
+def find(text: str, patterns: Sequence[str], weight: Exact | None) -> list[Interval]:
+    """The intervals of a flat text; the pattern that stands first in the law book takes its place before the others.
+
+    A band that gets a share of the weight is none where no weight is known.
+    """
     found: list[Interval] = []
     for pattern in patterns:
         for match in compiled(pattern).finditer(text):
-            if not any(match.start() < each.span[1] and each.span[0] < match.end() for each in found):
-                found.append(_interval(match))
+            free = not any(match.start() < each.span[1] and each.span[0] < match.end() for each in found)
+            if free and (weight is not None or not _share(match)):
+                found.append(_interval(match, weight))
     return sorted(found, key=lambda each: each.span)
 
 
-def _interval(match: re.Match[str]) -> Interval:
+def _share(match: re.Match[str]) -> str:
+    """The share of the weight that a band gets, without its %; empty where its points are said."""
     groups = match.groupdict()
-    points = None if groups.get("all") else exact.ZERO if groups.get("nothing") else exact.of(groups["points"])
+    return groups.get("share") or groups.get("share2") or ""
+
+
+def _interval(match: re.Match[str], weight: Exact | None) -> Interval:
+    groups = match.groupdict()
+    share = _share(match)
+    if share:
+        points: Exact | None = exact.multiply(weight or exact.ZERO, _percent(share))
+    else:
+        points = None if groups.get("all") else exact.ZERO if groups.get("nothing") else exact.of(groups["points"])
     if groups.get("zero") is not None:
         return Interval(None, exact.ZERO, None, True, points, match.span(), match[0])
     point = groups.get("point")

@@ -9,10 +9,12 @@ from hengji.core import exact
 from hengji.rulebook.score_tables import compiled
 
 if TYPE_CHECKING:
+    import re
+
     from hengji.core.exact import Exact
     from hengji.rulebook.score_tables import Flat, ScoreTables
 
-LEAST = 2
+LEAST, DECIMALS = 2, 4
 SENTENCE_END, PUNCTUATION = ";。", ";。,.、:()"
 
 
@@ -27,7 +29,7 @@ class Points:
     rest: str = ""
 
 
-def find(text: Flat, law: ScoreTables) -> tuple[Points, ...]:
+def find(text: Flat, law: ScoreTables, weight: Exact | None = None) -> tuple[Points, ...]:
     """The points of a text by one way of numbering, at least two; none where nothing is enumerated, or steps and bands are."""
     for pattern in law.patterns.get("marker", ()):
         starts = [(match.start(), match.end()) for match in compiled(pattern).finditer(text.text)]
@@ -36,7 +38,8 @@ def find(text: Flat, law: ScoreTables) -> tuple[Points, ...]:
                 return ()
             ends = [start for start, _ in starts[1:]] + [_end(text, starts[-1][1], law)]
             return tuple(
-                _point(text, start, begin, end, law, last=end == ends[-1]) for (start, begin), end in zip(starts, ends, strict=True)
+                _point(text, (start, begin, end), law, weight, last=end == ends[-1])
+                for (start, begin), end in zip(starts, ends, strict=True)
             )
     return _plain(text, law)
 
@@ -63,16 +66,31 @@ def _end(text: Flat, begin: int, law: ScoreTables) -> int:
     return min((found.start() for found in clues if found), default=len(text.text))
 
 
-def _point(text: Flat, start: int, begin: int, end: int, law: ScoreTables, *, last: bool) -> Points:
+def _point(text: Flat, at: tuple[int, int, int], law: ScoreTables, weight: Exact | None, *, last: bool) -> Points:
+    start, begin, end = at
     piece = text.text[begin:end]
-    for pattern in law.patterns.get("item_points", ()):
+    for pattern in (*law.patterns.get("item_shares", ()), *law.patterns.get("item_points", ())):
         found = compiled(pattern).search(piece)
-        if found:
+        points = _worth(found, weight) if found else None
+        if found and points is not None:
             stop = begin + found.end() if last else end
             rest = "" if last else piece[found.end() :].strip(PUNCTUATION)
-            return Points(_label(text, begin, begin + found.start()), exact.of(found["points"]), (start, stop), text.text, rest)
+            return Points(_label(text, begin, begin + found.start()), points, (start, stop), text.text, rest)
     stop = next((begin + at for at, letter in enumerate(piece) if letter in SENTENCE_END), end) if last else end
     return Points(_label(text, begin, stop), None, (start, stop), text.text)
+
+
+def _worth(found: re.Match[str], weight: Exact | None) -> Exact | None:
+    """The points of a point: as they are said, or as a part of the weight; None where that part has no short decimal."""
+    groups = found.groupdict()
+    if groups.get("points"):
+        return exact.of(groups["points"])
+    percent = groups.get("percent") or groups.get("percent2")
+    share = (
+        exact.divide(exact.of(percent), (100, 1)) if percent else exact.divide(exact.of(groups["top"]), exact.of(groups["bottom"]))
+    )
+    points = exact.multiply(share, weight) if weight is not None else None
+    return points if points is not None and exact.compare(exact.of(exact.plain(points, DECIMALS)), points) == 0 else None
 
 
 def _label(text: Flat, start: int, end: int) -> str:

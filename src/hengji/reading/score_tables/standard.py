@@ -24,10 +24,11 @@ NO_RULE, LEFT_OVER, TWICE, NO_WORDS, OTHER_FULL, OUTSIDE, SUM_OF_ITEMS = (
 )  # fmt: skip
 ITEMS, ITEM_POINTS, BANDS, MANY_BANDS, TIERS, CAPPED = "items", "item_points", "bands", "many_bands", "tier_points", "capped"
 OTHER_SUBJECT, NO_SHARE, OTHER_PART, SHAPE = "other_subject", "no_share", "other_part", "shape"
+OTHER_COUNT = "other_count"
 FREE, CONDITION = "free_tiers", "condition"
 TIMES = "times"
 SUBJECTS, PART, STEP = frozenset({"subject", "subject2"}), "part", "step"
-NAMED, NO_FORMULA_OF = frozenset({"one", "two"}), "no_formula_of"
+NAMED, NO_FORMULA_OF = frozenset({"one", "two", "three"}), "no_formula_of"
 """Rates that a parameter names, each of which must have its own formula in the row."""
 OVER = ("above", "from", "beyond")
 HUNDRED = (100, 1)
@@ -38,7 +39,8 @@ LEAST_BANDS = 2
 Span = tuple[int, int]
 Time = tuple[str, str, str]
 """A day in the year with its points and the share that must be reached by then."""
-_CAPTURE = re.compile(r"\{([a-z]+)\}")
+RELATION, AT_MOST, COUNT, ANY_RATE = "is_", "at_most", "count", "any_rate"
+_CAPTURE = re.compile(r"\{([a-z_]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +96,12 @@ def understand(said: Said, weight: Exact | None, law: ScoreTables) -> Understood
     """The method that a standard says."""
     standard, points = said.standard, said.points
     text = flat(standard)
-    listed = checklist.find(text, law) or (checklist.find(flat(points), law) if points else ())
+    listed = checklist.find(text, law, weight) or (checklist.find(flat(points), law, weight) if points else ())
     inside = checklist.inside(listed, text)
     if not text.text and not listed:
         return Understood(why=NO_WORDS)
     clues = _clues(text, law, inside)
-    intervals = [each for each in bands.find(text.text, law.bands) if not _within(each.span, inside)]
+    intervals = [each for each in bands.find(text.text, law.bands, weight) if not _within(each.span, inside)]
     tiered = [each for each in tiers.find(text.text, law.tier_points) if not _within(each.span, inside)]
     free = tiers.free([each for each in tiers.find(text.text, law.free_tiers) if not _within(each.span, inside)], weight)
     names = _names(clues, listed, intervals, tiered) | ({FREE} if free else set())
@@ -148,7 +150,8 @@ class _Heard:
         found = replace(found, over=_over(used, self.law), shape=rule.shape, subjects=tuple(subjects))
         if not found.why or found.candidates:
             found = _filled(found, rule, (self.intervals, tiered), self.weight, capped=any(clue.name == CAPPED for clue in used))
-        other = next((each for each in subjects if not _may_be(each, self.said.names)), "")
+        generic = self.law.words.get(ANY_RATE, ())
+        other = next((each for each in subjects if each not in generic and not _may_be(each, self.said.names)), "")
         left = _left_over(self.text, spans + harmless) or "".join(each.rest for each in self.listed if ITEMS in rule.needs)
         if found.why:
             return found
@@ -276,6 +279,9 @@ def _settled(
     found = Understood(rule.method, rule.candidates, parameters, items=items, tiers=_tiers(rule, captured, law), why=rule.why)
     if twice:
         return _left(found, TWICE, twice)
+    count = captured.get(COUNT, "") if rule.items else ""
+    if count and law.numerals.get(count, count) != str(len(listed)):
+        return _left(found, OTHER_COUNT, count, str(len(listed)))
     if rule.items == TIMES:
         return _timed(found, captured, weight, law)
     part, step = (_percent(captured.get(key, ""), law) for key in (PART, STEP))
@@ -323,10 +329,17 @@ def _captured(clues: list[Clue]) -> tuple[dict[str, str], str]:
 def _value(said: str, captured: Mapping[str, str], law: ScoreTables) -> str:
     """A parameter as 衡式 writes it: 一个百分点 is 1%, 0.5 beside `each` is 0.5分; {measure} stays for the formula of the row."""
     if "{" in said:
-        return _CAPTURE.sub(lambda found: captured.get(found[1], found[0]), said)
+        return _CAPTURE.sub(lambda found: _relation(found[1], captured.get(found[1], found[0]), law), said)
     if said == EACH:
         return f"{captured[EACH]}{law.defaults.get('points_unit', '')}"
     return _percent(captured.get(said, said), law)
+
+
+def _relation(name: str, said: str, law: ScoreTables) -> str:
+    """达到 and 不低于 are ≥, 不超过 and 控制在 are ≤; anything else as it stands."""
+    if not name.startswith(RELATION):
+        return said
+    return "≤" if said in law.words.get(AT_MOST, ()) else "≥"
 
 
 def _percent(text: str, law: ScoreTables) -> str:
