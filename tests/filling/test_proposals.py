@@ -31,6 +31,18 @@ def test_a_filled_workbook_proposes_each_value_with_its_cell(filling: Form, tmp_
     assert (proposed.text, proposed.place.startswith("填报表.xlsx:收支!")) == ("2900.80", True)
 
 
+@pytest.mark.parametrize(("unit", "told"), [("某单位", []), ("某 单位", []), ("别的单位", ["WF99"]), ("", [])])
+def test_a_workbook_of_another_unit_is_told_and_its_values_are_still_only_proposals(
+    filling: Form, tmp_path: Path, unit: str, told: list[str]
+) -> None:
+    path = tmp_path / "填报表.xlsx"
+    path.write_bytes(blank(filling.book, filling.scheme, "某单位", filling.year))
+    found = proposals.read(proposals.WORKBOOK, path, path.name, filling, unit=unit)
+    names = [each for each in found.problems if each.code == "WF99"]
+    assert [each.code for each in names] == told
+    assert all("“某单位”" in each.message and "“别的单位”" in each.message for each in names)
+
+
 def test_one_bad_cell_of_a_workbook_is_named_and_the_others_are_proposed(filling: Form, tmp_path: Path) -> None:
     path = tmp_path / "填报表.xlsx"
     path.write_bytes(blank(filling.book, filling.scheme, "某单位", filling.year))
@@ -61,3 +73,38 @@ def test_a_file_that_is_none_of_these_proposes_nothing_and_says_why(filling: For
     found = proposals.read(kind, path, "坏文件.xlsx", filling)
     assert (found.fields, bool(found.problems)) == ((), True)
     assert all(each.message and each.place.file.startswith("坏文件") for each in found.problems)
+
+
+def test_a_filled_workbook_is_read_as_one_whatever_was_chosen(filling: Form, tmp_path: Path) -> None:
+    path = tmp_path / "填报表.xlsx"
+    path.write_bytes(blank(filling.book, filling.scheme, "某单位", filling.year))
+    book = load_workbook(path)
+    next(row for row in book["收支"].iter_rows() if row[0].value == "本年支出合计")[4].value = "2900.80"
+    book.save(path)
+    for kind in (proposals.REPORT, proposals.ACCOUNTS):
+        found = proposals.read(kind, path, path.name, filling)
+        assert [each.text for each in found.fields if each.key == "facts/本年支出合计"] == ["2900.80"]
+        assert not [each for each in found.problems if each.code.startswith("RD")]
+
+
+def test_a_report_of_another_year_is_told_with_the_years_that_are_wanted(filling: Form, tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text(REPORT.replace("2022", "2019"), encoding="utf-8")
+    found = proposals.read(proposals.REPORT, path, "旧报告.txt", filling)
+    assert found.fields == ()
+    [told] = [each for each in found.problems if each.code == "WF98"]
+    assert all(words in told.message for words in ("2019年度", f"{filling.year} 年度", f"{filling.year - 1} 年度"))
+
+
+@pytest.mark.parametrize(("unit", "codes"), [("某单位", []), ("示范市某单位", []), ("另一单位", ["WF99"]), ("", [])])
+def test_a_file_of_another_unit_is_told_and_proposed_all_the_same(
+    filling: Form, tmp_path: Path, unit: str, codes: list[str]
+) -> None:
+    path = tmp_path / "填报表.xlsx"
+    path.write_bytes(blank(filling.book, filling.scheme, "某单位", filling.year))
+    book = load_workbook(path)
+    next(row for row in book["收支"].iter_rows() if row[0].value == "本年支出合计")[4].value = "2900.80"
+    book.save(path)
+    found = proposals.read(proposals.WORKBOOK, path, path.name, filling, unit=unit)
+    assert [each.code for each in found.problems if each.code.startswith("WF")] == codes
+    assert found.fields

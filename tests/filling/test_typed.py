@@ -26,13 +26,15 @@ def read(filling: Form, key: str, text: str) -> typed.Reading:
     [
         ("15.47", "15.47万元", "15.47 万元"),
         ("15.47万", "15.47万元", "15.47 万元"),
-        ("154700元", "154700元", "154,700 元"),
+        ("154700元", "154700元", "154,700 元，合 15.47 万元"),
         ("1,105.00万元", "1105.00万元", "1,105.00 万元"),
-        ("0.12亿元", "0.12亿元", "0.12 亿元"),
+        ("0.12亿元", "0.12亿元", "0.12 亿元，合 1,200 万元"),
         ("１２．５", "12.5万元", "12.5 万元"),
         ("壹佰零伍万元整", "105万元", "105 万元"),
-        ("105.6 亿", "105.6亿元", "105.6 亿元"),
+        ("105.6 亿", "105.6亿元", "105.6 亿元，合 1,056,000 万元"),
         ("0", "0万元", "0 万元"),
+        ("15。47", "15.47万元", "15.47 万元"),
+        ("１，１０５．００", "1105.00万元", "1,105.00 万元"),
         ("2900.80", "2900.80万元", "2,900.80 万元"),
     ],
 )
@@ -53,8 +55,15 @@ def test_an_amount_is_read_with_its_unit(filling: Form, text: str, canonical: st
         (CLOSING, "/", "WF13"),
         (CLOSING, "免填", "WF13"),
         (CLOSING, "12\u202e34", "WF11"),
-        (CLOSING, "９" * 30, "IN06"),
+        (CLOSING, "９" * 30, "IN04"),
         (PEOPLE, "-3", "IN17"),
+        (CLOSING, "①", "IN01"),
+        (CLOSING, "5²", "IN01"),
+        (CLOSING, "２０２３年12月", "IN03"),
+        ("claimed/total", "-5", "IN17"),
+        ("claimed/total", "九十八点", "IN01"),
+        ("projects/1/original", "-3", "IN17"),
+        ("projects/1/original", "3人", "IN08"),
         (PEOPLE, "35万元", "IN08"),
         (RATE, "15万元", "IN08"),
         ("narrative/duties", "长" * 2001, "WF12"),
@@ -85,3 +94,66 @@ def test_a_key_that_is_no_field_is_none(filling: Form, key: str) -> None:
 def test_a_cell_of_an_open_table_takes_money_of_its_column(filling: Form) -> None:
     entry = Entry("projects/1/original", "amount", "年初预算", "万元")
     assert [typed.read(entry, text, filling).canonical for text in ("75", "75人")] == ["75万元", ""]
+
+
+def test_people_in_chinese_numerals_are_read_in_the_unit_of_the_field(filling: Form) -> None:
+    assert read(filling, PEOPLE, "二十五").shown == "25 人"
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "code"),
+    [
+        ("head/prepared", "明天", "WF91"),
+        ("head/prepared", "2024年13月45日", "WF91"),
+        ("head/prepared", "2023年2月29日", "WF91"),
+        ("head/prepared", "2019-05-20", "WF92"),
+        ("head/prepared", "2031年1月1日", "WF92"),
+        (RATE, "0.95", "WF93"),
+        (PEOPLE, "25.5", "WF94"),
+        (PEOPLE, "2.55555万人", "WF94"),
+        (CLOSING, "1864300000", "WF95"),
+        (CLOSING, "15.470000001", "WF96"),
+        ("claimed/total", "120", "WF97"),
+    ],
+)
+def test_what_looks_like_a_slip_is_asked_about_and_read_all_the_same(filling: Form, key: str, text: str, code: str) -> None:
+    found = read(filling, key, text)
+    assert (found.problem, bool(found.canonical)) == (None, True)
+    assert found.doubt is not None
+    told = filling.book.problem(found.doubt)
+    assert (code, told.code, "{" in told.message + told.fix) == (found.doubt.code, code, False)
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("head/prepared", "2024年5月20日"),
+        ("head/prepared", "二〇二四年十二月二十一日"),
+        ("head/prepared", "20240520"),
+        ("head/prepared", "2024.5"),
+        (RATE, "0.95%"),
+        (RATE, "0"),
+        (RATE, "95"),
+        (RATE, "1.5"),
+        (PEOPLE, "2.5万人"),
+        (CLOSING, "15.4712"),
+        (CLOSING, "999999"),
+        ("claimed/total", "100"),
+    ],
+)
+def test_what_is_as_it_should_be_is_not_asked_about(filling: Form, key: str, text: str) -> None:
+    assert read(filling, key, text).doubt is None
+
+
+@pytest.mark.parametrize(
+    ("key", "label"),
+    [
+        (CLOSING, "年末结转和结余，"),
+        ("projects/1/original", "主要项目或任务的资金（万元） 第 1 行，"),
+        ("claimed/total", "总得分"),
+        ("narrative/problems", "问题"),
+    ],
+)
+def test_a_field_has_a_name_wherever_it_is_spoken_of(filling: Form, key: str, label: str) -> None:
+    assert label in filling.label(key)
+    assert "/" not in filling.label(key)

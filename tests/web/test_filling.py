@@ -177,6 +177,41 @@ def test_the_live_score_names_what_was_deducted_and_what_would_earn_full_marks(c
     assert told["tabs"]["accounts"]["filled"] == 4
 
 
+def test_what_stops_a_draft_is_named_by_its_field_and_never_by_a_line_of_a_file(cast: Any) -> None:
+    save(
+        cast,
+        {
+            "facts/本年支出合计": "7163.35",
+            "facts/本年支出合计[年初预算]": "70712000",
+            "projects/1/original": "3人",
+            "claimed/total": "—",
+        },
+    )
+    page = cast.client("clerk").get(f"/fill/{cast.submission.pk}/check/").content.decode()
+    for words in ("IN19", "本年支出合计，2023年年初预算", "第 1 行，", "总得分"):
+        assert words in page
+    assert [name for name in ("case.yaml", ">1/original<", ">total<") if name in page] == []
+
+
+def test_what_looks_like_a_slip_is_asked_below_the_field_and_stops_nothing(cast: Any) -> None:
+    client = cast.client("clerk")
+    answer = client.post(
+        f"/fill/{cast.submission.pk}/save/",
+        {"facts/在职人员控制率": "0.95", "versions": "{}", "way": "typed"},
+        headers={"Accept": "application/json"},
+    )
+    told = answer.json()["fields"]["facts/在职人员控制率"]
+    assert (told["state"], told["code"], "WF93" in told["below"], "95" in told["below"]) == ("questioned", "", True, True)
+    page = client.get(f"/fill/{cast.submission.pk}/check/").content.decode()
+    assert "必须先改" not in page
+    again = client.post(
+        f"/fill/{cast.submission.pk}/save/",
+        {"facts/在职人员控制率": "95", "versions": '{"facts/在职人员控制率": 1}', "way": "typed"},
+        headers={"Accept": "application/json"},
+    )
+    assert "WF93" not in again.json()["fields"]["facts/在职人员控制率"]["below"]
+
+
 # ---- evidence
 
 
@@ -223,6 +258,21 @@ def test_a_name_of_which_nothing_is_left_is_refused(cast: Any, name: str) -> Non
     with pytest.raises(Refused) as found:
         actions.safe_name(name)
     assert found.value.problem.code == "WF23"
+
+
+def test_an_empty_file_is_no_evidence_and_one_bad_file_of_several_keeps_all_out(cast: Any) -> None:
+    client, address = cast.client("clerk"), f"/fill/{cast.submission.pk}/evidence/"
+    good, empty, program = (
+        SimpleUploadedFile(name, sent) for name, sent in (("好.pdf", b"%PDF x"), ("空.pdf", b""), ("b.pdf", b"MZ\x90"))
+    )
+    for bad, code in ((empty, "RD60"), (program, "WF49")):
+        good.seek(0)
+        answer = client.post(address, {"files": [good, bad], "lines": ["GDA-15"]})
+        page = answer.content.decode()
+        assert (answer.status_code, code in page, bad.name in page, Evidence.objects.count()) == (400, True, True, 0)
+    good.seek(0)
+    client.post(address, {"files": [good], "lines": ["GDA-15"]})
+    assert Evidence.objects.get().name == "好.pdf"
 
 
 def test_a_file_that_is_too_large_is_not_kept(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:

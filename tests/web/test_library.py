@@ -82,8 +82,15 @@ def test_a_score_table_is_read_and_what_its_words_leave_open_is_asked_with_the_c
         "服务对象满意度": "Sheet!F5",
     }
     page = cast.client("finance").get(f"/library/{found.pk}/").content.decode()
-    for words in ("Sheet!F3", "deduct_per_started_step_over", "待定，不计分", "须由另一位财政复核人或局长采用"):
+    for words in ("Sheet!F3", "不足一步按一步扣", "待定，不计分", "须由另一位财政复核人或局长采用"):
         assert words in page
+    for words in (
+        "不到 80%得 0 分；80% 及以上、不到 90%得 15 分；90% 及以上得 30 分",
+        "不超过 80%得 0 分；超过 80%、不超过 90%得 15 分；超过 90%得 30 分",
+        "优：90 分及以上；良：80 分及以上、不到 90 分",
+    ):
+        assert words in page
+    assert [name for name in ("method:", "bands:", "grades:", "deduct_per", "points:") if name in page] == []
 
 
 def test_what_is_open_is_decided_on_the_page_and_the_row_then_has_its_method(cast: Any) -> None:
@@ -101,6 +108,22 @@ def test_what_is_open_is_decided_on_the_page_and_the_row_then_has_its_method(cas
     ]
     assert not [each for each in found.open if each["row"]]
     assert b"method: deduct_per_full_step_over" in content(found.content)
+
+
+def test_points_that_the_table_leaves_out_are_written_beside_the_choice(cast: Any) -> None:
+    rows = (*ROWS[:2], ("效果", "满意度", "服务对象满意度", "", "", "90%以上得30分，80%-90%得15分，80%以下不得分。"))
+    found = brought(cast, "评分表.xlsx", table(rows))
+    number, each = next((at, each) for at, each in enumerate(found.open) if "weight: …" in each["candidates"])
+    client = cast.client("finance")
+    assert f'name="blank-{number}-0-0"' in client.get(f"/library/{found.pk}/").content.decode()
+    for wrong in ("", "十分", "-3", "1e9"):
+        answer = client.post(
+            f"/library/{found.pk}/decide/", {"version": found.version, f"open-{number}": "0", f"blank-{number}-0-0": wrong}
+        )
+        assert (answer.status_code, "WF90" in answer.content.decode()) == (400, True)
+    client.post(f"/library/{found.pk}/decide/", {"version": found.version, f"open-{number}": "0", f"blank-{number}-0-0": "30"})
+    found.refresh_from_db()
+    assert [row["weight"] for row in found.rows if row["path"][-1] == each["name"]] == ["30"]
 
 
 def test_who_brought_it_in_does_not_adopt_it_and_open_rows_are_owned_up_to(cast: Any) -> None:

@@ -21,6 +21,7 @@ LISTS = {
     "/rounds/": "finance", "/rounds/{round}/": "finance", "/review/": "finance", "/todo/": "clerk", "/board/{round}/units/": "director",
     "/board/{round}/reviewers/": "director", "/people/": "system", "/places/": "system", "/delegate/": "clerk", "/journal/": "auditor",
     "/fill/{pk}/history/": "clerk", "/review/{pk}/history/": "clerk", "/public/office/": "finance",
+    "/fill/{pk}/tab/evidence/": "clerk",
 }  # fmt: skip
 
 

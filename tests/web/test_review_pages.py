@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 import secrets
 from datetime import timedelta
 from typing import Any
 
+import openpyxl
 import pytest
 from django.utils import timezone
 from tests.web.review_cast import now, work
@@ -49,6 +51,21 @@ def address(submission: Submission, more: str = "") -> str:
 
 def text(response: Any) -> str:
     return str(response.content.decode())
+
+
+def test_the_points_go_out_as_a_workbook_and_to_the_unit_without_the_reviewers(cast: Any, sent: Submission) -> None:
+    moved(sent, State.FINANCE_REVIEW)
+    actions.score(cast.actor("finance"), sent.pk, [Points("CZ-3", "9", "other", "资料不全")])
+    sheets = {}
+    for name in ("finance", "clerk"):
+        page = openpyxl.load_workbook(io.BytesIO(cast.client(name).get(address(sent, "?format=xlsx")).content)).active
+        assert page is not None
+        sheets[name] = {row[0].value: [cell.value for cell in row] for row in page.iter_rows()}
+    head = sheets["finance"].pop("指标编号")
+    assert head[1:5] == ["指标", "分值", "自评得分", "测算得分"]
+    assert (sheets["finance"]["CZ-3"][7], sheets["finance"]["CZ-3"][-1]) == (9, "资料不全")
+    assert not any(sheets["clerk"]["CZ-3"][7:])
+    assert sheets["clerk"]["CZ-3"][:5] == sheets["finance"]["CZ-3"][:5]
 
 
 # ---- who sees what

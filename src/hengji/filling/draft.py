@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hengji import pipeline, verification
 from hengji.core import exact
+from hengji.core.problem import Problem, problem
 from hengji.filling.spelling import FILE, Spelled, spell
 from hengji.reading.formats import case as case_file
 from hengji.writing import json
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hengji.core.evaluation import Evaluation
-    from hengji.core.problem import Problem
     from hengji.filling.form import Form
     from hengji.rulebook.files import Source
 
@@ -73,8 +73,16 @@ def _weighed(spelled: Spelled, form: Form) -> Draft:
     tree: dict[str, Any] = json.tree(evaluation, form.book) if evaluation is not None else {}
     places = tree.get("provenance", {})
     facts = {each["id"]: spelled.key_at(each["place"].rpartition(f"{FILE}:")[2]) for each in places["facts"]} if places else {}
-    told = tuple((spelled.key_at(each.place.where), each) for each in found)
+    told = tuple((spelled.key_at(each.place.where), _at_fields(each, spelled, form)) for each in found)
     return Draft(spelled, evaluation, tree, told, {number: key for number, key in facts.items() if key})
+
+
+def _at_fields(found: Problem, spelled: Spelled, form: Form) -> Problem:
+    """A problem whose words name fields where they named lines of the case, which nobody sees."""
+    slots = dict(found.slots)
+    named = {name: form.label(key) for name, value in slots.items() if (key := spelled.key_at(value.removeprefix(f"{FILE}:")))
+             and value.startswith(f"{FILE}:")}  # fmt: skip
+    return form.book.problem(problem(found.code, found.place, found.found, **(slots | named))) if named else found
 
 
 def document(draft: Draft, form: Form) -> bytes:

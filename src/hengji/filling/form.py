@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hengji.core import exact
-from hengji.rulebook import asked, sheets
+from hengji.core.quantity import Quantity
+from hengji.rulebook import amounts, asked, sheets
 from hengji.rulebook.fields import Fields
 from hengji.rulebook.naming import fact_name
 from hengji.rulebook.sheets import (
@@ -34,6 +35,7 @@ from hengji.writing.sheets import layout
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from hengji.core.exact import Exact
     from hengji.expr.tree import Ref
     from hengji.rulebook.book import Book
     from hengji.rulebook.scheme import Indicator, Scheme
@@ -117,6 +119,14 @@ class Tab:
                 yield from (cell for cell in row.cells if cell is not None)
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """From which amount on money is asked about, in 元; below which a share without its % is."""
+
+    money: Exact
+    share: Exact
+
+
 @dataclass(frozen=True)
 class Form:
     """Every page of a scheme for one year."""
@@ -184,6 +194,32 @@ class Form:
         return _fact(name, ref, self.book, needed=False)
 
     @cached_property
+    def labels(self) -> dict[str, str]:
+        """How each field is called where it stands alone: its row, then its column."""
+        found: dict[str, str] = {}
+        for tab in self.tabs:
+            for section in tab.sections:
+                for row in section.rows:
+                    found.update(_called(section, row))
+        return found
+
+    def label(self, key: str) -> str:
+        """How a field is called; a fact without a cell by its name."""
+        known = self.labels.get(self.canonical(key)) or self.labels.get(key)
+        if known is None and (entry := self.entry(key)) is not None:
+            known = entry.label
+        return known or key.partition("/")[2]
+
+    @cached_property
+    def limits(self) -> Limits:
+        """What a value is asked about: `doubts` of the filling form."""
+        tree = self.book.forms[FORM]
+        said = Fields(tree.tree, tree.place.file, []).block("doubts", required=True)
+        read = [amounts.quantity(said.text(key) if said else "", self.book.spellings) for key in ("money_from", "share_below")]
+        money, share = (each.value if isinstance(each, Quantity) else exact.ZERO for each in read)
+        return Limits(money, share)
+
+    @cached_property
     def _reasoned(self) -> frozenset[str]:
         """What a reason may be given for beside facts: the lines of the scheme."""
         return frozenset(row.id for row in self.scheme.rows)
@@ -193,6 +229,29 @@ class Form:
         group, _, name = key.partition("/")
         ref = sheets.reference(name, self.book) if group == FACT else None
         return f"{FACT}/{named(ref, self.book)}" if ref is not None else key
+
+
+def _called(section: Section, row: Row) -> Iterator[tuple[str, str]]:
+    """The fields of a row with how they are called."""
+    for cell, column in zip(row.cells, section.columns, strict=False):
+        if cell is not None:
+            yield cell.key, _call(section, row, cell, column)
+
+
+def _call(section: Section, row: Row, cell: Entry, column: str) -> str:
+    if section.kind == LINES:
+        return f"{row.printed[1]}，{column}"
+    if section.kind == CHECKLIST:
+        return f"{row.printed[1]}，{row.label}"
+    if section.kind == TABLE:
+        return f"{section.title} 第 {row.label} 行，{column}"
+    return (
+        f"{row.label}，{column}"
+        if column and section.kind in {FACTS, BREAKDOWN}
+        else cell.label
+        if section.kind == ASKED
+        else row.label
+    )
 
 
 def form(book: Book, scheme: Scheme, year: int, outline: str = "", outline_title: str = "") -> Form:

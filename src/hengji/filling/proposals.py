@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
+from collections import Counter
 from dataclasses import asdict, dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
@@ -14,11 +17,12 @@ from hengji.filling.entries import Filled
 from hengji.filling.form import FACT, SAID, form
 from hengji.pipeline import Auditor
 from hengji.reading.jail import Jail, Result
+from hengji.rulebook import sheets as workbook_sheets
 from hengji.rulebook.files import Source, collect
 from hengji.rulebook.naming import fact_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from hengji.core.audit import Audit, Figure
@@ -26,8 +30,9 @@ if TYPE_CHECKING:
 
 WORKBOOK, ACCOUNTS, REPORT = "workbook", "accounts", "report"
 KINDS = (WORKBOOK, ACCOUNTS, REPORT)
-EMPTY, OTHER_SCHEME = "WF14", "WF15"
+EMPTY, OTHER_SCHEME, OTHER_YEARS, OTHER_UNIT = "WF14", "WF15", "WF98", "WF99"
 MOST_QUOTE = 200
+SHEETS, MOST_SHEETS = "xl/workbook.xml", 1_000_000
 TABLES = frozenset({".xlsx", ".xls", ".xlsm", ".et"})
 STATED = frozenset({"", "value"})
 
@@ -41,13 +46,23 @@ class Read:
 
 
 def read(
-    kind: str, path: Path, name: str, found: Form, folders: Sequence[Path] = (), own: Mapping[str, bytes] | None = None
+    kind: str,
+    path: Path,
+    name: str,
+    found: Form,
+    folders: Sequence[Path] = (),
+    own: Mapping[str, bytes] | None = None,
+    unit: str = "",
 ) -> Read:
-    """The proposals of a file of one kind; `name` stands for the file in every place, `own` are texts laid over the law book of the folders."""
+    """The proposals of a file of one kind; `name` stands for the file in every place, `own` are texts laid over the law book of the folders.
+
+    A filled workbook is known by its hidden sheet and read as one whatever was chosen; a file of another `unit` is told (WF99).
+    """
+    kind = _kind(kind, path, found)
     if kind == REPORT:
-        return _report(path, name, found)
+        return _report(path, name, found, unit)
     arguments: dict[str, Any] = {
-        "kind": kind, "name": name, "scheme": found.scheme.id, "year": found.year, "folders": [str(each) for each in folders],
+        "kind": kind, "name": name, "unit": unit, "scheme": found.scheme.id, "year": found.year, "folders": [str(each) for each in folders],
         "own": {path: content.decode() for path, content in (own or {}).items() if path.endswith(".yaml")},
     }  # fmt: skip
     with Jail() as jail:
@@ -67,7 +82,9 @@ def _problem(told: dict[str, Any]) -> Problem:
     return Problem(place=place, **{**told, "slots": tuple((name, value) for name, value in told["slots"])})
 
 
-def jailed(payload: bytes, kind: str, name: str, scheme: str, year: int, folders: list[str], own: dict[str, str]) -> dict[str, Any]:
+def jailed(
+    payload: bytes, kind: str, name: str, unit: str, scheme: str, year: int, folders: list[str], own: dict[str, str]
+) -> dict[str, Any]:
     """In the child: a workbook or tables as fields and problems in plain values."""
     from pathlib import Path as Folder
 
@@ -76,14 +93,39 @@ def jailed(payload: bytes, kind: str, name: str, scheme: str, year: int, folders
     laid = {path: text.encode() for path, text in own.items()}
     book, _ = cache.of(Source({**collect(*map(Folder, folders)).files, **laid}))
     made = form(book, book.schemes[scheme], year)
-    fields, problems = (_workbook if kind == WORKBOOK else _accounts)(payload, name, made)
+    fields, problems = (_workbook if kind == WORKBOOK else _accounts)(payload, name, made, unit)
     return {
         "fields": [[each.key, each.text, each.place, each.quote[:MOST_QUOTE]] for each in fields],
         "problems": [asdict(each) for each in problems],
     }
 
 
-def _workbook(payload: bytes, name: str, made: Form) -> tuple[list[Filled], list[Problem]]:
+def _kind(kind: str, path: Path, found: Form) -> str:
+    """What a file is: a workbook of ours whatever was chosen, else what was chosen."""
+    if kind == WORKBOOK:
+        return kind
+    try:
+        with zipfile.ZipFile(path) as packed:
+            sheets = packed.read(SHEETS).decode("utf-8", "replace") if packed.getinfo(SHEETS).file_size < MOST_SHEETS else ""
+    except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError):
+        return kind
+    machine = workbook_sheets.read(found.book)[0].machine
+    return WORKBOOK if f'name="{machine}"' in sheets else kind
+
+
+def _of_other(unit: str, said: str, name: str, made: Form) -> list[Problem]:
+    """WF99 where a file names another unit than the one that fills in."""
+    here, there = _letters(unit), _letters(said)
+    if not here or not there or here in there or there in here:
+        return []
+    return [made.book.problem(problem(OTHER_UNIT, Place(name), said, unit=unit))]
+
+
+def _letters(unit: str) -> str:
+    return re.sub(r"[\s　（）()]", "", unit)
+
+
+def _workbook(payload: bytes, name: str, made: Form, unit: str) -> tuple[list[Filled], list[Problem]]:
     from hengji.reading.formats import workbook
 
     case, problems = workbook.read(payload, name, made.book, partly=True)
@@ -91,12 +133,14 @@ def _workbook(payload: bytes, name: str, made: Form) -> tuple[list[Filled], list
         return [], list(problems)
     told = list(problems)
     if (case.scheme, case.year) != (made.scheme.id, made.year):
-        wanted = f"{made.year} {made.scheme.id}"
-        told.append(made.book.problem(problem(OTHER_SCHEME, Place(name), f"{case.year} {case.scheme}", wanted=wanted)))
+        scheme = made.book.schemes.get(case.scheme)
+        given = f"{case.year}年度 {scheme.title if scheme is not None else case.scheme}"
+        told.append(made.book.problem(problem(OTHER_SCHEME, Place(name), given, wanted=f"{made.year}年度 {made.scheme.title}")))
+    told += _of_other(unit, case.unit, name, made)
     return [each for each in entries.fields(case, made) if each.text], told
 
 
-def _accounts(payload: bytes, name: str, made: Form) -> tuple[list[Filled], list[Problem]]:
+def _accounts(payload: bytes, name: str, made: Form, unit: str) -> tuple[list[Filled], list[Problem]]:
     from hengji.reading.formats import accounts
 
     imported, problems = accounts.read([(name, payload)], made.book, year=made.year)
@@ -108,17 +152,36 @@ def _accounts(payload: bytes, name: str, made: Form) -> tuple[list[Filled], list
         key = entries.fact_key(fact, made.year, made)
         if shift in {0, -1} and made.entry(key) is not None:
             fields.append(Filled(key, entries.stated(fact.value), str(fact.provenance.place), fact.provenance.quote))
-    return fields, list(problems)
+    told = [*problems, *_of_other(unit, imported.unit, name, made)]
+    if shift not in {0, -1}:
+        told.append(_other_years(name, (imported.year,), made))
+    return fields, told
 
 
-def _report(path: Path, name: str, found: Form) -> Read:
+def _other_years(name: str, years: Collection[int], made: Form) -> Problem:
+    """WF98: what a file holds is of years that this round does not ask for."""
+    said = "、".join(f"{year}年度" for year in sorted(years))
+    return made.book.problem(problem(OTHER_YEARS, Place(name), said, file=name, year=made.year, before=made.year - 1))
+
+
+def _report(path: Path, name: str, found: Form, unit: str) -> Read:
     """A report of last year or of this: its figures with their year; last year's are proposed as last year's and as nothing else."""
     with Auditor(found.book) as auditor:
         audit, problems = auditor.audit(path, name)
     if audit is None:
         return Read((), problems)
     fields = _known(tuple(_figures(audit, found, PurePath(name).name)), found)
-    return Read(fields, problems if fields else (*problems, found.book.problem(problem(EMPTY, Place(name), name))))
+    told = (*problems, *_of_other(unit, audit.unit, name, found))
+    years = Counter(each.year for each in audit.figures if each.year is not None and each.concept)
+    if fields:
+        return Read(fields, told)
+    strange = years and not {found.year, found.year - 1} & set(years)
+    why = (
+        _other_years(name, [years.most_common(1)[0][0]], found)
+        if strange
+        else found.book.problem(problem(EMPTY, Place(name), name))
+    )
+    return Read(fields, (*told, why))
 
 
 def _figures(audit: Audit, found: Form, name: str) -> Iterator[Filled]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from hengji.core import exact
 from hengji.core.place import Place
 from hengji.core.problem import HIDDEN, Problem, problem
 from hengji.core.quantity import Quantity
+from hengji.filling import doubts, letters
 from hengji.filling.form import FACT
 from hengji.reading import numbers
 from hengji.reading.entries import Entries
@@ -18,26 +21,33 @@ from hengji.rulebook.amounts import Misread
 from hengji.rulebook.sheets import AMOUNT, ANYTHING, CODE, DATE, LINEWISE, LIST, NUMBER, PARAGRAPHS, TEXT, TRUTH
 
 if TYPE_CHECKING:
+    from hengji.core.quantity import Unit
     from hengji.filling.form import Entry, Form
     from hengji.rulebook.book import Book
 
 STRANGE, NO_CHOICE, TOO_LONG, NOT_A_NUMBER, BLANK_SIGN = "WF11", "IN42", "WF12", "IN01", "WF13"
+WRONG_UNIT, NEGATIVE = "IN08", "IN17"
 MOST_TYPED, MOST_PARAGRAPH, MOST_LINE = 20_000, 2_000, 400
 READER = "web"
 _POINTS = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,6})?")
 _NOTHING = re.compile(r"[-－—–/／\\、。·]+|无|无数据|免填|不适用|n/?a", re.IGNORECASE)
 _WHOLE = re.compile(r"[整正]$")
+_NUMERALS = re.compile(r"[零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]+")
 _ALLOWED = "\n\r\t"
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a field says: `canonical` is how the case spells it, `shown` how a person sees that it was understood; or the problem."""
+    """What a field says: `canonical` is how the case spells it, `shown` how a person sees that it was understood; or the problem.
+
+    `doubt` is asked about and stops nothing.
+    """
 
     canonical: str = ""
     shown: str = ""
     unit: str = ""
     problem: Problem | None = None
+    doubt: Problem | None = None
 
 
 def read(entry: Entry, text: str, found: Form) -> Reading:
@@ -56,7 +66,7 @@ def read(entry: Entry, text: str, found: Form) -> Reading:
         return _refused(problem(BLANK_SIGN, place, stripped))
     if entry.kind == AMOUNT:
         return _amount(entry, stripped, found, place)
-    return _other(entry, stripped, found.book, place)
+    return _other(entry, stripped, found, place)
 
 
 def _strange(letter: str) -> bool:
@@ -67,33 +77,44 @@ def _refused(wrong: Problem) -> Reading:
     return Reading(problem=wrong)
 
 
-def _other(entry: Entry, text: str, book: Book, place: Place) -> Reading:
+def _other(entry: Entry, text: str, found: Form, place: Place) -> Reading:
     if entry.kind == PARAGRAPHS:
         longest = max(len(each.strip()) for each in text.splitlines())
         return Reading(text) if longest <= MOST_PARAGRAPH else _refused(problem(TOO_LONG, place, str(longest), most=MOST_PARAGRAPH))
     if entry.kind in {LIST, TRUTH}:
         return Reading(text) if text in entry.choices else _refused(problem(NO_CHOICE, place, text, known="、".join(entry.choices)))
     if entry.kind == NUMBER:
-        plain = unicodedata.normalize("NFKC", text).removesuffix("分").strip()
-        return Reading(plain, plain) if _POINTS.fullmatch(plain) else _refused(problem(NOT_A_NUMBER, place, text))
+        return _points(entry, text, found, place)
     if entry.kind == DATE and entry.key.startswith(f"{FACT}/"):
         day = amounts.day(text)
         wrong = problem(day.code, place, day.found, **dict(day.slots)) if isinstance(day, Misread) else None
         return Reading(problem=wrong) if wrong else Reading(text, str(day))
     if entry.kind == ANYTHING:
-        return _anything(text, book)
+        return _anything(text, found.book)
     if entry.kind in {TEXT, CODE, DATE}:
-        return Reading(" ".join(text.split("\n")))
+        return Reading(" ".join(text.split("\n")), doubt=doubts.of_text(entry, text, found))
     return Reading(text)
+
+
+def _points(entry: Entry, text: str, found: Form, place: Place) -> Reading:
+    """Points, or a weight: never below zero but where points are taken off."""
+    plain = letters.narrow(text).removesuffix("分").strip()
+    if not _POINTS.fullmatch(plain):
+        return _refused(problem(NOT_A_NUMBER, place, text))
+    if plain.startswith("-") and not entry.key.startswith("deductions/"):
+        return _refused(problem(NEGATIVE, place, text, name=entry.label))
+    return Reading(plain, plain, doubt=doubts.of_points(entry, plain, found))
 
 
 def _amount(entry: Entry, text: str, found: Form, place: Place) -> Reading:
     """An amount of a fact (with the fact's own dimension and sign), or of another cell in its column's unit."""
-    strict = amounts.quantity(text, found.book.spellings, found.book.spellings.get(entry.unit))
+    assumed = found.book.spellings.get(entry.unit)
+    strict = amounts.quantity(text, found.book.spellings, assumed)
     quantity = wide(text, found.book, entry.unit) if isinstance(strict, Misread) else strict
     if quantity is None:
-        wrong = strict if isinstance(strict, Misread) else Misread(NOT_A_NUMBER, text)
-        return _refused(problem(wrong.code, place, wrong.found, **dict(wrong.slots)))
+        again = amounts.quantity(letters.narrow(text), found.book.spellings, assumed)
+        wrong = again if isinstance(again, Misread) else Misread(NOT_A_NUMBER, text)
+        return _refused(problem(wrong.code, place, text, **dict(wrong.slots)))
     canonical = quantity.printed
     group, _, name = entry.key.partition("/")
     if group == FACT:
@@ -103,9 +124,11 @@ def _amount(entry: Entry, text: str, found: Form, place: Place) -> Reading:
             entries.fact(ref, canonical, place)
         if entries.problems:
             return _refused(entries.problems[0])
-    elif quantity.unit.dimension != "money" or quantity.number < 0:
-        return _refused(problem(NOT_A_NUMBER, place, text))
-    return Reading(canonical, shown(quantity), quantity.unit.label)
+    elif assumed is not None and quantity.unit.dimension != assumed.dimension:
+        return _refused(problem(WRONG_UNIT, place, text, name=entry.label, wanted=assumed.label))
+    elif quantity.number < 0:
+        return _refused(problem(NEGATIVE, place, text, name=entry.label))
+    return Reading(canonical, shown(quantity, assumed), quantity.unit.label, doubt=doubts.of_amount(entry, quantity, text, found))
 
 
 def _anything(text: str, book: Book) -> Reading:
@@ -119,7 +142,9 @@ def wide(text: str, book: Book, unit: str = "") -> Quantity | None:
 
     None where the text says anything beside one amount.
     """
-    plain = _WHOLE.sub("", unicodedata.normalize("NFKC", text).strip())
+    plain = _WHOLE.sub("", letters.narrow(text).strip())
+    if _NUMERALS.fullmatch(plain):
+        plain += unit
     marks = numbers.marks(plain, book.spellings)
     if len(marks) != 1 or marks[0].kind is not numbers.Kind.FIGURE:
         return None
@@ -139,7 +164,14 @@ def wide(text: str, book: Book, unit: str = "") -> Quantity | None:
     return Quantity(mark.number, assumed, mark.decimals, f"{mark.number:f}{assumed.label}")
 
 
-def shown(quantity: Quantity) -> str:
-    """An amount as a person checks it: thousands separated, the unit behind it."""
-    gap = "" if quantity.unit.label in {"%", "‰"} else " "
-    return f"{quantity.number:,f}{gap}{quantity.unit.label}"
+def shown(quantity: Quantity, asked: Unit | None = None) -> str:
+    """An amount as a person checks it: thousands separated, the unit behind it, and what that is in the unit that was asked for."""
+    said = _grouped(quantity.number, quantity.unit)
+    if asked is None or asked == quantity.unit or asked.dimension != quantity.unit.dimension:
+        return said
+    return f"{said}，合 {_grouped(Decimal(exact.plain(exact.divide(quantity.value, asked.factor))), asked)}"
+
+
+def _grouped(number: Decimal, unit: Unit) -> str:
+    gap = "" if unit.label in {"%", "‰"} else " "
+    return f"{number:,f}{gap}{unit.label}"

@@ -103,7 +103,25 @@ PUBLICATIONS: Row = (
     ("index_number", lambda each: each.index_number), ("unit", lambda each: each.submission.unit.name),
     ("published_at", lambda each: each.published_at), ("withdrawn_at", lambda each: each.withdrawn_at), ("why", lambda each: each.withdrawn_why),
 )  # fmt: skip
+OFFERED: Row = (
+    ("name", lambda each: each.title or each.file_name), ("group", lambda each: word(f"offered_kind_{each.kind}")),
+    ("state", lambda each: word(f"offered_{each.state}")), ("first_year", lambda each: each.first_year), ("last_year", lambda each: each.last_year),
+    ("open", lambda each: len(each.open)), ("by", lambda each: each.offered_by.name), ("at", lambda each: each.offered_at),
+)  # fmt: skip
+EVIDENCE: Row = (
+    ("line_code", lambda row: row["code"]), ("line", lambda row: row["name"]), ("weight", lambda row: _number(row["line"].get("weight"))),
+    ("points", lambda row: _number(row["line"].get("points"))), ("asked_for", lambda row: "、".join(row["wanted"])),
+    ("given", lambda row: "、".join(f"{each.title} {each.pages}".strip() for each in row["files"])),
+)  # fmt: skip
+LINES: Row = (
+    ("line_code", lambda row: row.line.key), ("line", lambda row: row.line.label), ("weight", lambda row: _number(row.line.says["weight"])),
+    ("claimed", lambda row: _number(row.line.says["claimed"])), ("computed", lambda row: _number(row.line.says["points"])),
+    ("why_less", lambda row: row.line.says["reason"]), ("why_given", lambda row: row.line.says["reason_given"]),
+    ("reviewed", lambda row: _number(row.mine.points) if row.mine else ""), ("deviation", lambda row: row.deviation),
+    ("step", lambda row: row.step), ("why", lambda row: row.mine.reason if row.mine else ""),
+)  # fmt: skip
 LISTS: dict[str, Row] = {
+    "offered": OFFERED, "evidence": EVIDENCE, "lines": LINES,
     "rounds": ROUNDS, "progress": PROGRESS, "reviews": REVIEWS, "todo": TODO, "board": BOARD, "reviewers": REVIEWERS, "people": PEOPLE,
     "places": PLACES, "delegations": DELEGATIONS, "journal": JOURNAL, "history": HISTORY, "publications": PUBLICATIONS,
 }  # fmt: skip

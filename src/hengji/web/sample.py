@@ -24,6 +24,8 @@ from hengji.web.accounts.models import Belonging, Grant, Place, User
 from hengji.web.journal.actions import record
 from hengji.web.law import book, word
 from hengji.web.public import actions as public
+from hengji.web.reviews.actions import Said, give_opinion
+from hengji.web.reviews.models import CELL, LINE
 from hengji.web.roles import NEXT, Role, State
 from hengji.web.rounds.models import CLOSED, MARK, OPEN, Round
 from hengji.web.submissions.actions import PACKAGE_NAME, Change, Seen, attach_package, save, submit
@@ -78,7 +80,7 @@ def _sample(fields: Fields) -> Sample:
     head = fields.block("round", required=True)
     keys = ("year", "title", "scheme", "notice_title", "notice_number", "notice_text")
     made = {key: head.text(key, "") for key in keys} if head else {}
-    fills = [{key: each.text(key, "") for key in ("unit", "case", "to")} for each in fields.blocks("fills")]
+    fills = [{key: each.text(key, "") for key in ("unit", "case", "to", "asked_at", "asked")} for each in fields.blocks("fills")]
     planted = fields.texts("planted")
     renamed = tuple((each.text("from"), each.text("to")) for each in fields.blocks("renamed"))
     past = fields.block("past")
@@ -199,7 +201,7 @@ def _fill(said: dict[str, str], renamed: tuple[tuple[str, str], ...]) -> None:
     ]
     save(clerk, submission.pk, changes)
     if said["to"]:
-        _send(submission, clerk, State(said["to"]))
+        _send(submission, clerk, State(said["to"]), said)
 
 
 def _named_anew(text: str, renamed: tuple[tuple[str, str], ...]) -> str:
@@ -209,7 +211,7 @@ def _named_anew(text: str, renamed: tuple[tuple[str, str], ...]) -> str:
     return text
 
 
-def _send(submission: Submission, clerk: Actor, to: State) -> None:
+def _send(submission: Submission, clerk: Actor, to: State, said: dict[str, str]) -> None:
     now = Submission.objects.get(pk=submission.pk)
     seen = Seen(now.version, draft(now).digest, form_of(now).scheme.digest, f"sample-{now.pk}")
     submit(clerk, now.pk, seen)
@@ -218,10 +220,14 @@ def _send(submission: Submission, clerk: Actor, to: State) -> None:
         State.FINANCE_REVIEW: [(Role.UNIT_REVIEWER, submission.unit), (Role.DEPARTMENT, submission.department)],
         State.RETURNED: [(Role.UNIT_REVIEWER, submission.unit)],
     }
+    if to is State.RETURNED:
+        _ask(now, Role.UNIT_REVIEWER, submission.unit, Said(CELL, said["asked_at"], said["asked"], asks_change=True))
     for role, place in ways.get(to, []):
         now.refresh_from_db()
         after = State.RETURNED if to is State.RETURNED else NEXT[State(now.state)]
         _step(Actor(_person(role, place), timezone.now()), now, after)
+    if said["asked"] and to is not State.RETURNED:
+        _ask(now, Role.DEPARTMENT, submission.department, Said(LINE, said["asked_at"], said["asked"]))
 
 
 def _step(actor: Actor, now: Submission, after: State) -> None:
@@ -231,6 +237,11 @@ def _step(actor: Actor, now: Submission, after: State) -> None:
         actor, "submissions:page", now, after, version=now.version, once=f"sample-{now.pk}-{after}", reason=reason,
         evaluation=latest, entries_digest=latest.entries_digest if latest else "",
     )  # fmt: skip
+
+
+def _ask(submission: Submission, role: Role, place: Place, said: Said) -> None:
+    """An opinion pinned to a line or a cell."""
+    give_opinion(Actor(_person(role, place), timezone.now()), submission.pk, said)
 
 
 def _person(role: Role, place: Place) -> User:

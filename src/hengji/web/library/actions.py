@@ -27,7 +27,6 @@ NOT_READY, SAME_PERSON, STILL_OPEN, NOT_SO, WRONG_FILE, STALE = "WF40", "WF41", 
 READ_OFFERED = "read_offered"
 ENDINGS = {SCHEME: (".xlsx", ".yaml", ".yml"), OUTLINE: (".docx",)}
 MOST_BYTES = 8 * 2**20
-TO_FILL = "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +93,6 @@ def _locked(actor: Actor, route: str, pk: int, version: int) -> Offered:
     if now.version != version:
         raise refused(STALE, now.title, now.title)
     return now
-
-
-def candidates(each: Mapping[str, Any], reference: str) -> list[str]:
-    """The lines that may be written for what is open; where a line wants the source, it is that of the table."""
-    return [line.replace(TO_FILL, reference) for line in each["candidates"]]
 
 
 def decide(actor: Actor, pk: int, version: int, chosen: Mapping[int, Sequence[str]]) -> Offered:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -13,13 +12,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hengji import exchange
 from hengji.rulebook.files import Source
-from hengji.web import access
+from hengji.web import access, listed
 from hengji.web.access import Actor
 from hengji.web.accounts.actions import plain_name
 from hengji.web.accounts.models import BUREAU
 from hengji.web.faults import refused
 from hengji.web.law import law, source, word
-from hengji.web.library import actions, shelf
+from hengji.web.library import actions, shelf, ways
 from hengji.web.library.forms import Upload, Years
 from hengji.web.library.models import ADOPTED, OUTLINE, READ, SCHEME, USABLE, Offered
 from hengji.web.rounds.models import Round
@@ -58,6 +57,8 @@ def index(request: HttpRequest) -> HttpResponse:
     """What the bureau brought in, and the form to bring in more."""
     access.require(Actor.of(request), "library:index")
     found = Offered.objects.filter(bureau__in=_bureaus(request, "library:index")).select_related("offered_by", "bureau")
+    if listed.wanted(request):
+        return listed.answer("offered", found)
     return render(
         request, "library/index.html", {"offered": found, "may_upload": bool(_bureaus(request, "library:upload")), "form": Upload()}
     )
@@ -95,20 +96,10 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _open(found: Offered) -> Iterator[dict[str, Any]]:
-    """What is left to a person; each choice writes one line of every key, of keys with one candidate always that one."""
+    """What is left to a person, with the ways in which it can be decided, in words."""
     for number, each in enumerate(found.open):
-        ways = [[line.partition("#")[::2] for line in lines] for lines in choices(each["candidates"], found)]
-        yield {**each, "number": number, "choices": ways}
-
-
-def choices(lines: list[str], found: Offered) -> list[list[str]]:
-    """The ways in which something open can be decided: each is the lines that it writes."""
-    said = actions.candidates({"candidates": lines}, found.file_name)
-    keys = [line.partition(":")[0] for line in said]
-    count = Counter(keys)
-    alone = [line for line, key in zip(said, keys, strict=True) if count[key] == 1]
-    several = [line for line, key in zip(said, keys, strict=True) if count[key] > 1]
-    return [[*alone, line] for line in several] or ([alone] if alone else [])
+        offered = [{"words": way.words, "blanks": range(way.blanks)} for way in ways.ways(each["candidates"], found.file_name)]
+        yield {**each, "number": number, "choices": offered, "beyond": ways.beyond(each["candidates"])}
 
 
 def _version(request: HttpRequest) -> int:
@@ -124,9 +115,9 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     found = _offered(request, pk, "library:decide")
     chosen = {}
     for number, each in enumerate(found.open):
-        said, ways = request.POST.get(f"open-{number}", ""), choices(each["candidates"], found)
-        if said.isdecimal() and int(said) < len(ways):
-            chosen[number] = ways[int(said)]
+        lines = ways.chosen(request.POST, number, ways.ways(each["candidates"], found.file_name))
+        if lines is not None:
+            chosen[number] = lines
     actions.decide(Actor.of(request), pk, _version(request), chosen)
     messages.success(request, word("library_decided", count=len(chosen)))
     return redirect("library:page", pk)

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 NO_PLACE, NOT_AS_SEEN, NO_CELL, IN_THE_WAY = "WF60", "WF61", "WF62", "WF63"
 OWN_WORK, SETTLED_BEFORE, NOT_A_THIRD_PARTY, SCORED_SINCE, NOTHING_TO_SEE, NO_WORDS = "WF67", "WF68", "WF69", "WF70", "WF71", "WF72"
 MOST_TEXT, MOST_KEY, MOST_QUOTE = 1000, 200, 300
+MOST_NAMED = 6
 LEAST_TEXT = 2
 
 
@@ -337,7 +338,15 @@ def in_the_way(submission: Submission, seen: Seen, role: str) -> list[str]:
     if role == Role.FINANCE_REVIEWER:
         waiting = totals.open_lines(seen, submission, role)
         if waiting:
-            found.append(word("way_lines", count=len(waiting), lines="、".join(waiting[:6])))
+            names = {line.key: line.label for line in seen.lines}
+            found.append(
+                word(
+                    "way_lines",
+                    count=len(waiting),
+                    lines="、".join(names.get(each, each) for each in waiting[:MOST_NAMED]),
+                    more="" if len(waiting) <= MOST_NAMED else "……",
+                )
+            )
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -71,6 +72,9 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     actor, submission = Actor.of(request), _known(pk)
     access.require(actor, "reviews:page", submission)
     said = page.context(actor, submission, request.GET)
+    if listed.wanted(request):
+        rows = said.get("rows", ())
+        return listed.answer("lines", rows if said.get("show_points") else [replace(row, mine=None, deviation="") for row in rows])
     if said.get("evaluation") is not None:
         said["task"] = audits.wanted(actor, said["evaluation"])
     third = Grant.objects.filter(role=Role.THIRD_PARTY, place=submission.round.bureau_id, withdrawn_at=None).select_related("user")

@@ -34,7 +34,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from hengji.core.problem import Problem
     from hengji.filling.form import Form
+    from hengji.filling.typed import Reading
     from hengji.web.access import Actor
     from hengji.web.submissions.drafts import Sealed
     from hengji.web.submissions.models import Receipt
@@ -119,9 +121,7 @@ def _save(actor: Actor, submission: Submission, change: Change, known: dict[str,
     entry = entry or Entry(submission=submission, key=key, version=0, **_context(key, found))
     entry.typed, entry.shown, entry.unit = text, reading.shown, reading.unit
     entry.said = entry.said if change.said is None else change.said[:200]
-    entry.code, entry.message = (
-        (wrong.code, word("said_with_expected", message=wrong.message, expected=wrong.expected)[:400]) if wrong else ("", "")
-    )
+    entry.code, entry.message = _remark(reading, wrong)
     entry.state, entry.version = models.SAVED, version + 1
     entry.changed_by, entry.changed_at = actor.user, actor.at
     entry.save()
@@ -131,6 +131,16 @@ def _save(actor: Actor, submission: Submission, change: Change, known: dict[str,
         by=actor.user, at=actor.at,
     )  # fmt: skip
     return Outcome(key, entry, changed=True)
+
+
+def _remark(reading: Reading, wrong: Problem | None) -> tuple[str, str]:
+    """What stands below a field: why it cannot be read (with its code), or what is asked about it (the code in the words alone)."""
+    if wrong is not None:
+        return wrong.code, word("said_with_expected", message=wrong.message, expected=wrong.expected)[:400]
+    if reading.doubt is None:
+        return "", ""
+    asked = book().problem(reading.doubt)
+    return "", word("asked", message=asked.message, fix=asked.fix, code=asked.code)[:400]
 
 
 def _untouched(submission: Submission, key: str, text: str, version: int) -> bool:

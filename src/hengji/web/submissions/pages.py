@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from django.urls import reverse
+from django.utils.html import format_html_join
 
 from hengji.filling import draft as drafts
 from hengji.filling.form import FACT, LINE
 from hengji.rulebook.sheets import BREAKDOWN, CHECKLIST, FACTS, FIELDS, LINES, PARAGRAPHS, TABLE
-from hengji.web.law import book, word
+from hengji.web.law import word
 from hengji.web.roles import EDITABLE, State
 from hengji.web.submissions.drafts import draft, form_of
 from hengji.web.submissions.fields import Standing, control, fixed
@@ -23,6 +28,9 @@ if TYPE_CHECKING:
 
 SPARE_ROWS = 3
 WIDE_TEXT = 6
+MOST_MISSING = 40
+NEAR = 1
+"""Rows down to this depth are shown although the scheme does not use them: a clerk looks for 基本支出 and 项目支出."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,7 @@ class ShownSection:
     lines: tuple[ShownLine, ...] = ()
     fold: bool = False
     grow: int = 0
+    most: int = 0
     members: tuple[tuple[str, str], ...] = ()
 
 
@@ -82,6 +91,11 @@ class Page:
     evidence: tuple[Any, ...] = ()
     opinions: tuple[Any, ...] = ()
     asked: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def start(self) -> str:
+        """The address of the form, with a slash at its end."""
+        return reverse("submissions:start", args=[self.submission.pk])
 
     @property
     def tree(self) -> Mapping[str, Any]:
@@ -108,14 +122,27 @@ def opened(submission: Submission, *, editable: bool, asked: Mapping[str, str] |
 
 def tabs(page: Page) -> list[dict[str, Any]]:
     """The tabs with how much of what the scheme needs is filled in, and how many fields are in question."""
-    standing = page.standing
-    marked = {key for key, entry in standing.entries.items() if entry.code} | set(standing.returned) | set(standing.questioned)
+    standing, start = page.standing, page.start
+    marked = (
+        {key for key, entry in standing.entries.items() if entry.code or entry.message}
+        | set(standing.returned)
+        | set(standing.questioned)
+    )
     found = []
     for tab in page.form.tabs:
         needed = page.form.needed_on[tab.id]
         filled = sum(1 for key in needed if _typed(page, key))
         marks = sum(1 for key in page.form.keys_on[tab.id] if key in marked) if marked else 0
-        found.append({"id": tab.id, "title": tab.title, "needed": len(needed), "filled": filled, "marks": marks})
+        found.append(
+            {
+                "id": tab.id,
+                "address": f"{start}tab/{tab.id}/",
+                "title": tab.title,
+                "needed": len(needed),
+                "filled": filled,
+                "marks": marks,
+            }
+        )
     return found
 
 
@@ -146,8 +173,8 @@ def sections(page: Page, tab: Tab) -> list[ShownSection]:
 
 
 def _facts(page: Page, section: Section) -> ShownSection:
-    """Rows that the scheme uses or that are filled in, and those above them; the rest is folded away."""
-    wanted = [row.needed or row.depth == 0 or any(_typed(page, key) for key in row.keys) for row in section.rows]
+    """Rows that the scheme uses, that are filled in or that stand near the top; the rest is folded away."""
+    wanted = [row.needed or row.depth <= NEAR or any(_typed(page, key) for key in row.keys) for row in section.rows]
     rows = [_row(page, row, section) for row in section.rows]
     main = tuple(row for row, here in zip(rows, wanted, strict=True) if here)
     more = tuple(row for row, here in zip(rows, wanted, strict=True) if not here)
@@ -198,7 +225,16 @@ def _open(page: Page, section: Section) -> ShownSection:
     count = min(len(section.rows), max(last, int(wanted) if wanted.isdigit() and len(wanted) < SPARE_ROWS else 0))
     rows = tuple(_row(page, row, section) for row in section.rows[:count])
     grow = min(len(section.rows), count + SPARE_ROWS) if count < len(section.rows) else 0
-    return ShownSection(section.id, section.kind, section.title, section.columns, rows, fold=section.fold and not filled, grow=grow)
+    return ShownSection(
+        section.id,
+        section.kind,
+        section.title,
+        section.columns,
+        rows,
+        fold=section.fold and not filled,
+        grow=grow,
+        most=len(section.rows),
+    )
 
 
 def _lines(page: Page, section: Section, checklist: Section | None) -> ShownSection:
@@ -249,11 +285,19 @@ def panel(page: Page) -> dict[str, Any]:
     missing = [entry for entry in page.form.needed if entry.key.startswith(f"{FACT}/") and not _typed(page, entry.key)]
     return {
         "tree": tree,
-        "problems": page.draft.problems,
-        "unreadable": [entry for entry in page.standing.entries.values() if entry.code],
+        "problems": problems(page),
         "deducted": [line for line in lines if line["deduction"] not in {None, "0"}],
         "unscored": [line for line in lines if line["status"] == "unknown"],
-        "missing": [(entry.label, page.form.tab_of[entry.key], entry.key) for entry in missing],
+        "start": page.start,
+        "missing": missing,
+        "missing_shown": format_html_join(
+            "",
+            '<li><a href="{}tab/{}/?at={}">{}</a></li>',
+            (
+                (page.start, page.form.tab_of[each.key], quote(each.key), page.form.label(each.key))
+                for each in missing[:MOST_MISSING]
+            ),
+        ),
         "severities": _severities(tree),
     }
 
@@ -272,7 +316,7 @@ def findings(page: Page) -> list[dict[str, Any]]:
 
 
 def _where(page: Page, key: str) -> dict[str, str]:
-    return {"key": key, "label": key.partition("/")[2], "tab": page.form.tab_of.get(key, "stated"), "typed": _typed(page, key)}
+    return {"key": key, "label": page.form.label(key), "tab": page.form.tab_of.get(key, "stated"), "typed": _typed(page, key)}
 
 
 def places(page: Page) -> dict[str, dict[str, str]]:
@@ -327,11 +371,7 @@ def labelled(rows: Iterable[Any], found: Form) -> list[Any]:
     """Rows of a history with the names of their fields as the form has them (`label`)."""
     known = list(rows)
     for row in known:
-        group, _, name = row.key.partition("/")
-        entry = found.entry(row.key)
-        row.label = (
-            name if group == FACT or entry is None else f"{book().captions.get(f'web.group_{group}', '')} {entry.label}".strip()
-        )
+        row.label = found.label(row.key)
     return known
 
 

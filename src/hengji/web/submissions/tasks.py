@@ -30,10 +30,16 @@ def plain(problems: tuple[Problem, ...]) -> list[dict[str, str]]:
 
 def read_upload(task: Task) -> None:
     """Reads an upload in the jail and puts its proposals beside the form."""
-    upload = Upload.objects.select_related("submission__round", "file").get(pk=task.arguments["upload"])
+    upload = Upload.objects.select_related("submission__round", "submission__unit", "file").get(pk=task.arguments["upload"])
     work.progress(task, 1, WHOLE)
     found = read(
-        upload.kind, path_of(upload.file), upload.name, form_of(upload.submission), folders(), law_of(upload.submission).own
+        upload.kind,
+        path_of(upload.file),
+        upload.name,
+        form_of(upload.submission),
+        folders(),
+        law_of(upload.submission).own,
+        upload.submission.unit.name,
     )
     work.progress(task, 2, WHOLE)
     actions.propose(upload, found.fields, plain(found.problems))

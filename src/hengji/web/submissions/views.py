@@ -22,7 +22,7 @@ from hengji.web.faults import refused
 from hengji.web.law import word
 from hengji.web.reviews import mirror
 from hengji.web.roles import State
-from hengji.web.submissions import actions, models, pages, steps
+from hengji.web.submissions import actions, drawing, models, pages, proofs, steps
 from hengji.web.submissions.drafts import form_of, sealed
 from hengji.web.submissions.fields import told
 from hengji.web.submissions.models import Evidence, Receipt, Submission
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 FIRST_TAB, EVIDENCE_TAB = "basics", "evidence"
 CONTROL = frozenset({"csrfmiddlewaretoken", "versions", "way", "why", "then"})
 MOST_PROPOSALS = 1_000
+HEAD = 64
 
 
 def _submission(request: HttpRequest, pk: int, route: str) -> Submission:
@@ -65,8 +66,13 @@ def page(request: HttpRequest, pk: int, tab: str) -> HttpResponse:
     found = pages.tab_of(opened, tab)
     if found is None:
         raise Http404
+    if tab == EVIDENCE_TAB and listed.wanted(request):
+        return listed.answer("evidence", pages.matrix(opened)["lines"])
+    sections = pages.sections(opened, found)
+    editable = opened.standing.editable
     shown = {
-        **_head(opened), "tab": found, "sections": pages.sections(opened, found), "panel": pages.panel(opened),
+        **_head(opened), "tab": found, "sections": [{"drawn": drawing.drawn(each, opened.start, editable=editable)} for each in sections],
+        "growing": [each.id for each in sections if each.members and editable], "panel": pages.panel(opened),
         "versions": json.dumps({key: entry.version for key, entry in opened.standing.entries.items()}, ensure_ascii=False),
     }  # fmt: skip
     if tab == FIRST_TAB:
@@ -109,7 +115,7 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(
             request,
             word(
-                "stale_field", name=outcome.key.partition("/")[2], mine=mine, theirs=theirs.typed if theirs else "",
+                "stale_field", name=form_of(submission).label(outcome.key), mine=mine, theirs=theirs.typed if theirs else "",
                 by=theirs.changed_by.name if theirs else "", at=_clock(theirs),
             ),
         )  # fmt: skip
@@ -138,14 +144,16 @@ def _changes(request: HttpRequest) -> list[actions.Change]:
 
 
 def _answer(submission: Submission, outcomes: list[actions.Outcome]) -> dict[str, Any]:
-    fields, tab_of = {}, form_of(submission).tab_of
+    found = form_of(submission)
+    fields, tab_of = {}, found.tab_of
     for outcome in outcomes:
         entry = outcome.entry
-        state = "wrong" if entry is not None and entry.code else "saved"
+        state = "saved" if entry is None else "wrong" if entry.code else models.QUESTIONED if entry.message else "saved"
         fields[outcome.key] = told(entry, state) | {
             "stale": outcome.stale,
             "changed": outcome.changed,
             "tab": tab_of.get(outcome.key, ""),
+            "label": found.label(outcome.key),
         }
         if outcome.stale:
             fields[outcome.key] |= {"by": entry.changed_by.name if entry else "", "at": _clock(entry)}
@@ -255,6 +263,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
             "submission": submission,
             "rows": pages.labelled(rows[:500], form_of(submission)),
             "key": key,
+            "label": form_of(submission).label(key),
             "steps": submission.steps.select_related("by", "receipt"),
         },
     )
@@ -283,7 +292,11 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             actions.change_evidence(actor, found, told_)
             messages.success(request, word("evidence_changed", title=found.title))
-    for file in request.FILES.getlist("files"):
+    files = request.FILES.getlist("files")
+    for file in files:  # all of them or none
+        proofs.passed(actions.safe_name(file.name or ""), [file.read(HEAD)])
+        file.seek(0)
+    for file in files:
         made = actions.add_evidence(actor, pk, file.name or "", file.chunks(), told_)
         messages.success(request, word("evidence_added", title=made.title))
     return redirect("submissions:page", pk, EVIDENCE_TAB)
@@ -323,7 +336,7 @@ def proposals(request: HttpRequest, pk: int) -> HttpResponse:
     uploads = []
     for each in submission.uploads.exclude(kind=models.OWN_REPORT):
         rows = [
-            {"proposal": proposal, "now": opened.standing.entries.get(proposal.key), "label": proposal.key.partition("/")[2],
+            {"proposal": proposal, "now": opened.standing.entries.get(proposal.key), "label": opened.form.label(proposal.key),
              "group": word(f"group_{proposal.key.partition('/')[0]}")}
             for proposal in each.proposals.filter(state=models.OPEN)[:MOST_PROPOSALS]
         ]  # fmt: skip

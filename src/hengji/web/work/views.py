@@ -34,7 +34,8 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
     access.require(Actor.of(request), "work:task", found)
     back = reverse(BACK[found.kind], args=[found.subject.partition("/")[2]])
     ended = found.state in {DONE, FAILED}
-    words = word(f"work_{found.state}", done=found.done, whole=found.whole)
+    state = f"{found.state}_told" if found.state == DONE and found.told else found.state
+    words = word(f"work_{state}", done=found.done, whole=found.whole)
     if request.headers.get("Accept", "").startswith("application/json"):
         then = back if found.state == DONE and not found.told else ""
         return JsonResponse({"ended": ended, "done": found.done, "whole": found.whole, "words": words, "then": then})

@@ -82,7 +82,7 @@
       if (waiting.has(key)) waiting.get(key).version = each.version;
       if (each.code) wrong += 1;
       store((kept) => { if (kept[key] && (!batch.get(key) || kept[key].typed === batch.get(key).typed)) delete kept[key]; });
-      if (channel && each.changed) channel.postMessage({ key, version: each.version, typed: each.typed, below: each.below, code: each.code });
+      if (channel && each.changed) channel.postMessage({ key, version: each.version, typed: each.typed, below: each.below, code: each.code, state: each.state });
     });
     if (stale) tell("有 " + stale + " 栏别的窗口改过，请在栏下选用哪一个", "bad");
     else tell("已保存 " + told.at + (wrong ? "；有 " + wrong + " 栏读不成" : ""), wrong ? "bad" : "good");
@@ -93,7 +93,7 @@
   function below(field, each) {
     const box = field.parentNode;
     box.querySelectorAll("small, .differ").forEach((old) => old.remove());
-    box.className = "field" + (each.code ? " is-wrong" : each.typed ? " is-saved" : "");
+    box.className = "field" + (each.code ? " is-wrong" : each.typed ? " is-" + (each.state || "saved") : "");
     if (each.code) field.setAttribute("aria-invalid", "true"); else field.removeAttribute("aria-invalid");
     field.insertAdjacentHTML("afterend", each.below);
   }
@@ -153,46 +153,9 @@
     mark.textContent = count;
   }
 
-  // A block from Excel: from the cell in which it is pasted, to the right and down.
-  form.addEventListener("paste", (event) => {
-    const field = event.target;
-    const cell = field.closest ? field.closest("td") : null;
-    const text = event.clipboardData ? event.clipboardData.getData("text/plain") : "";
-    if (!cell || !/[\t\n]/.test(text.replace(/\r?\n$/, ""))) return;
-    if (field.tagName === "TEXTAREA" && !text.includes("\t")) return;
-    event.preventDefault();
-    const rows = text.replace(/\r?\n$/, "").split(/\r?\n/).map((line) => line.split("\t"));
-    const body = cell.closest("tbody"), column = Array.from(cell.parentNode.children).indexOf(cell);
-    const lines = Array.from(body.children), first = lines.indexOf(cell.parentNode);
-    let put = 0;
-    const aside = [];
-    rows.forEach((row, down) => row.forEach((value, right) => {
-      const line = lines[first + down], place = line && line.children[column + right];
-      const target = place && place.querySelector(".f");
-      if (!target || target.disabled) { if (value.trim()) aside.push(value.trim()); return; }
-      const before = target.value;
-      target.value = value.trim();
-      if (target.tagName === "SELECT" && target.value !== value.trim()) { target.value = before; aside.push(value.trim()); return; }
-      changed(target, "pasted");
-      put += 1;
-    }));
-    tell("粘贴了 " + put + " 格，正在保存……");
-    if (aside.length) notTaken(aside);
-  });
-
-  // Stays until it is closed: what was pasted and has no field is nowhere else.
-  function notTaken(values) {
-    const told = document.createElement("div"), words = document.createElement("p"), close = document.createElement("button");
-    told.className = "note note-warning not-taken";
-    told.setAttribute("role", "alert");
-    words.textContent = "粘贴的内容里有 " + values.length + " 格没有对应的栏目，没有填：" + values.slice(0, 30).join("、") + (values.length > 30 ? "……" : "") + "。请核对粘贴的位置和行数。";
-    close.type = "button";
-    close.className = "button small";
-    close.textContent = "知道了";
-    close.addEventListener("click", () => told.remove());
-    told.append(words, close);
-    form.querySelector(".savebar").before(told);
-  }
+  // What paste.js asks for.
+  const pasted = { named: (count) => "按行名和列名粘贴了 " + count + " 格，正在保存……", placed: (count) => "粘贴了 " + count + " 格，正在保存……" };
+  window.hengji = { write: changed, tell, words: (kind, count) => pasted[kind](count) };
 
   fields().forEach((field) => { field.dataset.last = field.value; });
   form.addEventListener("change", (event) => { if (event.target.dataset.v !== undefined) changed(event.target); });

@@ -46,14 +46,15 @@
         return;
       }
       let put = 0, stale = 0;
+      const called = (key) => (told.fields[key] && told.fields[key].label) || plain(key);
       left.forEach(([key, each]) => {
         const now = told.fields[key];
         if (now && now.stale) {
           stale += 1;
-          line("“" + plain(key) + "”没有存上：" + now.by + " 于 " + now.at + " 改为“" + now.typed + "”，您填的是“" + each.typed + "”，请选用哪一个。", key, now.tab);
+          line("“" + called(key) + "”没有存上：" + now.by + " 于 " + now.at + " 改为“" + now.typed + "”，您填的是“" + each.typed + "”，请选用哪一个。", key, now.tab);
         } else { drop(key, each.typed); put += 1; }
       });
-      if (put) line("上次没有存上的 " + put + " 栏已经补存（" + left.map(([key]) => plain(key)).slice(0, 5).join("、") + "）。");
+      if (put) line("上次没有存上的 " + put + " 栏已经补存（" + left.map(([key]) => called(key)).slice(0, 5).join("、") + "）。");
       if (stale) return;
       wait(false);
       if (put && buttons.length) location.reload();

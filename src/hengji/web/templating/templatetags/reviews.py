@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 
 from hengji.web.law import word
+from hengji.web.submissions.drafts import form_of
 
 register = template.Library()
 _NUMBER = re.compile(r"(-?)([0-9]+)(\.[0-9]+)?")
@@ -34,9 +35,14 @@ def anchor(thing: Any) -> str:
 
 @register.filter
 def placed(opinion: Any) -> str:
-    """The place of an opinion in words: a field by its name, a line by its code."""
-    group, _, name = str(opinion.key).partition("/")
-    return (name if group in {"facts", "lines", "narrative"} and name else str(opinion.key)) or word("whole")
+    """The place of an opinion in words: a field by its row and column, a line by its name."""
+    key = str(opinion.key)
+    group, _, name = key.partition("/")
+    form = form_of(opinion.submission)
+    line = name if group == "lines" else key
+    if line in form.names:
+        return form.names[line]
+    return (form.label(key) if form.entry(key) is not None else name or key) or word("whole")
 
 
 @register.filter
