@@ -126,8 +126,17 @@ def _lacking(name: str, layout: Layout, faces: Faces, proof: Proof, book: Book) 
             if kind in named.faces
         )
     behind = tuple((line, "fangsong") for line in (proof.title, *proof.lines))
-    found = (*faces.lacking(layout), *faces.lacking_in(behind, proof.title))[:MOST_TOLD]
-    return tuple(
-        book.problem(problem(NO_GLYPH, Place(place.file, each.place), each.letter, number=f"U+{ord(each.letter):04X}"))
-        for each in found
-    )
+    found: dict[str, list[str]] = {}
+    for each in (*faces.lacking(layout), *faces.lacking_in(behind, proof.title)):
+        found.setdefault(each.letter, []).append(each.place)
+    one_by_one, rest = list(found)[:MOST_TOLD], list(found)[MOST_TOLD:]
+    told = [(letter, found[letter]) for letter in one_by_one]
+    told += [("".join(rest), list(dict.fromkeys(place for letter in rest for place in found[letter])))] if rest else []
+    return tuple(_no_glyph(letters, places, place.file, book) for letters, places in told)
+
+
+def _no_glyph(letters: str, places: list[str], file: str, book: Book) -> Problem:
+    """Letters that no face can draw: the first place, and how many more there are."""
+    number = "、".join(f"U+{ord(letter):04X}" for letter in letters)
+    more = book.caption("layout.letter_places", count=len(places)) if len(places) > 1 else ""
+    return book.problem(problem(NO_GLYPH, Place(file, places[0]), letters, number=number, places=more))

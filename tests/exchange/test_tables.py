@@ -125,7 +125,7 @@ def _reckoned(written: Written) -> Written:
     return replace(written, text=re.sub(r"((?:  #.*\n)+)(  - id:.*\n(?:    .*\n)*)", decided, written.text))
 
 
-def _points(table: str, case: str, read: Read, source: Source, examples: Path) -> dict[str, str | None]:
+def points(table: str, case: str, read: Read, source: Source, examples: Path) -> dict[str, str | None]:
     """The points of a seed's facts under an imported table, by the indicator's name; None where they are not known."""
     written = _reckoned(_written(read, TABLES[table][0]()))
     scheme, book = _scheme(written, source)
@@ -140,44 +140,44 @@ def _points(table: str, case: str, read: Read, source: Source, examples: Path) -
 
 def test_seed_002_scores_under_the_hunan_table_as_rules_3_3_says(imported: Read, source: Source, examples: Path) -> None:
     """RULES 3.3: 96.24 % is less than a step short; 追加 29.27 %; procurement 13 steps; last year's 三公 budget is not known."""
-    points = _points("hunan", "002-yiyang-2020", imported, source, examples)
-    assert points["在职人员控制率"] == "5"
-    assert points["“三公经费”变动率"] is None
-    assert points["预算完成率"] == "5"
-    assert points["预算控制率"] == "2"
-    assert points["公用经费控制率"] == "8"
-    assert points["“三公经费”控制率"] == "7"
-    assert points["政府采购执行率"] == "0"
-    assert points["社会公众或服务对象满意度"] == "6"
+    found = points("hunan", "002-yiyang-2020", imported, source, examples)
+    assert found["在职人员控制率"] == "5"
+    assert found["“三公经费”变动率"] is None
+    assert found["预算完成率"] == "5"
+    assert found["预算控制率"] == "2"
+    assert found["公用经费控制率"] == "8"
+    assert found["“三公经费”控制率"] == "7"
+    assert found["政府采购执行率"] == "0"
+    assert found["社会公众或服务对象满意度"] == "6"
 
 
 def test_seed_004_scores_under_the_zhanjiang_table(imported: Read, source: Source, examples: Path) -> None:
     """RULES 7.5: 1169.11/1170.64 = 99.87 %, 1.53/1170.64 = 0.13 %, 6.84/8.44 = 81.04 %, 235.43/235.43 = 100 %, each of 10 points."""
-    points = _points("zhanjiang", "004-bianban-2023", imported, source, examples)
-    assert points["支出完成率"] == "9.99"
-    assert points["结转结余率"] == "10"
-    assert points["政府采购执行率"] == "8.1"
-    assert points["固定资产利用率"] == "10"
-    assert points["公众或服务对象满意度"] is None
+    found = points("zhanjiang", "004-bianban-2023", imported, source, examples)
+    assert found["支出完成率"] == "9.99"
+    assert found["结转结余率"] == "10"
+    assert found["政府采购执行率"] == "8.1"
+    assert found["固定资产利用率"] == "10"
+    assert found["公众或服务对象满意度"] is None
 
 
 def test_seed_000_scores_under_the_zhanjiang_table(imported: Read, source: Source, examples: Path) -> None:
     """RULES 7: 2900.8/2916.27 = 99.47 %, 15.47/2916.27 = 0.53 %."""
-    points = _points("zhanjiang", "000-zhanjiang-2022", imported, source, examples)
-    assert points["支出完成率"] == "9.95"
-    assert points["结转结余率"] == "10"
+    found = points("zhanjiang", "000-zhanjiang-2022", imported, source, examples)
+    assert found["支出完成率"] == "9.95"
+    assert found["结转结余率"] == "10"
 
 
 def test_seed_001_did_no_stocktaking_and_gets_nothing_for_it(imported: Read, source: Source, examples: Path) -> None:
-    points = _points("wudang", "001-conghua-2022", imported, source, examples)
-    assert points["资产盘点情况"] == "0"
+    found = points("wudang", "001-conghua-2022", imported, source, examples)
+    assert found["资产盘点情况"] == "0"
 
 
 def test_seed_003_has_no_figures_for_these_rows_and_nothing_becomes_zero(imported: Read, source: Source, examples: Path) -> None:
-    points = _points("yueyang", "003-potou-2024", imported, source, examples)
-    assert points["财政供养人员控制率"] is None  # the report has no total of posts
-    assert points["“三公经费”变动率"] is None
-    assert points["预算调整率"] is None
+    found = points("yueyang", "003-potou-2024", imported, source, examples)
+    assert found["财政供养人员控制率"] is None  # the report has no total of posts
+    assert found["“三公经费”变动率"] is None
+    assert found["预算调整率"] is None
 
 
 def test_what_was_read_is_said(imported: Read) -> None:

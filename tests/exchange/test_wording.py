@@ -47,6 +47,12 @@ def heard(book: Book, standard: str, weight: str = "5", name: str = "完成率",
         ("达到100%得5分；95%≤完成率＜100%得4分；90%≤完成率＜95%得3分；低于90%不得分", "bands", {}),
         ("完成率≦100%，得5分；每超过1%扣0.5分，不足1%的不扣", OVER, {"限度": "100%", "步长": "1%", "每步扣分": "0.5分"}),
         ("完成率≧95%得5分，否则不得分", "direct_at_least", {"目标值": "95%"}),
+        ("完成率≥0的得5分，完成率＜0的不得分", "direct_at_least", {"目标值": "0%"}),
+        ("95%＞比率≥80%得3分；≥95%得5分；＜80%不得分", "bands", {}),
+        ("大于等于95%得5分；小于95%且大于等于80%的得60%权重分；小于80%不得分", "bands", {}),
+        ("①有制度（1/2权重分）；②能执行（1/2权重分）", "checklist", {}),
+        ("①有制度；②能执行。以上二项全部符合的得满分，有一项不符合扣2.5分，扣完为止", "checklist", {}),
+        ("完成率达到100%得5分，未达到的按照实际进度量化计算得分", "proportional", {"目标值": "100%"}),
     ],
 )  # fmt: skip
 def test_these_words_say_one_method(standard: str, method: str, parameters: dict[str, str], book: Book) -> None:
@@ -59,6 +65,16 @@ def test_two_limits_at_once_are_two_conditions_where_the_rest_gets_nothing(end: 
     found = heard(book, f"执行率≥95%且结转率不超过10%的得满分，{end}")
     assert (found.method, found.why) == ("both_conditions", "")
     assert found.parameters == {"条件一": "«执行率» ≥ 95%", "条件二": "«结转率» ≤ 10%"}  # each still wants its own formula
+
+
+def test_three_limits_and_one_of_two_have_their_own_methods(book: Book) -> None:
+    three = heard(book, "执行率、结转率、公开率均不低于95%的得5分，否则不得分")
+    assert three.parameters == {"条件一": "«执行率» ≥ 95%", "条件二": "«结转率» ≥ 95%", "条件三": "«公开率» ≥ 95%"}
+    mixed = heard(book, "执行率≥95%且结转率不超过10%且公开率达到90%的得满分，否则不得分")
+    assert mixed.parameters == {"条件一": "«执行率» ≥ 95%", "条件二": "«结转率» ≤ 10%", "条件三": "«公开率» ≥ 90%"}
+    one = heard(book, "执行率≥95%或结转率不超过10%的得满分，两项均不符合的不得分")
+    assert (one.method, one.parameters) == ("either_condition", {"条件一": "«执行率» ≥ 95%", "条件二": "«结转率» ≤ 10%"})
+    assert (three.method, mixed.method) == ("all_three_conditions", "all_three_conditions")
 
 
 @pytest.mark.parametrize(
@@ -87,6 +103,13 @@ def test_two_limits_at_once_are_two_conditions_where_the_rest_gets_nothing(end: 
         ("①有制度（2分）；②能执行（2分）", "sum_of_items"),
         ("①有制度（2分），没有的扣3分；②能执行（3分）", "left_over"),
         ("①有制度；②能执行", "item_points"),
+        ("①有制度；②能执行。以上两项全部符合的得满分，有一项不符合扣1分", "sum_of_items"),
+        ("①有制度；②能执行。以上三项全部符合的得满分，有一项不符合扣2.5分", "other_count"),
+        ("①有制度（1/3权重分）；②能执行（2/3权重分）", "item_points"),  # a third of 5 points is no short decimal
+        ("≥95%得满分；80%≤完成率＜95%得满分的60%以上；＜80%不得分", "left_over"),
+        ("≥95%得满分；80%≤完成率＜95%得120%权重分；＜80%不得分", "outside"),
+        ("完成率≥90%或及时率≥95%得满分，有一项不符合的不得分", "other_subject"),
+        ("完成率≥90%且及时率≥95%或公开率≥95%得满分，否则不得分", "which_kind"),
         ("100%得5分，否则不得分", "at_least_or_equal"),
         ("符合规定得满分，否则酌情扣分", "left_over"),
         ("资产管理制度健全、开展资产盘点的得满分，否则不得分", "left_over"),

@@ -44,7 +44,7 @@ def test_drift_gives_0_1_or_2(desk_folder: Path, hengji: Run) -> None:
     assert hengji("drift", "数据表.xlsx")[0] == 0
     code, printed, said = hengji("drift", "改.docx", "evaluation.json")
     assert (code, said) == (1, "")
-    assert "改.docx:¶22  DC24  数字被改动：基本支出（决算）　1101.73万元 → 1101.37万元" in printed
+    assert "改.docx　第22段  DC24  数字被改动：基本支出（决算）　1101.73万元 → 1101.37万元" in printed
     assert hengji("drift", "没有.docx")[0] == 2
     assert hengji("drift", "改.docx", "没有.json")[0] == 2
     assert hengji("drift", "evaluation.json")[0] == 2
@@ -96,7 +96,7 @@ def test_refresh_writes_another_file_and_names_what_it_left(desk_folder: Path, h
     text = (desk_folder / "evaluation.json").read_text(encoding="utf-8")
     (desk_folder / "新.json").write_text(text.replace('"28.89%"', '"28.88%"'), encoding="utf-8")
     code, printed, _ = hengji("refresh", "改.docx", "新.json", "-o", "更.docx")
-    assert (code, "手工改过而没有动的 1 处" in printed) == (1, True)
+    assert (code, "没有动、仍有差异的 1 处" in printed) == (1, True)
     assert "28.88%" in editor.said((desk_folder / "更.docx").read_bytes())
     code, _, _ = hengji("refresh", "改.docx", "新.json", "-o", "更.docx", "--changed")
     assert code == 0
@@ -176,7 +176,7 @@ def _template() -> bytes:
 def test_what_the_manual_quotes_is_printed(desk_folder: Path, hengji: Run) -> None:
     assert desk_folder.is_dir()
     (desk_folder / "自评报告.docx").write_bytes((desk_folder / "改.docx").read_bytes())
-    quoted = re.search(r"^    1\. 自评报告\.docx:.*(?:\n    　　.*)+", MANUAL.read_text(encoding="utf-8"), re.MULTILINE)
+    quoted = re.search(r"^    1\. 自评报告\.docx　.*(?:\n    　　.*)+", MANUAL.read_text(encoding="utf-8"), re.MULTILINE)
     assert quoted is not None
     _, printed, _ = hengji("drift", "自评报告.docx", "evaluation.json")
     assert re.sub(r"^    ", "", quoted[0], flags=re.MULTILINE) in printed

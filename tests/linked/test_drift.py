@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from hengji.linked.known import Filed
-    from hengji.linked.look import Looked
+    from hengji.linked.look import Desk, Looked
     from hengji.rulebook.book import Book
 
 NAME, FIGURE = "002-yiyang-2020", "1101.73万元"
@@ -670,3 +670,59 @@ def test_words_typed_behind_a_program_s_own_hint_name_no_subject(
     edited = editor.changed(report, change)
     assert editor.said(edited).count("详见") >= 3
     assert told(look(edited, evaluation)) == []
+
+
+# ---- in words
+
+
+@pytest.mark.parametrize(
+    ("change", "with_evaluation", "said"),
+    [
+        (("1101.73万元", "888.88万元"), False, "数字被改动：基本支出（决算）　现在是 888.88万元；打印时印的是什么查不到，请给出生成时的 evaluation.json"),
+        (("1101.73万元", "888.88万元"), True, "数字被改动：基本支出（决算）　1101.73万元 → 888.88万元"),
+        (("退休12人", "退休345人"), False, "这段文字里有数变了，现在写的数是 2020、64、60、2、4、63、345；打印时各是多少查不到"),
+    ],
+)  # fmt: skip
+def test_what_is_not_known_of_a_change_is_said_in_a_sentence(
+    change: tuple[str, str], with_evaluation: bool, said: str, report: bytes, evaluation: Filed, look: Callable[..., Looked], desk: Desk
+) -> None:  # fmt: skip
+    content = editor.changed(report, lambda root: _replace_once(root, *change))
+    looked = look(content, evaluation if with_evaluation else None)
+    messages = [desk.told(each, "a.docx").message for each in looked.drifts]
+    assert len(messages) == 1
+    assert said in messages[0]
+    assert "（无）" not in messages[0]
+
+
+def _replace_once(root: _Element, old: str, new: str) -> None:
+    """The first paragraph that holds a text, its letters changed in the run that holds them."""
+    run = next(each for each in root.iter(f"{W}t") if old in (each.text or ""))
+    run.text = (run.text or "").replace(old, new, 1)
+
+
+def test_a_figure_that_is_gone_is_counted_where_nobody_knows_its_name(
+    report: bytes, look: Callable[..., Looked], desk: Desk
+) -> None:
+    def change(root: _Element) -> None:
+        mark = at(root)
+        for each in (*editor.inside(mark), mark):
+            whole = each if each.getparent() is paragraph(mark) else each.getparent()
+            assert whole is not None
+            paragraph(mark).remove(whole)
+
+    content = editor.changed(report, change)
+    (gone,) = [desk.told(each, "").message for each in look(content).drifts if each.code == "DC26"]
+    assert re.search(r"第 \d+ 个数（名称要有 evaluation\.json 才知道）　（打印时印的是什么", gone)
+
+
+def test_of_long_sentences_only_the_stretch_that_changed_is_told(
+    report: bytes, evaluation: Filed, look: Callable[..., Looked], desk: Desk
+) -> None:
+    content = editor.changed(
+        report, lambda root: _replace_once(root, "公务员考录人数实际完成值 553人次；得分", "公务员考录人数实际完成值 535人次；得分")
+    )
+    (found,) = look(content, evaluation).drifts
+    message = desk.told(found, "").message
+    assert "553人次" in message
+    assert "535人次" in message
+    assert len(message) < 120

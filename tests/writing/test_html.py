@@ -153,7 +153,7 @@ def test_places_are_said_as_the_clerk_knows_them(yiyang: Evaluation, book: Book)
 
 def test_no_amount_is_broken_between_its_digits(yiyang: Evaluation, book: Book) -> None:
     scores = html.self_check(yiyang, book)
-    assert '<span class="u">1863.10798万元</span>' in scores
+    assert '<span class="u">1863.11万元</span>' in scores
     assert ".u { white-space: nowrap; }" in scores
     escaped = page.whole("A&B 'x' 1,794.03万元 &#x27; 96.24%")
     assert escaped.html == ('A&amp;B &#x27;x&#x27; <span class="u">1,794.03万元</span> &amp;#x27; <span class="u">96.24%</span>')

@@ -199,7 +199,9 @@ def lines(looked: Looked, desk: Desk, filed: Filed | None) -> list[str]:
 
 def _drift(number: int, drift: Drift, looked: Looked, desk: Desk) -> list[str]:
     book, told = desk.book, desk.told(drift, looked.marked.name)
-    lines = [book.caption("drift.line", number=number, place=told.place, code=told.code, message=told.message)]
+    where = desk.where(looked, drift)
+    place = book.caption("drift.place_file", file=looked.marked.name, place=where) if where else looked.marked.name
+    lines = [book.caption("drift.line", number=number, place=place, code=told.code, message=told.message)]
     if drift.start >= 0 and drift.kind != "removed":
         start, end = drift.spot if drift.spot[0] >= 0 else (drift.start, drift.end)
         text = looked.marked.document.text[start:end] if looked.marked.document is not None and drift.end >= 0 else ""

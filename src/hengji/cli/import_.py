@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hengji.cli.common import UNREADABLE, former, kept_lines, law_book, show, write
 from hengji.core import exact
 from hengji.core.place import Place
-from hengji.core.problem import Problem, problem
+from hengji.core.problem import Problem, problem, unseen
 from hengji.rulebook.show import number
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hengji.reading.formats.accounts import Imported
     from hengji.rulebook.book import Book
 
-NOT_FOUND = "RD01"
+NOT_FOUND, UNSEEN = "RD01", "IN59"
 ASKED = 1
 MONEY = (("money", 1),)
 
@@ -40,6 +40,10 @@ def run(arguments: argparse.Namespace) -> int:
         return UNREADABLE
     from hengji.reading.formats import accounts
 
+    letter = unseen(arguments.unit)
+    if letter:
+        show([book.problem(problem(UNSEEN, Place("--unit"), arguments.unit, letter=letter))])
+        return UNREADABLE
     files, problems = _files(arguments.accounts, book)
     if problems:
         show(problems)

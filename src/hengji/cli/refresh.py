@@ -64,7 +64,7 @@ def _lines(desk: Desk, looked: Looked, done: tuple[Drift, ...], left: list[Drift
     lines += [
         book.caption(
             "drift.redrawn_line" if each.kind == "drawn" and each.old == each.new else "drift.refreshed_line",
-            place=each.place,
+            place=desk.where(looked, each),
             called=each.called,
             old=_cut(each.old),
             new=_cut(each.now or each.new),
@@ -73,8 +73,8 @@ def _lines(desk: Desk, looked: Looked, done: tuple[Drift, ...], left: list[Drift
     ]
     if left:
         lines.append(book.caption("drift.left", count=len(left)))
-        told = [desk.told(each, looked.marked.name) for each in left]
-        lines += [book.caption("drift.kept_line", place=each.place.where, code=each.code, message=each.message) for each in told]
+        told = [(desk.where(looked, each), desk.told(each, looked.marked.name)) for each in left]
+        lines += [book.caption("drift.kept_line", place=place, code=each.code, message=each.message) for place, each in told]
     return lines
 
 

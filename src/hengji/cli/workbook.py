@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from hengji.cli.common import UNREADABLE, law_book, show, write
 from hengji.core.place import Place
-from hengji.core.problem import problem
-from hengji.reading.formats.case import EARLIEST, LATEST
+from hengji.core.problem import problem, unseen
+from hengji.reading.formats.case import EARLIEST, LATEST, UNSEEN
 
 if TYPE_CHECKING:
     import argparse
@@ -40,6 +40,10 @@ def run(arguments: argparse.Namespace) -> int:
         wrong = arguments.unit if not arguments.unit.strip() else str(arguments.year)
         code, place = ("IN23", "--unit") if not arguments.unit.strip() else ("IN15", "--year")
         show([book.problem(problem(code, Place(place), wrong))])
+        return UNREADABLE
+    letter = unseen(arguments.unit)
+    if letter:
+        show([book.problem(problem(UNSEEN, Place("--unit"), arguments.unit, letter=letter))])
         return UNREADABLE
     content = workbook.blank(book, scheme, arguments.unit, arguments.year)
     failed = write(arguments.output.parent, {arguments.output.name: content}, book)

@@ -12,7 +12,7 @@ from hengji.core.problem import problem
 from hengji.linked import variants
 from hengji.linked.compare import CHANGED, COPIED, GONE, LACKING, NOTHING, REMOVED, RENAMED, STALE, TYPED, Drift
 from hengji.writing import figures
-from hengji.writing.resheet import CACHED, NAME_ALONE, NUMBER, TEXT, CellEdit
+from hengji.writing.resheet import CACHED, NAME_ALONE, NUMBER, OVER, TEXT, CellEdit
 from hengji.writing.sheets.paper import cell_text
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hengji.reading.marked import Cell
     from hengji.writing.figures import Name, Placed
 
-FORMULA = "formula"
+FORMULA, AS_TEXT = "formula", "as_text"
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}", re.ASCII)
 
 
@@ -43,8 +43,11 @@ class Sheets:
     agreed: tuple[str, ...] = ()
 
 
-def compare(cells: tuple[Cell, ...], file: str, known: Known | None) -> Sheets:
-    """The cells against their names, and against an evaluation. A formula that still stands there only follows what was changed elsewhere."""
+def compare(cells: tuple[Cell, ...], file: str, known: Known | None, stated: Callable[[str], bool] = lambda _: False) -> Sheets:
+    """The cells against their names, and against an evaluation. A formula that still stands there only follows what was changed elsewhere.
+
+    `stated` tells by its short id whether a figure is a fact, which stands in a cell as a number or as words, where no evaluation tells it.
+    """
     problems: list[Problem] = []
     drifts: list[Drift] = []
     waiting: list[Drift] = []
@@ -60,11 +63,11 @@ def compare(cells: tuple[Cell, ...], file: str, known: Known | None) -> Sheets:
             continue
         seen.add((name.short, name.number))
         looked[_key(name)] = (cell, name)
-        drift = _drift(cell, name, known)
+        drift = _drift(cell, name, known, stated)
         if drift is None:
             same += 1
             agreed += [_key(name)] if figures.form(_held(cell)) != name.printed else []
-        elif cell.computed and drift.code == CHANGED:
+        elif cell.computed and drift.code == CHANGED and not drift.remark:
             waiting.append(drift)
         else:
             drifts.append(drift)
@@ -72,7 +75,7 @@ def compare(cells: tuple[Cell, ...], file: str, known: Known | None) -> Sheets:
     drifts += [] if follow else waiting
     shorts = {short for short, _ in seen}
     for entry in known.placed if known is not None else ():
-        if figures.short(entry.figure) not in shorts and entry.printed != NOTHING:
+        if figures.short(entry.figure) not in shorts and entry.printed not in ("", NOTHING) and not _is_beside(entry):
             key = f"new-{figures.short(entry.figure)}"
             drifts.append(Drift(LACKING, key, "", "", entry.printed, entry.figure, entry.called, entry.printed))
     return Sheets(tuple(drifts), tuple(problems), len(seen), same, follow, looked, tuple(agreed))
@@ -117,17 +120,19 @@ def put_back(sheets: Sheets, drift: Drift, known: Known | None) -> CellEdit | st
     cell, name = sheets.cells.get(drift.key, (None, None))
     if drift.code != CHANGED or cell is None or name is None:
         return drift.kind
-    if cell.computed or _kind(name, known) == FORMULA:
+    kind = _kind(name, known)
+    if kind == FORMULA or (cell.computed and drift.remark != FORMULA):
         return FORMULA
-    return _edit(cell, drift.old, _kind(name, known), cell.name) if drift.old and known is not None else "unknown"
+    known_old = (drift.old or drift.blank) and (known is not None or drift.remark)
+    return _edit(cell, drift.old, kind or (NUMBER if drift.remark else ""), cell.name) if known_old else "unknown"
 
 
 def renewed(sheets: Sheets, drift: Drift, known: Known) -> CellEdit | str:
     """What makes a cell say what the evaluation says, or why it cannot be done."""
     cell, name = sheets.cells[drift.key]
     kind = _kind(name, known)
-    now = drift.now or NOTHING
-    if (kind == FORMULA) != cell.computed and kind:
+    now = drift.now if drift.figure else NOTHING
+    if kind == FORMULA and not cell.computed:
         return FORMULA
     return _edit(cell, now, kind, figures.named(replace(name, printed=figures.form(now))))
 
@@ -136,7 +141,7 @@ def following(sheets: Sheets) -> Iterable[tuple[Drift, CellEdit]]:
     """What the formulas come to once every cell that they follow is as the evaluation has it."""
     for drift in sheets.follow:
         cell, name = sheets.cells[drift.key]
-        if drift.now:
+        if drift.figure:
             yield drift, _edit(cell, drift.now, FORMULA, figures.named(replace(name, printed=figures.form(drift.now))))
 
 
@@ -150,6 +155,8 @@ def renamed(sheets: Sheets) -> Iterable[CellEdit]:
 
 def _edit(cell: Cell, value: str, kind: str, new: str) -> CellEdit:
     form = CACHED if cell.computed else NUMBER if kind != TEXT and _is_number(value) else TEXT
+    if cell.computed and kind in (NUMBER, TEXT):  # a hand typed a formula into the place of a number
+        form = OVER
     return CellEdit(cell.name, cell.sheet, cell.cell, form, value, new)
 
 
@@ -167,22 +174,44 @@ def _key(name: Name) -> str:
     return f"{name.short}-{name.number}"
 
 
-def _drift(cell: Cell, name: Name, known: Known | None) -> Drift | None:
+def _is_beside(entry: Placed) -> bool:
+    """Whether a cell tells the year or the unit of a fact: workbooks of former programs did not name these."""
+    return entry.figure.endswith(figures.BESIDE_FORMS)
+
+
+def _drift(cell: Cell, name: Name, known: Known | None, stated: Callable[[str], bool]) -> Drift | None:
     entries = known.by_short.get(name.short, ()) if known is not None else ()
     now = entries[0].printed if entries else ""
     figure, called = (entries[0].figure, entries[0].called) if entries else ("", "")
     holds, key = _held(cell), _key(name)
     if not cell.sheet:
         return Drift(REMOVED, key, "", _printed(entries, name), "", figure, called, now)
+    found = Drift(
+        CHANGED, key, cell.place, "", holds, figure, called, now, number=cell.number, blank=name.printed == figures.form("")
+    )
+    remark = _remark(cell, name, known, stated)
     if figures.form(holds) != name.printed:
-        if entries and figures.form(holds) == figures.form(now):
+        if entries and figures.form(holds) == figures.form(now) and not remark:
             return None
         before = _printed(entries, name) or next(iter(variants.before(holds, name) or ()), "")
-        return Drift(CHANGED, key, cell.place, before, holds, figure, called, now, number=cell.number)
-    if known is None or any(figures.form(each.printed) == name.printed for each in entries):
+        return replace(found, old=before, remark=remark, formula=cell.formula if remark == FORMULA else "")
+    if remark:
+        return replace(found, old=holds, remark=remark, formula=cell.formula if remark == FORMULA else "")
+    nothing = not entries and name.printed == figures.form(NOTHING)
+    if known is None or nothing or any(figures.form(each.printed) == name.printed for each in entries):
         return None
     code = STALE if entries and now != NOTHING else GONE
-    return Drift(code, key, cell.place, holds, now or NOTHING, figure, called, now, number=cell.number)
+    return replace(found, code=code, old=holds, new=now if entries else NOTHING)
+
+
+def _remark(cell: Cell, name: Name, known: Known | None, stated: Callable[[str], bool]) -> str:
+    """In which other way a cell holds what is printed as a number: as a formula that a hand typed, or as a text that nothing can reckon with."""
+    kind = _kind(name, known)
+    if not kind and not stated(name.short):
+        return ""
+    if cell.computed and kind != FORMULA:
+        return FORMULA
+    return AS_TEXT if kind != TEXT and kind and not cell.number and not cell.computed and _is_number(_held(cell)) else ""
 
 
 def _held(cell: Cell) -> str:

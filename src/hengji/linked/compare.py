@@ -71,7 +71,8 @@ class Drift:
     `key` stays the same from one look to the next; `start` and `end` are the span of the document's text that was printed as `old` and says `new`.
     `figure` and `called` are empty where nobody can tell what it is; `now` is what the evaluation prints. In words that somebody wrote, `spot` is
     the span of the first number in them that changed. `number` tells that a cell holds `new` as a number, `rate` that such a number is shown
-    in per cent.
+    in per cent, `blank` that nothing was printed there, `remark` by the end of a caption how else a cell holds it (`as_text`, `formula`), which
+    `formula` it is.
     """
 
     code: str
@@ -90,6 +91,9 @@ class Drift:
     spot: tuple[int, int] = (-1, -1)
     number: bool = False
     rate: bool = False
+    blank: bool = False
+    remark: str = ""
+    formula: str = ""
 
     @property
     def kind(self) -> str:
@@ -377,7 +381,8 @@ class _Comparing:
     def _against_evaluation(self, bound: Bound, start: int, end: int) -> None:
         """A figure that nobody changed, against the evaluation."""
         entries = self._entries(bound.name)
-        if self.known is None or any(each_form(each) == bound.name.printed for each in entries):
+        nothing = not entries and bound.name.printed == figures.form(NOTHING)
+        if self.known is None or nothing or any(each_form(each) == bound.name.printed for each in entries):
             self.same += 1
             return
         old = self.text[start:end]

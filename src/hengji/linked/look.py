@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from base64 import b64encode
 from bisect import bisect_left
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Self
 from xml.sax.saxutils import escape
 
-from hengji.core.document import HEADING
+from hengji.core.document import BOX, HEADING
 from hengji.core.place import Place
 from hengji.core.problem import Problem, problem
 from hengji.linked import cells, fixed, proposal, seats, sidecar
@@ -52,19 +53,25 @@ if TYPE_CHECKING:
     from hengji.linked.compare import Bound
     from hengji.linked.known import Filed, Known
     from hengji.linked.seats import Members
-    from hengji.reading.marked import Mark, Marked
+    from hengji.reading.marked import Cell, Mark, Marked
     from hengji.rulebook.book import Book
     from hengji.writing.resheet import CellEdit
 
 NO_HEAD = "DC79"
 NOT_LINKED, NOT_USABLE, NOT_DONE, NO_SUCH, NOT_WRITTEN = "DC23", "DC36", "DC37", "DC38", "DC39"
-ADVISED = {"accept_no_value", "accept_at_odds", "restore_typed"}
+ADVISED = {"accept_no_value", "accept_at_odds", "accept_same", "restore_typed"}
 """Refusals with an advice of their own."""
 RATIO = "ratio"
 ALL, HEAD = "all", 12
 KEPT = 4
 """Names of how many evaluations a desk keeps at hand: making them again costs more than the look itself."""
 PATTERNS = ("unit_lead", "copies", "page_alone", "page")
+LONG, CLOSE = 60, 12
+"""Of longer texts only the stretch is told in which they differ, with so many letters on both sides."""
+STATED = ("|cell", "|live", *figures.BESIDE_FORMS)
+_YEAR = re.compile(r"20[0-9]{2}", re.ASCII)
+_PARAGRAPH, _CELL = re.compile(r"¶([0-9]+)"), re.compile(r"(表[0-9]+)!([A-Z]+)([0-9]+)")
+LETTERS = 26
 MOST_BEFORE, MOST_BEHIND = 5, 2
 """How many letters beside a changed number in words are shown with it."""
 _REWRITE = {kinds.DOCX: "hengji.writing.relink.rewrite", ODT: "hengji.writing.relink_odt.rewrite"}
@@ -190,8 +197,8 @@ class Desk:
             return None
         shorts = frozenset(name.short for each in ours if (name := figures.read_name(each.name)) is not None)
         known = filed.part(filed.suits(shorts)) if filed is not None else None
-        compared = cells.compare(ours, found.name, known)
-        names = self._names(known.year if known else None, filed)
+        names = self._names(known.year if known else _likely_year(ours), filed)
+        compared = cells.compare(ours, found.name, known, lambda short: _is_fact(names.figure(short)))
         if found.loose:
             ids = {figures.short(each.figure): each.figure for each in known.placed} if known is not None else {}
             compared = cells.typed(found.loose, compared, lambda short: _year_of(ids.get(short, "") or names.figure(short)))
@@ -213,15 +220,56 @@ class Desk:
         """What stood or stands in a place as a reader sees it: the number of a rate in per cent; a text that was typed as it is."""
         return cells.per_cent(text) if drift.rate and (drift.number or text != drift.new) else text
 
+    def where(self, looked: Looked, drift: Drift) -> str:
+        """The place of a difference as somebody counts it off: a paragraph, a text box, a row and a column of a table, a cell of a workbook."""
+        said, place = self._counted(drift.place), looked.marked.document
+        blocks = place.blocks if place is not None and drift.start >= 0 else ()
+        if said != drift.place and any(
+            each.kind == BOX and each.start <= drift.start < max(each.end, each.start + 1) for each in blocks
+        ):
+            said = self.book.caption("drift.place_box", place=said)
+        return self.book.caption("drift.behind", place=said) if drift.code == REMOVED and said else said
+
+    def _counted(self, place: str) -> str:
+        paragraph, cell = _PARAGRAPH.match(place), _CELL.match(place)
+        if paragraph is not None:
+            return self.book.caption("drift.place_paragraph", number=paragraph[1])
+        if cell is not None:
+            column = functools.reduce(lambda count, letter: count * LETTERS + ord(letter) - ord("A") + 1, cell[2], 0)
+            return self.book.caption("drift.place_cell", table=cell[1], row=cell[3], column=column)
+        return place
+
     def told(self, drift: Drift, file: str) -> Problem:
         """A difference in words."""
-        none = self.book.caption("drift.none")
-        old = self.shown(drift, drift.old) or self.book.caption("drift.unknown_form")
-        new, now = self.shown(drift, drift.new), self.shown(drift, drift.now)
-        before, behind = _beside_number(drift, self.book.caption("drift.stops"))
-        place = self.book.caption("drift.behind", place=drift.place) if drift.code == REMOVED and drift.place else drift.place
-        slots = {"old": f"{before} {old}{behind}".strip(), "called": drift.called or none, "now": now or none}
-        return self.book.problem(problem(drift.code, Place(file, place), f"{new}{behind}" if drift.new else none, **slots))
+        say = self.book.caption
+        none = say("drift.none")
+        before, behind = _beside_number(drift, say("drift.stops"))
+        place = say("drift.behind", place=drift.place) if drift.code == REMOVED and drift.place else drift.place
+        old, new = _differing(_one_line(self.shown(drift, drift.old)), _one_line(self.shown(drift, drift.new)))
+        known = f"{before} {old}{behind}".strip() if old else say("drift.blank") if drift.blank else ""
+        found = f"{new}{behind}" if new else say("drift.blank") if drift.code == CHANGED else none
+        if drift.remark:
+            held = say(f"drift.held_{drift.remark}", formula=drift.formula)
+            found = f"{found}{held}" if new else held
+        words = drift.bound is not None and drift.bound.name.words
+        change = (
+            say("drift.change", old=known, new=found) if known else say(f"drift.change_{'words' if words else 'figure'}", new=found)
+        )
+        slots = {
+            "old": known or say("drift.unknown_form"),
+            "change": change,
+            "called": drift.called or self._nameless(drift),
+            "now": _one_line(self.shown(drift, drift.now)) or none,
+        }
+        told = self.book.problem(problem(drift.code, Place(file, place), found, **slots))
+        return replace(told, message=told.message.rstrip())
+
+    def _nameless(self, drift: Drift) -> str:
+        """What is said of a figure of which nobody knows what it is."""
+        turn = drift.key.removeprefix("gone-")
+        if turn != drift.key:
+            return self.book.caption("drift.nameless", number=turn)
+        return "" if drift.code == TYPED else self.book.caption("drift.nameless_here")
 
     def _told(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         return tuple(self.book.problem(each) for each in problems)
@@ -250,9 +298,11 @@ class Desk:
         facts: list[tuple[Drift, proposal.Proposed]] = []
         words: list[Drift] = []
         problems: list[Problem] = []
-        for drift in chosen:
+        for drift in (replace(each, place=self.where(looked, each)) for each in chosen):
             made = proposal.fact(drift, self.book, looked.year, looked.stated) if drift.code in (CHANGED, TYPED) else None
-            if made is not None and proposal.no_value(made, self.book):
+            if drift.remark and drift.old == drift.new:
+                problems.append(self._refused(looked, drift, "accept_same"))
+            elif made is not None and proposal.no_value(made, self.book):
                 problems.append(self._refused(looked, drift, "accept_no_value"))
             elif made is not None:
                 facts.append((drift, made))
@@ -260,6 +310,7 @@ class Desk:
                 words.append(drift)
             else:
                 key = "computed" if drift.code == CHANGED and drift.figure else "unnamed" if drift.code == CHANGED else drift.kind
+                key = f"own_{drift.figure.rpartition('|')[2]}" if drift.figure.endswith(figures.BESIDE_FORMS) else key
                 problems.append(self._refused(looked, drift, f"accept_{key}"))
         odd = proposal.at_odds(made for _, made in facts)
         for drift, made in facts:
@@ -276,7 +327,7 @@ class Desk:
         reason = self.book.caption(f"drift.{why}", rests=rests, both=both)
         what = why if why in ADVISED else why.partition("_")[0]
         advice = self.book.caption(f"drift.advice_{what if what in {*ADVISED, 'accept', 'restore'} else 'write'}")
-        place = Place(looked.marked.name, drift.place)
+        place = Place(looked.marked.name, self.where(looked, drift))
         found = self.shown(drift, drift.new or drift.old)
         return problem(NOT_DONE, place, found, called=drift.called, reason=reason, advice=advice)
 
@@ -470,6 +521,26 @@ def _called(drift: Drift, names: Names) -> Drift:
     return drift if drift.called or drift.code in (TYPED, REMOVED) else replace(drift, called=names.called(short))
 
 
+def _one_line(text: str) -> str:
+    """The lines of a cell behind each other."""
+    return "；".join(line for line in text.split("\n") if line)
+
+
+def _differing(old: str, new: str) -> tuple[str, str]:
+    """Of two long texts the stretch in which they differ, with a few letters on both sides; short ones as they are."""
+    if not old or not new or max(len(old), len(new)) <= LONG:
+        return old, new
+    start = next((at for at, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    most = min(len(old), len(new)) - start
+    end = next((at for at in range(most) if old[-1 - at] != new[-1 - at]), most)
+    low, high = max(0, start - CLOSE), max(0, end - CLOSE)
+    return _cut(old, low, len(old) - high), _cut(new, low, len(new) - high)
+
+
+def _cut(text: str, low: int, high: int) -> str:
+    return f"{'…' if low else ''}{text[low:high]}{'…' if high < len(text) else ''}"
+
+
 def _beside_number(drift: Drift, stops: str) -> tuple[str, str]:
     """Of one changed number in words: the few letters before it and what it counts, up to the next stop or number."""
     if drift.spot[0] < 0 or "、" in drift.new + drift.old:
@@ -495,6 +566,18 @@ def _year_of(figure: str) -> str:
     """The year in a fact's id."""
     parts = figure.split("/")
     return parts[1] if len(parts) > 1 and parts[1].isdecimal() else ""
+
+
+def _is_fact(figure: str) -> bool:
+    """Whether a cell is known to hold what somebody stated: its id begins with a concept and a year, and nothing is reckoned from it."""
+    concept, _, rest = figure.partition("/")
+    return bool(concept) and rest[:4].isdecimal() and rest.endswith(STATED)
+
+
+def _likely_year(found: Iterable[Cell]) -> int | None:
+    """The year of most cells that hold one: a workbook without its evaluation tells the years of its facts."""
+    years = Counter(each.text for each in found if each.number and _YEAR.fullmatch(each.text))
+    return int(max(years, key=lambda text: (years[text], text))) if years else None
 
 
 def _places(filed: Filed | None) -> Mapping[str, str]:
@@ -560,12 +643,13 @@ def _silent(drift: Drift) -> Drift:
 
 
 def _of_another(looked: Looked) -> bool:
-    """Whether the evaluation is of another unit: its name stands nowhere, and most figures are others."""
+    """Whether the evaluation is of another unit: its name stands nowhere, and in a report most figures are others."""
     known, unit = looked.known, looked.known.unit if looked.known is not None else ""
-    if known is None or not unit or looked.counts["same"] * 2 >= looked.counts["bound"]:
+    if known is None or not unit:
         return False
     if looked.marked.document is not None:
-        return unit not in looked.marked.document.text
+        named = "".join(unit.split()) in "".join(looked.marked.document.text.split())
+        return not named and looked.counts["same"] * 2 < looked.counts["bound"]
     name = escape(unit).encode()
     parts = (member for part, member in looked.marked.opened.members.items() if part.endswith(".xml"))
     return not any(name in member.read() for member in parts)

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
     from hengji.rulebook.book import Book
 
-FORMS = ("", figures.NUMBER_FORM, "|cell", "|live")
+FORMS = (
+    "", figures.NUMBER_FORM, "|cell", "|live", *figures.BESIDE_FORMS, *(f"|live{form}" for form in figures.BESIDE_FORMS),
+)  # fmt: skip
 MOST_MEMBERS = 60
 """How many members of a list are tried where nobody tells what a bookmark binds."""
 CHANGE, GROWTH, DIFFERENCE, SHARE = "change", "growth", "difference", "share"
@@ -118,7 +120,11 @@ class Names:
         kind, _, base = rest.partition("|")
         fact = _FACT.fullmatch(id_)
         if fact is not None and fact[1] in self.book.concepts:
-            return self._derived(fact, kind, base)
+            name = self._derived(fact, kind, base)
+            beside = figure.rpartition("|")[2] if figure.endswith(figures.BESIDE_FORMS) else ""
+            return (
+                self.book.caption("drift.spoken_of", name=name, end=self.book.caption(f"xlsx.facts_{beside}")) if beside else name
+            )
         first, *parts = id_.split("/")
         told = {"score": self._line, "list": self._entry, "project": self._project, "picture": self._picture}.get(first)
         said = told(parts) if told is not None else ""

@@ -11,7 +11,7 @@ import yaml
 from hengji.core.quantity import DATE, Quantity
 from hengji.linked import cells
 from hengji.rulebook import amounts
-from hengji.writing.figures import about
+from hengji.writing.figures import BESIDE_FORMS, about
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -46,7 +46,7 @@ def fact(drift: Drift, book: Book, year: int, stated: Mapping[str, tuple[str, st
 
     `stated` are the facts as they were filled in, number and unit by their ids.
     """
-    found = _FACT.fullmatch(drift.figure)
+    found = None if drift.figure.endswith(BESIDE_FORMS) else _FACT.fullmatch(drift.figure)
     if found is not None and found[1] in book.concepts:
         members = tuple((axis, code) for axis, _, code in (each.partition(":") for each in found[4].split(",") if each))
         name = _name(book, found[1], found[3], members, year - int(found[2]))

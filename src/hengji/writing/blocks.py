@@ -24,7 +24,7 @@ DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 RELS = "word/_rels/document.xml.rels"
 EMU = 360
 """A hundredth of a millimetre in the unit of drawings."""
-ACROSS, TALLEST, ROOM = 11_500, 12_000, 8_840
+ACROSS, TALLEST, ROOM = 10_400, 10_000, 8_840
 """The width and the greatest height of a picture in hundredths of a millimetre; the width of a table in twentieths of a point."""
 FIRST = 900
 """Drawings of ours are numbered from here, far from a template's own."""

@@ -23,6 +23,9 @@ FIGURE, WORDS, WHOLE = "hj", "hjw", "hjd"
 ID, PRINTED, CHECK = 10, 8, 4
 NUMBER_FORM = "|number"
 """What stands behind a figure's id where it is printed without its unit."""
+YEAR_FORM, UNIT_FORM = "|year", "|unit"
+"""What stands behind a fact's id in the names of the cells that tell its year and its unit."""
+BESIDE_FORMS = (YEAR_FORM, UNIT_FORM)
 _NAME = re.compile(rf"(hjw?)_([0-9a-f]{{{ID}}})_([0-9a-f]{{{PRINTED}}})_(\d{{1,9}})_([0-9a-f]{{{CHECK}}})", re.ASCII)
 _WHOLE = re.compile(rf"hjd_([0-9a-f]{{{ID}}})_(\d{{1,9}})_([0-9a-f]{{{CHECK}}})", re.ASCII)
 _OURS = re.compile(r"hj[wd]?_", re.ASCII | re.IGNORECASE)

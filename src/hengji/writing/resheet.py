@@ -16,7 +16,7 @@ from hengji.writing.package import pack, parse, written
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-NUMBER, TEXT, CACHED, NAME_ALONE = "number", "text", "cached", "name"
+NUMBER, TEXT, CACHED, NAME_ALONE, OVER = "number", "text", "cached", "name", "over"
 RELATIONS = "xl/_rels/workbook.xml.rels"
 BOOK = "xl/workbook.xml"
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
@@ -26,7 +26,9 @@ SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 @dataclass(frozen=True, slots=True)
 class CellEdit:
-    """What a named cell is to hold, and its new name. `kind`: a number, a text, what a formula has come to (`cached`: it stays), or `name` alone."""
+    """What a named cell is to hold, and its new name. `kind`: a number, a text, what a formula has come to (`cached`: it stays), `name`
+    alone, or a number `over` a formula that a hand typed into the place of one.
+    """
 
     name: str
     sheet: str
@@ -93,11 +95,14 @@ def _compute_anew(book: _Element, space: str) -> None:
 
 def _set(root: _Element, space: str, edit: CellEdit) -> bool:
     cell = _cell(root, space, edit.place)
-    if cell is None or (edit.kind == NUMBER and not _NUMBER.fullmatch(edit.value)):
+    if cell is None or (edit.kind in (NUMBER, OVER) and not _NUMBER.fullmatch(edit.value)):
         return False
     formula = cell.find(f"{{{space}}}f")
+    if edit.kind == OVER and formula is not None and not formula.get("t") and not formula.get("ref"):
+        cell.remove(formula)  # what others share stays
+        formula = None
     if (formula is not None) != (edit.kind == CACHED):
-        return False  # a formula is never written over, and none is ever written
+        return False  # a formula of ours is never written over, and none is ever written
     for each in list(cell):
         if each is not formula:
             cell.remove(each)

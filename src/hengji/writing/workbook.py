@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hengji.expr.words import formula
-from hengji.rulebook import sheets
+from hengji.rulebook import sheets, show
 from hengji.rulebook.machine import CHECKS, DIGEST, SCHEME, VERSION, YEAR, encode, letters, place, sealed, signature
 from hengji.rulebook.sheets import LIST
 from hengji.writing.sheets import checks
@@ -200,7 +199,7 @@ def _checks(expressed: list[tuple[Identity, Check]], form: WorkbookForm, paper: 
 
 
 def _check_row(page: Any, at: int, identity: Identity, paper: Paper, form: WorkbookForm, book: Book, *, allowed: bool) -> None:
-    row, words = CHECK_HEAD + at, formula(identity.formula)
+    row, words = CHECK_HEAD + at, show.formula(book, identity.formula)
     for column, text in enumerate((identity.code, identity.title, words)):
         paper.text(page, (row, column), text, "grey")
     left, right, red, most = (_hidden(form, at, column) for column in (LEFT, RIGHT, RED, ALLOWED))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 WIDTH = 560
 NAMES, NUMBERS, EDGE = 164, 88, 6
 """Room for the names on the left and for the numbers on the right."""
-THICK, APART, BETWEEN = 16, 4, 14
+THICK, APART, BETWEEN = 15, 2, 8
 TOP, LEGEND, BOTTOM = 10, 26, 8
 SIZE = 15
 MOST_LETTERS, MOST_LINES = 10, 2

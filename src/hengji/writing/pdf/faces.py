@@ -91,17 +91,17 @@ class Faces:
         return sorted(kind for kind in used if not self.chains.get(kind))
 
     def lacking(self, layout: Layout) -> tuple[Lacking, ...]:
-        """Every letter that none of the faces of its run can draw, once."""
-        found: dict[str, Lacking] = {}
+        """Every letter that none of the faces of its run can draw, once for each paragraph."""
+        found: dict[tuple[str, str], Lacking] = {}
         known: dict[str, set[str]] = {}
         for paragraph in _every(layout):
             for run in paragraph.runs:
-                letters = set(run.text) - _SILENT - known.setdefault(run.east_asian, set())
-                chain = self.chain(run)
-                for letter in sorted(letters):
-                    if not any(face.draws(letter) for face in chain):
-                        found.setdefault(letter, Lacking(letter, paragraph.place))
-                known[run.east_asian] |= letters
+                chain, drawn = self.chain(run), known.setdefault(run.east_asian, set())
+                letters = set(run.text) - _SILENT - drawn
+                lost = {letter for letter in letters if not any(face.draws(letter) for face in chain)}
+                for letter in sorted(lost):
+                    found.setdefault((letter, paragraph.place), Lacking(letter, paragraph.place))
+                drawn |= letters - lost
         return tuple(found.values())
 
     def lacking_in(self, texts: tuple[tuple[str, str], ...], place: str) -> tuple[Lacking, ...]:

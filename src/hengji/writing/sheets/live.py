@@ -20,7 +20,6 @@ from hengji.expr.parse import parse
 from hengji.expr.scalar import evaluate
 from hengji.expr.tree import Binary, Call, Local, Node, Number, OverAxis, Ref, rebuild, walk
 from hengji.expr.unfold import Lists
-from hengji.expr.words import formula as written
 from hengji.rulebook import method as methods
 from hengji.rulebook import show
 from hengji.rulebook.machine import letters
@@ -48,7 +47,7 @@ if TYPE_CHECKING:
     from hengji.writing.sheets.told import Told
 
 WIDTHS = (36, 26, 8, 18, 9, 48)
-VALUE, UNIT, HEAD, FIRST = 3, 4, 2, 3
+YEAR, VALUE, UNIT, HEAD, FIRST = 2, 3, 4, 2, 3
 RATIO, MONEY, MONEY_DIGITS = "ratio", "money", 4
 NO_LIMIT: Exact = (10**6, 1)
 
@@ -268,19 +267,24 @@ class Live:
         stage = self.book.stages[fact.context.stage].label if fact.context.stage else ""
         members = [f"{self.book.axes[axis].label} {code}" for axis, code in fact.context.members]
         paper.text(page, (row, 1), "；".join(part for part in (stage, *members) if part), "text")
-        page.write_number(row, 2, fact.context.year, paper.look("middle"))
+        page.write_number(row, YEAR, fact.context.year, paper.look("middle"))
         if isinstance(value, Quantity):
             number, look = _shown(value, value.unit, paper)
             page.write_number(row, VALUE, number, look)
             paper.text(page, (row, UNIT), value.unit.label, "middle")
+            paper.bind(page, (row, UNIT), f"{figures.fact_id(fact)}|live{figures.UNIT_FORM}", value.unit.label, self._called(fact))
             held: float | str = number
         else:
             held = self.book.caption("show.yes" if value else "show.no")
             paper.text(page, (row, VALUE), held, "middle")
             paper.text(page, (row, UNIT), "", "middle")
-        called = f"{self.tab} {self.book.concepts[fact.concept].label}"
+        called = self._called(fact)
+        paper.bind(page, (row, YEAR), f"{figures.fact_id(fact)}|live{figures.YEAR_FORM}", fact.context.year, called)
         paper.bind(page, (row, VALUE), f"{figures.fact_id(fact)}|live", held, called)
         paper.text(page, (row, 5), fact.provenance.said, "text")
+
+    def _called(self, fact: Fact) -> str:
+        return f"{self.tab} {self.book.concepts[fact.concept].label}"
 
     def _draw_measures(self, page: Any, paper: Paper) -> None:
         if not self.measures:
@@ -312,7 +316,7 @@ class Live:
             page.write_formula(row, VALUE, f"={text}", look, cached)
             paper.bind(page, (row, VALUE), f"score/{name}/measure|live", cached, called, computed=True)
             paper.text(page, (row, UNIT), self._base_unit(name), "middle")
-            paper.text(page, (row, 5), written(node), "text")
+            paper.text(page, (row, 5), show.formula(self.book, node), "text")
 
     def _base_unit(self, line: str) -> str:
         """The unit in which a measure stands; empty for a pure number and for what has none of its own."""

@@ -104,7 +104,8 @@ class _Sheet:
             self.text(name, text, look)
         else:
             self.page.write_formula(self.row, AT[name], whole, self.paper.look(look), shown)
-        if text and (name in BOUND or (name in WITH_NUMBERS and numerals_in(text))):
+        follows = name in WITH_NUMBERS and self.about in self.live.measures  # empty as long as nothing is lost
+        if follows or (text and (name in BOUND or (name in WITH_NUMBERS and numerals_in(text)))):
             self.bind(name, shown, computed=bool(whole))
 
     def cell(self, name: str, row: int = -1) -> str:

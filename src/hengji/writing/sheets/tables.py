@@ -16,7 +16,7 @@ from hengji.expr.scalar import evaluate
 from hengji.expr.tree import Binary, OverAxis, Ref, rebuild, refs, walk
 from hengji.rulebook.machine import letters, place
 from hengji.rulebook.sheets import years
-from hengji.writing.figures import fact_id
+from hengji.writing.figures import UNIT_FORM, YEAR_FORM, fact_id
 from hengji.writing.sheets import checks, printing, told
 from hengji.writing.sheets.checks import Operand
 from hengji.writing.sheets.paper import Paper, edge, height, visible
@@ -45,7 +45,8 @@ CHECK_COLUMNS = (
     ("reference", 24),
 )  # fmt: skip
 WRAPPED = frozenset({"name", "statement", "explanation", "reference"})
-VALUE_COLUMN = VERDICT_COLUMN = 3
+YEAR_COLUMN, VALUE_COLUMN, UNIT_COLUMN = 2, 3, 4
+VERDICT_COLUMN = 3
 LEFT_COLUMN = 4
 FACT_HEAD, CHECK_HEAD = 1, 2
 DECIDED = frozenset({Verdict.CONSISTENT, Verdict.EXPLAINED, Verdict.IMPOSSIBLE})
@@ -228,14 +229,18 @@ def _fact(out: _Out, page: Any, row: int, fact: Fact) -> None:
     basis = _basis(fact, out.book)
     out.paper.text(page, (row, 0), concept.label, "text")
     out.paper.text(page, (row, 1), basis, "text")
-    page.write_number(row, 2, fact.context.year, out.paper.look("middle"))
+    page.write_number(row, YEAR_COLUMN, fact.context.year, out.paper.look("middle"))
+    called = f"{concept.label} {basis}".strip()
+    out.paper.bind(page, (row, YEAR_COLUMN), f"{fact_id(fact)}{YEAR_FORM}", fact.context.year, called)
     if isinstance(fact.value, Quantity):
         held: float | str = _number(out, page, (row, VALUE_COLUMN), fact.value)
     else:
         held = visible(_words(fact, out.book))
         out.paper.text(page, (row, VALUE_COLUMN), _words(fact, out.book), "text")
-    out.paper.bind(page, (row, VALUE_COLUMN), f"{fact_id(fact)}|cell", held, f"{concept.label} {basis}".strip())
-    out.paper.text(page, (row, 4), unit, "middle")
+    out.paper.bind(page, (row, VALUE_COLUMN), f"{fact_id(fact)}|cell", held, called)
+    out.paper.text(page, (row, UNIT_COLUMN), unit, "middle")
+    if unit:
+        out.paper.bind(page, (row, UNIT_COLUMN), f"{fact_id(fact)}{UNIT_FORM}", unit, called)
     out.paper.text(page, (row, 5), fact.provenance.said, "text")
     out.paper.text(page, (row, 6), str(fact.provenance.place), "text")
     texts = [basis, fact.provenance.said, "" if isinstance(fact.value, Quantity) else _words(fact, out.book)]
@@ -320,6 +325,9 @@ def _check(out: _Out, page: Any, row: int, result: Result, sides: _Sides) -> Non
         for column in (4, 5):
             page.write_blank(row, column, None, looks("text"))
         out.paper.text(page, (row, 6), result.difference, "middle")
+        if result.difference:
+            called = out.caption("checks_of", name=texts["name"] or result.rule, what=out.caption("checks_difference"))
+            out.paper.bind(page, (row, 6), f"checks/{result.rule}/difference", visible(result.difference), called)
     else:
         left, right = place(row, 4), place(row, 5)
         gap = exact.subtract(found.left, found.right)

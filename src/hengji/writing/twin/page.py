@@ -400,7 +400,7 @@ class _Page:
                     "line_note",
                     label=line.path[-1],
                     id=line.id,
-                    formula=said.points(line, self.evaluation, self.book),
+                    formula=line.formula,
                     reference=line.reference,
                     confidence=self.book.confidence(line.confidence),
                     items=join(self._line_item(figure, line) for figure in named.values()),

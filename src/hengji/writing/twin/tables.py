@@ -14,7 +14,6 @@ from hengji.core.sheet import Status
 from hengji.core.unknown import Unknown
 from hengji.writing.sheets.paper import FORMULA_LIKE, visible
 from hengji.writing.twin import figures as of
-from hengji.writing.twin import said as phrases
 from hengji.writing.twin import taxonomy as tax
 from hengji.writing.twin.page import KNOWN, wording
 
@@ -150,7 +149,7 @@ def _line(line: Line, evaluation: Evaluation, book: Book) -> dict[str, object]:
         "deduction": None if line.deduction is None else exact.plain(line.deduction),
         "claimed": None if line.claimed is None else exact.plain(line.claimed),
         "status": line.status.value,
-        "formula": phrases.points(line, evaluation, book),
+        "formula": line.formula,
         "reference": line.reference,
         "confidence": line.confidence,
     }
