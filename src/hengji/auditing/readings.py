@@ -25,9 +25,11 @@ _CHANGES = frozenset({"change_difference", "change_rate"})
 _RATES = frozenset({"change_rate", "completion_rate", "share_rate", "far_share", "pair_rate"})
 _LISTS = frozenset({"list_parts", "list_total"})
 _AMOUNTS = frozenset({"value", "base", ""})
-_BACK, _ON, _NEXT, _FEW, _FAR = 8, 2, 3, 2, 10
+_BACK, _ON, _NEXT, _FEW, _FAR, _PART = 8, 2, 3, 2, 10, 80
+_LONG = 3
+"""Digits of a total that hardly two or three other amounts make by chance."""
 _JOINING = "为是有数的"
-_CLAUSE = re.compile(r"[，。；、：（）()]")
+_CLAUSE, _SEMICOLON = re.compile(r"[，。；、：（）()]"), re.compile("[。；;]")
 
 
 class Readings:
@@ -228,10 +230,20 @@ class Readings:
             return
         more, less = self.figures[relation.plus[0]], self.figures[relation.minus[0]]
         sentence = self._sentence(self.figures[relation.target])
-        if more in sentence and less in sentence and self.is_base(more, sentence) != self.is_base(less, sentence):
-            grows = self.figures[relation.target].direction >= 0
-            if self.is_base(more, sentence) if grows else self.is_base(less, sentence):
-                yield replace(relation, plus=relation.minus, minus=relation.plus)
+        if more not in sentence or less not in sentence:
+            return
+        of_more, of_less = (self.is_base(each, sentence) or self._dated_before(each) for each in (more, less))
+        grows = self.figures[relation.target].direction >= 0
+        if of_more != of_less and (of_more if grows else of_less):
+            yield replace(relation, plus=relation.minus, minus=relation.plus)
+
+    def _dated_before(self, figure: Figure) -> bool:
+        """2021 年受理 9280 件，结案率 87.90%；2022 年…: the part of the sentence between semicolons begins with the year before the report's."""
+        if self.report.year is None:
+            return False
+        text = self._text(figure)
+        part = _SEMICOLON.split(text[max(0, figure.begin - _PART) : figure.begin])[-1]
+        return str(self.report.year - 1) in part and str(self.report.year) not in part
 
     def _of_others(self, relation: Relation, target: Figure) -> Iterator[Relation]:
         """尚有 C 万元结转。与上年执行数 B 万元相比，增支 A 万元; 甲 12 人，上年 16 人；乙…。甲、乙分别减少 4 人和…: other amounts before it, the base being marked."""
@@ -326,9 +338,27 @@ class Readings:
             for low, high in combinations(range(len(relation.plus) + 1), 2):
                 if high - low >= _FEW:
                     yield replace(relation, plus=relation.plus[low:high])
+        yield from self._chosen(relation, target)
         last = relation.plus[-1]
         if relation.check == "list_total" and len(relation.plus) > _FEW:
             yield replace(relation, plus=relation.plus[:-1], target=last)
+
+    def _chosen(self, relation: Relation, target: Figure) -> Iterator[Relation]:
+        """每个 1.20 万元，共 7.20 万元；每名 500 元，共 1.50 万元；以上两项合计 8.70 万元: as many amounts before it, and not the prices of one.
+
+        Parts of the list with one of them left out are no other choice: that is how a total is added up wrongly.
+        """
+        count, own = len(relation.plus), set(relation.plus)
+        if relation.check != "list_total" or count > _LONG or len(target.number.as_tuple().digits) < _LONG:
+            return
+        before = [
+            each.id
+            for each in self.figures[max(0, target.id - _FAR) : target.id]
+            if each.passage == target.passage and each.dimension == target.dimension and each.role != "change" and each.number
+        ]
+        for ids in combinations(before, count):
+            if not own.issuperset(ids):
+                yield replace(relation, plus=ids)
 
     def _of_all(self, relation: Relation, target: Figure) -> Iterator[Relation]:
         """货物 23 万元，服务 31 万元；其中给中小企业 97 万元: behind a semicolon, of the amount with which the sentence begins."""

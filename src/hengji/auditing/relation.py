@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 EQUAL, AT_MOST, AT_LEAST = "＝", "≤", "≥"
 ROUNDING, CUT_OFF, APPROXIMATE, FORCED, RATE_ROUNDING = "rounding", "cut_off", "approximate", "forced_to_whole", "rate_rounding"
 """Why a relation that does not hold to the digit is no error; the words are captions `explanation.*`."""
-RATIO = "ratio"
+RATIO, POINTS = "ratio", "points"
 ZERO_BASE = "zero_base"
 
 
-ROUNDED = PRINTED_ROUNDED - {"points"}
+ROUNDED = PRINTED_ROUNDED - {POINTS}
 """Scores are exact as they are printed: a total is the sum of its parts to the digit (RULES, TOL-5)."""
 
 
@@ -185,7 +185,7 @@ def _within(gap: Exact, allowed: Exact) -> bool:
 
 
 def half_digits(relation: Relation, figures: Figures) -> dict[int, Exact]:
-    """Half a printed digit of each figure: those printed in one unit share the finest digit among them, save rates; what is counted has none."""
+    """Half a printed digit of each figure: those printed in one unit share the finest digit among them, save rates; what is counted has none, and what is told with decimals (2780.5 吨) was measured."""
     finest: dict[str, int] = {}
     for each in relation.figures:
         figure = figures[each]
@@ -197,7 +197,8 @@ def half_digits(relation: Relation, figures: Figures) -> dict[int, Exact]:
 def _half(figure: Figure, finest: Mapping[str, int]) -> Exact:
     if figure.unit is None:
         return (1, 2 * 10**figure.decimals) if figure.decimals else exact.ZERO
-    if figure.unit.dimension not in ROUNDED:
+    counted = figure.unit.dimension not in ROUNDED and (figure.unit.dimension == POINTS or not figure.decimals)
+    if counted:
         return exact.ZERO
     own = figure.about or figure.dimension == RATIO
     decimals = figure.decimals if own else finest.get(figure.unit.id, figure.decimals)

@@ -68,17 +68,25 @@ def of_products(part: Part, figures: Sequence[Figure], marks: Sequence[str]) -> 
                 among = frozenset((*factors, whole))
                 if any(each <= among for each in taken):
                     continue
-                found = tuple(_found(_rows(part, rows, factors, whole), figures, _NAMED if named else _LEAST))
+                prices = tuple(at for at in range(count) if count == _NAMED and _may_be_mean(part, rows, factors[at], marks))
+                found = tuple(_found(_rows(part, rows, factors, whole), figures, _NAMED if named else _LEAST, prices))
                 taken |= {among} if found else set()
                 yield from found
 
 
-def _found(rows: Sequence[_Row], figures: Sequence[Figure], least: int) -> Iterator[Relation]:
-    """The relations of every row, where enough of them hold by one scale and hardly any does not."""
+def _may_be_mean(part: Part, rows: Sequence[int], column: int, marks: Sequence[str]) -> bool:
+    """Whether a column may hold what an amount divided by a number comes to: it is called a price, or has decimals; 26 家 are counted."""
+    named = any(mark in text for text in part.columns[column].header[-1:] for mark in marks)
+    items = (part.at.get((row, column)) for row in rows)
+    return named or any(item is not None and item.figure.decimals > 0 for item in items)
+
+
+def _found(rows: Sequence[_Row], figures: Sequence[Figure], least: int, prices: Sequence[int]) -> Iterator[Relation]:
+    """The relations of every row, where enough of them hold by one scale and hardly any does not; `prices` are the factors that may be means."""
     scale = _scale(rows, least)
     if scale is None:
         return
-    for at in (-1, *(range(2) if len(rows[0].factors) == _NAMED else ())):
+    for at in (-1, *prices):
         every = [row.makes(scale) if at < 0 else row.shares(scale, at) for row in rows]
         good = [row for row, each in zip(rows, every, strict=True) if holds(each, figures)]
         bad = len(rows) - len(good)

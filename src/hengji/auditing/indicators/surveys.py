@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,6 @@ from hengji.auditing.wording.texts import compiled, either, first, has, most, pr
 from hengji.core import exact
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator
 
     from hengji.auditing.indicators.rows import Indicators
@@ -49,7 +49,7 @@ def _impossible(check: Check, report: Report) -> Iterator[Remark]:
 
 
 def _sizes(pattern: re.Pattern[str], passages: list[Passage]) -> list[int]:
-    found = [int(place["size"]) for passage in passages for place in pattern.finditer(passage.text)]
+    found = [int(re.sub("[,，]", "", place["size"])) for passage in passages for place in pattern.finditer(passage.text)]
     return [number for number in dict.fromkeys(found) if number > 0]
 
 

@@ -57,8 +57,10 @@ def _best(weight: Figure, rate: Figure, points: Figure, report: Report) -> str:
 
 
 def _headed(rate: Figure, check: Check, report: Report, cells: Cells) -> bool:
-    """Whether the column or the row of a rate says that it is the execution of the budget."""
+    """Whether the column or the row of a rate says that it is the execution of the budget; a remark (执行率不足 95%，扣 2 分) says why something was taken off."""
     own = report.passages[rate.passage]
+    if has(own.text, check.words["reason"]):
+        return False
     return has(cells.header(own), check.words["rate"]) or any(has(each.text, check.words["rate"]) for each in cells.row(own))
 
 

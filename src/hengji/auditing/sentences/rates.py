@@ -49,7 +49,7 @@ def relations(report: Report, index: Index, book: Book) -> Iterator[Relation]:
             yield Relation(NEVER_ABOVE, (figure.id,), constant=HUNDRED_PERCENT, compare=AT_MOST, slots=(("label", figure.label),))
         if figure.role == "share" and figure.subject < 0 and figure.base < 0:
             shares[figure.passage, -1 - _sentence(figure, report)].append(figure)
-        elif figure.role == "share" and figure.subject >= 0:
+        elif figure.role == "share" and figure.subject >= 0 and not _limits(figure, report, book):
             whole = _whole(figure, report, index, book)
             if whole is not None and not _of_one_like_it(figure, whole, report):
                 own = _called(figure, report, whole)
@@ -304,6 +304,12 @@ def _of_one_like_it(share: Figure, whole: Figure, report: Report) -> bool:
     return judge(Relation(SHARE, (subject.id,), over=(whole.id,), target=share.id), report.figures).verdict not in _GOOD
 
 
+def _limits(figure: Figure, report: Report, book: Book) -> bool:
+    """补助上限为总投资的 20%: how much it may be, and not what it is."""
+    own = _MARKS.split(report.passages[figure.passage].text[max(0, figure.begin - _REACH) : figure.begin])[-1]
+    return any(word in own for word in book.phrases["clauses.share_limits"])
+
+
 def _whole(figure: Figure, report: Report, index: Index, book: Book) -> Figure | None:
     """Of what it is a share: by its words, or the whole of the list in which its subject stands."""
     subject = report.figures[figure.subject]
@@ -312,7 +318,7 @@ def _whole(figure: Figure, report: Report, index: Index, book: Book) -> Figure |
     words = figure.against_name
     if words:
         found = index.named(words, subject.dimension, subject)
-        if found is not None and found.id != subject.id:
+        if found is not None and found.id != subject.id and found.year in (subject.year, None):
             return found
     if subject.whole >= 0:
         whole = report.figures[subject.whole]

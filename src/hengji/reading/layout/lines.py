@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,6 +16,9 @@ BLANK, STACKED, TABBED, PIPED, PLAIN, BARRED = "blank", "stacked", "tabbed", "pi
 """Kinds of lines: nothing; one cell behind a tab; several cells parted by tabs or by upright strokes; text; not ours to take."""
 _TAKEN = frozenset({LINE, PARAGRAPH, ITEM})
 _SPACES = " \u3000\xa0"
+STROKES, RULED = re.compile("[|│┃║｜]"), re.compile(r"[─━═┄┈┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛╔╦╗╠╬╣╚╩╝+\-│┃║|\s]{3,2000}")
+"""What parts the cells of a line, and a line that is drawn between rows."""
+_DRAWN = re.compile("[│┃║]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,4 +76,4 @@ def _kind(text: str) -> str:
         return TABBED
     if not text.strip():
         return BLANK
-    return PIPED if text.count("|") > 1 else PLAIN
+    return PIPED if len(STROKES.findall(text)) > 1 or _DRAWN.search(text) or RULED.fullmatch(text.strip()) else PLAIN

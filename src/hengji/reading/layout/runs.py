@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hengji.reading.layout import bare
-from hengji.reading.layout.lines import BLANK, PIPED, PLAIN, STACKED, TABBED
+from hengji.reading.layout.lines import BLANK, PIPED, PLAIN, RULED, STACKED, STROKES, TABBED
 from hengji.reading.layout.terms import NUMBERS, inner, is_nothing, is_number
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def runs(every: Sequence[Line], text: str, terms: Terms) -> Iterator[Run]:
             found = _tabs(every, at, end, text, terms)
         elif kind == PIPED:
             end = _while(every, at, PIPED)
-            rows = tuple(_piped(line) for line in every[at:end] if not _RULE.fullmatch(line.words))
+            rows = tuple(_piped(line) for line in every[at:end] if not (_RULE.fullmatch(line.words) or RULED.fullmatch(line.words)))
             found = _checked(Run(at, end, rows), text, terms)
         elif kind == PLAIN:
             spaced = _spaced_end(every, at)
@@ -163,11 +163,11 @@ def _span(start: int, part: str) -> Span:
 def _piped(line: Line) -> tuple[Span, ...]:
     start = line.start
     found = []
-    for part in line.text.split("|"):
+    for part in STROKES.split(line.text):
         found.append(_span(start, part))
         start += len(part) + 1
     words = line.words
-    return tuple(found[int(words.startswith("|")) : len(found) - int(words.endswith("|"))])
+    return tuple(found[int(bool(STROKES.match(words))) : len(found) - int(bool(STROKES.match(words[-1:])))])
 
 
 # —— spaces ——

@@ -79,11 +79,12 @@ def _net(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterato
 
 
 def _again(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
-    """18,500 万元（即 1.85 亿元）: one amount in two units."""
+    """18,500 万元（即 1.85 亿元）: one amount in two units; not what 1418.6 万吨乘以 1.38 元 makes."""
     before = sentence.figures[at - 1] if at else figure
     words = sentence.before(at)
     alone = words[:1] in ("（", "(", "，") and words[1:].strip() in ground.words["that_is"]
-    if alone and before.number and before.dimension == figure.dimension == "money" and before.unit != figure.unit:
+    worked = at > 1 and any(sentence.before(at - 1).rstrip().endswith(word) for word in ground.words["operators"])
+    if alone and not worked and before.number and before.dimension == figure.dimension == "money" and before.unit != figure.unit:
         yield Relation(WRITTEN, (before.id,), target=figure.id, named=True, slots=(("label", before.label),))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.relation import Relation
 from hengji.auditing.sentences.frames.columns import kind
-from hengji.auditing.sentences.frames.ground import CLAUSE, FAR
+from hengji.auditing.sentences.frames.ground import CLAUSE, FAR, said
 from hengji.core import exact
 
 if TYPE_CHECKING:
@@ -114,9 +114,11 @@ def _whole(ground: Ground, passage: Sentence, before: Sequence[Figure], part: Fi
     called = [
         each
         for each in before
-        if each.dimension == part.dimension and each.id != part.id and _own_name(ground, passage, each) == wanted
+        if each.dimension == part.dimension and each.id != part.id
+        and (_own_name(ground, passage, each) == wanted or _clause(passage, each).endswith(words.strip()))
         and (each.year, each.stage) == (part.year, part.stage)
     ]  # fmt: skip
+    called = [each for each in called if _clause(passage, each).endswith(words.strip())] or called
     return called[-1] if len({each.number for each in called}) == 1 and _wider(called[-1], part) else None
 
 
@@ -124,7 +126,12 @@ def _listed(ground: Ground, part: Figure) -> bool:
     """Whether its whole stands in the same passage, before it."""
     whole = ground.report.figures[part.whole]
     return (
-        whole.passage == part.passage and whole.id < part.id and whole.whole < 0 and whole.role == "value" and _wider(whole, part)
+        whole.passage == part.passage
+        and whole.id < part.id
+        and whole.whole < 0
+        and whole.role == "value"
+        and _wider(whole, part)
+        and not said(ground, whole).strip().endswith(ground.words["of_last_year"])  # 比上年 158 件次减少 22 件次；其中 92 件次
     )
 
 

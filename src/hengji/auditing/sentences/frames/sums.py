@@ -120,13 +120,13 @@ def within_posts(ground: Ground, sentence: Sentence) -> Iterator[Relation]:
     """编制 20 名，实有在职 19 人: those who are there are no more than the posts, vehicles no more than are allowed."""
     posts: list[Figure] = []
     for at, figure in enumerate(sentence.figures[:_MOST_WEIGHTS]):
-        name = CLAUSE.split(sentence.before(at))[-1]
+        name = CLAUSE.split(sentence.before(at))[-1].rpartition("。")[2]
         if figure.role != "value" or figure.dimension in ("money", "ratio", "points", "") or figure.whole >= 0:
             continue
         if any(word in name for word in ground.words["allowed_posts"]):
             posts.append(figure)
         elif posts and any(word in name for word in ground.words["present"]):
-            other = bool(posts) and _one_of_kinds(ground, sentence, posts[0])
+            other = _one_of_kinds(ground, sentence, posts[0])
             if len(posts) == 1 and not other and not any(word in name for word in ground.words["besides"]):
                 slots = (("label", figure.label), ("whole", posts[0].label))
                 yield Relation(POSTS, (figure.id,), target=posts[0].id, compare=AT_MOST, blame=figure.id, slots=slots)
