@@ -15,21 +15,11 @@ from hengji.core.document import BOX, HEADING
 from hengji.core.place import Place
 from hengji.core.problem import Problem, problem
 from hengji.linked import cells, fixed, proposal, seats, sidecar
-from hengji.linked.compare import (
-    CHANGED,
-    DRAWN,
-    EMPTIED,
-    GONE,
-    PICTURE,
-    REMOVED,
-    STALE,
-    TYPED,
-    Compared,
-    Drift,
-    compare,
-    template_of,
-)
+from hengji.linked.bookmarks import template_of
+from hengji.linked.compare import Compared, compare
+from hengji.linked.drift import CHANGED, DRAWN, EMPTIED, GONE, REMOVED, STALE, TYPED, Drift
 from hengji.linked.names import Names
+from hengji.linked.pictures import PICTURE
 from hengji.reading import marked
 from hengji.reading.extract import Reader
 from hengji.reading.gate import kinds
@@ -50,7 +40,7 @@ if TYPE_CHECKING:
     from hengji.core.audit import Figure, Report
     from hengji.core.document import Document
     from hengji.linked.cells import Sheets
-    from hengji.linked.compare import Bound
+    from hengji.linked.drift import Bound
     from hengji.linked.known import Filed, Known
     from hengji.linked.seats import Members
     from hengji.reading.marked import Cell, Mark, Marked
