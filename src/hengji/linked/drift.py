@@ -17,6 +17,8 @@ KINDS = {
     CHANGED: "changed", TYPED: "typed", REMOVED: "removed", STALE: "stale", GONE: "gone", LACKING: "lacking", EMPTIED: "emptied",
     MOVED: "moved", TURNED: "turned", DRAWN: "drawn", MEASURED: "unit",
 }  # fmt: skip
+NOT_USABLE, NOT_WRITTEN = "DC36", "DC39"
+"""Nothing can be done to the document at all."""
 NOTHING = "—"
 
 
