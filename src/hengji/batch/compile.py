@@ -196,7 +196,7 @@ class _Compiler:
                 *(exp.Is(this=other, expression=exp.null()) for other in above),
             )
             part = exp.Case(ifs=[exp.If(this=counts, true=listed[code])], default=exp.Literal.number(0))
-            total = sums.plus(total, Whole(part, min(0, column.low), max(0, column.high)))
+            total = sums.wholes.plus(total, Whole(part, min(0, column.low), max(0, column.high)))
         none = exp.and_(*(exp.Is(this=column, expression=exp.null()) for column in listed.values()))
         sql = exp.Case(ifs=[exp.If(this=exp.Not(this=exp.paren(none)), true=total.sql)])
         return Ratio(self.workings.whole(replace(total, sql=sql, made=None), own=True), literal(scale))

@@ -33,58 +33,78 @@ class _Page:
         return self.book.caption(f"batch.{key}", **slots)
 
     def page(self) -> str:
-        rules = self.book.sampling
-        found, rows, parity = self.found, _table(self.manifest, "rows"), _table(self.manifest, "parity")
+        """All of it, from its parts."""
         return self.template.page(
             title=self.scheme.title,
             scheme=self.scheme.id,
-            synthetic=self.caption("page_synthetic", label=found.synthetic) if found.synthetic else "",
-            rows=_count(rows["in"]),
-            scored=_count(rows["scored"]),
-            refused=_count(rows["refused"]),
-            cells=_count(parity["cells"]),
-            parity=self.caption(
-                "page_parity",
-                boundaries=_count(parity["boundary_rows"]),
-                sampled=_count(parity["sampled_rows"]),
-                seed=parity["seed"],
-            ),
-            reasons=self._rows(
-                "reason", ((code, self.book.codes[code].title, _count(count)) for code, count in _table(rows, "reasons").items())
-            ),
+            synthetic=self.caption("page_synthetic", label=self.found.synthetic) if self.found.synthetic else "",
+            **self._counts(),
+            reasons=self._reasons(),
             unknowns=self._unknowns(),
             unread=self._unread(),
-            identities=self._rows(
-                "identity", ((each.code, each.title, _count(each.checked), _count(each.broken)) for each in found.identities)
-            ),
+            identities=self._identities(),
             histogram=self._histogram(),
             spreads=self._spreads(),
             inflation=self._inflation(),
             unusual=self._unusual(),
-            expected=self.caption(
-                "page_expected",
-                count=len(found.unusual),
-                expected=_decimal(found.expected, 1),
-                limit=exact.plain(rules.deviations),
-                peers=rules.least_peers,
-                most=rules.listed,
-            ),
-            drawn=self._rows(
-                "drawn", ((each.unit, str(each.year), str(each.risk), _decimal(each.probability, 6)) for each in found.drawn)
-            ),
-            draw=self.caption(
-                "page_draw",
-                seed=found.seed,
-                every=rules.every,
-                points=exact.plain(rules.claimed_over),
-                claim=rules.claimed,
-                broken=rules.contradiction,
-                unknown=rules.unknown,
-            ),
-            versions="、".join(f"{name} {version}" for name, version in _table(self.manifest, "versions").items()),
-            rulebook=str(self.manifest["rulebook"])[:12],
-            facts=str(_table(self.manifest, "facts")["sha256"])[:12],
-            output=str(_table(self.manifest, "output")["sha256"])[:12],
+            expected=self._expected(),
+            drawn=self._drawn(),
+            draw=self._draw(),
+            **self._digests(),
+        )
+
+    def _counts(self) -> dict[str, str]:
+        rows, parity = _table(self.manifest, "rows"), _table(self.manifest, "parity")
+        boundaries, sampled = _count(parity["boundary_rows"]), _count(parity["sampled_rows"])
+        return {
+            **{key: _count(rows[key]) for key in ("scored", "refused")},
+            "rows": _count(rows["in"]),
+            "cells": _count(parity["cells"]),
+            "parity": self.caption("page_parity", boundaries=boundaries, sampled=sampled, seed=parity["seed"]),
+        }
+
+    def _digests(self) -> dict[str, str]:
+        """What the page was made of, by the first letters of each digest."""
+        return {
+            "versions": "、".join(f"{name} {version}" for name, version in _table(self.manifest, "versions").items()),
+            "rulebook": str(self.manifest["rulebook"])[:12],
+            "facts": str(_table(self.manifest, "facts")["sha256"])[:12],
+            "output": str(_table(self.manifest, "output")["sha256"])[:12],
+        }
+
+    def _reasons(self) -> Markup:
+        reasons = _table(_table(self.manifest, "rows"), "reasons")
+        return self._rows("reason", ((code, self.book.codes[code].title, _count(count)) for code, count in reasons.items()))
+
+    def _identities(self) -> Markup:
+        found = self.found.identities
+        return self._rows("identity", ((each.code, each.title, _count(each.checked), _count(each.broken)) for each in found))
+
+    def _expected(self) -> str:
+        rules, found = self.book.sampling, self.found
+        return self.caption(
+            "page_expected",
+            count=len(found.unusual),
+            expected=_decimal(found.expected, 1),
+            limit=exact.plain(rules.deviations),
+            peers=rules.least_peers,
+            most=rules.listed,
+        )
+
+    def _drawn(self) -> Markup:
+        found = self.found.drawn
+        return self._rows("drawn", ((each.unit, str(each.year), str(each.risk), _decimal(each.probability, 6)) for each in found))
+
+    def _draw(self) -> str:
+        rules = self.book.sampling
+        return self.caption(
+            "page_draw",
+            seed=self.found.seed,
+            every=rules.every,
+            points=exact.plain(rules.claimed_over),
+            claim=rules.claimed,
+            broken=rules.contradiction,
+            unknown=rules.unknown,
         )
 
     def _rows(self, block: str, rows: Iterable[tuple[str, ...]]) -> Markup:

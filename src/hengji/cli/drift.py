@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import argparse
 
     from hengji.core.problem import Problem
-    from hengji.linked.compare import Drift
+    from hengji.linked.drift import Drift
     from hengji.linked.known import Filed
     from hengji.linked.look import Desk, Looked
     from hengji.rulebook.book import Book

@@ -10,7 +10,7 @@ from hengji.cli.common import UNREADABLE, former, kept_lines, law_book, show, wr
 if TYPE_CHECKING:
     import argparse
 
-    from hengji.linked.compare import Drift
+    from hengji.linked.drift import Drift
     from hengji.linked.look import Desk, Looked
 
 

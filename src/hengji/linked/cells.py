@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hengji.core.place import Place
 from hengji.core.problem import problem
 from hengji.linked import variants
-from hengji.linked.compare import CHANGED, COPIED, GONE, LACKING, NOTHING, REMOVED, RENAMED, STALE, TYPED, Drift
+from hengji.linked.drift import CHANGED, COPIED, GONE, LACKING, NOTHING, REMOVED, RENAMED, STALE, TYPED, Drift
 from hengji.writing import figures
 from hengji.writing.resheet import CACHED, NAME_ALONE, NUMBER, OVER, TEXT, CellEdit
 from hengji.writing.sheets.paper import cell_text

@@ -16,7 +16,7 @@ from hengji.writing.figures import BESIDE_FORMS, about
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from hengji.linked.compare import Drift
+    from hengji.linked.drift import Drift
     from hengji.rulebook.book import Book
 
 OWN_UNIT = ("|cell", "|live")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hengji.core.problem import Problem
-    from hengji.linked.compare import Drift
+    from hengji.linked.drift import Drift
     from hengji.rulebook.book import Book
 
 NOT_USABLE = "DC35"

@@ -150,10 +150,15 @@ def build(source: Source) -> tuple[Book, tuple[Problem, ...]]:
         by_label={concept.label: concept for concept in concepts.values()},
         parents={axis.id: {member.code: member.parent for member in axis.members.values()} for axis in axes.values()},
     )
-    problems = [*loading.problems, *lint.check(book, complete=not loading.problems)]
-    if any(found.code in UNREADABLE for found in problems):
-        problems = [found for found in problems if found.code not in CONSEQUENCES]
-    return book, tuple(book.problem(found) for found in dict.fromkeys(problems))
+    return book, _told(loading.problems, book)
+
+
+def _told(problems: list[Problem], book: Book) -> tuple[Problem, ...]:
+    """What is wrong with the entries and between them; what only follows from a file that cannot be read is left out."""
+    found = [*problems, *lint.check(book, complete=not problems)]
+    if any(each.code in UNREADABLE for each in found):
+        found = [each for each in found if each.code not in CONSEQUENCES]
+    return tuple(book.problem(each) for each in dict.fromkeys(found))
 
 
 def _vocabulary(

@@ -105,14 +105,7 @@ class Narration:
 
 def read(fields: Fields) -> Narration:
     """The file narration.yaml."""
-    sections = []
-    for block in fields.blocks("sections", required=True):
-        sections.append(Section(block.code("id"), block.text("title"), block.text("ask")))
-        block.done()
-    material = fields.block("material", required=True)
-    texts = {key: material.text(key) for key in MATERIAL} if material is not None else dict.fromkeys(MATERIAL, "")
-    if material is not None:
-        material.done()
+    sections, material = tuple(_sections(fields)), _texts(fields, "material", MATERIAL)
     surname, given = f"[{fields.text('surnames')}]", r"[\u4e00-\u9fff]{1,2}"
     found = Narration(
         most_proposals=_whole(fields, "most_proposals"),
@@ -120,8 +113,8 @@ def read(fields: Fields) -> Narration:
         most_echo=_whole(fields, "most_echo"),
         years_around=_whole(fields, "years_around"),
         system=fields.text("system"),
-        sections=tuple(sections),
-        material=texts,
+        sections=sections,
+        material=material,
         refused=_patterns(fields, "refused"),
         sources=_patterns(fields, "sources"),
         instructions=_patterns(fields, "instructions"),
@@ -167,6 +160,13 @@ def read(fields: Fields) -> Narration:
     )
     fields.done()
     return found
+
+
+def _sections(fields: Fields) -> Iterator[Section]:
+    """The parts of the report that may be proposed."""
+    for block in fields.blocks("sections", required=True):
+        yield Section(block.code("id"), block.text("title"), block.text("ask"))
+        block.done()
 
 
 def _whole(fields: Fields, key: str) -> int:

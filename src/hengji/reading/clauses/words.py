@@ -99,94 +99,107 @@ def either(texts: Iterable[str]) -> str:
     return "|".join(re.escape(text) for text in sorted(set(texts), key=lambda text: (-len(text), text))) or "(?!)"
 
 
+class _Pieces:
+    """The words of a law book by their keys, and what several patterns are made of."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        verbs = self.of("more", "less", "either")
+        several = [verb for verb in verbs if len(verb) > 1]
+        single = either(verb for verb in verbs if len(verb) == 1)
+        acts = either(verb for verb in several if not verb.endswith((*self.of("change_names"), *self.of("until_ends"))))
+        than = self.any("than")
+        self.copula = rf"(?:{self.any('copulas')}){{0,3}}"
+        self.adverb = rf"(?:{self.any('adverbs')}){{0,3}}"
+        self.verb = rf"(?P<verb>{either(several)}|(?<![{_ONE_LETTER_BEFORE}])(?:{single}))"
+        self.until = rf"{self.any('until')}|(?:{acts}|{single})(?:{self.any('until_ends')})"
+        self.than = rf"(?:{than}|(?P<with>{self.any('beside')}))"
+        self.no_than = rf"(?:(?!{than})[^，。；])"
+        self.other = self.any("last_year", "original", "revised", "outturn", "bases")
+
+    def of(self, *keys: str) -> tuple[str, ...]:
+        """The words under some keys."""
+        return tuple(text for key in keys for text in self._book.phrases.get(f"clauses.{key}", ()))
+
+    def any(self, *keys: str) -> str:
+        """An alternation of them."""
+        return either(self.of(*keys))
+
+    def stages(self) -> dict[str, str]:
+        """The id of a stage by each word for it."""
+        stages = {text: stage for stage in ("original", "revised", "outturn") for text in self.of(stage)}
+        return stages | {text: entry.id for entry in self._book.stages.values() for text in (entry.label, *entry.synonyms)}
+
+
+def _ending(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{pattern})$")
+
+
 def _compiled(book: Book) -> Words:
-    def of(*keys: str) -> tuple[str, ...]:
-        return tuple(text for key in keys for text in book.phrases.get(f"clauses.{key}", ()))
-
-    def ending(pattern: str) -> re.Pattern[str]:
-        return re.compile(rf"(?:{pattern})$")
-
-    verbs = of("more", "less", "either")
-    single = either(verb for verb in verbs if len(verb) == 1)
-    several = either(verb for verb in verbs if len(verb) > 1)
-    copula = rf"(?:{either(of('copulas'))}){{0,3}}"
-    verb = rf"(?P<verb>{several}|(?<![{_ONE_LETTER_BEFORE}])(?:{single}))"
-    adverb = rf"(?:{either(of('adverbs'))}){{0,3}}"
-    other = either(of("last_year", "original", "revised", "outturn", "bases"))
-    named = of("change_names")
-    acts = either(verb for verb in verbs if len(verb) > 1 and not verb.endswith(named) and not verb.endswith(of("until_ends")))
-    until = rf"{either(of('until'))}|(?:{acts}|{single})(?:{either(of('until_ends'))})"
-    than, beside = either(of("than")), either(of("beside"))
-    compared = either(of("compared"))
-    no_than = rf"(?:(?!{than})[^，。；])"
-    stages = {text: stage for stage in ("original", "revised", "outturn") for text in of(stage)}
-    stages |= {text: entry.id for entry in book.stages.values() for text in (entry.label, *entry.synonyms)}
-    kinds = either(of("points"))
+    pieces = _Pieces(book)
+    of, any_of, stages = pieces.of, pieces.any, pieces.stages()
+    copula, than, no_than, other, until = pieces.copula, pieces.than, pieces.no_than, pieces.other, pieces.until
     return Words(
-        change=ending(rf"(?P<adverb>{adverb}){verb}{copula}"),
-        until=ending(rf"(?:{until}){copula}"),
-        since=ending(rf"(?:{either(of('since'))})(?P<of>[^，。；]{{0,20}})"),
+        change=_ending(rf"(?P<adverb>{pieces.adverb}){pieces.verb}{copula}"),
+        until=_ending(rf"(?:{until}){copula}"),
+        since=_ending(rf"(?:{any_of('since')})(?P<of>[^，。；]{{0,20}})"),
         until_ahead=re.compile(rf"[^，。；\d]{{0,12}}?(?:{until})"),
-        completing=ending(rf"(?:{either(of('completion'))})(?P<of>[^，。；]{{0,24}})"),
-        goals=re.compile(either(of("goals"))),
-        sharing=ending(rf"(?:{either(of('share'))})(?P<of>[^，。；]{{0,30}})"),
-        than=ending(rf"(?:{than}|(?P<with>{beside}))(?P<of>{no_than}{{0,24}}?(?:{other}){no_than}{{0,16}}?)(?:的|为)?"),
-        than_before=ending(rf"(?:{than}|(?P<with>{beside}))(?P<of>{no_than}{{0,24}}?(?:{other}){no_than}{{0,12}}?)"),
-        compared_behind=ending(rf"(?:{compared})"),
-        compared=re.compile(rf"[）)]?(?:的)?[，,]?(?:{compared})"),
+        completing=_ending(rf"(?:{any_of('completion')})(?P<of>[^，。；]{{0,24}})"),
+        goals=re.compile(any_of("goals")),
+        sharing=_ending(rf"(?:{any_of('share')})(?P<of>[^，。；]{{0,30}})"),
+        than=_ending(rf"{than}(?P<of>{no_than}{{0,24}}?(?:{other}){no_than}{{0,16}}?)(?:的|为)?"),
+        than_before=_ending(rf"{than}(?P<of>{no_than}{{0,24}}?(?:{other}){no_than}{{0,12}}?)"),
+        compared_behind=_ending(rf"(?:{any_of('compared')})"),
+        compared=re.compile(rf"[）)]?(?:的)?[，,]?(?:{any_of('compared')})"),
         goes_on=re.compile(
-            rf"[）)]?(?:相比|比较)?[，,]?(?:相比|比较)?(?:{either(of('adverbs', 'fillers'))}){{0,3}}(?:{either((*verbs, *of('level')))})"
+            rf"[）)]?(?:相比|比较)?[，,]?(?:相比|比较)?(?:{any_of('adverbs', 'fillers')}){{0,3}}(?:{any_of('more', 'less', 'either', 'level')})"
         ),
-        completion=ending(
-            rf"(?:{either(of('completion'))})(?P<of>[^，。；完]{{0,20}}?(?:{either(of('goals'))})[^，。；]{{0,8}}?)(?:的)?{copula}"
+        completion=_ending(
+            rf"(?:{any_of('completion')})(?P<of>[^，。；完]{{0,20}}?(?:{any_of('goals')})[^，。；]{{0,8}}?)(?:的)?{copula}"
         ),
-        rate=ending(rf"(?P<of>{either(of('rate_names'))}){copula}"),
-        share=ending(rf"(?:{either(of('share'))})(?P<of>[^，。；]{{0,36}}?)(?:的)?(?:比重|比例|比率|份额|百分比)?(?:的)?{copula}"),
-        share_of=ending(rf"(?:{either(of('shares_of'))})(?P<of>(?:(?!{either(of('goals'))})[^，。；]){{2,30}})的"),
-        points=ending(rf"(?:{kinds}){copula}"),
-        weight=ending(rf"(?:{either(of('weight'))}){copula}"),
-        deduction=ending(rf"(?:{either(of('deduction'))}){copula}"),
-        parts=re.compile("|".join([either(of("parts")), *of("parts_patterns")])),
-        parts_plain=re.compile(either(of("parts"))),
-        made_of=re.compile(rf"[，,]?(?:{either(of('made_of'))})"),
-        made=re.compile(rf"[^。；]{{0,{_MADE}}}?(?:{either(of('made'))})"),
-        open_words=re.compile(either(of("open_words"))),
-        open_behind=re.compile(rf"[）)]?(?:{either(of('open_behind'))})"),
-        shared=re.compile(rf"(?:{either(of('shared'))})(?:为|是|达|达到)?$"),
-        subtotal=re.compile(
-            rf"(?P<number>{either(of('counts'))})(?:项|类|部分|者)[^，。；]{{0,2}}(?:{either(of('summing'))}){copula}$"
-        ),
+        rate=_ending(rf"(?P<of>{any_of('rate_names')}){copula}"),
+        share=_ending(rf"(?:{any_of('share')})(?P<of>[^，。；]{{0,36}}?)(?:的)?(?:比重|比例|比率|份额|百分比)?(?:的)?{copula}"),
+        share_of=_ending(rf"(?:{any_of('shares_of')})(?P<of>(?:(?!{any_of('goals')})[^，。；]){{2,30}})的"),
+        points=_ending(rf"(?:{any_of('points')}){copula}"),
+        weight=_ending(rf"(?:{any_of('weight')}){copula}"),
+        deduction=_ending(rf"(?:{any_of('deduction')}){copula}"),
+        parts=re.compile("|".join([any_of("parts"), *of("parts_patterns")])),
+        parts_plain=re.compile(any_of("parts")),
+        made_of=re.compile(rf"[，,]?(?:{any_of('made_of')})"),
+        made=re.compile(rf"[^。；]{{0,{_MADE}}}?(?:{any_of('made')})"),
+        open_words=re.compile(any_of("open_words")),
+        open_behind=re.compile(rf"[）)]?(?:{any_of('open_behind')})"),
+        shared=re.compile(rf"(?:{any_of('shared')})(?:为|是|达|达到)?$"),
+        subtotal=re.compile(rf"(?P<number>{any_of('counts')})(?:项|类|部分|者)[^，。；]{{0,2}}(?:{any_of('summing')}){copula}$"),
         counts={text: at for at, text in enumerate(of("counts"), start=2)},
-        inside=ending(either(of("inside"))),
-        summing=re.compile(rf"(?:{either(of('summing'))}){copula}$"),
-        whole=re.compile(either(of("whole_words"))),
-        fillers=re.compile(rf"(?:{either(of('fillers'))})"),
-        trailing=re.compile(rf"(?:{either(of('trailing'))})$"),
-        neutral=re.compile(rf"(?:(?:{either(of('neutral'))})){{0,6}}"),
-        carried=re.compile(either(of("carried"))),
-        counted=re.compile(
-            rf"(?:{either(of('counts'))})(?:{either(of('count_words'))})(?:{either((*of('shared'), *of('summing'), *of('counted_ends')))})"
-        ),
-        last_year=re.compile(either(of("last_year"))),
-        this_year=re.compile(either(of("this_year"))),
-        not_stage=re.compile(either(of("not_stage"))),
+        inside=_ending(any_of("inside")),
+        summing=re.compile(rf"(?:{any_of('summing')}){copula}$"),
+        whole=re.compile(any_of("whole_words")),
+        fillers=re.compile(rf"(?:{any_of('fillers')})"),
+        trailing=re.compile(rf"(?:{any_of('trailing')})$"),
+        neutral=re.compile(rf"(?:(?:{any_of('neutral')})){{0,6}}"),
+        carried=re.compile(any_of("carried")),
+        counted=re.compile(rf"(?:{any_of('counts')})(?:{any_of('count_words')})(?:{any_of('shared', 'summing', 'counted_ends')})"),
+        last_year=re.compile(any_of("last_year")),
+        this_year=re.compile(any_of("this_year")),
+        not_stage=re.compile(any_of("not_stage")),
         stage=re.compile(either(stages)),
         stage_behind=re.compile(rf"(?:{either(text for text in stages if not text.startswith(of('money_words')))})$"),
-        money_behind=re.compile(rf"(?:{either(of('money_words'))})$"),
-        not_stage_behind=re.compile(rf"(?:{either(of('not_stage'))})$"),
+        money_behind=re.compile(rf"(?:{any_of('money_words')})$"),
+        not_stage_behind=re.compile(rf"(?:{any_of('not_stage')})$"),
         stages=stages,
-        target=ending(rf"(?:{either(of('target'))}){copula}"),
-        actual=ending(rf"(?:{either(of('actual'))}){copula}"),
-        rest=ending(rf"(?:{either(of('rest'))})[^，。；]{{0,6}}"),
+        target=_ending(rf"(?:{any_of('target')}){copula}"),
+        actual=_ending(rf"(?:{any_of('actual')}){copula}"),
+        rest=_ending(rf"(?:{any_of('rest')})[^，。；]{{0,6}}"),
         of_all=frozenset(of("of_all")),
-        topic=re.compile(rf"(?:{either(of('topic_ends'))})$"),
-        scored=re.compile(rf"[（(](?:{either(of('scored'))})"),
-        gained=re.compile(rf"[，,](?:{either(of('scored'))})"),
-        overlapping=re.compile(either(of("overlapping"))),
-        per=re.compile(rf"(?:{either(of('by_head'))})[^，。；]{{0,6}}$"),
-        each_of=ending(either(of("shared"))),
+        topic=re.compile(rf"(?:{any_of('topic_ends')})$"),
+        scored=re.compile(rf"[（(](?:{any_of('scored')})"),
+        gained=re.compile(rf"[，,](?:{any_of('scored')})"),
+        overlapping=re.compile(any_of("overlapping")),
+        per=re.compile(rf"(?:{any_of('by_head')})[^，。；]{{0,6}}$"),
+        each_of=_ending(any_of("shared")),
         sides=of("sides"),
-        done=ending(rf"(?:{either(of('done'))}){copula}"),
+        done=_ending(rf"(?:{any_of('done')}){copula}"),
         generic=frozenset(of("generic")),
         more=frozenset(of("more")),
         less=frozenset(of("less")),
