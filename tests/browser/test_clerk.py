@@ -271,6 +271,31 @@ def test_a_block_that_is_longer_than_the_table_makes_rows_and_a_quoted_cell_is_o
     assert values(page, "projects/4/name", "projects/4/original", "projects/4/outturn") == ["改名", "4.00", "1.60"]
 
 
+def test_a_jump_against_last_year_marks_both_fields_at_once_and_unmarks_them_when_it_is_mended(visit: Any) -> None:
+    """4.38 against 48,400 of last year (IN19): asked about as soon as it is saved, without loading the page again."""
+    found = visit("tianbao2")
+    found.go(f"/fill/{OTHER}/tab/three_public/")
+    unfold(found.page)
+    this = found.page.locator('[name="facts/公务接待费"]')
+    last = found.page.locator('[name="facts/上年（公务接待费）"]')
+    before = (this.input_value(), last.input_value())
+    marked = ".field.is-questioned [name='facts/上年（公务接待费）'], .field.is-questioned [name='facts/公务接待费']"
+    for field, text in ((this, "4.38万元"), (last, "48400万元")):
+        field.fill(text)
+        field.blur()
+    found.page.wait_for_selector(marked, timeout=SETTLE)
+    box = found.page.locator(".field.is-questioned", has=found.page.locator(marked.replace(".field.is-questioned ", ""))).first
+    assert box.locator("small.mark").inner_text() == "有疑问"
+    last.fill("4.84万元")
+    last.blur()
+    found.page.wait_for_selector(marked, state="detached", timeout=SETTLE)
+    for field, text in zip((this, last), before, strict=True):
+        field.fill(text)
+        field.blur()
+    saved(found.page)
+    assert found.complaints == []
+
+
 def test_without_scripts_the_page_is_saved_by_its_button(visit: Any) -> None:
     clerk = visit("tianbao2", script=False)
     clerk.go(f"/fill/{OTHER}/tab/problems/")
@@ -304,3 +329,31 @@ def test_no_page_has_a_barrier_that_axe_finds_or_is_wider_than_the_window(visit:
         if violations or wide > 0:
             trouble[path] = (violations, wide)
     assert trouble == {}
+
+
+def test_pages_on_the_way_have_no_barrier_either(visit: Any) -> None:
+    """Signing in, a receipt, the progress of work, a page that is not there, and a refusal."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = visit("fuhe1")
+
+    def barriers() -> list[str]:
+        return [each["id"] for each in Axe().run(found.page).response["violations"]]
+
+    found.go("/fill/5/history/")
+    found.page.locator("a[href*='/receipt/']").first.click()
+    found.page.wait_for_load_state()
+    assert ("/receipt/" in found.page.url, barriers()) == (True, [])
+    found.go("/rounds/1/")
+    found.page.locator("form[action$='/export/'] button").click()
+    found.page.wait_for_url("**/work/**")
+    assert barriers() == []
+    assert (found.go("/fill/999/check/").status, barriers()) == (404, [])
+    assert (found.go("/rounds/1/?state=none").status, barriers()) == (404, [])
+    found.context.clear_cookies()
+    found.go("/login/")
+    assert barriers() == []
+    found.page.fill("#username", "fuhe1")
+    found.page.fill("#password", "not it")
+    found.page.click("button.main")
+    assert barriers() == []

@@ -59,3 +59,34 @@ def test_the_page_works_without_scripts(visit: Any) -> None:
     found.go("/review/6/")
     assert found.page.locator("table.lines tbody tr").count() > 0
     assert found.page.locator("script").count() == 0
+
+
+PRINTED = {
+    "fuhe1": ("/review/5/", "/rounds/1/"),
+    "tianbao2": ("/fill/3/tab/accounts/", "/fill/3/check/"),
+    "juzhang": ("/board/1/",),
+}
+CONTROLS = "button, a.button, .noprint, input[type=checkbox], input[type=file], .savebar"
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_on_paper_there_are_figures_and_no_controls(visit: Any, name: str) -> None:
+    """Nothing to click is printed, no field has a frame or a hint in it, and no column is one letter wide."""
+    found = visit(name)
+    for path in PRINTED[name]:
+        found.go(path)
+        found.page.emulate_media(media="print")
+        seen = "(each) => each.filter((one) => one.getClientRects().length).map((one) => one.outerHTML.slice(0, 90))"
+        assert found.page.eval_on_selector_all(CONTROLS, seen) == [], path
+        framed = (
+            "(each) => each.filter((one) => one.getClientRects().length && getComputedStyle(one).borderTopWidth !== '0px').length"
+        )
+        assert found.page.eval_on_selector_all("input, select, textarea", framed) == 0, path
+        narrow = (
+            "(each) => each.filter((one) => one.getClientRects().length && one.offsetWidth < 40 && one.innerText.length > 3).length"
+        )
+        assert found.page.eval_on_selector_all("table.grid.open tbody th", narrow) == 0, path
+        open_ = found.page.locator("tr:has(.printonly)")
+        assert open_.locator("input:visible, select:visible").count() <= open_.locator("input[name^=reason-]:visible").count(), path
+        assert open_.count() == open_.locator(".printonly:visible").count(), path
+        found.page.emulate_media(media="screen")

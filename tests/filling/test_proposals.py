@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from hengji.filling import proposals
 from hengji.writing.workbook import blank
@@ -108,3 +108,35 @@ def test_a_file_of_another_unit_is_told_and_proposed_all_the_same(
     found = proposals.read(proposals.WORKBOOK, path, path.name, filling, unit=unit)
     assert [each.code for each in found.problems if each.code.startswith("WF")] == codes
     assert found.fields
+
+
+def plain_sheet(path: Path) -> Path:
+    """项目 · 金额（万元）, with one name that nobody knows."""
+    book = Workbook()
+    assert book.active is not None
+    book.active.title = "数据"
+    for row in (("项目", "金额（万元）"), ("本年支出合计", 2900.8), ("食堂结余", 3.5)):
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("kind", proposals.KINDS)
+def test_a_plain_sheet_is_read_as_one_whatever_was_chosen(filling: Form, tmp_path: Path, kind: str) -> None:
+    found = proposals.read(kind, plain_sheet(tmp_path / "x.xlsx"), "数据.xlsx", filling)
+    assert [(each.key, each.text, each.place) for each in found.fields] == [
+        ("facts/本年支出合计", "2900.8万元", "数据.xlsx:数据!B2")
+    ]
+    assert [(each.code, str(each.place)) for each in found.problems] == [("WF38", "数据.xlsx"), ("WF36", "数据.xlsx:数据!B3")]
+    assert "食堂结余" in found.problems[1].message
+
+
+def test_what_was_chosen_is_told_where_a_plain_sheet_has_nothing_for_the_form(filling: Form, tmp_path: Path) -> None:
+    book = Workbook()
+    assert book.active is not None
+    for number in range(400):
+        book.active.append((f"明细{number}号", number))
+    book.save(tmp_path / "x.xlsx")
+    assert {each.code for each in proposals.read(proposals.ACCOUNTS, tmp_path / "x.xlsx", "x.xlsx", filling).problems} >= {"RD25"}
+    told = proposals.read(proposals.VALUES, tmp_path / "x.xlsx", "x.xlsx", filling).problems
+    assert (told[0].code, told[-1].code, len(told)) == ("WF14", "WF37", 2 + proposals.MOST_LEFT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import count
+from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,6 @@ from hengji.scoring.score import rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from hengji.core.case import Case
     from hengji.core.exact import Exact
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from hengji.scoring.desk import Desk, Ready
     from hengji.scoring.own import Row
 
+ROOT = Path(__file__).resolve().parents[2]
+CASES = (*ROOT.glob("examples/*/case.yaml"), *ROOT.glob("src/hengji/web/samples/*.yaml"))
 BASE = {"money": "元", "person": "人", "visit": "人次", "count": "个", "area": "㎡", "points": "分", "ratio": "倍"}
 
 
@@ -262,8 +264,8 @@ def test_a_figure_that_must_go_down_to_0_is_told_so(book: Book) -> None:
 @pytest.mark.parametrize(
     ("spent", "told"),
     [
-        ("96.24万元", "本年支出合计由 96.24万元 变为 100万元（再增加 3.76万元），本项即得满分；或者"),
-        ("2000元", "本年支出合计由 0.2万元 变为 100万元（再增加 99.8万元），本项即得满分；或者"),
+        ("96.24万元", "本年支出合计由 96.24万元 变为 100万元（再增加 3.76万元），本项即得满分"),
+        ("2000元", "本年支出合计由 0.2万元 变为 100万元（再增加 99.8万元），本项即得满分"),
         ("100.01万元", ""),
     ],
 )
@@ -308,3 +310,40 @@ def test_the_case_of_a_road_can_be_read_by_a_clerk(book: Book) -> None:
     amount = written(first.new, book.spellings["元"])
     assert (amount.raw, first.label) == ("999950元", "本年支出合计")
     assert not isinstance(amounts.quantity(amount.raw, book.spellings), amounts.Misread)
+
+
+# ---- what nobody is advised to change
+
+
+def test_every_settled_figure_and_stage_of_the_law_book_is_one(book: Book) -> None:
+    assert book.phrases["receipt.settled"]
+    assert [label for label in book.phrases["receipt.settled"] if label not in book.by_label] == []
+    assert set(book.phrases["receipt.settled_stages"]) <= set(book.stages)
+
+
+def test_no_advice_changes_last_year_a_settled_figure_or_the_original_budget(book: Book) -> None:
+    """Over every example and sample unit: what is settled is never to be changed, and what is rounded to full marks says so."""
+    told = []
+    for path in CASES:
+        case, _ = case_file.parse(path.read_bytes(), "case.yaml", book)
+        assert case is not None
+        table = desk(case, book.schemes[case.scheme], book)
+        told += [score_row(row, table) for row in rows(case, book.schemes[case.scheme])]
+    advice = [line.full_marks_if for line in told if line.full_marks_if]
+    assert len(advice) > 20
+    settled = [f"{label}由 " for label in book.phrases["receipt.settled"]]
+    advice = [each for each in advice if not each.startswith(book.caption("score.full_held", ways=""))]
+    assert not [each for each in advice if "上年（" in each or "[年初预算]由" in each or any(word in each for word in settled)]
+    assert [each for each in advice if "四舍五入后本项即得满分" in each]
+
+
+def test_where_only_settled_figures_would_earn_full_marks_the_line_says_so(book: Book) -> None:
+    """上年支出 ÷ 年初预算: nothing of it can be changed within the year, although the arithmetic has two roads."""
+    measure = f"measure: '上年(本年支出合计) ÷ 本年支出合计[年初预算]', method: ratio_capped, {SOURCE}"
+    given = {"上年(本年支出合计)": "96万元", "本年支出合计[年初预算]": "100万元"}
+    scored = sheet(f"- {{id: A, path: [支出率], weight: 100, {measure}}}", book, given)
+    told = line(scored).full_marks_if
+    assert told.startswith(book.caption("score.full_held", ways="上年（本年支出合计）由 96万元 变为 100万元（再增加 4万元）"))
+    assert "本年支出合计[年初预算]由 100万元 变为" in told
+    (lost,) = deductions(small_case(book, given), scheme(f"- {{id: A, path: [支出率], weight: 100, {measure}}}", book), book)
+    assert len(lost.roads) == 2

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from hengji.web.access import Actor, standings
 from hengji.web.accounts import actions
-from hengji.web.accounts.models import Grant, User
+from hengji.web.accounts.models import Delegation, Grant, User
 from hengji.web.faults import Refused
 from hengji.web.journal.models import JournalEntry
 from hengji.web.roles import Role
@@ -78,6 +78,31 @@ def test_a_delegated_role_acts_from_the_first_day_to_the_last_and_is_not_passed_
     assert [{"clerk"}, {"clerk"}, set()] == [roles(now), roles(now + timedelta(days=2)), roles(now + timedelta(days=4))]
     with pytest.raises(Refused):
         actions.delegate(Actor(friend, now), held, cast.people["other_clerk"], today, today, "再委托")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "code"),
+    [(2, 1, "WF74"), (-9, -1, "WF74"), (0, 0, ""), (-1, 1, ""), (4, 6, "WF75"), (6, 9, "WF75"), (7, 9, ""), (1, 3, "")],
+)
+def test_days_that_end_before_they_begin_are_over_or_overlap_are_told_beside_their_fields(
+    cast: Any, first: int, last: int, code: str
+) -> None:
+    """Delegated already: the days 4 to 6 from today."""
+    held, friend, today = Grant.objects.get(user=cast.people["clerk"]), cast.people["nobody"], timezone.localdate()
+    days = [today + timedelta(days=each) for each in (4, 6, first, last)]
+    actions.delegate(cast.actor("clerk"), held, friend, days[0], days[1], "出差")
+    sent = {"grant": held.pk, "to": "nobody", "first_day": days[2], "last_day": days[3], "reason": "再出差"}
+    answer = cast.client("clerk").post("/delegate/", sent)
+    assert answer.status_code == (200 if code else 302)
+    assert Delegation.objects.count() == (1 if code else 2)
+    if not code:
+        return
+    page = answer.content.decode()
+    assert "再出差" in page
+    assert ("不成立" if code == "WF74" else "日期重叠") in page
+    with pytest.raises(Refused) as refusal:
+        actions.delegate(cast.actor("clerk"), held, friend, days[2], days[3], "再出差")
+    assert refusal.value.problem.code == code
 
 
 def actions_open(cast: Any, route: str) -> None:

@@ -15,7 +15,7 @@ from hengji.web.faults import Refused
 from hengji.web.journal import chain
 from hengji.web.journal.models import JournalEntry
 from hengji.web.roles import State
-from hengji.web.rounds.models import CLOSED, REFUSE, Round
+from hengji.web.rounds.models import CLOSED, MARK, REFUSE, Round
 from hengji.web.submissions import actions
 from hengji.web.submissions.actions import Change, Seen
 from hengji.web.submissions.drafts import draft, form_of
@@ -389,6 +389,15 @@ def test_after_the_deadline_a_round_that_takes_nothing_late_refuses_by_the_time_
     assert refusal(cast, given, later=timedelta(minutes=2)) == "WF17"
     assert len(FACTS) == cast.submission.entries.count()
     actions.submit(cast.actor("clerk"), cast.submission.pk, given)
+
+
+def test_after_the_deadline_the_page_offers_sending_only_where_something_late_is_taken(cast: Any) -> None:
+    save(cast, FACTS)
+    for rule, told, offered in ((REFUSE, True, False), (MARK, False, True)):
+        Round.objects.update(late_rule=rule, deadline=timezone.now() - timedelta(minutes=1))
+        page = cast.client("clerk").get(f"/fill/{cast.submission.pk}/check/").content.decode()
+        assert ("按通知不再接收" in page) is told
+        assert (f'action="/fill/{cast.submission.pk}/submit/"' in page) is offered
 
 
 def test_after_the_deadline_a_round_that_marks_what_is_late_marks_it(cast: Any) -> None:

@@ -8,13 +8,17 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 from tests.web.test_cast import EVERYONE
 
 from hengji.web.accounts.models import Belonging, Delegation, Grant, Place, User
+from hengji.web.api import tokens
 from hengji.web.board import comparing, figures
 from hengji.web.reviews.models import ReviewScore
-from hengji.web.submissions.models import Submission
+from hengji.web.submissions import actions
+from hengji.web.submissions.models import Proposal, Submission
 
 EVIL = '=HYPERLINK("http://x","y")'
 LISTS = {
@@ -23,6 +27,16 @@ LISTS = {
     "/fill/{pk}/history/": "clerk", "/review/{pk}/history/": "clerk", "/public/office/": "finance",
     "/fill/{pk}/tab/evidence/": "clerk",
 }  # fmt: skip
+
+INTO = {
+    "rounds:import_units": ("finance", "/rounds/{round}/units/"),
+    "accounts:import_places": ("system", "/places/"),
+    "accounts:import_people": ("system", "/people/"),
+    "accounts:import_grants": ("security", "/people/"),
+    "submissions:upload": ("clerk", "/fill/{pk}/proposals/"),
+    "library:upload": ("finance", "/library/"),
+}
+"""Every way in, with who may and the page it is on; test_every_list.py sees that none is missing here."""
 
 
 def sheet(client: Any, address: str) -> list[list[Any]]:
@@ -172,3 +186,40 @@ def test_a_review_by_several_is_nobodys(cast: Any) -> None:
         at=timezone.now(),
     )
     assert comparing.reviewers(rows) == ([], 1)
+
+
+# ---- proposals, tokens, and the ways in
+
+
+def test_proposals_and_tokens_go_out_to_their_own_person_alone(cast: Any) -> None:
+    upload, _ = actions.add_upload(cast.actor("clerk"), cast.submission.pk, "report", "上年报告.txt", [b"x"])
+    Proposal.objects.create(
+        submission=cast.submission,
+        upload=upload,
+        key="facts/本年支出合计",
+        typed="2900.80万元",
+        place="上年报告.txt:第2段",
+        quote="=支出",
+    )
+    _, text = tokens.make(cast.actor("clerk"), cast.places["unit"].pk, "填报程序", 30)
+    tokens.make(cast.actor("other_clerk"), cast.places["other_unit"].pk, "他人的程序", 30)
+    told = {}
+    for name, address in (("proposals", f"/fill/{cast.submission.pk}/proposals/"), ("tokens", "/tokens/")):
+        answer = cast.client("clerk").get(address, {"format": "xlsx"})
+        sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+        assert sheet is not None
+        told[name] = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert told["proposals"][1][:1] + told["proposals"][1][3:] == ["上年报告.txt", "2900.80万元", "", "上年报告.txt:第2段", "=支出"]
+    assert [(row[0], row[-1]) for row in told["tokens"][1:]] == [("填报程序", "有效")]
+    assert text not in str(told)
+
+
+@pytest.mark.parametrize("route", INTO)
+def test_every_list_that_a_person_may_add_to_comes_in_from_excel(cast: Any, route: str) -> None:
+    person, page = INTO[route]
+    at = page.format(pk=cast.submission.pk, round=cast.round.pk)
+    given = {"pk": cast.round.pk if route.startswith("rounds") else cast.submission.pk} if "{" in page else {}
+    whole: Any = html.fromstring(cast.client(person).get(at).content.decode())
+    [form] = whole.findall(f'.//form[@action="{reverse(route, kwargs=given)}"]')
+    assert form.get("enctype") == "multipart/form-data"
+    assert ".xlsx" in form.find('.//input[@type="file"]').get("accept")

@@ -75,7 +75,7 @@ def test_units_of_the_sample_claim_scores_with_reasons_and_one_is_contested(data
     sent = {each.unit.code: each for each in Submission.objects.select_related("round", "unit").filter(unit__code__in=PLANTED)}
     trees = {code: draft(each).tree for code, each in sent.items()}
     assert {code: tree["claimed"]["total"] for code, tree in trees.items()} == {
-        "4499-1002": "98.4", "4499-2002": "97.22", "4499-3001": "98", "4499-3002": "98.04",
+        "4499-1002": "98.40", "4499-2002": "97.22", "4499-3001": "98.00", "4499-3002": "98.04",
     }  # fmt: skip
     for code in ("4499-1002", "4499-2002", "4499-3002"):
         why = draft(sent[code]).evaluation.case.reasons  # type: ignore[union-attr]

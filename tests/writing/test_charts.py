@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from hengji.writing.charts import png, scales, svg
 from hengji.writing.charts.columns import Series, columns, step_of
 from hengji.writing.charts.scales import Bar
-from hengji.writing.charts.svg import NEW, OLD, Chart
+from hengji.writing.charts.svg import DOWN, NEW, OLD, Chart
 
 SPACE = "{http://www.w3.org/2000/svg}"
 
@@ -28,7 +29,7 @@ def boxes(chart: Chart, colour: str) -> list[tuple[int, int]]:
 
 
 def two(before: list[int], after: list[int], names: tuple[str, ...] = ("甲", "乙", "丙")) -> Chart:
-    return columns("题目", "说明", names, Series("原", before), Series("新", after), ("横", "纵"))
+    return columns("题目", "说明", names, (Series("原", before), Series("新", after)), ("横", "纵"))
 
 
 def test_columns_are_as_high_as_their_figures() -> None:
@@ -39,9 +40,19 @@ def test_columns_are_as_high_as_their_figures() -> None:
     assert [height for height, _ in boxes(two([1000, 1, 0], [0, 0, 0]), OLD)] == [204, 1]
 
 
+def test_three_series_stand_beside_each_other_in_colours_of_their_own() -> None:
+    chart = columns("题", "说", ("甲",), (Series("自评", [4]), Series("测算", [2]), Series("复核", [1])), ("横", "纵"))
+    found = [next(iter(boxes(chart, colour))) for colour in (OLD, NEW, DOWN)]
+    assert found[0][0] > found[1][0] > found[2][0] > 0
+    placed = sorted((int(box.get("x", "0")), int(box.get("width", "0"))) for box in drawn(chart).iter(f"{SPACE}rect") if box.get("fill") in {OLD, NEW, DOWN} and box.get("height") != "12")  # fmt: skip
+    assert all(x + wide <= after for (x, wide), (after, _) in pairwise(placed))
+    texts = "".join(node.text or "" for node in drawn(chart).iter(f"{SPACE}text"))
+    assert all(name in texts for name in ("自评", "测算", "复核"))
+
+
 def test_nothing_at_all_is_an_empty_chart() -> None:
     assert boxes(two([0, 0, 0], [0, 0, 0]), NEW) == []
-    assert drawn(columns("题", "说", (), Series("原", []), Series("新", []), ("横", "纵"))) is not None
+    assert drawn(columns("题", "说", (), (Series("原", []), Series("新", [])), ("横", "纵"))) is not None
 
 
 @pytest.mark.parametrize(("most", "step"), [(1, 1), (5, 1), (6, 2), (11, 5), (26, 10), (1_000_000, 200_000)])

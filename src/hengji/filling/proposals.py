@@ -1,4 +1,4 @@
-"""What an uploaded file proposes for the fields: a filled workbook, final-account tables, or a report; read in the jail, accepted by nobody yet."""
+"""What an uploaded file proposes for the fields: a filled workbook, final-account tables, a plain sheet of values, or a report; read in the jail, accepted by nobody yet."""
 
 from __future__ import annotations
 
@@ -28,10 +28,12 @@ if TYPE_CHECKING:
     from hengji.core.audit import Audit, Figure
     from hengji.filling.form import Form
 
-WORKBOOK, ACCOUNTS, REPORT = "workbook", "accounts", "report"
-KINDS = (WORKBOOK, ACCOUNTS, REPORT)
+WORKBOOK, ACCOUNTS, VALUES, REPORT = "workbook", "accounts", "values", "report"
+KINDS = (WORKBOOK, ACCOUNTS, VALUES, REPORT)
 EMPTY, OTHER_SCHEME, OTHER_YEARS, OTHER_UNIT = "WF14", "WF15", "WF98", "WF99"
-MOST_QUOTE = 200
+LEFT, MORE_LEFT, UNDATED, UNMEASURED = "WF36", "WF37", "WF38", "WF39"
+NO_TABLES, NOT_OURS = "RD25", "RD43"
+MOST_QUOTE, MOST_LEFT = 200, 300
 SHEETS, MOST_SHEETS = "xl/workbook.xml", 1_000_000
 TABLES = frozenset({".xlsx", ".xls", ".xlsm", ".et"})
 STATED = frozenset({"", "value"})
@@ -56,9 +58,21 @@ def read(
 ) -> Read:
     """The proposals of a file of one kind; `name` stands for the file in every place, `own` are texts laid over the law book of the folders.
 
-    A filled workbook is known by its hidden sheet and read as one whatever was chosen; a file of another `unit` is told (WF99).
+    A filled workbook is known by its hidden sheet and read as one whatever was chosen; a workbook that is not what was chosen is read as a plain
+    sheet of values; a file of another `unit` is told (WF99).
     """
     kind = _kind(kind, path, found)
+    first = _read(kind, path, name, found, folders, own, unit)
+    other = {each.code for each in first.problems} & {NO_TABLES, NOT_OURS, EMPTY}
+    if kind == VALUES or first.fields or not other or not _is_workbook(path):
+        return first
+    again = _read(VALUES, path, name, found, folders, own, unit)
+    return again if again.fields else first
+
+
+def _read(
+    kind: str, path: Path, name: str, found: Form, folders: Sequence[Path], own: Mapping[str, bytes] | None, unit: str
+) -> Read:
     if kind == REPORT:
         return _report(path, name, found, unit)
     arguments: dict[str, Any] = {
@@ -93,7 +107,7 @@ def jailed(
     laid = {path: text.encode() for path, text in own.items()}
     book, _ = cache.of(Source({**collect(*map(Folder, folders)).files, **laid}))
     made = form(book, book.schemes[scheme], year)
-    fields, problems = (_workbook if kind == WORKBOOK else _accounts)(payload, name, made, unit)
+    fields, problems = READERS[kind](payload, name, made, unit)
     return {
         "fields": [[each.key, each.text, each.place, each.quote[:MOST_QUOTE]] for each in fields],
         "problems": [asdict(each) for each in problems],
@@ -111,6 +125,15 @@ def _kind(kind: str, path: Path, found: Form) -> str:
         return kind
     machine = workbook_sheets.read(found.book)[0].machine
     return WORKBOOK if f'name="{machine}"' in sheets else kind
+
+
+def _is_workbook(path: Path) -> bool:
+    """Whether a file is a workbook by its content."""
+    try:
+        with zipfile.ZipFile(path) as packed:
+            return SHEETS in packed.namelist()
+    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError):
+        return False
 
 
 def _of_other(unit: str, said: str, name: str, made: Form) -> list[Problem]:
@@ -156,6 +179,40 @@ def _accounts(payload: bytes, name: str, made: Form, unit: str) -> tuple[list[Fi
     if shift not in {0, -1}:
         told.append(_other_years(name, (imported.year,), made))
     return fields, told
+
+
+def _values(payload: bytes, name: str, made: Form, _: str) -> tuple[list[Filled], list[Problem]]:
+    """A plain sheet: what the dictionary knows, and every row that is not taken, with its cell and why."""
+    from hengji.reading import value_sheets
+
+    book = made.book
+    found, problems = value_sheets.read(payload, name, book, made.year)
+    fields, left = [], list(found.left)
+    for each in found.values:
+        key = f"{FACT}/{fact_name(book, each.concept, each.stage, each.years, each.members)}"
+        if made.entry(key) is None:
+            left.append(value_sheets.Left(each.label, each.place, value_sheets.STAGE))
+        else:
+            fields.append(Filled(key, each.text, str(each.place), each.quote))
+    told = list(problems)
+    if fields and not found.dated:
+        told.append(book.problem(problem(UNDATED, Place(name), name, year=made.year)))
+    if fields and not found.measured:
+        told.append(book.problem(problem(UNMEASURED, Place(name), name)))
+    if not fields and found.years and not found.years & {made.year, made.year - 1}:
+        told.append(_other_years(name, found.years, made))
+    told += [
+        book.problem(problem(LEFT, each.place, each.label, why=book.caption(f"filling.left_{each.why}")))
+        for each in left[:MOST_LEFT]
+    ]
+    if len(left) > MOST_LEFT:
+        told.append(book.problem(problem(MORE_LEFT, Place(name), len(left) - MOST_LEFT, most=MOST_LEFT)))
+    if not fields:
+        told.insert(0, book.problem(problem(EMPTY, Place(name), name)))
+    return fields, told
+
+
+READERS = {WORKBOOK: _workbook, ACCOUNTS: _accounts, VALUES: _values}
 
 
 def _other_years(name: str, years: Collection[int], made: Form) -> Problem:

@@ -40,6 +40,7 @@ class Road(NamedTuple):
     """One figure changed from `old` to `new` earns full marks; a `step` less of the change does not.
 
     `told` is `new` rounded away from `old` to the digits of a report, where that earns full marks as well; else `new` itself.
+    `rounded` says that only the rounding of the points makes them full.
     """
 
     label: str
@@ -49,6 +50,7 @@ class Road(NamedTuple):
     new: Exact
     step: Exact
     told: Exact
+    rounded: bool = False
 
 
 def full_marks_if(ready: Ready, given: RowFacts, status: Status) -> str:
@@ -56,8 +58,23 @@ def full_marks_if(ready: Ready, given: RowFacts, status: Status) -> str:
     book = given.at.book
     if status is Status.ENTERED and not ready.formulas.filled_in:
         return _entered(ready, given)
-    found = [_words(road, given) for road in islice(roads(ready, given), MOST_ROADS)] or list(_turned(ready, given))
-    return book.caption("score.full_or").join(found) or book.caption("score.full_none")
+    figures = list(_figures(ready, given))
+    open_ = (figure for figure in figures if not _fixed(figure, given))
+    found = [_words(road, given) for road in islice(_roads(open_, given), MOST_ROADS)] or list(_turned(ready, given))
+    if found:
+        return book.caption("score.full_or").join(found)
+    settled = (figure for figure in figures if _fixed(figure, given))
+    held = book.caption("score.full_or").join(_words(road, given) for road in islice(_roads(settled, given), MOST_ROADS))
+    return book.caption("score.full_held", ways=held) if held else book.caption("score.full_none")
+
+
+def _fixed(figure: _Figure, given: RowFacts) -> bool:
+    """Whether nobody is advised to change a figure: it is of last year, or of a stage or a kind that the law book takes as settled (phrases/receipt.yaml)."""
+    ref, phrases = figure.ref, given.at.book.phrases
+    if ref is None:
+        return False
+    settled = name(ref) in phrases.get("receipt.settled", ()) or ref.stage in phrases.get("receipt.settled_stages", ())
+    return ref.years < 0 or settled
 
 
 def _words(road: Road, given: RowFacts) -> str:
@@ -66,7 +83,8 @@ def _words(road: Road, given: RowFacts) -> str:
     grows = change[0] > 0
     old, new, difference = show.change(book, road.old, road.told, dimension)
     direction = book.caption("score.more" if grows else "score.less")
-    return book.caption("score.full_fact", name=road.label, old=old, new=new, direction=direction, difference=difference)
+    said = "score.full_rounded" if road.rounded else "score.full_fact"
+    return book.caption(said, name=road.label, old=old, new=new, direction=direction, difference=difference)
 
 
 def _entered(ready: Ready, given: RowFacts) -> str:
@@ -96,8 +114,12 @@ def _turned(ready: Ready, given: RowFacts) -> Iterator[str]:
 
 def roads(ready: Ready, given: RowFacts) -> Iterator[Road]:
     """The single figures whose change alone earns full marks, in the order of the formula."""
+    yield from _roads(_figures(ready, given), given)
+
+
+def _roads(figures: Iterable[_Figure], given: RowFacts) -> Iterator[Road]:
     wanted = _wanted(given)
-    for figure in _figures(ready, given):
+    for figure in figures:
         road = _road(figure, _what_if(given, figure, wanted))
         if road is not None:
             yield road
@@ -194,6 +216,8 @@ def _road(figure: _Figure, what_if: WhatIf) -> Road | None:
         count = what_if.first(_near(what_if.given.turns(what_if.moves, what_if.wanted), what_if))
     if not count:
         return None
+    told = _told(figure, what_if, count)
+    points = what_if.rescored(told)
     return Road(
         figure.label,
         figure.key,
@@ -201,7 +225,8 @@ def _road(figure: _Figure, what_if: WhatIf) -> Road | None:
         what_if.old,
         what_if.at(count),
         what_if.step,
-        _told(figure, what_if, count),
+        told,
+        points is not None and exact.compare(points, what_if.given.ready.row.weight or exact.ZERO) < 0,
     )
 
 

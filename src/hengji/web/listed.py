@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
 
 from hengji.web.law import word
 from hengji.web.lists import Column, sheet_answer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from django.http import HttpRequest, HttpResponse
 
@@ -27,13 +30,35 @@ def answer(name: str, rows: Iterable[Any]) -> HttpResponse:
     return sheet_answer(word(f"sheet_{name}"), columns, rows)
 
 
+def tables(request: HttpRequest, of: Mapping[str, Callable[[], Iterable[Any]]]) -> HttpResponse:
+    """One of the tables of a page, `?table=…`; the first where none is named. 404 for a table that the page has not."""
+    name = request.GET.get("table", next(iter(of)))
+    if name not in of:
+        raise Http404
+    return answer(name, of[name]())
+
+
 def _number(text: Any) -> Any:
     """A score as a number, nothing where there is none."""
     return Decimal(text) if text else ""
 
 
+def _amount(text: str) -> Any:
+    """A value as a number where it is one, else as its words."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return text
+
+
 def _yes(truth: object) -> str:
     return word("yes") if truth else ""
+
+
+def _cell(each: Any, at: int) -> int:
+    """The count in a cell of a class of scores, in the order of its columns."""
+    count: int = each["cells"][at][2]
+    return count
 
 
 def _state(submission: Any) -> str:
@@ -120,7 +145,37 @@ LINES: Row = (
     ("reviewed", lambda row: _number(row.mine.points) if row.mine else ""), ("deviation", lambda row: row.deviation),
     ("step", lambda row: row.step), ("why", lambda row: row.mine.reason if row.mine else ""),
 )  # fmt: skip
+FINDINGS: Row = (
+    ("severity", lambda each: word(f"severity_{each['severity']}")), ("finding", lambda each: each["title"]), ("finding_code", lambda each: each["code"]),
+    ("place_of", lambda each: "、".join(field["label"] if isinstance(field, dict) else field.label for field in each.get("fields") or each.get("named", ()))), ("told", lambda each: each["message"]),
+    ("advice", lambda each: each.get("advice", "")), ("basis", lambda each: each.get("basis", "")),
+)  # fmt: skip
+PROPOSALS: Row = (
+    ("file", lambda row: row["proposal"].upload.name), ("key", lambda row: row["label"]), ("group", lambda row: row["group"]),
+    ("read_as", lambda row: row["proposal"].typed), ("now", lambda row: row["now"].typed if row["now"] else ""),
+    ("source", lambda row: row["proposal"].place), ("quote", lambda row: row["proposal"].quote),
+)  # fmt: skip
+FACTS: Row = (
+    ("key", lambda place: place.of.label), ("about", lambda place: place.of.about), ("value", lambda place: _amount(place.of.value)), ("unit_of", lambda place: place.of.unit),
+    ("source", lambda place: place.of.source), ("checks", lambda place: len(place.of.checks)),
+    ("worst", lambda place: word(f"verdict_{place.of.worst}") if place.of.checks else word("fact_unchecked")), ("holds", lambda place: _yes(place.holds)),
+)  # fmt: skip
+TOKENS: Row = (
+    ("purpose", lambda each: each.title), ("place", lambda each: each.place.name), ("made_at", lambda each: each.made_at),
+    ("expires_at", lambda each: each.expires_at), ("last_used_at", lambda each: each.last_used_at),
+    ("state", lambda each: word(f"token_{each.state}")),
+)  # fmt: skip
+CLASSES: Row = (
+    ("class", lambda each: each["name"]), *((f"count_{kind}", partial(_cell, at=at)) for at, kind in enumerate(("claimed", "computed", "reviewed"))),
+)  # fmt: skip
+WEIGHTS: Row = (("severity", lambda row: word(f"severity_{row[0]}")), ("count", lambda row: row[1]), ("units", lambda row: row[2]))
+CODES: Row = (
+    ("severity", lambda each: word(f"severity_{each['severity']}")), ("finding", lambda each: each["title"]), ("finding_code", lambda each: each["code"]),
+    ("count", lambda each: each["count"]), ("units", lambda each: each["units"]),
+)  # fmt: skip
 LISTS: dict[str, Row] = {
+    "findings": FINDINGS, "facts": FACTS, "proposals": PROPOSALS, "tokens": TOKENS, "classes": CLASSES, "inflated": BOARD, "overdue": BOARD, "weights": WEIGHTS,
+    "codes": CODES, "said": CODES,
     "offered": OFFERED, "evidence": EVIDENCE, "lines": LINES,
     "rounds": ROUNDS, "progress": PROGRESS, "reviews": REVIEWS, "todo": TODO, "board": BOARD, "reviewers": REVIEWERS, "people": PEOPLE,
     "places": PLACES, "delegations": DELEGATIONS, "journal": JOURNAL, "history": HISTORY, "publications": PUBLICATIONS,

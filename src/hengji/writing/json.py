@@ -81,7 +81,7 @@ def tree(evaluation: Evaluation, book: Book) -> dict[str, object]:
         "computed": exact.text(sheet.computed, POINTS_DECIMALS),
         "entered": exact.text(sheet.entered, POINTS_DECIMALS),
         "unscored": list(sheet.unscored),
-        "claimed": {"total": points(sheet.claimed_total), "grade": sheet.claimed_grade, "kind": case.claims.kind},
+        "claimed": {"total": claimed(sheet.claimed_total), "grade": sheet.claimed_grade, "kind": case.claims.kind},
         "lines": [_line(line) for line in sheet.lines],
         "bonus": [
             {"name": b.name, "body": b.body, "date": b.date, "level": b.level, "points": points(b.points)} for b in sheet.bonus
@@ -104,6 +104,18 @@ def points(value: Exact | None) -> str | None:
     return None if value is None else exact.plain(value)
 
 
+def claimed(value: Exact | None) -> str | None:
+    """Points that a unit claims, with the decimals of the points beside them: 98.4 is printed 98.40, and 98.405 keeps its third.
+
+    >>> claimed((984, 10)), claimed((98405, 1000)), claimed(None)
+    ('98.40', '98.405', None)
+    """
+    if value is None:
+        return None
+    short = 10**POINTS_DECIMALS % (value[1] or 1) == 0
+    return exact.text(value, POINTS_DECIMALS) if short else exact.plain(value)
+
+
 def _line(line: Line) -> dict[str, object]:
     known = not isinstance(line.points, Unknown)
     return {
@@ -113,7 +125,7 @@ def _line(line: Line) -> dict[str, object]:
         "target": line.target,
         "measure": line.measure_text,
         "points": exact.text(line.points, POINTS_DECIMALS) if not isinstance(line.points, Unknown) and known else None,
-        "claimed": points(line.claimed),
+        "claimed": claimed(line.claimed),
         "status": line.status.value,
         "formula": line.formula,
         "statement": line.statement,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth import authenticate
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from hengji.web import access
 from hengji.web.accounts.models import BUREAU, DEPARTMENT, UNIT, Belonging, Delegation, Grant, Place, User
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from hengji.web.access import Actor
 
+NO_DAYS, DAYS_TWICE = "WF74", "WF75"
 MOST_FAILURES, LOCK = 5, timedelta(minutes=15)
 NOT_SIGNED_IN, LOCKED, EXCLUSIVE, WRONG_PLACE, NOT_OWN_GRANT, NAME_TAKEN, NOT_OWN_ACCOUNT = (
     "WF03", "WF04", "WF05", "WF06", "WF07", "WF31", "WF32",
@@ -111,11 +113,21 @@ def delegate(actor: Actor, held: Grant, to: Any, first: date, last: date, reason
         access.require(actor, "accounts:delegate")
         mine = Grant.objects.select_for_update().filter(pk=held.pk, user=actor.user, withdrawn_at=None).first()
         clash = Grant.objects.filter(user=to, withdrawn_at=None).filter(Q(role__in=ADMINISTRATORS)).exists()
-        if mine is None or Role(mine.role) in ADMINISTRATORS or to.pk == actor.user.pk or clash or last < first:
+        if mine is None or Role(mine.role) in ADMINISTRATORS or to.pk == actor.user.pk or clash:
             raise refused(NOT_OWN_GRANT, str(held), to.name)
+        check_days(mine, to, first, last, timezone.localdate(actor.at))
         made = Delegation.objects.create(grant=mine, to=to, first_day=first, last_day=last, reason=reason, made_at=actor.at)
         record(actor, "accounts.delegate", f"user/{to.pk}", {"grant": mine.pk, "first": first, "last": last, "reason": reason})
         return made
+
+
+def check_days(held: Grant, to: Any, first: date, last: date, today: date) -> None:
+    """Refuses days that end before they begin or are over (WF74), and days on which the same person has the same role by delegation already (WF75)."""
+    if last < first or last < today:
+        raise refused(NO_DAYS, to.name, f"{first:%Y-%m-%d} 至 {last:%Y-%m-%d}", today=f"{today:%Y-%m-%d}")
+    there = Delegation.objects.filter(grant=held, to=to, ended_at=None, first_day__lte=last, last_day__gte=first).first()
+    if there is not None:
+        raise refused(DAYS_TWICE, to.name, f"{there.first_day:%Y-%m-%d} 至 {there.last_day:%Y-%m-%d}")
 
 
 def withdraw(actor: Actor, held: Grant) -> None:

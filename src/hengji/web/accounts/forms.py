@@ -6,9 +6,12 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.utils import timezone
 
+from hengji.web.accounts.actions import check_days
 from hengji.web.accounts.models import PLACES, Grant, Place, User
-from hengji.web.law import word
+from hengji.web.faults import Refused
+from hengji.web.law import book, word
 from hengji.web.roles import Role
 
 
@@ -110,3 +113,13 @@ class Delegating(forms.Form):
         if found is None:
             raise forms.ValidationError(word("no_such_account"))
         return found
+
+    def clean(self) -> dict[str, Any]:
+        """The days, told beside their fields."""
+        said = super().clean() or {}
+        if {"grant", "to", "first_day", "last_day"} <= set(said):
+            try:
+                check_days(said["grant"], said["to"], said["first_day"], said["last_day"], timezone.localdate())
+            except Refused as refusal:
+                self.add_error("last_day", book().problem(refusal.problem).message)
+        return said

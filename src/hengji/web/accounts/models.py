@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils import timezone
 
 from hengji.web.roles import Role
 
@@ -139,3 +140,10 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def state(self) -> str:
+        """revoked, ended or valid."""
+        if self.revoked_at:
+            return "revoked"
+        return "ended" if self.expires_at <= timezone.now() else "valid"

@@ -10,13 +10,14 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
 
-from hengji.web import access
+from hengji.web import access, listed
 from hengji.web.access import Actor
 from hengji.web.accounts.models import ApiToken
 from hengji.web.api import tokens
 from hengji.web.law import word
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
 
@@ -28,11 +29,15 @@ class TokenForm(forms.Form):
     days = forms.IntegerField(min_value=0, max_value=100_000)
 
 
+def _mine(request: HttpRequest) -> QuerySet[ApiToken]:
+    """One's own tokens; neither their text nor its digest leaves the site."""
+    return ApiToken.objects.filter(user=request.user).select_related("place").defer("digest").order_by("-pk")
+
+
 def _page(request: HttpRequest, shown: str = "") -> HttpResponse:
     actor = Actor.of(request)
     places = {grant.place_id: grant.place for grant, lent in access.grants(request.user, actor.at) if grant.place_id and not lent}
-    mine = ApiToken.objects.filter(user=request.user).select_related("place").order_by("-pk")
-    told = {"places": list(places.values()), "tokens": mine, "shown": shown, "now": actor.at, "most": tokens.MOST_DAYS}
+    told = {"places": list(places.values()), "tokens": _mine(request), "shown": shown, "most": tokens.MOST_DAYS}
     return render(request, "api/tokens.html", told)
 
 
@@ -40,6 +45,8 @@ def _page(request: HttpRequest, shown: str = "") -> HttpResponse:
 def index(request: HttpRequest) -> HttpResponse:
     """The list."""
     access.require(Actor.of(request), "tokens:index")
+    if listed.wanted(request):
+        return listed.answer("tokens", _mine(request))
     return _page(request)
 
 

@@ -17,11 +17,10 @@ if TYPE_CHECKING:
 
 
 def scores(rows: Sequence[Unit]) -> str:
-    """How many units have a score of each class: as claimed, and as reviewed (as computed where nothing was reviewed)."""
-    second = figures.REVIEWED if any(row.reviewed for row in rows) else figures.COMPUTED
+    """How many units have a score of each class: as claimed, as computed and as reviewed, the columns of the table beside it."""
     return columns(
         word("board_scores"), word("board_scores_said"), reviewing.bands(book()),
-        Series(word("board_claimed"), figures.counts(rows, figures.CLAIMED)), Series(word(f"board_{second}"), figures.counts(rows, second)),
+        [Series(word(f"board_{kind}"), figures.counts(rows, kind)) for kind in figures.SCORES],
         (word("board_axis_score"), word("board_axis_units")),
     ).svg(1)  # fmt: skip
 
@@ -31,8 +30,10 @@ def findings(rows: Sequence[Unit]) -> str:
     weights = ("error", "warning", "notice")
     return columns(
         word("board_findings"), word("board_findings_said"), [word(f"severity_{each}") for each in weights],
-        Series(word("board_count"), [sum(getattr(row, f"{each}s") for row in rows) for each in weights]),
-        Series(word("board_units"), [sum(getattr(row, f"{each}s") > 0 for row in rows) for each in weights]),
+        [
+            Series(word("board_count"), [sum(getattr(row, f"{each}s") for row in rows) for each in weights]),
+            Series(word("board_units"), [sum(getattr(row, f"{each}s") > 0 for row in rows) for each in weights]),
+        ],
         (word("board_axis_weight"), word("board_axis_count")),
     ).svg(2)  # fmt: skip
 

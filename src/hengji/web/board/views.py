@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
@@ -21,6 +22,7 @@ from hengji.web.rounds.models import Round
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+MOST_CODES = 12
 TILES = (
     ("all", ""),
     ("sent", "good-top"),
@@ -43,7 +45,10 @@ def index(request: HttpRequest) -> HttpResponse:
     """The rounds of one's bureau; the only one is opened at once."""
     actor = Actor.of(request)
     access.require(actor, "board:index")
-    rounds = [each for each in Round.objects.select_related("bureau") if access.may(request.user, "board:round", each)]
+    every = Round.objects.select_related("bureau").annotate(units=Count("submissions"))
+    rounds = [each for each in every if access.may(request.user, "board:round", each)]
+    if listed.wanted(request):
+        return listed.answer("rounds", rounds)
     if len(rounds) == 1:
         return redirect("board:round", rounds[0].pk)
     return render(request, "board/index.html", {"rounds": rounds})
@@ -55,6 +60,8 @@ def round_board(request: HttpRequest, pk: int) -> HttpResponse:
     actor, found = _round(request, "board:round", pk)
     rows = figures.units(found, actor.at)
     sent = [row for row in rows if row.evaluation is not None]
+    if listed.wanted(request):
+        return _sheet(request, rows, sent)
     known = {name: sum(holds(row) for row in rows) for name, holds in figures.GROUPS.items()}
     return render(
         request, "board/round.html",
@@ -64,6 +71,18 @@ def round_board(request: HttpRequest, pk: int) -> HttpResponse:
             "inflation_chart": charts.inflation(sent) if charts.inflated(sent) else "", "inflated": charts.inflated(sent),
             "classes": _classes(sent), "weights": _weights(sent), "codes": _codes(sent, "code"), "said": _codes(sent, "said"), "late": [row for row in rows if figures.GROUPS["late"](row)],
             "unchecked": sum(row.unchecked for row in sent), "unread": sum(row.unread for row in sent), "unscored": sum(row.unscored for row in sent),
+        },
+    )  # fmt: skip
+
+
+def _sheet(request: HttpRequest, rows: list[figures.Unit], sent: list[figures.Unit]) -> HttpResponse:
+    """One of the board's tables as a workbook, the frequent findings in full."""
+    return listed.tables(
+        request,
+        {
+            "classes": lambda: _classes(sent), "inflated": lambda: charts.inflated(sent), "weights": lambda: _weights(sent),
+            "codes": lambda: _codes(sent, "code", None), "said": lambda: _codes(sent, "said", None),
+            "overdue": lambda: [row for row in rows if figures.GROUPS["late"](row)],
         },
     )  # fmt: skip
 
@@ -118,10 +137,10 @@ def reviewers(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "board/reviewers.html", {"round": found, "rows": rows, "few": few, "least": book().board.least})
 
 
-def _codes(rows: list[figures.Unit], kind: str) -> list[dict[str, Any]]:
+def _codes(rows: list[figures.Unit], kind: str, most: int | None = MOST_CODES) -> list[dict[str, Any]]:
     return [
         {**each, "title": book().codes[each["code"]].title if each["code"] in book().codes else ""}
-        for each in figures.codes(rows, kind)[:12]
+        for each in figures.codes(rows, kind)[:most]
     ]
 
 

@@ -74,7 +74,11 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     said = page.context(actor, submission, request.GET)
     if listed.wanted(request):
         rows = said.get("rows", ())
-        return listed.answer("lines", rows if said.get("show_points") else [replace(row, mine=None, deviation="") for row in rows])
+        shown = rows if said.get("show_points") else [replace(row, mine=None, deviation="") for row in rows]
+        return listed.tables(
+            request,
+            {"lines": lambda: shown, "facts": lambda: said.get("facts", ()), "findings": lambda: said.get("findings", ())},
+        )
     if said.get("evaluation") is not None:
         said["task"] = audits.wanted(actor, said["evaluation"])
     third = Grant.objects.filter(role=Role.THIRD_PARTY, place=submission.round.bureau_id, withdrawn_at=None).select_related("user")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -15,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from hengji.filling.form import FACT
-from hengji.filling.proposals import KINDS
+from hengji.filling.proposals import KINDS, LEFT
 from hengji.web import access, listed
 from hengji.web.access import Actor
 from hengji.web.faults import refused
@@ -173,6 +174,7 @@ def score(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "panel": render_to_string("submissions/panel.html", shown, request),
             "tabs": {tab["id"]: tab for tab in pages.tabs(opened)},
+            "questioned": {"word": word(f"field_{models.QUESTIONED}"), "keys": sorted(opened.standing.questioned)},
         }
     )
 
@@ -182,6 +184,8 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     """送审前自查: what a reviewer will say, before anything is sent."""
     submission = _submission(request, pk, "submissions:check")
     opened = _opened(request, submission)
+    if listed.wanted(request):
+        return listed.answer("findings", pages.findings(opened))
     sealed(submission, opened.standing.entries.values())  # what is sent next is ready when it is sent
     seen = {
         "version": submission.version, "entries": opened.draft.digest, "scheme": opened.form.scheme.digest, "once": secrets.token_urlsafe(16),
@@ -341,7 +345,14 @@ def proposals(request: HttpRequest, pk: int) -> HttpResponse:
             for proposal in each.proposals.filter(state=models.OPEN)[:MOST_PROPOSALS]
         ]  # fmt: skip
         done = each.proposals.exclude(state=models.OPEN).count()
-        uploads.append({"upload": each, "rows": rows, "done": done})
+        twice = Counter(row["proposal"].key for row in rows)
+        for row in rows:
+            row["ticked"] = twice[row["proposal"].key] == 1 and not (row["now"] and row["now"].typed)
+        left = [problem for problem in each.problems if problem["code"] == LEFT]
+        told = [problem for problem in each.problems if problem["code"] != LEFT]
+        uploads.append({"upload": each, "rows": rows, "done": done, "told": told, "left": left})
+    if listed.wanted(request):
+        return listed.answer("proposals", [row for each in uploads for row in each["rows"]])
     shown = {
         **_head(opened),
         "uploads": uploads,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hengji.writing.charts.svg import INK, LINE, NEW, OLD, SOFT, Chart, box, legend, letters, line, number, words
+from hengji.writing.charts.svg import DOWN, INK, LINE, NEW, OLD, SMALL, SOFT, Chart, box, legend, letters, line, number, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +14,7 @@ WIDTH, HEIGHT = 720, 300
 LEFT, RIGHT, TOP, BOTTOM = 56, 16, 44, 52
 LINES = 5
 STEPS = (1, 2, 5)
+COLOURS = (OLD, NEW, DOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +25,10 @@ class Series:
     values: Sequence[int]
 
 
-def columns(title: str, said: str, classes: Sequence[str], before: Series, after: Series, axes: tuple[str, str]) -> Chart:
-    """Two columns for each class; `axes` names what stands below and at the side."""
-    most = max([1, *before.values, *after.values])
+def columns(title: str, said: str, classes: Sequence[str], series: Sequence[Series], axes: tuple[str, str]) -> Chart:
+    """A column of each series, three at most, for each class; `axes` names what stands below and at the side."""
+    shown = tuple(zip(series, COLOURS, strict=False))
+    most = max([1, *(value for each in series for value in each.values)])
     step = step_of(most)
     top = -(-most // step) * step
     bottom = HEIGHT - BOTTOM
@@ -36,16 +38,19 @@ def columns(title: str, said: str, classes: Sequence[str], before: Series, after
         words(WIDTH - RIGHT, HEIGHT - 6, axes[0], "end", SOFT),
     ]
     room = (WIDTH - LEFT - RIGHT) // max(1, len(classes))
-    thick = max(2, min(34, room * 2 // 5))
+    thick = max(2, min(34, room * 4 // (5 * max(1, len(shown)))))
     every = _every(classes, room)
     for at, name in enumerate(classes):
         middle = LEFT + room * at + room // 2
-        for series, colour, start in ((before, OLD, middle - thick - 1), (after, NEW, middle + 1)):
-            marks += _column(series.values[at], start, thick, top, bottom, colour)
+        start = middle - len(shown) * (thick + 2) // 2 + 1
+        for each, colour in shown:
+            marks += _column(each.values[at], start, thick, top, bottom, colour)
+            start += thick + 2
         if at % every == 0:
             marks.append(words(middle, bottom + 18, name, colour=INK))
     marks.append(line(LEFT, bottom, WIDTH - RIGHT, bottom, SOFT))
-    marks += legend(WIDTH - RIGHT - 220, TOP - 20, ((OLD, before.name), (NEW, after.name)))
+    names = tuple((colour, each.name) for each, colour in shown)
+    marks += legend(WIDTH - RIGHT - max(220, sum(40 + letters(name) * SMALL for _, name in names)), TOP - 20, names)
     return Chart(title, said, WIDTH, HEIGHT, tuple(marks))
 
 

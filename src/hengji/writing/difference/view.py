@@ -200,7 +200,7 @@ class _View:
         before, after = (
             Series(say(key), [count[at] for at in kept]) for key, count in zip(("before", "after"), counts, strict=True)
         )
-        chart = columns(say("totals_chart"), say("totals_said"), names, before, after, (say("axis_total"), say("axis_units")))
+        chart = columns(say("totals_chart"), say("totals_said"), names, (before, after), (say("axis_total"), say("axis_units")))
         heads = (Column(say("column_class"), 40), Column(say("before"), 30, number=True), Column(say("after"), 30, number=True))
         rows = tuple((name, str(old), str(new)) for name, old, new in zip(names, before.values, after.values, strict=True))
         return chart, Grid(say("totals_classes"), heads, rows)
@@ -213,8 +213,10 @@ class _View:
             say("grades_chart"),
             say("grades_said"),
             named,
-            Series(say("before"), [effect.before.grades[label] for label in named]),
-            Series(say("after"), [effect.after.grades[label] for label in named]),
+            (
+                Series(say("before"), [effect.before.grades[label] for label in named]),
+                Series(say("after"), [effect.after.grades[label] for label in named]),
+            ),
             (say("axis_grade"), say("axis_units")),
         )
         width = 76 // max(1, len(labels))

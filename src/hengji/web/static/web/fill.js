@@ -142,7 +142,27 @@
         if (tab) { tab.textContent = told.tabs[name].filled + "/" + told.tabs[name].needed; tab.classList.toggle("full", told.tabs[name].filled === told.tabs[name].needed); }
         marked(document.querySelector('[data-tab="' + name + '"]'), told.tabs[name].marks);
       });
+      if (!waiting.size) asked(told.questioned);
     } catch (error) { /* the next save asks again */ }
+  }
+
+  // Which fields something is asked about once all of them are held against each other.
+  function asked(told) {
+    const keys = new Set(told.keys);
+    fields().forEach((field) => {
+      const box = field.parentNode, mark = box.querySelector("small.mark");
+      if (box.classList.contains("is-wrong") || box.classList.contains("is-returned")) return;
+      const on = keys.has(field.name) || Boolean(box.querySelector("small.doubt"));
+      if (on === box.classList.contains("is-questioned")) return;
+      box.classList.toggle("is-questioned", on);
+      box.classList.toggle("is-saved", !on && field.value !== "");
+      if (mark) mark.remove();
+      if (!on) return;
+      const said = document.createElement("small");
+      said.className = "mark";
+      said.textContent = told.word;
+      box.appendChild(said);
+    });
   }
 
   function marked(tab, count) {

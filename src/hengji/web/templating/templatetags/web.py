@@ -37,10 +37,12 @@ def may(context: Any, route: str, thing: Any = None) -> bool:
 
 
 @register.simple_tag(takes_context=True)
-def sheet(context: Any) -> str:
-    """The address of the list that is shown as a workbook, narrowed as the page is: {% sheet %}."""
+def sheet(context: Any, table: str = "") -> str:
+    """The address of the list that is shown as a workbook, narrowed as the page is: {% sheet %}; of one of several tables, {% sheet "lines" %}."""
     asked = context["request"].GET.copy()
     asked["format"] = "xlsx"
+    if table:
+        asked["table"] = table
     return f"?{asked.urlencode()}"
 
 
