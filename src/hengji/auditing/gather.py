@@ -8,7 +8,20 @@ from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
-from hengji.auditing import agreement, claims, credible, diagnosis, holding, marks, reviewing, second, spoken, tables, twins
+from hengji.auditing import (
+    agreement,
+    claims,
+    credible,
+    diagnosis,
+    direction,
+    holding,
+    marks,
+    reviewing,
+    second,
+    spoken,
+    tables,
+    twins,
+)
 from hengji.auditing.index import Index
 from hengji.auditing.readings import Readings
 from hengji.auditing.relation import (
@@ -347,6 +360,8 @@ def _remark(together: Sequence[Judged], blamed: int, around: diagnosis.Around | 
         else relation.plus[0]
     )
     figure = figures[shown]
+    said = direction.span(relation, report, book)
+    figure, begin, stop = said if said is not None else (figure, figure.begin, figure.stop)
     slots = {
         "statement": statement(relation, figures),
         "expected": _amount(first.outcome.computed, relation, report),
@@ -360,7 +375,7 @@ def _remark(together: Sequence[Judged], blamed: int, around: diagnosis.Around | 
     hints = tuple(dict.fromkeys(hint for one in hinted for hint in diagnosis.likely(one.relation, around or {}, report, book)))
     severity = check.severity if any(one.relation.certain for one in together) else "warning"
     found = remark(
-        check, report, report.passages[figure.passage], figure.begin, figure.stop,
+        check, report, report.passages[figure.passage], begin, stop,
         figures=every, hints=hints, severity=severity, **words,
     )  # fmt: skip
     if len(together) > 1:
