@@ -18,6 +18,7 @@ from hengji.auditing import (
     marks,
     reviewing,
     second,
+    slips,
     spoken,
     tables,
     twins,
@@ -36,7 +37,21 @@ from hengji.auditing.relation import (
     statement,
 )
 from hengji.auditing.remarks import remark
-from hengji.auditing.sentences import again, changes, closed, counts, frames, items, lists, rates, rest, scores, written, zero
+from hengji.auditing.sentences import (
+    again,
+    changes,
+    closed,
+    counts,
+    frames,
+    items,
+    lists,
+    rates,
+    rest,
+    scores,
+    slipped,
+    written,
+    zero,
+)
 from hengji.core import exact
 from hengji.core.audit import Checked, Remark, Standing, Status
 from hengji.core.finding import Severity, Verdict
@@ -137,6 +152,8 @@ def relations(report: Report, index: Index, book: Book) -> tuple[Relation, ...]:
             every[relation.shape] = relation
     for relation in rest.relations(tuple(every.values()), report, book):
         every.setdefault(relation.shape, relation)
+    for relation in slipped.relations(tuple(every.values()), report, book):
+        every.setdefault(relation.shape, relation)
     return tuple(every.values())
 
 
@@ -168,7 +185,7 @@ def _parted(report: Report, index: Index, book: Book) -> tuple[list[Judged], lis
         borne_out = _kind(relation, report) in shared or diagnosis.edit_like(relation, report.figures)
         borne_out = borne_out or (relation.check == _LEFT and diagnosis.copied(relation, report.figures))
         borne_out = borne_out or (relation.check == _ROWS and diagnosis.short_slip(relation, report.figures))
-        borne_out = borne_out or _turned_round(relation, report)
+        borne_out = borne_out or _turned_round(relation, report) or slips.closes(relation, report.figures)
         borne_out = borne_out or (relation.check == _TOTALS and diagnosis.left_out(relation, report.figures))
         if sure or (borne_out and not _forced_perhaps(one, report)):
             found.append(one)
