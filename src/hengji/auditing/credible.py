@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hengji.auditing import diagnosis
+from hengji.auditing import diagnosis, slips
 from hengji.auditing.doubts import Doubts
 from hengji.auditing.relation import EQUAL, RATIO, judge, value
 from hengji.core import exact
@@ -217,7 +217,12 @@ def _instead(relation: Relation, old: int, new: int) -> Relation:
 
 
 def _traced(relation: Relation, report: Report) -> bool:
-    return diagnosis.edit_like(relation, report.figures) or diagnosis.copied(relation, report.figures) or turned(relation, report)
+    return (
+        slips.closes(relation, report.figures)
+        or diagnosis.edit_like(relation, report.figures)
+        or diagnosis.copied(relation, report.figures)
+        or turned(relation, report)
+    )
 
 
 def turned(relation: Relation, report: Report) -> bool:

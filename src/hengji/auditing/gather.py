@@ -8,7 +8,21 @@ from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
-from hengji.auditing import agreement, claims, credible, diagnosis, holding, marks, reviewing, second, spoken, tables, twins
+from hengji.auditing import (
+    agreement,
+    claims,
+    credible,
+    diagnosis,
+    direction,
+    holding,
+    marks,
+    reviewing,
+    second,
+    slips,
+    spoken,
+    tables,
+    twins,
+)
 from hengji.auditing.index import Index
 from hengji.auditing.readings import Readings
 from hengji.auditing.relation import (
@@ -23,7 +37,21 @@ from hengji.auditing.relation import (
     statement,
 )
 from hengji.auditing.remarks import remark
-from hengji.auditing.sentences import again, changes, closed, counts, frames, items, lists, rates, rest, scores, written, zero
+from hengji.auditing.sentences import (
+    again,
+    changes,
+    closed,
+    counts,
+    frames,
+    items,
+    lists,
+    rates,
+    rest,
+    scores,
+    slipped,
+    written,
+    zero,
+)
 from hengji.core import exact
 from hengji.core.audit import Checked, Remark, Standing, Status
 from hengji.core.finding import Severity, Verdict
@@ -124,6 +152,8 @@ def relations(report: Report, index: Index, book: Book) -> tuple[Relation, ...]:
             every[relation.shape] = relation
     for relation in rest.relations(tuple(every.values()), report, book):
         every.setdefault(relation.shape, relation)
+    for relation in slipped.relations(tuple(every.values()), report, book):
+        every.setdefault(relation.shape, relation)
     return tuple(every.values())
 
 
@@ -155,7 +185,7 @@ def _parted(report: Report, index: Index, book: Book) -> tuple[list[Judged], lis
         borne_out = _kind(relation, report) in shared or diagnosis.edit_like(relation, report.figures)
         borne_out = borne_out or (relation.check == _LEFT and diagnosis.copied(relation, report.figures))
         borne_out = borne_out or (relation.check == _ROWS and diagnosis.short_slip(relation, report.figures))
-        borne_out = borne_out or _turned_round(relation, report)
+        borne_out = borne_out or _turned_round(relation, report) or slips.closes(relation, report.figures)
         borne_out = borne_out or (relation.check == _TOTALS and diagnosis.left_out(relation, report.figures))
         if sure or (borne_out and not _forced_perhaps(one, report)):
             found.append(one)
@@ -347,6 +377,8 @@ def _remark(together: Sequence[Judged], blamed: int, around: diagnosis.Around | 
         else relation.plus[0]
     )
     figure = figures[shown]
+    said = direction.span(relation, report, book)
+    figure, begin, stop = said if said is not None else (figure, figure.begin, figure.stop)
     slots = {
         "statement": statement(relation, figures),
         "expected": _amount(first.outcome.computed, relation, report),
@@ -360,7 +392,7 @@ def _remark(together: Sequence[Judged], blamed: int, around: diagnosis.Around | 
     hints = tuple(dict.fromkeys(hint for one in hinted for hint in diagnosis.likely(one.relation, around or {}, report, book)))
     severity = check.severity if any(one.relation.certain for one in together) else "warning"
     found = remark(
-        check, report, report.passages[figure.passage], figure.begin, figure.stop,
+        check, report, report.passages[figure.passage], begin, stop,
         figures=every, hints=hints, severity=severity, **words,
     )  # fmt: skip
     if len(together) > 1:

@@ -27,7 +27,7 @@ _ENOUGH = 3
 """Fewer names are rarely a list."""
 _FAR, _REACH = 24, 1_500
 """How far behind a count its names begin, and how far a list can reach."""
-_LONGEST = 30
+_LONGEST, _SHORT = 30, 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,7 @@ def _listed(figure: Figure, report: Report, kind: Check) -> Iterator[Listed]:
     text = report.passages[figure.passage].text
     for found in (
         _before(text, figure, kind),
+        _in_all(text, figure, kind),
         _quoted(text, figure, kind),
         *_told(text, figure, kind),
         _behind(text, figure, report, kind),
@@ -101,6 +102,36 @@ def _before(text: str, figure: Figure, kind: Check) -> Listed | None:
         return _count(listed[max(begins) :] if begins else "", kind, open_list=True)
     first = [listed.index(each) + len(each) for each in kind.words["begins"] if len(each) > 1 and each in listed]
     return _count(listed[min(first) :] if first else "", kind, open_list=False)
+
+
+def _in_all(text: str, figure: Figure, kind: Check) -> Listed | None:
+    """开设 A、B、C 共 3 个专业; 下属甲馆、乙馆、丙馆 3 个单位: the names of one clause behind the word that leads them, right up to their count."""
+    clause = re.split(r"[，,；;：:（(）)]", _sentence(text, figure.begin))[-1]
+    added = next((word for word in kind.words["in_all"] if clause.endswith(word)), "")
+    listed = clause.removesuffix(added)
+    start, begin = max(
+        ((listed.find(word), listed.find(word) + len(word)) for word in kind.words["leads"] if word in listed), default=(0, 0)
+    )
+    pieces = listed[begin:].split("、")
+    more = any(word in listed[:start] for word in ("、", *kind.words["joins"]))  # 局本级及所属甲、乙、丙共 4 个单位
+    if (
+        not begin
+        or more
+        or len(pieces) < _ENOUGH
+        or not figure.plain.endswith(tuple(kind.words["of_names"]))
+        or not _plain(pieces, kind)
+    ):
+        return None
+    named = all(piece.endswith(kind.words["name_ends"]) for piece in pieces)
+    return Listed(len(pieces), open=False, sure=named or bool(added))
+
+
+def _plain(pieces: list[str], kind: Check) -> bool:
+    """Whether every piece is one name: short, without a number, a joining word or a word that leaves the list open."""
+    open_words = (*kind.words["and_so_on"], *kind.words["joins"])
+    return all(piece and len(piece) <= _SHORT and not re.search(r"\d", piece) for piece in pieces) and not any(
+        word in piece for piece in pieces for word in open_words
+    )
 
 
 def _quoted(text: str, figure: Figure, kind: Check) -> Listed | None:
@@ -148,7 +179,10 @@ def _behind(text: str, figure: Figure, report: Report, kind: Check) -> Listed | 
 
 def _single(listed: str, word: str, kind: Check) -> Listed | None:
     """分别是：A、B，另有…: two names or more up to the first comma, of which words say that they are all."""
-    pieces = _parted([piece for piece in re.split(r"、", re.split(r"[，,]", listed)[0]) if piece], kind)
+    first = [piece for piece in re.split(r"、", re.split(r"[，,]", listed)[0]) if piece]
+    if word in kind.words["each_named"] and len(first) > _ENOUGH and _plain(first, kind):
+        return Listed(len(first), open=False, sure=True)
+    pieces = _parted(first, kind)
     named = [*takewhile(lambda piece: piece.endswith(kind.words["name_ends"]) and len(piece) <= _LONGEST, pieces)]
     whole = word in kind.words["each_named"] and len(pieces) > 1 and len(named) == len(pieces)
     return Listed(len(pieces), open=False, sure=True) if whole and not re.search(r"\d", "".join(pieces)) else None

@@ -79,6 +79,7 @@ def _list(whole: Figure, parts: Sequence[Figure], report: Report, book: Book) ->
         if judge(relation, report.figures).verdict in (Verdict.CONSISTENT, Verdict.EXPLAINED):
             yield relation
             return
+    parts = _of_one_sentence(whole, parts, report)
     said = _said(whole, parts[0], report, book)
     if len(parts) == 1:
         text = report.passages[whole.passage].text
@@ -98,6 +99,13 @@ def _list(whole: Figure, parts: Sequence[Figure], report: Report, book: Book) ->
     complete = bool(told) or (told is None and every and (rest or exact.compare(total, exact.multiply(whole.value, _NEARLY)) >= 0))
     complete = complete and (told or said or exact.compare(exact.multiply(total, _NEARLY), whole.value) <= 0)
     yield Relation(PARTS, tuple(part.id for part in parts), target=whole.id, certain=complete, slots=slots)
+
+
+def _of_one_sentence(whole: Figure, parts: Sequence[Figure], report: Report) -> Sequence[Figure]:
+    """Parts of the whole's own sentence, where two or more of them stand there: the next sentence tells of it in another way."""
+    text = report.passages[whole.passage].text
+    own = [each for each in parts if each.passage == whole.passage and "。" not in text[whole.stop : each.begin]]
+    return own if len(own) > 1 else parts
 
 
 def _one_of_several(whole: Figure, part: Figure, report: Report) -> bool:

@@ -25,9 +25,11 @@ from hengji.auditing.sentences.frames import (
     others,
     quads,
     ratios,
+    restated,
     shares,
     stock,
     sums,
+    yearly,
     years,
 )
 from hengji.auditing.sentences.frames.ground import NEAR, Ground, Sentence, sentences
@@ -55,6 +57,8 @@ def relations(report: Report, index: Index, book: Book, taken: frozenset[int]) -
             yield from marks.of(ground, whole)
             yield from columns.of(ground, whole)
             yield from stock.of(ground, whole)
+            yield from yearly.of(ground, whole)
+            yield from restated.of(ground, whole)
             yield from named.of(ground, whole)
             yield from heads.of(ground, whole)
             yield from compared.of(ground, whole)

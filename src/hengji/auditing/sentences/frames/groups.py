@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from hengji.auditing.relation import Relation, judge
@@ -25,6 +26,9 @@ _LEAST_MARKS, _LEAST_LISTED = 3, 3
 _JOINED = re.compile(r"[）)]?(?:、|和|与|及|以及|加|加上|[，,](?:加上|外加))[^，。；：、（(]*$")
 _GAIN = re.compile(r"[分]?[，,（(]?(?:实|自评|评)?得[分]?$")
 _ROLES = frozenset({"value", "points"})
+_OFF = "deduction"
+CLAUSE_END = re.compile(r"[，；：（(,;:]")
+_SEPARATORS = re.compile(r"[、和与及]")
 _NUMBER = "0123456789.,０１２３４５６７８９．，一二三四五六七八九十百千万 "
 _ONE_KIND = frozenset({"money", "person", "points"})
 
@@ -33,6 +37,9 @@ def of(ground: Ground, passage: Sentence) -> Iterator[Relation]:
     """Every group of one passage."""
     words = _Words(ground)
     for at, figure in enumerate(passage.figures):
+        if figure.role == _OFF and not words.is_count(figure):
+            yield from _counted(words, passage, at, figure)
+            yield from _off_in_all(words, passage, at, figure)
         if figure.role not in _ROLES or figure.dimension == "ratio" or words.is_count(figure):
             continue
         yield from _counted(words, passage, at, figure)
@@ -53,19 +60,20 @@ class _Words:
 
     def __init__(self, ground: Ground) -> None:
         self.ground, self.words = ground, ground.words
-        self.counts = ground.counts
+        self.counts = {**ground.counts, "二": 2}
 
         def either(*keys: str) -> str:
             texts = {text for key in keys for text in ground.words[key]}
             return "|".join(sorted(map(re.escape, texts), key=lambda text: (-len(text), text)))
 
         number = "|".join(self.counts)
-        self.counted = re.compile(
-            rf"^(?P<which>{either('group_which')})?(?P<number>{number}|\d{{1,2}})(?:大|小)?(?:{either('group_measures')})"
-            rf"(?P<name>[^\d]{{0,{_SHORT}}}?)(?P<sum>{either('group_sums')})?(?P<verb>[^\d]{{0,{_SHORT}}}?)(?:{either('group_copulas')})?$"
-        )
+        begin = rf"^(?P<which>{either('group_which')})?(?P<number>{number}|\d{{1,2}})(?:大|小)?(?:{either('group_measures')})(?P<name>[^\d]{{0,{_SHORT}}}?)"
+        end = rf"(?P<verb>[^\d]{{0,{_SHORT}}}?)(?:{either('group_copulas')})?$"
+        self.counted = re.compile(f"{begin}(?P<sum>{either('group_sums')})?{end}")
+        self.counted_sum = re.compile(f"{begin}(?P<sum>{either('group_sums')}){end}")
         self.summed = re.compile(rf"^(?P<name>[^\d]{{1,{_SHORT}}}?)(?:{either('group_totals')})(?:{either('group_copulas')})?$")
         self.made = re.compile(rf"[）)]?[，,]?(?:共同|一起|合并)?(?:{either('group_made')})[^，。；：、\d]{{0,{_LONG}}}$")
+        self.off_in_all = re.compile(rf"(?:{either('group_totals')}|共)(?:{either('taken_off')})(?:{either('group_copulas')})?")
         self.each = re.compile(rf"^[）)]?[，,；：:]?[^，。；：\d]{{0,{_SHORT}}}(?:{either('group_each')})(?:为|是|达)?$")
         self.structure = re.compile(rf"^[，,；：:。]?[^，。；：\d]{{0,{_SHORT}}}(?:{either('group_structures')})(?:为|是|：|:)")
         self.divided = re.compile(r"^[，,；。]?(?:其中)?按[^，。；：\d]{1,8}(?:分|划分|统计|分类)[：:，,]")
@@ -108,6 +116,8 @@ def _run(words: _Words, passage: Sentence, at: int, *, back: bool = False) -> li
             break
         if words.is_count(figure) or _inside(passage, figure) or figure.dimension == "ratio" or _names(figure, passage):
             continue
+        if target.role == _OFF and figure.dimension != target.dimension:
+            continue
         if figure.dimension != target.dimension or figure.role != target.role or not _alike(figure, target, passage):
             break
         if found and (any(mark in between for mark in "：:—") or found[0].whole == figure.id):
@@ -144,13 +154,17 @@ def _one_stage(parts: Sequence[Figure], target: Figure) -> bool:
 
 def _counted(words: _Words, passage: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
     """A、B，两项共 C; A、B、C、D。前两样加起来 E; A，B，C，三笔进账 D: as many parts as are counted."""
-    match = words.counted.match(_clause(passage, figure))
+    clause = _clause(passage, figure)
+    match = words.counted_sum.match(clause) or words.counted.match(clause)
     if match is None or not (match["sum"] or match["name"] or match["verb"]):
         return
     number = words.counts[match["number"]] if match["number"] in words.counts else int(match["number"])
     which = match["which"] or ""
-    run = _run(words, passage, at, back=bool(which))
+    plainly = bool(match["sum"]) and (not match["verb"] or match["verb"] in words.words["taken_off"])
+    run = _run(words, passage, at, back=bool(which) or plainly)
     if number < 2 or len(run) < number:  # noqa: PLR2004 - one has no sum
+        if match["sum"] and not which:
+            yield from _one_missing(words, passage, run, figure, number)
         return
     first = which in words.words["group_first"]
     parts = run[:number] if first else run[-number:]
@@ -163,6 +177,37 @@ def _counted(words: _Words, passage: Sentence, at: int, figure: Figure) -> Itera
     relation = _sum(parts, figure, certain=certain)
     if not words.doing(said) or _good(relation, words):
         yield relation
+
+
+def _off_in_all(words: _Words, passage: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
+    """甲未报批扣 1.2 分，乙缺失扣 1.0 分，合计扣 2.2 分: the deductions of the sentence, none of them inside another."""
+    clause = _clause(passage, figure)
+    if not words.off_in_all.fullmatch(clause):
+        return
+    run = _run(words, passage, at)
+    text = passage.text[run[0].begin : figure.begin].removesuffix(clause) if run else ""
+    apart = any(word in text for word in (*words.words["group_totals"], *words.words["parted_from"], *words.words["off_each"]))
+    plain = all(any(word in _clause(passage, each) for word in words.words["taken_off"]) for each in run)
+    if len(run) > 1 and plain and not apart and run[0].id == _first_off(passage, run[0]):
+        yield _sum(run, figure, certain=True)
+
+
+def _first_off(passage: Sentence, figure: Figure) -> int:
+    """The first deduction of the sentence of one."""
+    start = passage.text.rfind("。", max(0, figure.begin - _FAR), figure.begin)
+    return next(each.id for each in passage.figures if each.role == _OFF and each.begin > start)
+
+
+def _one_missing(words: _Words, passage: Sentence, run: list[Figure], figure: Figure, number: int) -> Iterator[Relation]:
+    """甲 640 万元、乙 520 万元、丙 180 万元，四个行业合计 1,700 万元: one more is counted than listed, and none stands between them without its amount."""
+    if len(run) != number - 1 or number <= _LEAST_LISTED or not _in_reach(run, figure) or not _one_stage(run, figure):
+        return
+    gaps = [passage.text[one.stop : two.begin] for one, two in pairwise(run)]
+    listed = all(gap.startswith("、") and len(_SEPARATORS.findall(gap)) == 1 for gap in gaps)
+    before = passage.text[max(0, run[0].begin - FAR) : run[0].begin].rpartition("。")[2]
+    alone = "、" not in CLAUSE_END.split(before)[-1] and passage.text[run[-1].stop : figure.begin].startswith("，")
+    if listed and alone and not words.doing(_clause(passage, figure)):
+        yield _sum(run, figure, certain=True)
 
 
 def _named_total(words: _Words, passage: Sentence, at: int, figure: Figure) -> Iterator[Relation]:

@@ -44,7 +44,7 @@ class _Account:
 def of(ground: Ground, passage: Sentence) -> Iterator[Relation]:
     """The accounts of one passage: of things and people, and of a budget."""
     every = _groups(passage)
-    for sentence in _sentences(passage, every):
+    for sentence in _with_closing(ground, passage, list(_sentences(passage, every))):
         yield from _account(ground, passage, sentence, _THINGS)
     money = [each for each in every if kind(each[0]) == "money"]
     yield from _account(ground, passage, money, _BUDGET)
@@ -76,6 +76,20 @@ def _sentences(passage: Sentence, every: Sequence[Group]) -> Iterator[list[Group
         found.append(group)
     if found:
         yield found
+
+
+def _with_closing(ground: Ground, passage: Sentence, every: Sequence[list[Group]]) -> Iterator[list[Group]]:
+    """The sentences; one that tells what there was at first and not what there is goes on to the next where that begins with it: …，解除 151 人。年末在册 177 人."""
+    skipped = False
+    for at, sentence in enumerate(every):
+        if skipped:
+            skipped = False
+            continue
+        places = {_place(ground, before(passage, group[0]), _THINGS) for group in sentence}
+        after = every[at + 1] if at + 1 < len(every) else []
+        skipped = "opening" in places and "closing" not in places and bool(after)
+        skipped = skipped and _place(ground, before(passage, after[0][0]), _THINGS) == "closing"
+        yield [*sentence, after[0]] if skipped else sentence
 
 
 def _account(ground: Ground, passage: Sentence, every: Sequence[Group], keys: tuple[str, ...]) -> Iterator[Relation]:

@@ -1,0 +1,44 @@
+"""One amount told twice in two units (512,360.75 元，折合 51.24 万元), and answers that came back beside those that were sent out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hengji.auditing.relation import AT_MOST, Relation
+from hengji.auditing.sentences.frames.columns import before, kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hengji.auditing.sentences.frames.ground import Ground, Sentence
+    from hengji.core.audit import Figure
+
+LEVEL, PART = "level", "list_part"
+_ROLES = frozenset({"value", "base"})
+
+
+def of(ground: Ground, passage: Sentence) -> Iterator[Relation]:
+    """Both, for every figure and the one right before it."""
+    for one, two in zip(passage.figures, passage.figures[1:], strict=False):
+        between = passage.text[one.stop : two.begin]
+        if one.role not in _ROLES or two.role not in _ROLES or one.about or two.about or "。" in between:
+            continue
+        yield from _converted(ground, between, one, two)
+        yield from _answers(ground, passage, one, two)
+
+
+def _converted(ground: Ground, between: str, one: Figure, two: Figure) -> Iterator[Relation]:
+    """资本性支出 512,360.75 元，折合 51.24 万元: nothing but the word between them, and another unit."""
+    if one.dimension == two.dimension == "money" and one.unit != two.unit and between.strip("，,（( ") in ground.words["converted"]:
+        yield Relation(LEVEL, (one.id,), target=two.id, bound=True, slots=(("label", one.label or two.label),))
+
+
+def _answers(ground: Ground, passage: Sentence, one: Figure, two: Figure) -> Iterator[Relation]:
+    """发放问卷 358 份，收回 346 份: no more come back than were sent."""
+    sent, back = before(passage, one), before(passage, two)
+    out = any(word in sent for word in ground.words["answers_out"]) and not any(
+        word in sent for word in ground.words["answers_back"]
+    )
+    if out and back.startswith(ground.words["answers_back"]) and kind(one) == kind(two) == "份":
+        slots = (("label", sent), ("parts", back))
+        yield Relation(PART, (two.id,), target=one.id, compare=AT_MOST, named=True, blame=two.id, slots=slots)
