@@ -8,7 +8,20 @@ from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
-from hengji.auditing import agreement, claims, credible, diagnosis, holding, marks, reviewing, second, spoken, tables, twins
+from hengji.auditing import (
+    agreement,
+    claims,
+    credible,
+    diagnosis,
+    holding,
+    marks,
+    restated,
+    reviewing,
+    second,
+    spoken,
+    tables,
+    twins,
+)
 from hengji.auditing.index import Index
 from hengji.auditing.readings import Readings
 from hengji.auditing.relation import (
@@ -75,7 +88,7 @@ def check(report: Report, book: Book) -> tuple[tuple[Checked, ...], tuple[Remark
     checked, found = agreement.check(report, index, book, proved)
     results.extend(checked)
     remarks.extend(found)
-    for told in (twins, second):
+    for told in (twins, second, restated):
         checked, found = told.check(report, results, book)
         results.extend(checked)
         remarks.extend(found)
