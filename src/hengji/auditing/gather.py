@@ -16,6 +16,7 @@ from hengji.auditing import (
     direction,
     holding,
     marks,
+    restated,
     reviewing,
     second,
     slips,
@@ -103,7 +104,7 @@ def check(report: Report, book: Book) -> tuple[tuple[Checked, ...], tuple[Remark
     checked, found = agreement.check(report, index, book, proved)
     results.extend(checked)
     remarks.extend(found)
-    for told in (twins, second):
+    for told in (twins, second, restated):
         checked, found = told.check(report, results, book)
         results.extend(checked)
         remarks.extend(found)

@@ -1,0 +1,168 @@
+"""Which two figures of a report state one fact with different numbers, and what speaks for it: their words, or digits that one slip sets apart."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from hengji.auditing.agreement import equal
+from hengji.auditing.diagnosis import slip
+from hengji.core import exact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from hengji.auditing.restated.naming import Namer, Naming
+    from hengji.core.audit import Figure, Report
+    from hengji.core.exact import Exact
+    from hengji.rulebook.check import Check
+
+    Pair = tuple[Naming, Naming]
+    Groups = Mapping[object, list[Naming]]
+
+DIGITS, UNIT, ALL, WORDS = "digits", "unit", "all", "words"
+"""What speaks for a pair: digits in another order, 万元 for 亿元, all of what is counted, or the same words."""
+_MOST, _SHORT, _LONG, _NOUN = 16, 3, 4, 3
+"""Figures of one key beyond which it tells nothing; digits of a short and of a long number; letters of a noun."""
+_TWICE, _UNIT_FACTOR, _RATIO, _PART = (2, 1), (10_000, 1), "ratio", "mark_part"
+
+
+def _digits(figure: Figure) -> str:
+    """The digits that tell: without the zeros at both ends."""
+    return f"{figure.number:f}".replace(".", "").strip("0")
+
+
+class Pairs:
+    """The pairs of one report. Numbers of the check: what the common words must weigh (`digits`, `words`, `rates`), and how much of the words, in per cent, the other must say too (`covered`)."""
+
+    def __init__(self, check: Check, report: Report, namer: Namer) -> None:
+        self.check, self.report, self.namer = check, report, namer
+        self.namings = list(namer.every())
+        self._numbers = {key: number[0] / number[1] for key, number in check.numbers.items()}
+
+    def found(self) -> Iterator[tuple[str, Pair]]:
+        """Every two statements of one fact with different figures, each pair once, with what speaks for it."""
+        seen: set[tuple[int, int]] = set()
+        for why, same, groups in (
+            (DIGITS, self._same_digits, self._grouped(self._digit_keys)),
+            (UNIT, self._other_unit, self._grouped(self._unit_keys)),
+            (ALL, self._of_all, self._grouped(self._noun_keys)),
+            (WORDS, self._same_words, self._grouped(self._word_keys)),
+        ):
+            for one, other in _pairs(groups):
+                key = (one.figure.id, other.figure.id)
+                if key not in seen and self._may(one, other) and same(one, other):
+                    seen.add(key)
+                    yield why, (one, other)
+
+    def _grouped(self, keys: object) -> Groups:
+        found: dict[object, list[Naming]] = defaultdict(list)
+        for each in self.namings:
+            for key in keys(each):  # type: ignore[operator]
+                found[each.figure.dimension, key].append(each)
+        return found
+
+    @staticmethod
+    def _digit_keys(each: Naming) -> Iterator[object]:
+        if len(_digits(each.figure)) >= _SHORT:
+            yield "".join(sorted(f"{each.figure.number:f}"))
+
+    @staticmethod
+    def _unit_keys(each: Naming) -> Iterator[object]:
+        if each.figure.unit is not None and len(_digits(each.figure)) >= _SHORT:
+            yield _digits(each.figure)
+
+    def _noun_keys(self, each: Naming) -> Iterator[object]:
+        noun = self._noun(each)
+        if len(noun) >= _NOUN:
+            yield noun
+
+    @staticmethod
+    def _word_keys(each: Naming) -> Iterator[object]:
+        yield from each.own
+
+    def _noun(self, each: Naming) -> str:
+        """What it counts: 市场监管所 in 8个市场监管所, without what is said of it."""
+        noun = each.noun
+        for word in self.check.words["noun_ends"]:
+            noun = noun.partition(word)[0]
+        return noun
+
+    def _may(self, one: Naming, other: Naming) -> bool:
+        """Whether only their words have to be looked at: of one kind, with different numbers, and said in no one sentence or table."""
+        a, b = one.figure, other.figure
+        if not (one.prose or other.prose) or a.role not in self.check.words["roles"] or a.operator or b.operator:
+            return False
+        if (a.role, a.direction, a.year, a.scope, a.stage, a.members) != (b.role, b.direction, b.year, b.scope, b.stage, b.members):
+            return False
+        if a.id in (b.whole, b.base, b.subject) or b.id in (a.whole, a.base, a.subject) or equal(a, b):
+            return False
+        return a.passage != b.passage or "。" in self.report.passages[a.passage].text[a.stop : b.begin]
+
+    def _apart(self, one: Naming, other: Naming) -> bool:
+        """Whether a word tells one of them from the other; that one is called a part does not."""
+        return bool((one.marks ^ other.marks) - {_PART})
+
+    def _common(self, one: Naming, other: Naming) -> float:
+        """What the words of one weigh that the other or its sentence says too."""
+        every = self.namer.weight
+        return max(every(one.own & other.every), every(other.own & one.every))
+
+    def _covered(self, one: Naming, other: Naming) -> float:
+        """How much of the words of one the other says too, in per cent."""
+        own = self.namer.weight(one.own)
+        return 100 * self.namer.weight(one.own & other.every) / own if own else 0.0
+
+    def _same_digits(self, one: Naming, other: Naming) -> bool:
+        """Two digits exchanged or the point moved: in a long number with words in common, in a short one with one name at an end of the other."""
+        a, b = one.figure, other.figure
+        if (a.unit, a.measure) != (b.unit, b.measure) or not slip(a, b.number) or self._apart(one, other):
+            return False
+        if len(_digits(a)) >= _LONG:
+            return self._common(one, other) >= self._numbers["digits"]
+        short, long = sorted((one.head, other.head), key=len)
+        return len(short) > 1 and (long.endswith(short) or long.startswith(short))
+
+    def _other_unit(self, one: Naming, other: Naming) -> bool:
+        """3.26 万元 for 3.26 亿元, the table's 32,600.00 万元."""
+        marks = (one.marks | other.marks) & set(self.check.words["never"])
+        less, more = _ordered(one.figure.value, other.figure.value)
+        fits = less[0] > 0 and exact.compare(exact.multiply(less, _UNIT_FACTOR), more) == 0
+        return fits and not marks and self._common(one, other) >= self._numbers["digits"]
+
+    def _of_all(self, one: Naming, other: Naming) -> bool:
+        """全部 9 个市场监管所, and 派出 8 个市场监管所: each speaks of all, and one says so."""
+        words = self.check.words
+        if one.figure.measure != other.figure.measure or not any(each.before.endswith(words["all"]) for each in (one, other)):
+            return False
+        return all(
+            each.before.endswith((*words["all"], *words["having"]))
+            or each.behind.startswith(f"{self._noun(each)}{words['among'][0]}")
+            for each in (one, other)
+        )
+
+    def _same_words(self, one: Naming, other: Naming) -> bool:
+        """The words of each stand in the other, nothing tells them apart, and the numbers are near each other or one slip apart."""
+        a, b = one.figure, other.figure
+        if (a.unit, a.measure) != (b.unit, b.measure) or one.marks != other.marks or one.marks & set(self.check.words["never"]):
+            return False
+        near = slip(a, b.number)
+        if not (one.prose and other.prose) and not (near and min(len(_digits(a)), len(_digits(b))) >= _LONG):
+            return False
+        least = self._numbers["rates" if a.dimension == _RATIO else "words"]
+        if self.namer.weight(one.own & other.own) < least:
+            return False
+        if min(self._covered(one, other), self._covered(other, one)) < self._numbers["covered"]:
+            return False
+        less, more = _ordered(a.value, b.value)
+        return near or exact.compare(exact.multiply(less, _TWICE), more) >= 0
+
+
+def _pairs(groups: Groups) -> Iterator[Pair]:
+    return (pair for group in groups.values() if 1 < len(group) <= _MOST for pair in combinations(group, 2))
+
+
+def _ordered(one: Exact, other: Exact) -> tuple[Exact, Exact]:
+    """The smaller first."""
+    return (one, other) if exact.compare(one, other) < 0 else (other, one)
