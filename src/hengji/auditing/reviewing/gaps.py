@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.diagnosis import slip
 from hengji.auditing.remarks import remark
-from hengji.auditing.reviewing.nouns import bare, kind, only
+from hengji.auditing.reviewing.nouns import Nouns, bare, kind
 from hengji.auditing.reviewing.spoken import claims
 from hengji.core.audit import Checked
 from hengji.core.finding import Verdict
@@ -29,19 +29,20 @@ _RATES = frozenset({"share", "value", "actual", "rate", "completion"})
 def left(check: Check, report: Report, index: Index) -> Iterator[Checked | Remark]:
     """仍有 `count` 未 `verb`: the whole less those of which the verb is told, where the words make these a part of it and a slip makes it close."""
     del index
+    nouns = Nouns(report)
     for claim in islice(claims(check, report), _MOST):
         own = _figure(report, claim, "count")
-        done = _done(check, report, claim, own) if own is not None else None
+        done = _done(check, nouns, claim, own) if own is not None else None
         whole = report.figures[done.whole] if done is not None and done.whole >= 0 else None
         if own is not None and done is not None and whole is not None and kind(whole) == kind(own):
             yield from _held(check, report, claim, own, whole.number - done.number, (whole, done))
 
 
-def _done(check: Check, report: Report, claim: Claim, own: Figure) -> Figure | None:
+def _done(check: Check, nouns: Nouns, claim: Claim, own: Figure) -> Figure | None:
     """The count of those of which the verb is told: its first words are enough."""
     verb = claim.found["verb"]
     for words in dict.fromkeys((verb, verb[:_LONG])):
-        found = only(report, words, own, check.words["between"])
+        found = nouns.only(words, own, check.words["between"])
         if found is not None and len(words) >= _LEAST:
             return found
     return None
@@ -50,18 +51,19 @@ def _done(check: Check, report: Report, claim: Claim, own: Figure) -> Figure | N
 def vacant(check: Check, report: Report, index: Index) -> Iterator[Checked | Remark]:
     """空编 `count`: by `pairs`, the word to what it is the difference of: names of the whole - names of the part."""
     del index
+    nouns = Nouns(report)
     for claim in islice(claims(check, report), _MOST):
         own = _figure(report, claim, "count")
         names, _, less = check.pairs[claim.found["word"]].partition("-")
-        whole = _one_of(check, report, names, own) if own is not None else None
-        part = _one_of(check, report, less, own) if own is not None else None
+        whole = _one_of(check, nouns, names, own) if own is not None else None
+        part = _one_of(check, nouns, less, own) if own is not None else None
         if own is not None and whole is not None and part is not None and whole.number >= part.number:
             yield from _held(check, report, claim, own, whole.number - part.number, (whole, part))
 
 
-def _one_of(check: Check, report: Report, names: str, own: Figure) -> Figure | None:
+def _one_of(check: Check, nouns: Nouns, names: str, own: Figure) -> Figure | None:
     """The one figure of the first of several names that has one."""
-    return next((each for name in names.split("、") if (each := only(report, name, own, check.words["between"])) is not None), None)
+    return next((each for name in names.split("、") if (each := nouns.only(name, own, check.words["between"])) is not None), None)
 
 
 def _held(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.diagnosis import slip
 from hengji.auditing.reviewing.closing import Ratio, digits
-from hengji.auditing.reviewing.nouns import bare, kind, only
+from hengji.auditing.reviewing.nouns import Nouns, bare, kind
 from hengji.auditing.reviewing.shares import failed, told
 from hengji.auditing.wording.texts import compiled, has, prose, sentence_around
 from hengji.core import exact
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from hengji.core.document import Passage
     from hengji.rulebook.check import Check
 
-_FAR, _MOST, _MANY, _LEAST, _SURE, _EARLY, _MOST_TOLD = 60, 12, 60, 2, 3, 0.25, 200
+_FAR, _MOST, _MANY, _LEAST, _SURE, _EARLY, _MOST_TOLD = 60, 12, 60, 2, 3, 0.25, 100
 _ROLES = frozenset({"value", "base", "actual", "target", ""})
 _RATIO = "ratio"
 
@@ -32,8 +32,9 @@ def of_named(check: Check, report: Report, index: Index) -> Iterator[Checked | R
     `patterns`: the words before the amount with `head` and `noun`; 按`top`计算. A count that the sentence gives is the one meant.
     """
     del index
+    nouns = Nouns(report)
     for passage, figure, said in islice(_said_means(check, report), _MOST_TOLD):
-        yield from _mean(check, report, passage, figure, said["head"], said["noun"])
+        yield from _mean(check, nouns, passage, figure, said["head"], said["noun"])
 
 
 def _said_means(check: Check, report: Report) -> Iterator[tuple[Passage, Figure, Match[str]]]:
@@ -48,12 +49,13 @@ def _said_means(check: Check, report: Report) -> Iterator[tuple[Passage, Figure,
                 yield passage, figure, said
 
 
-def _mean(check: Check, report: Report, passage: Passage, mean: Figure, head: str, noun: str) -> Iterator[Checked | Remark]:
+def _mean(check: Check, nouns: Nouns, passage: Passage, mean: Figure, head: str, noun: str) -> Iterator[Checked | Remark]:
+    report = nouns.report
     low, high = sentence_around(passage.text, mean.begin, mean.stop)
     sentence = passage.text[low:high]
     by = compiled(check.patterns[1]).search(sentence)
     measure = next((word for key, word in check.pairs.items() if key in head), "")
-    top = _top(check, report, by["top"] if by is not None else noun, mean)
+    top = _top(check, nouns, by["top"] if by is not None else noun, mean)
     if top is None or not measure or has(sentence, check.words["apart"]):
         return
     counts = _said(check, report, passage, mean, low, measure)
@@ -67,13 +69,13 @@ def _mean(check: Check, report: Report, passage: Passage, mean: Figure, head: st
         yield from failed(check, report, passage, found[0]) if len(found) == 1 else ()
 
 
-def _top(check: Check, report: Report, words: str, mean: Figure) -> Figure | None:
+def _top(check: Check, nouns: Nouns, words: str, mean: Figure) -> Figure | None:
     """The amount that is divided, by its name."""
     wanted = bare(words, check.words["begins"], check.words["ends"])
     if len(wanted) <= _LEAST:
         return None
     fill = check.words["begins"] + check.words["ends"] + check.words["between"]
-    found = only(report, wanted, mean, fill)
+    found = nouns.only(wanted, mean, fill)
     return found if found is not None and exact.compare(found.value, mean.value) > 0 else None
 
 
@@ -125,9 +127,11 @@ def _at(report: Report, passage: Passage, begin: int) -> Figure | None:
 def _rate(
     check: Check, report: Report, passage: Passage, part: Figure, rate: Figure, early: Sequence[Figure]
 ) -> Iterator[Checked | Remark]:
+    if digits(rate) <= _SURE:
+        return
     every = [Ratio(rate, part, each) for each in report.figures if kind(each) == kind(part) and each.number > part.number]
     holding = next((each for each in every if each.right == rate.number), None)
-    if holding is not None or digits(rate) <= _SURE:
+    if holding is not None:
         return
     ids = {each.id for each in early}
     near = {

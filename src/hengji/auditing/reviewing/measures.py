@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from hengji.auditing.reviewing.columns import columns, headed
@@ -48,43 +50,51 @@ class Measure:
         return found[0] if len(found) == 1 else None
 
 
-def measured(check: Check, report: Report, noun: str) -> tuple[Measure, ...]:
-    """Every table's rows by a noun. `pairs`: noun to its headers parted by 、, `NOUN＝` to two headers with / or -.
+class Measures:
+    """The columns of a report by their tables, and what was measured of them."""
 
-    Two columns of one table that both are of the noun measure nothing.
-    """
-    said = check.pairs.get(noun, noun)
-    found: dict[tuple[int, int], list[Measure]] = {}
-    for each in columns(report):
-        if headed(each).endswith(tuple(said.split("、"))) and not has(headed(each), check.words["not_columns"]):
-            found.setdefault((each.table, each.part), []).append(_of(each))
-    computed = check.pairs.get(f"{noun}＝", "")
-    for made in _computed(computed, report) if computed else ():
-        found.setdefault((made.table, -1), []).append(made)
-    tables = {key[0] for key, own in found.items() if key[1] >= 0}
-    return tuple(own[0] for key, own in found.items() if len(own) == 1 and (key[1] >= 0 or key[0] not in tables))
+    def __init__(self, check: Check, report: Report) -> None:
+        self.check = check
+        self._tables: dict[tuple[int, int], list[Column]] = defaultdict(list)
+        self._known: dict[str, tuple[Measure, ...]] = {}
+        for each in columns(report):
+            if not has(headed(each), check.words["not_columns"]):
+                self._tables[each.table, each.part].append(each)
+
+    def of(self, noun: str) -> tuple[Measure, ...]:
+        """Every table's rows by a noun. `pairs`: noun to its headers parted by 、, or `NOUN＝` to two headers with / or -.
+
+        Two columns of one table that both are of the noun measure nothing.
+        """
+        if noun not in self._known:
+            self._known[noun] = tuple(self._measured(noun))
+        return self._known[noun]
+
+    def _measured(self, noun: str) -> Iterator[Measure]:
+        headers = tuple(self.check.pairs.get(noun, noun).split("、"))
+        computed = self.check.pairs.get(f"{noun}＝", "")
+        for own in self._tables.values():
+            printed = [each for each in own if headed(each).endswith(headers)]
+            if len(printed) == 1:
+                yield _of(printed[0])
+            elif computed and not printed:
+                yield from islice(_computed(computed, own), 1)
 
 
 def _of(column: Column) -> Measure:
     return Measure(column.table, column.at, tuple(Row(label, Fraction(*figure.value), figure) for label, figure in column.rows))
 
 
-def _computed(formula: str, report: Report) -> Iterator[Measure]:
+def _computed(formula: str, own: Sequence[Column]) -> Iterator[Measure]:
+    """The rows of one table by the one column of each side."""
     sign = _OVER if _OVER in formula else _LESS
-    tops, bottoms = (side.split("、") for side in formula.split(sign))
-    for top in columns(report):
-        if not headed(top).endswith(tuple(tops)):
-            continue
-        below = [
-            each
-            for each in columns(report)
-            if (each.table, each.part) == (top.table, top.part)
-            and headed(each).endswith(tuple(bottoms))
-            and each.header != top.header
-        ]
-        rows = tuple(_made(top, below[0], sign)) if len(below) == 1 else ()
-        if len(rows) == len(top.rows):
-            yield Measure(top.table, top.at, rows)
+    tops, bottoms = (tuple(side.split("、")) for side in formula.split(sign))
+    below = [each for each in own if headed(each).endswith(bottoms)]
+    above = [each for each in own if headed(each).endswith(tops) and each not in below]
+    if len(above) == len(below) == 1:
+        rows = tuple(_made(above[0], below[0], sign))
+        if len(rows) == len(above[0].rows):
+            yield Measure(above[0].table, above[0].at, rows)
 
 
 def _made(top: Column, below: Column, sign: str) -> Iterator[Row]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.remarks import remark
 from hengji.auditing.reviewing.closing import Ratio, closes
-from hengji.auditing.reviewing.nouns import bare, kind, only
+from hengji.auditing.reviewing.nouns import Nouns, bare, kind
 from hengji.auditing.wording.texts import compiled, has, prose
 from hengji.core import exact
 from hengji.core.audit import Checked
@@ -36,6 +36,7 @@ def of_named(check: Check, report: Report, index: Index) -> Iterator[Checked | R
 
 def _ratios(check: Check, report: Report) -> Iterator[tuple[Passage, Ratio]]:
     """The shares whose part and whole are each one figure."""
+    nouns = Nouns(report)
     shares = (
         (passage, figure)
         for passage in prose(report)
@@ -43,7 +44,7 @@ def _ratios(check: Check, report: Report) -> Iterator[tuple[Passage, Ratio]]:
         if figure.dimension == _RATIO and figure.number and _SHARE in passage.text[max(0, figure.begin - _FAR) : figure.begin]
     )
     for passage, figure in islice(shares, _MOST):
-        ratio = _ratio(check, report, passage, figure)
+        ratio = _ratio(check, nouns, passage, figure)
         if ratio is not None:
             yield passage, ratio
 
@@ -71,29 +72,31 @@ def _name(figure: Figure) -> str:
     return figure.label or figure.plain
 
 
-def _ratio(check: Check, report: Report, passage: Passage, rate: Figure) -> Ratio | None:
-    figures = report.within(passage)
-    before = report.figures[rate.id - 1] if figures[0].id < rate.id else None
+def _ratio(check: Check, nouns: Nouns, passage: Passage, rate: Figure) -> Ratio | None:
+    figures = nouns.report.within(passage)
+    before = nouns.report.figures[rate.id - 1] if figures[0].id < rate.id else None
     low = before.stop if before is not None else max(0, rate.begin - _FAR)
     said = passage.text[max(low, rate.begin - _FAR) : rate.begin]
     found = next((match for pattern in check.patterns if (match := compiled(pattern).search(said)) is not None), None)
     if found is None or has(found[0], check.words["unless"]):
         return None
-    part = _part(check, report, found["part"], before, passage, rate)
+    part = _part(check, nouns, found["part"], before, passage, rate)
     words = found.groupdict().get("whole") or ""
     if part is None or not part.number or has(words, check.words["not_names"]):
         return None
-    whole = _whole(check, report, words, part)
+    whole = _whole(check, nouns, words, part)
     fits = whole is not None and whole.id != part.id and exact.compare(whole.value, part.value) >= 0
     return Ratio(rate, part, whole) if fits and whole is not None else None
 
 
-def _whole(check: Check, report: Report, words: str, part: Figure) -> Figure | None:
+def _whole(check: Check, nouns: Nouns, words: str, part: Figure) -> Figure | None:
     """What the words call; without words what the part is told as a part of."""
     if not words:
-        return report.figures[part.whole] if part.whole >= 0 and kind(report.figures[part.whole]) == kind(part) else None
+        return (
+            nouns.report.figures[part.whole] if part.whole >= 0 and kind(nouns.report.figures[part.whole]) == kind(part) else None
+        )
     wanted = bare(words, check.words["begins"], check.words["ends"])
-    return only(report, wanted, part, _between(check))
+    return nouns.only(wanted, part, _between(check))
 
 
 def _between(check: Check) -> tuple[str, ...]:
@@ -101,7 +104,7 @@ def _between(check: Check) -> tuple[str, ...]:
     return check.words["begins"] + check.words["ends"] + check.words["between"]
 
 
-def _part(check: Check, report: Report, words: str, before: Figure | None, passage: Passage, rate: Figure) -> Figure | None:
+def _part(check: Check, nouns: Nouns, words: str, before: Figure | None, passage: Passage, rate: Figure) -> Figure | None:
     """The amount right before 占; where words stand there, the one amount that they call."""
     wanted = bare(words, check.words["begins"], check.words["ends"])
     if not wanted:
@@ -111,8 +114,8 @@ def _part(check: Check, report: Report, words: str, before: Figure | None, passa
         return None
     likes = [
         each
-        for each in report.figures
+        for each in nouns.report.figures
         if each.label and each.label.endswith(wanted) and each.dimension not in (_RATIO, "points", "")
     ]
-    found = only(report, wanted, likes[0], _between(check)) or likes[0] if likes else None
+    found = nouns.only(wanted, likes[0], _between(check)) or likes[0] if likes else None
     return found if found is not None and len({each.number for each in likes}) == 1 else None

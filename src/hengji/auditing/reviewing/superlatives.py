@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hengji.auditing.remarks import remark
-from hengji.auditing.reviewing.measures import measured, nearest
+from hengji.auditing.reviewing.measures import Measures, nearest
 from hengji.auditing.reviewing.spoken import claims
 from hengji.auditing.wording.texts import has
 from hengji.core.audit import Checked
@@ -28,10 +28,11 @@ def named(check: Check, report: Report, index: Index) -> Iterator[Checked | Rema
     of their column; apart, what says that only some rows are compared.
     """
     del index
+    measures = Measures(check, report)
     for claim in claims(check, report, *range(len(check.patterns))):
         noun = _noun(check, claim)
         if noun and not has(claim.before[-_FAR:], check.words["apart"]):
-            among = [each for each in measured(check, report, noun) if each.row(claim.found["name"]) is not None]
+            among = [each for each in measures.of(noun) if each.row(claim.found["name"]) is not None]
             measure = nearest(claim.passage, among)
             if measure is not None and len(measure.rows) >= _LEAST:
                 yield from _held(check, report, claim, measure, noun)
@@ -43,7 +44,7 @@ _FAR = 40
 def _noun(check: Check, claim: Claim) -> str:
     """The measure that the claim names, else the last that its sentence names before it."""
     own = claim.found.groupdict().get("noun") or ""
-    said = own or claim.before
+    said = own or claim.before[-_FAR:]
     found = [(said.rfind(word) + len(word), len(word), word) for word in check.words["nouns"] if word in said]
     return max(found)[2] if found else ""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.numerals import value
 from hengji.auditing.remarks import remark
-from hengji.auditing.reviewing.measures import measured, nearest
+from hengji.auditing.reviewing.measures import Measures, nearest
 from hengji.auditing.reviewing.spoken import claims
 from hengji.auditing.wording.texts import compiled
 from hengji.core.audit import Checked
@@ -28,9 +28,10 @@ _LEAST, _SHOWN = 3, 4
 def counted(check: Check, report: Report, index: Index) -> Iterator[Checked | Remark]:
     """执行率低于 85% 的有 2 个: `count` of the rows lies beyond `limit`; where the sentence says of how many, the table has as many."""
     del index
+    measures = Measures(check, report)
     for claim in claims(check, report, *range(1, len(check.patterns))):
         noun = next((word for word in check.words["nouns"] if claim.found["noun"].endswith(word)), "")
-        measure = nearest(claim.passage, measured(check, report, noun)) if noun else None
+        measure = nearest(claim.passage, measures.of(noun)) if noun else None
         if measure is None or len(measure.rows) < _LEAST or not _as_many(check, claim, len(measure.rows)):
             continue
         rows = [row for row in measure.rows if _beyond(check, claim.found["side"], row, Fraction(claim.found["limit"]))]
@@ -54,19 +55,20 @@ def _beyond(check: Check, side: str, row: Row, limit: Fraction) -> bool:
 def ups_and_downs(check: Check, report: Report, index: Index) -> Iterator[Checked | Remark]:
     """四升两降: the rows that rise and those that fall, of the one table of as many rows by the first noun that has one."""
     del index
+    measures = Measures(check, report)
     for claim in claims(check, report):
         up, down, flat = (value(claim.found[key]) if claim.found[key] else 0 for key in ("up", "down", "flat"))
-        measure = _changes(check, report, claim, up + down + flat)
+        measure = _changes(measures, claim, up + down + flat)
         if measure is not None:
             rows = [row for row in measure.rows if row.value > 0]
             falls = sum(row.value < 0 for row in measure.rows)
             yield from _judged(check, report, claim, rows, agrees=(len(rows), falls) == (up, down))
 
 
-def _changes(check: Check, report: Report, claim: Claim, rows: int = 0) -> Measure | None:
+def _changes(measures: Measures, claim: Claim, rows: int = 0) -> Measure | None:
     """The changes of the rows of the nearest table, by the first noun that has one."""
-    for noun in check.words["nouns"]:
-        among = [each for each in measured(check, report, noun) if rows in (0, len(each.rows))]
+    for noun in measures.check.words["nouns"]:
+        among = [each for each in measures.of(noun) if rows in (0, len(each.rows))]
         found = nearest(claim.passage, among) if among else None
         if found is not None:
             return found
@@ -76,8 +78,9 @@ def _changes(check: Check, report: Report, claim: Claim, rows: int = 0) -> Measu
 def only_over(check: Check, report: Report, index: Index) -> Iterator[Checked | Remark]:
     """超出年初预算的只有甲一类: the one row that is above nothing left."""
     del index
+    measures = Measures(check, report)
     for claim in claims(check, report):
-        measure = _changes(check, report, claim)
+        measure = _changes(measures, claim)
         own = measure.row(claim.found["name"]) if measure is not None else None
         if measure is not None and own is not None:
             rows = [row for row in measure.rows if row.value > 0]
@@ -87,8 +90,9 @@ def only_over(check: Check, report: Report, index: Index) -> Iterator[Checked | 
 def all_moved(check: Check, report: Report, index: Index) -> Iterator[Checked | Remark]:
     """甲、乙、丙三项均低于上年: the rows that the sentence names before it; one that it excepts is not on the same side."""
     del index
+    measures = Measures(check, report)
     for claim in claims(check, report):
-        measure = _changes(check, report, claim)
+        measure = _changes(measures, claim)
         said = claim.before.rpartition("；")[2]
         named = [row for row in measure.rows if row.label in said] if measure is not None else []
         but = measure.row(claim.found["but"]) if measure is not None and claim.found["but"] else None
