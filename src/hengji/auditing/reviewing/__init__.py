@@ -4,7 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hengji.auditing.reviewing import aims, basis, compared, named, names, points, ranks, rows, said, slow, staff, stock, sweeping
+from hengji.auditing.reviewing import (
+    aims,
+    basis,
+    compared,
+    gaps,
+    means,
+    named,
+    names,
+    points,
+    ranks,
+    rows,
+    said,
+    shares,
+    slow,
+    staff,
+    stock,
+    superlatives,
+    sweeping,
+    tallies,
+)
 from hengji.auditing.wording.texts import genre
 from hengji.core.audit import Checked, Remark
 
@@ -52,6 +71,17 @@ KINDS: dict[str, Kind] = {
     "none_left": sweeping.none_left,
     "split_count": sweeping.split_count,
     "steady": ranks.steady,
+    "superlative": superlatives.named,
+    "rows_counted": tallies.counted,
+    "ups_and_downs": tallies.ups_and_downs,
+    "only_over": tallies.only_over,
+    "all_moved": tallies.all_moved,
+    "named_mean": means.of_named,
+    "named_rate": means.rates,
+    "named_left": gaps.left,
+    "named_vacant": gaps.vacant,
+    "named_aim": gaps.aim,
+    "named_share": shares.of_named,
 }
 """The kinds of checks of the law book that are answered here."""
 

@@ -12,7 +12,8 @@ from hengji.auditing.numerals import value
 from hengji.auditing.remarks import remark
 from hengji.auditing.reviewing.columns import columns, headed, nearest
 from hengji.auditing.reviewing.figures import told
-from hengji.auditing.wording.texts import compiled, has, prose, sentence_around
+from hengji.auditing.reviewing.spoken import claims
+from hengji.auditing.wording.texts import compiled, has, prose
 from hengji.core import exact
 from hengji.core.audit import Checked
 from hengji.core.finding import Verdict
@@ -32,13 +33,8 @@ SHOWN, _LEAST = 3, 3
 
 
 def _claims(check: Check, report: Report) -> Iterator[tuple[Passage, Match[str], str]]:
-    """Where the pattern stands in prose, with its sentence, unless that holds a word of `unless`."""
-    for passage in prose(report):
-        for found in compiled(check.patterns[0]).finditer(passage.text):
-            low, high = sentence_around(passage.text, *found.span())
-            sentence = passage.text[low:high]
-            if not has(sentence, check.words["unless"]):
-                yield passage, found, sentence
+    """Where the pattern stands in prose, with its sentence."""
+    return ((claim.passage, claim.found, claim.sentence) for claim in claims(check, report))
 
 
 def all_rates(check: Check, report: Report, index: Index) -> Iterator[Checked | Remark]:

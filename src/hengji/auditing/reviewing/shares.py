@@ -1,0 +1,121 @@
+"""Ratios of named things that stand in other sections: 121 人，占全部委托观测员的 29.4%; told where a slip makes them close."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from hengji.auditing.remarks import remark
+from hengji.auditing.reviewing.closing import Ratio, closes
+from hengji.auditing.reviewing.nouns import Nouns, bare, kind
+from hengji.auditing.wording.texts import compiled, has, prose
+from hengji.core import exact
+from hengji.core.audit import Checked
+from hengji.core.finding import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hengji.auditing.index import Index
+    from hengji.core.audit import Figure, Remark, Report
+    from hengji.core.document import Passage
+    from hengji.rulebook.check import Check
+
+_RATIO, _FAR, _SAME, _LEAST, _SHARE, _MOST = "ratio", 60, "。；;", 2, "占", 200
+
+
+def of_named(check: Check, report: Report, index: Index) -> Iterator[Checked | Remark]:
+    """占 with what it is a share of: the amount right before it or the one called by the words before 占, over the one called by the words behind.
+
+    `patterns`: the clause before the rate with `part` and `whole`. `words`: begins and ends that do not tell a name; unless; not_names.
+    """
+    del index
+    for passage, ratio in _ratios(check, report):
+        yield from told(check, report, passage, ratio)
+
+
+def _ratios(check: Check, report: Report) -> Iterator[tuple[Passage, Ratio]]:
+    """The shares whose part and whole are each one figure."""
+    nouns = Nouns(report)
+    shares = (
+        (passage, figure)
+        for passage in prose(report)
+        for figure in (report.within(passage) if _SHARE in passage.text else ())
+        if figure.dimension == _RATIO and figure.number and _SHARE in passage.text[max(0, figure.begin - _FAR) : figure.begin]
+    )
+    for passage, figure in islice(shares, _MOST):
+        ratio = _ratio(check, nouns, passage, figure)
+        if ratio is not None:
+            yield passage, ratio
+
+
+def told(check: Check, report: Report, passage: Passage, ratio: Ratio) -> Iterator[Checked | Remark]:
+    """A result where a ratio holds; a question where a slip makes it hold."""
+    if ratio.holds:
+        ids = (ratio.part.id, ratio.whole.id, ratio.printed.id)
+        yield Checked(check.code, Verdict.CONSISTENT, ids, ratio.statement)
+    elif closes(ratio, report) is not None:
+        yield from failed(check, report, passage, ratio)
+
+
+def failed(check: Check, report: Report, passage: Passage, ratio: Ratio) -> Iterator[Checked | Remark]:
+    """The result and the question of a ratio that does not hold."""
+    ids = (ratio.part.id, ratio.whole.id, ratio.printed.id)
+    yield Checked(check.code, Verdict.IMPOSSIBLE, ids, ratio.statement)
+    yield remark(
+        check, report, passage, ratio.printed.begin, ratio.printed.stop, figures=ids, label=_name(ratio.part), part=ratio.part.plain,
+        whole=_name(ratio.whole), amount=ratio.whole.plain, place=ratio.whole.place, right=ratio.right, stated=ratio.printed.plain,
+    )  # fmt: skip
+
+
+def _name(figure: Figure) -> str:
+    return figure.label or figure.plain
+
+
+def _ratio(check: Check, nouns: Nouns, passage: Passage, rate: Figure) -> Ratio | None:
+    figures = nouns.report.within(passage)
+    before = nouns.report.figures[rate.id - 1] if figures[0].id < rate.id else None
+    low = before.stop if before is not None else max(0, rate.begin - _FAR)
+    said = passage.text[max(low, rate.begin - _FAR) : rate.begin]
+    found = next((match for pattern in check.patterns if (match := compiled(pattern).search(said)) is not None), None)
+    if found is None or has(found[0], check.words["unless"]):
+        return None
+    part = _part(check, nouns, found["part"], before, passage, rate)
+    words = found.groupdict().get("whole") or ""
+    if part is None or not part.number or has(words, check.words["not_names"]):
+        return None
+    whole = _whole(check, nouns, words, part)
+    fits = whole is not None and whole.id != part.id and exact.compare(whole.value, part.value) >= 0
+    return Ratio(rate, part, whole) if fits and whole is not None else None
+
+
+def _whole(check: Check, nouns: Nouns, words: str, part: Figure) -> Figure | None:
+    """What the words call; without words what the part is told as a part of."""
+    if not words:
+        return (
+            nouns.report.figures[part.whole] if part.whole >= 0 and kind(nouns.report.figures[part.whole]) == kind(part) else None
+        )
+    wanted = bare(words, check.words["begins"], check.words["ends"])
+    return nouns.only(wanted, part, _between(check))
+
+
+def _between(check: Check) -> tuple[str, ...]:
+    """The words that may stand between a name and its value."""
+    return check.words["begins"] + check.words["ends"] + check.words["between"]
+
+
+def _part(check: Check, nouns: Nouns, words: str, before: Figure | None, passage: Passage, rate: Figure) -> Figure | None:
+    """The amount right before 占; where words stand there, the one amount that they call."""
+    wanted = bare(words, check.words["begins"], check.words["ends"])
+    if not wanted:
+        near = before is not None and before.dimension != _RATIO and not set(_SAME) & set(passage.text[before.stop : rate.begin])
+        return before if near and before is not None and not before.operator else None
+    if len(wanted) < _LEAST:
+        return None
+    likes = [
+        each
+        for each in nouns.report.figures
+        if each.label and each.label.endswith(wanted) and each.dimension not in (_RATIO, "points", "")
+    ]
+    found = nouns.only(wanted, likes[0], _between(check)) or likes[0] if likes else None
+    return found if found is not None and len({each.number for each in likes}) == 1 else None
