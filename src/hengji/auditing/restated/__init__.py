@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from hengji.auditing import spoken
-from hengji.auditing.relation import EQUAL
+from hengji.auditing.relation import EQUAL, RATIO
 from hengji.auditing.remarks import remark
 from hengji.auditing.restated.naming import Namer
 from hengji.auditing.restated.pairs import WORDS, Pairs
@@ -72,13 +72,18 @@ def _alone(pairs: Iterable[tuple[str, tuple[Naming, Naming]]], said: Spoken) -> 
 
 
 def _doubted(one: Naming, other: Naming, said: Spoken) -> tuple[Naming, Naming] | None:
-    """The one that nothing bears out before the one that an equation does; of two that nothing is said of, the later one."""
+    """The one that nothing bears out before the one that an equation does; of two that nothing is said of, the later one.
+
+    Two rates of one name may have two bases (占总支出、占医疗收入): one of them must be borne out.
+    """
     first, second = one.figure.id, other.figure.id
     if first in said.proved and second not in said.told:
         return other, one
     if second in said.proved and first not in said.told:
         return one, other
-    return None if {first, second} & said.told else (other, one)
+    if {first, second} & said.told or one.figure.dimension == RATIO:
+        return None
+    return other, one
 
 
 def _proofs(results: Iterable[Checked]) -> Mapping[int, str]:

@@ -88,7 +88,14 @@ def _made(marks: Marks, passage: Sentence, points: Sequence[Figure], pairs: Sequ
     text = passage.text[first : last + _ADDED]
     if any(word in text for word in marks.words["score_added"]):
         return
-    before = [each for each in points if each.begin < first and each.id not in inside and _is_total(marks, passage, each)]
+    before = [
+        each
+        for each in points
+        if each.begin < first
+        and each.id not in inside
+        and _is_total(marks, passage, each)
+        and not (whole and each.number == _HUNDRED)  # 总分 100 分。投入 10 分得 10 分…: the full marks of all
+    ]
     behind = [each for each in points if each.begin > last and _is_total(marks, passage, each)]
     found = [
         Relation(
