@@ -259,4 +259,6 @@ def test_memory_does_not_grow_with_what_the_reports_say(tmp_path: Path, hengji: 
         hengji("audit", made, "--out", f"结果{count}")
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
-    assert (peaks[1] - peaks[0]) / 8 < 200_000  # bytes a report more, of a text of 160,000 and papers of a million
+    # bytes a report more, of a text of 160,000 letters (320,000 bytes as they are held) and papers of a million; what other tests left to
+    # be collected makes it some 155,000 to 240,000
+    assert (peaks[1] - peaks[0]) / 8 < 300_000

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from fractions import Fraction
 from math import log
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ _WORDS = re.compile(r"[\u4e00-\u9fff]+")
 _RUN_IN = re.compile(r"[（(]?[一二三四五六七八九十\d]{0,3}[）)．.、]?(?P<heading>[^\d，。：:；]{2,18})[。：:]")
 _REACH, _NAME, _BEHIND, _NEAR = 160, 24, 14, 24
 _MARKS = "mark_"
+_WHOLE = 1000
+"""What two letters weigh that stand together in one passage only, in thousandths of one."""
 
 Cells = dict[tuple[int, int, int], tuple[str, str]]
 
@@ -77,7 +80,7 @@ class Namer:
         self._mark = either(tuple(self._kinds))
         seen = Counter(pair for passage in report.passages for pair in _pairs(passage.text))
         most = log(len(report.passages) + 2)
-        self._rare = {pair: 1 - log(count) / most for pair, count in seen.items()}
+        self._rare = {pair: _WHOLE - int(_WHOLE * log(count) // most) for pair, count in seen.items()}
         self._cells = _cells(report)
 
     def every(self) -> Iterator[Naming]:
@@ -120,9 +123,9 @@ class Namer:
         every = own | _pairs(self._empty.sub("｜", around))
         return Naming(figure, before, behind, frozenset(own), frozenset(every), marks, sentence)
 
-    def weight(self, pairs: Iterable[str]) -> float:
+    def weight(self, pairs: Iterable[str]) -> Fraction:
         """What some pairs of letters tell together: each 1 where one passage has it, towards 0 where all have."""
-        return sum(self._rare.get(pair, 1.0) for pair in pairs)
+        return Fraction(sum(self._rare.get(pair, _WHOLE) for pair in pairs), _WHOLE)
 
 
 def _cells(report: Report) -> Mapping[tuple[int, int, int], tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,7 @@ class Pairs:
     def __init__(self, check: Check, report: Report, namer: Namer) -> None:
         self.check, self.report, self.namer = check, report, namer
         self.namings = list(namer.every())
-        self._numbers = {key: number[0] / number[1] for key, number in check.numbers.items()}
+        self._numbers = {key: Fraction(*number) for key, number in check.numbers.items()}
 
     def found(self) -> Iterator[tuple[str, Pair]]:
         """Every two statements of one fact with different figures, each pair once, with what speaks for it."""
@@ -104,15 +105,15 @@ class Pairs:
         """Whether a word tells one of them from the other; that one is called a part does not."""
         return bool((one.marks ^ other.marks) - {_PART})
 
-    def _common(self, one: Naming, other: Naming) -> float:
+    def _common(self, one: Naming, other: Naming) -> Fraction:
         """What the words of one weigh that the other or its sentence says too."""
         every = self.namer.weight
         return max(every(one.own & other.every), every(other.own & one.every))
 
-    def _covered(self, one: Naming, other: Naming) -> float:
+    def _covered(self, one: Naming, other: Naming) -> Fraction:
         """How much of the words of one the other says too, in per cent."""
         own = self.namer.weight(one.own)
-        return 100 * self.namer.weight(one.own & other.every) / own if own else 0.0
+        return Fraction(100 * self.namer.weight(one.own & other.every), own) if own else Fraction(0)
 
     def _same_digits(self, one: Naming, other: Naming) -> bool:
         """Two digits exchanged or the point moved: in a long number with words in common, in a short one with one name at an end of the other."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from hengji.core.document import Passage
     from hengji.rulebook.check import Check
 
-_FAR, _MOST, _MANY, _LEAST, _SURE, _EARLY, _MOST_TOLD = 60, 12, 60, 2, 3, 0.25, 100
+_FAR, _MOST, _MANY, _LEAST, _SURE, _EARLY, _MOST_TOLD = 60, 12, 60, 2, 3, 4, 100
 _ROLES = frozenset({"value", "base", "actual", "target", ""})
 _RATIO = "ratio"
 
@@ -111,7 +111,7 @@ def _beside(report: Report, ratios: Sequence[Ratio]) -> Iterator[Ratio]:
 def rates(check: Check, report: Report, index: Index) -> Iterator[Checked | Remark]:
     """签约 14,862 人，签约率 38.88%: over a total of the first chapters, where exactly one makes it but for a slip, and none makes it as printed."""
     del index
-    early = [each for each in report.figures if each.passage < len(report.passages) * _EARLY or each.passage < _MOST]
+    early = [each for each in report.figures if each.passage * _EARLY < len(report.passages) or each.passage < _MOST]
     found = ((passage, match) for passage in prose(report) for match in compiled(check.patterns[0]).finditer(passage.text))
     for passage, match in islice(found, _MOST_TOLD):
         part, rate = _at(report, passage, match.start("part")), _at(report, passage, match.start("rate"))

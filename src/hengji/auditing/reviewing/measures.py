@@ -102,7 +102,7 @@ def _made(top: Column, below: Column, sign: str) -> Iterator[Row]:
         other = below.row(label)
         if other is not None and other.number and other.dimension == figure.dimension:
             one, two = Fraction(*figure.value), Fraction(*other.value)
-            yield Row(label, one / two if sign == _OVER else one - two, figure)
+            yield Row(label, Fraction(one, two) if sign == _OVER else one - two, figure)
 
 
 def nearest(passage: Passage, among: Sequence[Measure]) -> Measure | None:

@@ -46,7 +46,7 @@ def _as_many(check: Check, claim: Claim, rows: int) -> bool:
 
 def _beyond(check: Check, side: str, row: Row, limit: Fraction) -> bool:
     if row.figure.dimension == "ratio":
-        limit /= 100
+        limit = Fraction(limit, 100)
     if side in check.words["at_least"]:
         return row.value >= limit
     return row.value < limit if side in check.words["below"] else row.value > limit
