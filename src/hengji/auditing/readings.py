@@ -26,8 +26,8 @@ _RATES = frozenset({"change_rate", "completion_rate", "share_rate", "far_share",
 _LISTS = frozenset({"list_parts", "list_total"})
 _AMOUNTS = frozenset({"value", "base", ""})
 _BACK, _ON, _NEXT, _FEW, _FAR, _PART = 8, 2, 3, 2, 10, 80
-_LONG = 3
-"""Digits of a total that hardly two or three other amounts make by chance."""
+_LONG, _MOST_PARTS = 3, 3
+"""Digits of a total that hardly so few other amounts make by chance."""
 _JOINING = "为是有数的"
 _CLAUSE, _SEMICOLON = re.compile(r"[，。；、：（）()]"), re.compile("[。；;]")
 
@@ -349,7 +349,7 @@ class Readings:
         Parts of the list with one of them left out are no other choice: that is how a total is added up wrongly.
         """
         count, own = len(relation.plus), set(relation.plus)
-        if relation.check != "list_total" or count > _LONG or len(target.number.as_tuple().digits) < _LONG:
+        if relation.check != "list_total" or count > _MOST_PARTS or len(target.number.as_tuple().digits) < _LONG:
             return
         before = [
             each.id

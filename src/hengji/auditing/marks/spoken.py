@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 POINTS, LEAST_TOTAL, FULL = "points", 50, 100
 _CLAUSE, _SENTENCE = re.compile(r"[，。；、：,;:（(）)\n]"), re.compile(r"[。；;\n]")
 _REACH, _BEHIND, _BARE = 60, 12, 4
-_MORE = ("加分", "加减分")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def read(report: Report, words: Words) -> tuple[Said, ...]:
     found = []
     for passage in report.passages:
         figures = [each for each in report.within(passage) if each.dimension == POINTS] if prose(passage) else []
-        if figures and not has(passage.text, _MORE):
+        if figures and not has(passage.text, words.added):
             found.append(_passage(passage, figures, report, words))
     return tuple(found)
 

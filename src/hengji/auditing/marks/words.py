@@ -32,6 +32,7 @@ class Words:
     listed: tuple[str, ...]
     rest: re.Pattern[str]
     forms: tuple[re.Pattern[str], ...]
+    added: tuple[str, ...]
 
     @classmethod
     def of(cls, book: Book) -> Words:
@@ -50,7 +51,7 @@ class Words:
             re.compile(rf"(?:[\u4e00-\u9fff]{{2,12}}(?:{_either(words('bodies'))}))?(?:{_either(words('filler'))}|\d{{4}}|[“”：:\s]){{1,16}}"),
             words("total"), words("not_total"), words("stated"), words("name_ends"), book.phrases["tables.of_which"][0], words("all_lost"), words("whole_lost"), words("lost"), words("listed"),
             re.compile(rf"(?:{_either(words('rest'))})[\u4e00-\u9fff]{{0,12}}(?:{_either(words('full'))}|{_either(words('not_lost'))})"),
-            (re.compile(before), re.compile(behind)),
+            (re.compile(before), re.compile(behind)), words("added"),
         )  # fmt: skip
 
     def name(self, text: str) -> str:

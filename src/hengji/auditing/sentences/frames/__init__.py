@@ -43,6 +43,14 @@ if TYPE_CHECKING:
     from hengji.rulebook.book import Book
 
 
+_OF_A_PASSAGE = (
+    sums.balanced,
+    sums.posts_of_kind,
+    *(each.of for each in (groups, marks, columns, stock, yearly, restated, named, heads, compared)),
+)
+"""What is read in a whole passage, in this order."""
+
+
 def relations(report: Report, index: Index, book: Book, taken: frozenset[int]) -> Iterator[Relation]:
     """What sentences join; `taken` are the rates and changes whose relation is known."""
     ground = Ground(report, index, book, taken)
@@ -51,17 +59,8 @@ def relations(report: Report, index: Index, book: Book, taken: frozenset[int]) -
         if prose(passage):
             within = report.within(passage)
             whole = Sentence(passage.text, tuple(within), tuple(within[:NEAR]))
-            yield from sums.balanced(ground, whole)
-            yield from sums.posts_of_kind(ground, whole)
-            yield from groups.of(ground, whole)
-            yield from marks.of(ground, whole)
-            yield from columns.of(ground, whole)
-            yield from stock.of(ground, whole)
-            yield from yearly.of(ground, whole)
-            yield from restated.of(ground, whole)
-            yield from named.of(ground, whole)
-            yield from heads.of(ground, whole)
-            yield from compared.of(ground, whole)
+            for of_passage in _OF_A_PASSAGE:
+                yield from of_passage(ground, whole)
             for sentence in sentences(passage.text, within):
                 yield from _of(ground, sentence)
                 yield from quads.of(ground, sentence, readings)

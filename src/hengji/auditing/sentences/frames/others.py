@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 PARTS, TOTAL, MEAN = "list_parts", "list_total", "mean_of_times"
 _BACK, _TWO = 4, 2
-_NOT = ("未", "不", "没有", "尚未")
 _COUNTED = re.compile(r"(?P<number>[两三四五六])(?P<of>年度?|学期|个学期|季度?|个季度|批次?|期)(?P<said>[^，。；\d]{0,8})$")
 
 
@@ -45,7 +44,7 @@ def _rest(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterat
         "中" in joined.replace("其中", "") or any(word in joined for word in ground.words["rest_parted"])
     ) and "。" not in joined
     rest = said.startswith(ground.words["rest_begins"]) and not any(word in said for word in ground.words["group_open"])
-    against = any(_opposite(other, said, word) for word in _NOT)
+    against = any(_opposite(other, said, word) for word in ground.words["not_done"])
     if exact.compare(whole.value, part.value) < 0 or not counted or not (rest or against):
         return
     if "；" in sentence.text[part.stop : figure.begin] or _goes_on(sentence, at, figure):
