@@ -82,12 +82,14 @@ def total(case: Case, scheme: str, points: Mapping[str, str], book: Book) -> Tot
 
 
 def gap(of: str, less: str) -> str:
-    """The first less the second; empty where one is unknown.
+    """The first less the second, with the decimals of the longer of the two; empty where one is unknown.
 
-    >>> gap("96.5", "95"), gap("", "95")
-    ('1.5', '')
+    >>> gap("98.00", "89.9"), gap("2", "2"), gap("", "95")
+    ('8.10', '0', '')
     """
-    return exact.plain(exact.subtract(exact.of(of), exact.of(less))) if of and less else ""
+    if not (of and less):
+        return ""
+    return exact.text(exact.subtract(exact.of(of), exact.of(less)), max(len(each.partition(".")[2]) for each in (of, less)))
 
 
 def signed(difference: str) -> str:
@@ -104,9 +106,14 @@ def above(difference: str) -> bool:
     return bool(difference) and exact.of(difference)[0] > 0
 
 
+def apart(difference: str) -> bool:
+    """Whether a difference is known and is not nothing."""
+    return bool(difference) and exact.of(difference)[0] != 0
+
+
 def largest(differences: Mapping[int, str], most: int) -> list[int]:
     """The keys of the largest differences either way, as they are drawn: from the highest to the lowest; what is unknown or nothing is not among them."""
-    known = {key: exact.decimal(exact.of(each), 6) for key, each in differences.items() if each and exact.of(each)[0]}
+    known = {key: exact.decimal(exact.of(each), 6) for key, each in differences.items() if apart(each)}
     chosen = sorted(known, key=lambda key: -abs(known[key]))[:most]
     return sorted(chosen, key=lambda key: -known[key])
 

@@ -21,7 +21,7 @@ ELSEWHERE = {
     "submissions:receipt": "browser/test_clerk.py::test_pages_on_the_way_have_no_barrier_either",
     "work:task": "browser/test_clerk.py::test_pages_on_the_way_have_no_barrier_either",
     "accounts:login": "browser/test_clerk.py::test_pages_on_the_way_have_no_barrier_either",
-    "public:recompute": "the same two notes and table as public:verify; it recomputes a package, which takes a minute",
+    "public:recompute": "web/test_public_in_browser.py",
 }
 NO_PAGE = {
     "home", "health", "submissions:start", "submissions:score", "submissions:file", "submissions:workbook", "library:file", "public:file",

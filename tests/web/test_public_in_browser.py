@@ -45,11 +45,12 @@ def chromium() -> Iterator[Any]:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-def window(chromium: Any, client: Client, width: int, addresses: list[str]) -> tuple[Any, list[str]]:
+def window(chromium: Any, client: Client, width: int, addresses: list[str], posted: tuple[str, ...] = ()) -> tuple[Any, list[str]]:
     """A page whose requests are answered from what the application said beforehand; every other request is listed."""
     said = {}
-    for address in [*addresses, *STATIC]:
-        found = client.get(address, headers={"host": "localhost"})
+    for address in [*addresses, *STATIC, *posted]:
+        ask = client.post if address in posted else client.get
+        found = ask(address, headers={"host": "localhost"})
         said[address] = (found.status_code, found.getvalue() if found.streaming else found.content, dict(found.headers))
     outside: list[str] = []
 
@@ -103,6 +104,26 @@ def test_public_pages_are_accessible_at_both_widths_and_ask_nothing_from_elsewhe
         looked_at(page, name, width)
         assert page.evaluate("document.scripts.length") == 0
     assert (outside, complaints) == ([], [])
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+def test_what_the_server_computed_anew_is_accessible(chromium: Any, slug: str, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The button of the public page leads to it; the same page is looked at with differences, as a package of another law book has them."""
+    report, anew = f"/public/report/{slug}/", f"/public/report/{slug}/verify/"
+    page, outside = window(chromium, Client(), width, [report], (anew,))
+    page.goto(HOST + report)
+    page.get_by_role("button", name="在线验算").click()
+    assert "相同。" in page.inner_text("main")
+    looked_at(page, "recomputed", width)
+    truly = actions.recomputed
+    other = {"code": "VF03", "title": "总分不同", "where": "evaluation.json", "published": "96.50", "computed": "96.40"}
+    monkeypatch.setattr(actions, "recomputed", lambda of: {**truly(of), "same": False, "departures": [other, other]})
+    page, outside = window(chromium, Client(), width, [report], (anew,))
+    page.goto(HOST + report)
+    page.get_by_role("button", name="在线验算").click()
+    assert "不同，共 2 处" in page.inner_text("main")
+    looked_at(page, "recomputed-other", width)
+    assert outside == []
 
 
 @pytest.mark.parametrize("width", [1366, 390])

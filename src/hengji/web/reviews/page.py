@@ -70,7 +70,7 @@ class Row:
     def claim_gap(self) -> str:
         """How far the unit's own points are from what its figures come to, in words; empty where they agree or one is not known."""
         gap = reviewing.gap(self.line.says["claimed"] or "", self.line.says["points"] or "")
-        if gap in {"", "0"}:
+        if not reviewing.apart(gap):
             return ""
         return word("claim_less" if gap.startswith("-") else "claim_more", gap=gap.removeprefix("-"))
 
