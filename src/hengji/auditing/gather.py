@@ -18,11 +18,9 @@ from hengji.auditing import (
     marks,
     restated,
     reviewing,
-    second,
     slips,
     spoken,
     tables,
-    twins,
 )
 from hengji.auditing.index import Index
 from hengji.auditing.readings import Readings
@@ -104,10 +102,9 @@ def check(report: Report, book: Book) -> tuple[tuple[Checked, ...], tuple[Remark
     checked, found = agreement.check(report, index, book, proved)
     results.extend(checked)
     remarks.extend(found)
-    for told in (twins, second, restated):
-        checked, found = told.check(report, results, book)
-        results.extend(checked)
-        remarks.extend(found)
+    checked, found = restated.check(report, results, book)
+    results.extend(checked)
+    remarks.extend(found)
     for module in _worded():
         remarks.extend(module.check(report, book))  # type: ignore[attr-defined]
     results.extend(_not_told(each, report, book) for each in doubtful)
