@@ -194,9 +194,11 @@ def _parted(report: Report, index: Index, book: Book) -> tuple[list[Judged], lis
 def _read(relation: Relation, other: Readings, report: Report) -> Judged:
     """A relation judged, in another reading of its sentence where it fails and that one holds; one that its sentence does not speak of is uncertain."""
     found = Judged(relation, judge(relation, report.figures))
-    if found.outcome.verdict is not Verdict.IMPOSSIBLE or relation.bound:
+    if found.outcome.verdict is not Verdict.IMPOSSIBLE:
         return found
-    instead = other.other(relation)
+    instead = other.mean(relation) if relation.bound else other.other(relation)
+    if relation.bound and instead is None:
+        return found
     if instead is not None:
         return Judged(instead, judge(instead, report.figures))
     meant = other.meant(relation)

@@ -22,14 +22,16 @@ if TYPE_CHECKING:
 
 _GOOD = frozenset({Verdict.CONSISTENT, Verdict.EXPLAINED})
 _CHANGES = frozenset({"change_difference", "change_rate"})
-_RATES = frozenset({"change_rate", "completion_rate", "share_rate", "far_share", "pair_rate"})
+_RATES = frozenset({"change_rate", "completion_rate", "share_rate", "far_share", "pair_rate", "survey_rate"})
 _LISTS = frozenset({"list_parts", "list_total"})
 _AMOUNTS = frozenset({"value", "base", ""})
-_BACK, _ON, _NEXT, _FEW, _FAR, _PART = 8, 2, 3, 2, 10, 80
+_BACK, _ON, _NEXT, _FEW, _FAR, _PART, _WIDE = 8, 2, 3, 2, 10, 80, 40
 _LONG, _MOST_PARTS = 3, 3
 """Digits of a total that hardly so few other amounts make by chance."""
 _JOINING = "为是有数的"
 _CLAUSE, _SEMICOLON = re.compile(r"[，。；、：（）()]"), re.compile("[。；;]")
+_ASIDE = re.compile(r"[（(][^（）()]{1,20}[）)]")
+_LISTED = re.compile("[、和及与]")
 
 
 class Readings:
@@ -43,6 +45,7 @@ class Readings:
         self.ends = book.phrases["frames.base_ends"]
         self.compared = book.phrases["frames.compared"]
         self.not_base = re.compile("|".join(map(re.escape, book.phrases["frames.base_not"])))
+        self.remains, self.means = (*book.phrases["frames.left"], *book.phrases["frames.rest_begins"]), book.phrases["frames.means"]
         self.rises, self.falls = book.phrases["frames.rises"], book.phrases["frames.falls"]
 
     def other(self, relation: Relation) -> Relation | None:
@@ -60,7 +63,7 @@ class Readings:
             return None
         elif relation.check in _LISTS:
             found = self._lists(relation, target)
-        elif relation.check in _RATES and target.dimension == "ratio" and relation.over and not target.against_name:
+        elif relation.check in _RATES and target.dimension == "ratio" and relation.over:
             found = self._rates(relation, target)
         elif relation.check == "change_difference":
             found = chain(self._reversed(relation), self._of_others(relation, target))
@@ -155,7 +158,8 @@ class Readings:
 
     def is_base(self, figure: Figure, sentence: Sequence[Figure]) -> bool:
         """Whether the words around an amount say that it is what something is compared with."""
-        own = self.not_base.sub("＿", _CLAUSE.split(self._words(figure, sentence).rstrip("（("))[-1])
+        said = _ASIDE.sub("", self._words(figure, sentence)).rstrip("（(")
+        own = self.not_base.sub("＿", _CLAUSE.split(said)[-1])
         year = () if self.report.year is None else (str(self.report.year - 1),)
         behind = self._text(figure)[figure.stop : figure.stop + 8]
         if own.rstrip(_JOINING).endswith(self.ends):
@@ -192,11 +196,35 @@ class Readings:
         amounts = [each for each in self._sentence(rate) if each.dimension not in ("ratio", "") and each.number]
         yield from ((one, two) for one, two in permutations(amounts, 2) if one.dimension == two.dimension)
 
+    def _may_be_of(self, relation: Relation, rate: Figure) -> Iterator[tuple[Figure, Figure]]:
+        """The pairs of its sentence; where its words name what it is a rate of, those that count something else (1,528 户 5,716 人，占监测户数的 71.20%);
+        of a share of what stands in another sentence, its part and any whole of the passage before it.
+        """
+        kind = self.figures[relation.plus[0]].dimension
+        yield from (pair for pair in self._pairs(rate) if not rate.against_name or pair[0].dimension != kind)
+        if relation.check == "far_share":
+            part = self.figures[relation.plus[0]]
+            for whole in self.figures[max(0, rate.id - _WIDE) : rate.id]:
+                if whole.passage == rate.passage and whole.dimension == kind and whole.number and whole.id != part.id:
+                    yield part, whole
+
+    def mean(self, relation: Relation) -> Relation | None:
+        """客运量 6218.4 万人次，日均 17.04 万人次，为目标 6500 万人次的 95.67%: what is done is not the mean that is told beside it."""
+        target = self.figures[relation.target] if relation.target >= 0 else None
+        if target is None or relation.check != "completion_rate" or len(relation.plus) != 1 or len(relation.over) != 1:
+            return None
+        subject, sentence = self.figures[relation.plus[0]], self._sentence(target)
+        if not _CLAUSE.split(self._words(subject, sentence))[-1].endswith(self.means):
+            return None
+        before = (each for each in sentence if each.id < subject.id and each.dimension == subject.dimension and each.number)
+        found = (replace(relation, plus=(each.id,)) for each in before)
+        return next((each for each in found if judge(each, self.figures).verdict in _GOOD), None)
+
     def _rates(self, relation: Relation, target: Figure) -> Iterator[Relation]:
         sentence = self._sentence(target)
         changed = relation.check in _CHANGES
         change = self.figures[relation.plus[0]]
-        for one, two in self._pairs(target):
+        for one, two in self._may_be_of(relation, target):
             if change.role == "change" and change.begin < target.begin and one.id != change.id:
                 continue
             if changed and (two.role == "change" or self._is_result(two, sentence) or self._opposed(one, target, sentence)):
@@ -333,6 +361,8 @@ class Readings:
             beside = each.id == first.id - 1 and each.role == target.role and first.begin - each.stop <= 1
             if beside and each.id not in inside:
                 yield replace(relation, plus=(each.id, *relation.plus))
+            if each.id == target.id - 1 and self._listed(each, target):
+                yield replace(relation, minus=(each.id,))
         said = any(word in self._clause(target) for word in self.some_of)
         if said and relation.check == "list_total" and len(target.number.as_tuple().digits) > _FEW:
             for low, high in combinations(range(len(relation.plus) + 1), 2):
@@ -360,9 +390,22 @@ class Readings:
             if not own.issuperset(ids):
                 yield replace(relation, plus=ids)
 
+    def _listed(self, one: Figure, other: Figure) -> bool:
+        """引进博士 2 名、硕士 19 名，其中…: the parts may be those of both."""
+        between = self._text(one)[one.stop : other.begin]
+        return _LISTED.match(between) is not None and _CLAUSE.search(between, 1) is None
+
     def _of_all(self, relation: Relation, target: Figure) -> Iterator[Relation]:
-        """货物 23 万元，服务 31 万元；其中给中小企业 97 万元: behind a semicolon, of the amount with which the sentence begins."""
+        """货物 23 万元，服务 31 万元；其中给中小企业 97 万元: behind a semicolon, of the amount with which the sentence begins;
+        采购 90 万元，节约 8 万元，其中给中小企业 60 万元: never of what is left.
+        """
         part = self.figures[relation.plus[0]]
+        if self._clause(target).startswith(self.remains) or target.role == "change":
+            yield from (
+                replace(relation, target=each.id)
+                for each in self._sentence(part)
+                if each.dimension == target.dimension and each.id < target.id
+            )
         sentence = [each for each in self._sentence(part) if each.dimension == target.dimension and each.id < target.id]
         if "；" in self._text(target)[target.stop : part.begin] and sentence and sentence[0].role == "value":
             yield replace(relation, target=sentence[0].id)

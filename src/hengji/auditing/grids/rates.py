@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hengji.auditing.grids.cells import ACTUAL, CHANGE, CHANGE_RATE, POINTS, RATE, SHARE, TARGET, VALUE, WEIGHT
 from hengji.auditing.grids.evidence import best, settled, weigh
 from hengji.auditing.relation import Relation
+from hengji.core import exact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +23,7 @@ MOST_COLUMNS = 8
 _NEVER = 99
 _LEAST, _PERCENT = 2, ("%", "％")
 OUTTURN, REVISED = "outturn", "revised"
-_SURE = 3
+_SURE, _HUNDRED = 3, (100, 1)
 
 
 def of_rates(part: Part, figures: Sequence[Figure], tops: Sequence[str], bottoms: Sequence[str]) -> Iterator[Relation]:
@@ -206,3 +207,22 @@ def _row_shares(part: Part, amounts: int, total: int, row: int) -> Iterator[Rela
         own, share = part.at.get((amounts, column)), part.at.get((row, column))
         if whole and own and share and column != total and own.figure.dimension == whole.figure.dimension:
             yield _over(own, whole, share)
+
+
+def nameless(part: Part, column: int) -> bool:
+    """Whether a column whose header was lost is, in every row, a hundred times one other column over another: 变动率（%）; it makes no sum."""
+    if part.columns[column].header:
+        return False
+    rows = [row for row in part.rows if (row, column) in part.at]
+    others = [each for each in part.columns if each != column and all((row, each) in part.at for row in rows)]
+    if len(rows) < _LEAST or len(others) > MOST_COLUMNS:
+        return False
+    return any(all(_is_rate(part, row, column, pair) for row in rows) for pair in permutations(others, 2))
+
+
+def _is_rate(part: Part, row: int, column: int, pair: tuple[int, int]) -> bool:
+    rate, above, below = (part.at[row, each].figure for each in (column, *pair))
+    if not below.number:
+        return False
+    quotient = exact.divide(exact.of(above.number), exact.of(below.number))
+    return abs(exact.decimal(exact.multiply(quotient, _HUNDRED), rate.decimals)) == abs(rate.number)

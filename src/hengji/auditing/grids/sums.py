@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.grids.cells import BY_CODE, BY_NUMBER, CHANGE, DEDUCTION, OF_WHICH, POINTS, SHARE, VALUE, WEIGHT
 from hengji.auditing.grids.evidence import Weighed, best, holds, settled, weigh
+from hengji.auditing.grids.rates import nameless
 from hengji.auditing.relation import AT_MOST, Relation
 
 if TYPE_CHECKING:
@@ -41,7 +42,9 @@ def of_rows(part: Part, figures: Sequence[Figure], marks: Sequence[str] = (), st
                 [
                     each
                     for each in columns
-                    if not _of_means(part, each, total, figures, marks) and not _of_stock(part, each, total, stocks)
+                    if not (
+                        _of_means(part, each, total, figures, marks) or _of_stock(part, each, total, stocks) or nameless(part, each)
+                    )
                 ],
                 demanded=SHARE not in roles,
                 scores=POINTS in roles,

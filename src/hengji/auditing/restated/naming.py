@@ -34,7 +34,7 @@ Cells = dict[tuple[int, int, int], tuple[str, str]]
 class Naming:
     """`before` are the words of its clause, `behind` those up to the end of the clause or the next figure, both without words that say nothing.
 
-    `own` are the pairs of letters in them, `every` those and the ones of its sentence and headings. `marks` are the kinds of words near by that
+    `own` are the pairs of letters in them, `said` those of its sentence before its clause, `every` both and the ones of the headings. `marks` are the kinds of words near by that
     tell one figure of a thing from another: of another year, of an aim, of a part. `prose` is False for a cell.
     """
 
@@ -42,6 +42,7 @@ class Naming:
     before: str
     behind: str
     own: frozenset[str]
+    said: frozenset[str]
     every: frozenset[str]
     marks: frozenset[str]
     prose: bool
@@ -92,7 +93,7 @@ class Namer:
                 if sentences:
                     yield self._of_sentence(figure, passage, figures[max(0, at - _NEAR) : at + 2])
                 elif (cell := self._cells.get((passage.table, passage.row, passage.column))) is not None:
-                    yield self._naming(figure, cell, cell[1], cell[0] + cell[1], sentence=False)
+                    yield self._naming(figure, cell, (cell[1], ""), cell[0] + cell[1], sentence=False)
 
     def _of_sentence(self, figure: Figure, passage: Passage, near: list[Figure]) -> Naming:
         text = passage.text
@@ -103,9 +104,8 @@ class Namer:
         following = min((each.begin for each in near if each.begin >= figure.stop), default=len(text))
         behind = _CLAUSE.split(text[figure.stop : min(following, figure.stop + _BEHIND)])[0]
         top = f"{passage.section[-1] if passage.section else ''}｜{_heading(text)}"
-        around = f"{top}｜{sentence[: len(sentence) - len(before)]}"
         marked = "｜".join((clause, behind, *self._chapter(top, sentence)))
-        return self._naming(figure, (before, behind), around, marked, sentence=True)
+        return self._naming(figure, (before, behind), (top, sentence[: len(sentence) - len(before)]), marked, sentence=True)
 
     def _chapter(self, top: str, sentence: str) -> Iterator[str]:
         """What a chapter of aims, and a sentence that tells of a sample, say of all their figures."""
@@ -116,12 +116,12 @@ class Namer:
             if word in sentence:
                 yield word
 
-    def _naming(self, figure: Figure, named: tuple[str, str], around: str, marked: str, *, sentence: bool) -> Naming:
+    def _naming(self, figure: Figure, named: tuple[str, str], around: tuple[str, str], marked: str, *, sentence: bool) -> Naming:
         before, behind = (self._empty.sub("｜", each) for each in (named if sentence else (named[0], "")))
         own = _pairs(before) | _pairs(behind)
         marks = frozenset(self._kinds[word] for word in self._mark.findall(marked))
-        every = own | _pairs(self._empty.sub("｜", around))
-        return Naming(figure, before, behind, frozenset(own), frozenset(every), marks, sentence)
+        top, said = (_pairs(self._empty.sub("｜", each)) for each in around)
+        return Naming(figure, before, behind, frozenset(own), frozenset(said), frozenset(own | said | top), marks, sentence)
 
     def weight(self, pairs: Iterable[str]) -> Fraction:
         """What some pairs of letters tell together: each 1 where one passage has it, towards 0 where all have."""

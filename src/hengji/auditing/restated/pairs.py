@@ -57,6 +57,11 @@ class Pairs:
                     seen.add(key)
                     yield why, (one, other)
 
+    def same_fact(self, one: Naming, other: Naming) -> bool:
+        """Whether two equal figures are told in the words of one fact."""
+        same = equal(one.figure, other.figure) and one.figure.dimension == other.figure.dimension
+        return same and not self._apart(one, other) and self._common(one, other) >= self._numbers["words"]
+
     def _grouped(self, keys: object) -> Groups:
         found: dict[object, list[Naming]] = defaultdict(list)
         for each in self.namings:
@@ -148,6 +153,8 @@ class Pairs:
         a, b = one.figure, other.figure
         if (a.unit, a.measure) != (b.unit, b.measure) or one.marks != other.marks or one.marks & set(self.check.words["never"]):
             return False
+        if a.passage == b.passage or (one.said and other.said and not one.every & other.said and not one.said & other.every):
+            return False  # 培训年初定 20 次，年末统计 20 次。检查年初定 24 次，年末统计 24 次: the words of a frame
         near = slip(a, b.number)
         if not (one.prose and other.prose) and not (near and min(len(_digits(a)), len(_digits(b))) >= _LONG):
             return False

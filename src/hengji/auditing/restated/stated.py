@@ -39,8 +39,12 @@ def check(report: Report, results: Sequence[Checked], book: Book) -> tuple[list[
     for kind in book.kind("restated"):
         said = spoken.of(results)
         proofs = _proofs(results)
-        for why, doubtful, other in _alone(Pairs(kind, report, Namer(kind, report)).found(), said):
+        pairs = Pairs(kind, report, Namer(kind, report))
+        borne_out = [each for each in pairs.namings if each.figure.id in said.proved]
+        for why, doubtful, other in _alone(pairs.found(), said):
             one, sure = doubtful.figure, other.figure
+            if any(pairs.same_fact(doubtful, each) for each in borne_out):
+                continue
             ids = (one.id, sure.id)
             found.append(Checked(kind.code, Verdict.IMPOSSIBLE, ids, f"{one.plain} ≠ {sure.plain}"))
             remarks.append(

@@ -28,7 +28,7 @@ _OWN = frozenset({"value", "actual", "completion", "share"})
 _MARKS = re.compile(r"[，、；：（）()。,;:]")
 _SENTENCE = re.compile(r"[^。！？；;]+")
 _REACH, _FEW = 24, 6
-_WHOLE = (1, 1)
+_WHOLE, _RATIO = (1, 1), "ratio"
 _OF, _AIM = "〈of〉", "〈aim〉"
 
 
@@ -127,6 +127,8 @@ def _owner(before: Sequence[Figure], aim: Figure, check: Check, text: str, repor
         if each.dimension != aim.dimension or not each.dimension:
             continue
         words = _MARKS.split(text[max(0, each.begin - _REACH) : each.begin])[-1]
+        if has(words, check.words["summed_up"]):
+            return None
         if (
             each.role not in _OWN
             or has(words, check.words["others"])
@@ -194,6 +196,8 @@ def _verdict(check: Check, passage: Passage, low: int, before: Sequence[Figure],
     ).match(text[last.stop : last.stop + _REACH])
     if found is None:
         return None
+    if last.dimension != _RATIO and found.start("word") == 0:
+        return None  # 年末 2 个达标、1 个未达标: so many of them
     met = every[found["word"]] == "done"
     words = _words(text, low, before, last)
     begin, stop = last.stop + found.start("word"), last.stop + found.end()

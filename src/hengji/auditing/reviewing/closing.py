@@ -45,9 +45,21 @@ class Ratio:
 
     @property
     def holds(self) -> bool:
-        """Whether it is what the two come to, cut off or rounded, or said with 约 and near."""
+        """Whether it is what the two come to, cut off or rounded, or said with 约 and near; amounts of few digits (0.0383 亿元) leave more room."""
+        last = Decimal(1).scaleb(-self.printed.decimals)
         both = self.of(self.part.value, exact.add(self.part.value, self.whole.value))
-        return both == self.printed.number or abs(self.right - self.printed.number) <= Decimal(1).scaleb(-self.printed.decimals)
+        less, more = (_ends(each) for each in (self.part, self.whole))
+        if both == self.printed.number or less[0][0] <= 0 or more[0][0] <= 0:
+            return both == self.printed.number or abs(self.right - self.printed.number) <= last
+        least, most = self.of(less[0], more[1]), self.of(less[1], more[0])
+        return least - last <= self.printed.number <= most + last
+
+
+def _ends(figure: Figure) -> tuple[Exact, Exact]:
+    """Between which amounts lies what was rounded to what is printed."""
+    factor = figure.unit.factor if figure.unit is not None else exact.ONE
+    half = exact.multiply(factor, (1, 2 * 10**figure.decimals))
+    return exact.subtract(figure.value, half), exact.add(figure.value, half)
 
 
 def digits(figure: Figure) -> int:

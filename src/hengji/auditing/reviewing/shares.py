@@ -54,8 +54,14 @@ def told(check: Check, report: Report, passage: Passage, ratio: Ratio) -> Iterat
     if ratio.holds:
         ids = (ratio.part.id, ratio.whole.id, ratio.printed.id)
         yield Checked(check.code, Verdict.CONSISTENT, ids, ratio.statement)
-    elif closes(ratio, report) is not None:
+    elif (other := closes(ratio, report)) is not None and not _own_whole(ratio, other):
         yield from failed(check, report, passage, ratio)
+
+
+def _own_whole(ratio: Ratio, other: Figure) -> bool:
+    """Whether what closes the ratio is another whole, told beside it, than the one that its words seem to call in another passage."""
+    near = other.passage == ratio.printed.passage != ratio.whole.passage and other.id < ratio.printed.id
+    return near and kind(other) == kind(ratio.whole)
 
 
 def failed(check: Check, report: Report, passage: Passage, ratio: Ratio) -> Iterator[Checked | Remark]:

@@ -25,7 +25,7 @@ _NEARLY = (4, 5)
 _MOST = 40
 _BY_HEAD = 3
 _SMALL, _MOST_SAID = 2, 11
-_MONEY = "money"
+_MONEY, _POINTS = "money", "points"
 _BRACKET = re.compile(r"[（(][^（()）]{0,80}[）)]")
 _BREAKS = tuple("，、；,;")
 _PARTED = "，、；,;和及与："
@@ -230,14 +230,17 @@ def _totals(report: Report, book: Book) -> Iterator[Relation]:
             continue
         between = _BRACKET.sub("", passage.text[before[-1].stop : figure.begin])
         told = between.strip(_PARTED) in book.phrases["clauses.summing_alone"]
+        sums = (
+            words if figure.dimension == _POINTS else tuple(word for word in words if not word.endswith("分"))
+        )  # 总分馆 is no 总分
         if (
             not told
             and figure.own_name
-            and not between.lstrip("）)］]，、；,;以上述").startswith(words)
+            and not between.lstrip("）)］]，、；,;以上述").startswith(sums)
             and not between.endswith(right)
         ):
             continue
-        if (told or any(word in between for word in words) or between.endswith(right)) and len(between) <= 12:  # noqa: PLR2004 - a total stands right behind its parts
+        if (told or any(word in between for word in sums) or between.endswith(right)) and len(between) <= 12:  # noqa: PLR2004 - a total stands right behind its parts
             slots = (("label", figure.label), ("parts", _names(before)))
             for first in range(len(before) - 1):
                 relation = Relation(TOTAL, tuple(part.id for part in before[first:]), target=figure.id, slots=slots)

@@ -85,7 +85,15 @@ class Ear:
         old = frames.get(0)
         if old is None or before < 0:
             return {0: Frame(topic=self.topic)}
-        return {0: Frame(old.topic, old.stage, None, -1, "", list(old.values[-6:]))}
+        return {0: Frame(self._goes_on(old, self._ends[before]), old.stage, None, -1, "", list(old.values[-6:]))}
+
+    def _goes_on(self, old: Frame, begin: int) -> Name | None:
+        """支出 A，其中基本支出 B，项目支出 C。年初预算 D: behind a list of parts a sentence without a name speaks of their whole, unless it goes on with the parts."""
+        if self.words.parts.match(self.text, begin):
+            return old.topic
+        listed = next((each for each in old.lists if len(each.items) > 1 and each.whole >= 0), None)
+        whole = self.heard[listed.whole].name if listed is not None else None
+        return whole if whole is not None and whole.concept else old.topic
 
     def _hear(self, mark: Mark, sentence: int, depth: int, frame: Frame, frames: dict[int, Frame]) -> None:
         index = len(self.heard)

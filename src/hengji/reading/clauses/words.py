@@ -115,6 +115,7 @@ class _Pieces:
         self.until = rf"{self.any('until')}|(?:{acts}|{single})(?:{self.any('until_ends')})"
         self.than = rf"(?:{than}|(?P<with>{self.any('beside')}))"
         self.no_than = rf"(?:(?!{than})[^，。；])"
+        self.not_within = r"(?!在(?:$|[上以前总其全]))"  # 包含在 11 辆公务用车之内 names no parts
         self.other = self.any("last_year", "original", "revised", "outturn", "bases")
 
     def of(self, *keys: str) -> tuple[str, ...]:
@@ -163,8 +164,8 @@ def _compiled(book: Book) -> Words:
         points=_ending(rf"(?:{any_of('points')}){copula}"),
         weight=_ending(rf"(?:{any_of('weight')}){copula}"),
         deduction=_ending(rf"(?:{any_of('deduction')}){copula}"),
-        parts=re.compile("|".join([any_of("parts"), *of("parts_patterns")])),
-        parts_plain=re.compile(any_of("parts")),
+        parts=re.compile("|".join([rf"(?:{any_of('parts')}){pieces.not_within}", *of("parts_patterns")])),
+        parts_plain=re.compile(rf"(?:{any_of('parts')}){pieces.not_within}"),
         made_of=re.compile(rf"[，,]?(?:{any_of('made_of')})"),
         made=re.compile(rf"[^。；]{{0,{_MADE}}}?(?:{any_of('made')})"),
         open_words=re.compile(any_of("open_words")),

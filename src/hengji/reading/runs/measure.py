@@ -8,12 +8,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hengji.core import exact
+from hengji.core.quantity import Unit
 from hengji.reading.runs.plain import BREAK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from hengji.core.quantity import Unit
 
 MEASURES = (  # noqa: SIM905 - words read better as one text
     "微克 毫克 剂次 剂 人份 个年头 个季度 个学期 个批次 人天 人日 人月 人年 台次 场次 车次 架次 班次 课时 学时 小时 分钟 秒 年 周 日 岁 届 类 种 堂 部 方 大 倍 步 字 里 级 度 点 斤 公斤 "
@@ -172,14 +171,14 @@ def _torn(text: str, match: re.Match[str], before: str, units: Mapping[str, Unit
 
 
 def named(magnitude: str, word: str, units: Mapping[str, Unit]) -> tuple[Unit | None, str]:
-    """The unit of a word with ten thousand before it: the law book's own, or one made of it; or the measure word."""
+    """The unit of a word with ten thousand before it: the law book's own, or one made of it, also of a measure word that it lacks; or the measure word."""
     unit = units.get(magnitude + word)
     if unit is not None:
         return unit, ""
     unit = units.get(word)
-    if unit is None or not magnitude:
+    if not (magnitude and word):
         return unit, "" if unit is not None else magnitude + word
-    return multiplied(unit, magnitude), ""
+    return multiplied(unit or Unit(word, word, word, exact.ONE), magnitude), ""
 
 
 @lru_cache(maxsize=256)

@@ -445,7 +445,11 @@ def _average(words: _Words, passage: Sentence, at: int, figure: Figure) -> Itera
     if match is None or len(before) < 2:  # noqa: PLR2004
         return
     of = match["of"] or match["each"] or match["short"]
-    heads = [each for each in before if _counts(each, of, passage)]
+    heads = [
+        each
+        for each in before
+        if _counts(each, of, passage) and not any(word in _clause(passage, each) for word in words.words["each"])
+    ]
     totals = [each for each in before if each not in heads and _unit(each, passage) == _unit(figure, passage) != ""]
     if len(heads) == 1 and len(totals) == 1 and totals[0].dimension == figure.dimension:
         certain = [heads[0], totals[0]] == before[-2:] or [totals[0], heads[0]] == before[-2:]
