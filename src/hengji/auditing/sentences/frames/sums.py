@@ -108,7 +108,8 @@ def beyond(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Itera
         and own.number != base.number
     ):
         more, less = (own, base) if own.number > base.number else (base, own)
-        yield Relation(BEYOND, (more.id,), (less.id,), target=figure.id, slots=(("label", own.label),))
+        near = len(values) == 1 and own.id == figure.id - 2 and sentence.before(at).strip() in ground.words["gaps_left"]
+        yield Relation(BEYOND, (more.id,), (less.id,), target=figure.id, named=near, slots=(("label", own.label),))
 
 
 def _shut(words: str) -> bool:
@@ -119,6 +120,8 @@ def _shut(words: str) -> bool:
 def within_posts(ground: Ground, sentence: Sentence) -> Iterator[Relation]:
     """编制 20 名，实有在职 19 人: those who are there are no more than the posts, vehicles no more than are allowed."""
     posts: list[Figure] = []
+    if any(word in sentence.text for word in ground.words["over_posts"]):
+        return
     for at, figure in enumerate(sentence.figures[:_MOST_WEIGHTS]):
         name = CLAUSE.split(sentence.before(at))[-1].rpartition("。")[2]
         if figure.role != "value" or figure.dimension in ("money", "ratio", "points", "") or figure.whole >= 0:
