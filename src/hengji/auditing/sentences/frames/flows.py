@@ -30,6 +30,7 @@ def of(ground: Ground, passage: Sentence) -> Iterator[Relation]:
     told = [each for each in passage.figures if _amount(passage, each)]
     for at in range(len(told) - 2):
         yield from _account(ground, passage, told, at)
+        yield from _grown(ground, passage, told[at : at + _THREE])
     for figure in passage.figures:
         if figure.role == "change" and figure.direction and digits(figure) >= _THREE:
             yield from _turned(ground, passage, figure)
@@ -56,6 +57,18 @@ def _account(ground: Ground, passage: Sentence, told: Sequence[Figure], at: int)
     relation = Relation(FLOW, (first.id, new.id), target=last.id, certain=False, slots=slots)
     sure = _nothing_went(ground, before(passage, first), before(passage, last)) or mended(relation, ground.report.figures)
     yield replace(relation, certain=sure, named=sure, bound=sure)
+
+
+def _grown(ground: Ground, passage: Sentence, three: Sequence[Figure]) -> Iterator[Relation]:
+    """床位由 A 张增加到 B 张，新增 C 张: the new ones, called by that word alone, are the difference."""
+    first, last, new = three
+    if len({kind(each) for each in three}) > 1 or "。" in passage.text[first.stop : new.begin]:
+        return
+    begun = any(word in before(passage, first) for word in ground.words["from"])
+    grown = before(passage, last).endswith(ground.words["flow_reached"]) and passage.text[last.stop : new.begin][:1] == "，"
+    if begun and grown and before(passage, new).removesuffix("了") in ground.words["flow_new"]:
+        slots = (("label", last.label or first.label),)
+        yield Relation(DIFFERENCE, (last.id,), (first.id,), target=new.id, named=True, bound=True, slots=slots)
 
 
 def _placed(ground: Ground, passage: Sentence, three: Sequence[Figure]) -> dict[str, Figure]:
@@ -102,14 +115,21 @@ def _more(ground: Ground, passage: Sentence, told: Sequence[Figure], at: int) ->
 def _turned(ground: Ground, passage: Sentence, change: Figure) -> Iterator[Relation]:
     """年初结转 A……年末结转 B，较年初增加 C, B less than A by C to the digit: two amounts of one name differ by the change, the other way round."""
     own = ground.report.figures[change.subject] if change.subject >= 0 else None
-    name = _name(ground, own) if own is not None else ""
+    name = _name(ground, passage, own) if own is not None and own.passage == change.passage and own.label == change.label else ""
     same = [
         each
         for each in passage.near(change, _NEAR)
-        if each.dimension == change.dimension and each.role in ("value", "base") and name and _name(ground, each) == name
+        if each.dimension == change.dimension
+        and each.role in ("value", "base")
+        and name
+        and _alike(_name(ground, passage, each), name)
     ]
-    same = sorted(same, key=lambda each: _when(ground, each))
-    if len(same) != _TWO or _when(ground, same[0]) == _when(ground, same[1]) or max(each.id for each in same) > change.id:
+    same = sorted(same, key=lambda each: _when(ground, passage, each))
+    if (
+        len(same) != _TWO
+        or _when(ground, passage, same[0]) == _when(ground, passage, same[1])
+        or max(each.id for each in same) > change.id
+    ):
         return
     first, last = same
     more, less = (last, first) if change.direction > 0 else (first, last)
@@ -119,14 +139,19 @@ def _turned(ground: Ground, passage: Sentence, change: Figure) -> Iterator[Relat
         yield Relation(DIFFERENCE, (more.id,), (less.id,), target=change.id, named=True, bound=True, slots=slots)
 
 
-def _name(ground: Ground, figure: Figure) -> str:
-    """Its name without the time."""
-    words = _YEAR.sub("", figure.label)
+def _name(ground: Ground, passage: Sentence, figure: Figure) -> str:
+    """The words before it without the time."""
+    words = _YEAR.sub("", before(passage, figure))
     for word in (*ground.words["time_before"], *ground.words["time_now"]):
         words = words.replace(word, "")
     return words
 
 
-def _when(ground: Ground, figure: Figure) -> tuple[int, int]:
+def _alike(one: str, other: str) -> bool:
+    """Whether two names are one, save for words before it: 专户余额、余额."""
+    return min(len(one), len(other)) >= _TWO and (one.endswith(other) or other.endswith(one))
+
+
+def _when(ground: Ground, passage: Sentence, figure: Figure) -> tuple[int, int]:
     """The year, and whether it is the end of it."""
-    return (figure.year or 0, 0 if any(word in figure.label for word in ground.words["time_before"]) else 1)
+    return (figure.year or 0, 0 if any(word in before(passage, figure) for word in ground.words["time_before"]) else 1)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hengji.auditing.relation import Relation
 from hengji.auditing.sentences.frames.columns import before
 from hengji.auditing.sentences.frames.named import bracketed
+from hengji.auditing.sentences.frames.sums import with_others
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,7 +43,7 @@ def _has(words: str, some: Sequence[str]) -> bool:
 def _is(ground: Ground, passage: Sentence, figure: Figure) -> str:
     """Posts, those who are there, or what is free or too many, by the words right before it."""
     said = before(passage, figure)
-    if _has(said, (*ground.words["besides"], *ground.words["flows_not"])):
+    if _has(said, (*ground.words["besides"], *ground.words["flows_not"])) or with_others(ground, passage, figure):
         return ""
     for place in ("vacant", "over_posts", "allowed_posts", "staffed"):
         if _has(said, ground.words[place]):

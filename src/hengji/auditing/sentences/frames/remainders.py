@@ -6,14 +6,15 @@ A list that need not be complete contradicts only by more than its whole, or whe
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from hengji.auditing.diagnosis import mended
+from hengji.auditing.diagnosis import edit_like, mended
 from hengji.auditing.relation import AT_MOST, Relation, judge
 from hengji.auditing.sentences.frames.columns import before, kind
 from hengji.auditing.sentences.frames.ground import GOOD, Sentence, sentences
 from hengji.auditing.sentences.frames.named import bracketed
-from hengji.auditing.slips import digits
+from hengji.auditing.slips import digits, shifted
 from hengji.core import exact
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ PARTS, PART = "list_parts", "list_part"
 _ROLES = frozenset({"value", "base", "actual"})
 _AMONG = re.compile(r"(?:中|之中|当中|里面|里)(?=[，,：:]|[^，。；]{1,16}$)")
 _STOP = re.compile(r"[。；;]")
-_MOST, _LEAST, _SURE = 12, 2, 3
+_MOST, _LEAST, _SURE, _NOUN = 12, 2, 3, 4
 
 
 def of(ground: Ground, passage: Sentence) -> Iterator[Relation]:
@@ -65,6 +66,13 @@ def _holds(ground: Ground, relation: Relation) -> bool:
     return judge(relation, ground.report.figures).verdict in GOOD
 
 
+def _told_beside(sentence: Sentence, parts: Sequence[Figure], whole: Figure) -> bool:
+    """Whether another number beside them is what the parts make: it may be their whole."""
+    total = sum((each.number for each in parts), Decimal())
+    beside = sentence.near(parts[0], _MOST, _MOST)
+    return any(each.id != whole.id and each not in parts and each.number == total for each in beside)
+
+
 def _goes_on(sentence: Sentence, plain: Sequence[Figure], last: Figure) -> bool:
     """Whether another amount of the kind follows in the sentence that is no part of the last."""
     after = next((each for each in plain if each.id > last.id and kind(each) == kind(last)), None)
@@ -81,6 +89,9 @@ def _rest(ground: Ground, sentence: Sentence, plain: Sequence[Figure], at: int) 
         return
     run = [each for each in plain[max(0, at - _MOST) : at] if kind(each) == kind(rest)]
     found = [_sum((*run[first + 1 :], rest), whole, certain=True) for first, whole in enumerate(run[:-1])]
+    if len(run) > _LEAST and _has(before(sentence, run[-1]), ground.words["gathered"]):
+        run = [run[0], run[-1]]
+        found.append(_sum((run[-1], rest), run[0], certain=True))
     good = next((each for each in found if _holds(ground, each)), None)
     if good is not None:
         yield good
@@ -91,7 +102,12 @@ def _rest(ground: Ground, sentence: Sentence, plain: Sequence[Figure], at: int) 
     done = before(sentence, part)
     opening = _has(before(sentence, whole), (*ground.words["opening"], *ground.words["flows_not"]))
     parted = _has(done, ground.words["rest_done"]) and not _has(done, ground.words["flows_not"])
-    if parted and not opening and not re.search("[；;]", sentence.text[whole.stop : rest.begin]):
+    if (
+        parted
+        and not opening
+        and not _told_beside(sentence, (part, rest), whole)
+        and not re.search("[；;]", sentence.text[whole.stop : rest.begin])
+    ):
         yield _sum((part, rest), whole, certain=True)
 
 
@@ -114,16 +130,18 @@ def _among(ground: Ground, sentence: Sentence, whole: Figure, after: Sequence[Fi
             break
         if not parts and not _AMONG.match(between):
             return
-        if _has(before(sentence, each), (*ground.words["flows_not"], *ground.words["group_sums"])):
+        if _has(before(sentence, each), (*ground.words["flows_not"], *ground.words["group_totals"])):
             break
         parts.append(each)
     text = sentence.text[whole.stop : parts[-1].stop] if parts else ""
     if len(parts) < _LEAST or _has(text, (*ground.overlapping, *ground.words["group_open"])):
         return
     relation = _sum(parts, whole, certain=False)
+    ended = _is_rest(ground, sentence, parts[:-1], before(sentence, parts[-1])) and not _goes_on(sentence, after, parts[-1])
     again = [each for each in parts if each.number == whole.number and digits(each) >= _SURE]
     sure = len(again) == 1 and whole.dimension == "money" and not _has(text, ground.words["whole_all"])
-    yield _sum(parts, whole, certain=True) if sure or mended(relation, ground.report.figures) else relation
+    sure = (sure or ended or mended(relation, ground.report.figures)) and not _told_beside(sentence, parts, whole)
+    yield _sum(parts, whole, certain=True) if sure else relation
 
 
 def _opposites(ground: Ground, passage: Sentence, plain: Sequence[Figure], at: int) -> Iterator[Relation]:
@@ -137,15 +155,13 @@ def _opposites(ground: Ground, passage: Sentence, plain: Sequence[Figure], at: i
         return
     joined = passage.text[one.stop : other.begin]
     again = joined.count("。") == 1 and len(joined.rpartition("。")[2]) <= len(before(passage, other))
-    if "；" in joined or (joined.count("。") and not again):
+    beside = joined.count("；") == 1 and len(joined.rpartition("；")[2]) <= len(before(passage, other))
+    if ("；" in joined and not beside) or (joined.count("。") and not again):
         return
     relation = _sum((one, other), whole, certain=True)
     more = exact.compare(exact.add(one.value, other.value), whole.value) > 0
-    told_again = any(
-        kind(each) == kind(whole) and each.id != whole.id and not exact.compare(each.value, exact.add(one.value, other.value))
-        for each in plain[max(0, at - _MOST) : at + _MOST]
-    )
-    if _holds(ground, relation) or ((more or not _goes_on(passage, plain[at : at + _MOST], other)) and not told_again):
+    goes_on = _goes_on(passage, plain[at : at + _MOST], other)
+    if _holds(ground, relation) or ((more or not goes_on) and not _told_beside(passage, (one, other), whole)):
         yield relation
 
 
@@ -157,7 +173,10 @@ def _against(ground: Ground, one: str, other: str) -> bool:
     for pair in ground.words["opposites"]:
         word, _, others = pair.partition("：")
         for opposite in others.split("、"):
-            if against.endswith(opposite) and said.endswith(word) and not said.endswith(tuple(others.split("、"))):
+            if any(each in said for each in others.split("、")):
+                continue
+            _, found, noun = said.rpartition(word)
+            if found and len(noun) <= _NOUN and against.endswith((opposite + noun, opposite)):
                 return True
     return False
 
@@ -200,20 +219,36 @@ def _larger(ground: Ground, passage: Sentence) -> Iterator[Relation]:
 
     What is not people may be of another thing behind the first; there one slip has to close the list.
     """
-    for at, one in enumerate(passage.figures[:-1]):
-        other = passage.figures[at + 1]
-        whole = ground.report.figures[one.whole] if one.whole >= 0 and one.role == "value" else None
-        if whole is None or whole.passage != one.passage or whole.about or whole.role != "value" or other.role != "value":
+    for at, whole in enumerate(passage.figures[:-_LEAST]):
+        beside = next((step for step in (1, 2) if passage.figures[at + step].dimension != "ratio"), 1)
+        first = passage.figures[at + beside]
+        if first.whole != whole.id or first.role != "value" or whole.role != "value" or whole.about or kind(first) != kind(whole):
             continue
-        run = _run(ground, passage, at)
-        if len(run) < _LEAST or kind(whole) != kind(one) or exact.compare(other.value, whole.value) <= 0:
+        run = _run(ground, passage, at + beside)
+        yield from _too_much(ground, passage, whole, run)
+        larger = [each for each in run[1:] if exact.compare(each.value, whole.value) > 0]
+        if len(larger) != 1:
             continue
-        start, _ = passage.bounds(one.begin, one.stop)
-        every = [each for each in passage.near(one, _MOST) if each.begin >= start and each.dimension == other.dimension]
-        least = whole in every and all(exact.compare(each.value, other.value) < 0 for each in every)
-        sure = one.dimension == "person" or mended(_sum(run, whole, certain=False), ground.report.figures)
-        if least and sure:
-            yield _sum((other,), whole, certain=True, compare=AT_MOST)
+        start, _ = passage.bounds(whole.begin, whole.stop)
+        every = [each for each in passage.near(first, _MOST) if each.begin >= start and each.dimension == whole.dimension]
+        listed = _sum(run, whole, certain=False)
+        sure = whole.dimension == "person" or mended(listed, ground.report.figures) or shifted(listed, ground.report.figures)
+        sure = sure and not _told_beside(passage, run, whole)
+        if sure and all(exact.compare(each.value, larger[0].value) < 0 for each in every):
+            yield _sum(larger, whole, certain=True, compare=AT_MOST)
+
+
+def _too_much(ground: Ground, passage: Sentence, whole: Figure, run: Sequence[Figure]) -> Iterator[Relation]:
+    """受理 A 件，其中旧存 B 件、新收 C 件，结案 D 件: what 、 joins makes more than the whole by one slip, though the sentence goes on."""
+    text = passage.text[whole.stop : run[-1].stop]
+    relation = _sum(run, whole, certain=True)
+    if len(run) < _LEAST or _has(text, (*ground.overlapping, *ground.words["group_open_not_among"])) or _holds(ground, relation):
+        return
+    if _holds(ground, _sum(run, whole, certain=True, compare=AT_MOST)):
+        return
+    slip = edit_like(relation, ground.report.figures) or shifted(relation, ground.report.figures)
+    if slip and not _told_beside(passage, run, whole):
+        yield relation
 
 
 def _run(ground: Ground, passage: Sentence, at: int) -> list[Figure]:
@@ -223,7 +258,7 @@ def _run(ground: Ground, passage: Sentence, at: int) -> list[Figure]:
         words = passage.text[run[-1].stop : each.begin]
         if kind(each) != kind(run[0]) or each.role != run[0].role or not words.startswith("、") or _STOP.search(words):
             break
-        if _has(words, (*ground.words["flows_not"], *ground.words["group_sums"])):
+        if _has(words, (*ground.words["flows_not"], *ground.words["group_totals"])):
             break
         run.append(each)
     return run

@@ -47,7 +47,12 @@ class _Openers:
         self.holds = re.compile(
             rf"^(?:其中[，：:]?)?(?P<noun>[^，。；：\d]{{2,{_MOST}}}?)(?:中|里)?(?P<by>{either('list_holds')})(?P<name>[^，。；：\d]{{1,{_LONG}}})$"
         )
-        self.that_is = re.compile(rf"^[，,：:]?(?:{either('list_that_is')})[：:]?[^，。；：、\d]{{1,{_LONG}}}$")
+        self.divided = re.compile(
+            rf"^(?:其中[，：:]?)?(?P<noun>[^，。；：\d]{{0,{_SHORT}}}?)按[^，。；：\d]{{1,{_SHORT}}}?(?:{either('list_divided')})[，：:][^，。；：\d]{{1,{_LONG}}}$"
+        )
+        self.that_is = re.compile(
+            rf"^[^，。；：\d]{{0,{_SHORT}}}[，,：:]?(?:{either('list_that_is')})[：:]?[^，。；：、\d]{{1,{_LONG}}}$"
+        )
 
 
 def _begin(sentence: Sentence) -> int:
@@ -82,7 +87,9 @@ def _joined(ground: Ground, sentence: Sentence, figures: Sequence[Figure]) -> li
         found = "，" if between.startswith("，") else "、"
         if kind(each) != kind(parts[0]) or each.role != parts[0].role or joins is None or _STOP.search(between):
             break
-        if (mark and found != mark and "和" not in between) or _has(before(sentence, each), ground.words["flows_not"]):
+        if (mark and found != mark and not _has(between, ground.words["joined_last"])) or _has(
+            before(sentence, each), ground.words["flows_not"]
+        ):
             break
         mark = mark or found
         parts.append(each)
@@ -97,6 +104,10 @@ def _named_before(ground: Ground, passage: Sentence, sentence: Sentence, opens: 
     if result is not None:
         yield from _results(ground, passage, sentence, result["noun"])
         return
+    divided = opens.divided.match(head) if len(head) <= FAR else None
+    if divided is not None and _plain(sentence, first):
+        yield from _divided(ground, passage, sentence, divided["noun"])
+        return
     holds = opens.holds.match(head) if len(head) <= FAR else None
     if holds is None or not _plain(sentence, first):
         return
@@ -108,9 +119,32 @@ def _named_before(ground: Ground, passage: Sentence, sentence: Sentence, opens: 
         return
     if holds["by"] in ground.words["list_made_by"] and not made:
         return
+    after = sentence.figures[len([each for each in sentence.figures if each.id <= parts[-1].id]) :]
+    goes_on = bool(after) and kind(after[0]) == kind(first) and not _STOP.search(sentence.text[parts[-1].stop : after[0].begin])
     for whole in _called(ground, passage, holds["noun"], first):
         relation = _sum(parts, whole, certain=True)
-        if made or _holds(ground, relation) or mended(relation, ground.report.figures) or _gap_told(passage, parts, whole):
+        if made or _holds(ground, relation) or goes_on:
+            yield from [relation] if not goes_on or made or _holds(ground, relation) else []
+        elif mended(relation, ground.report.figures) or _gap_told(passage, parts, whole):
+            yield relation
+
+
+def _divided(ground: Ground, passage: Sentence, sentence: Sentence, noun: str) -> Iterator[Relation]:
+    """本年支出 T。支出按功能分类，甲 A，乙 B，丙 C: of the amount that the words name, or of the first of the paragraph; told where one slip makes it close."""
+    first = sentence.figures[0]
+    parts = _joined(ground, sentence, sentence.figures)
+    text = sentence.text[_begin(sentence) : parts[-1].stop]
+    if len(parts) <= _LEAST or _has(text, (*ground.words["group_open"], *ground.overlapping)):
+        return
+    wholes = _called(ground, passage, noun, first) if noun else []
+    head = next(
+        (each for each in passage.figures[:_MOST] if each.id < first.id and _plain(passage, each) and kind(each) == kind(first)),
+        None,
+    )
+    wholes = wholes or ([head] if head is not None else [])
+    for whole in wholes:
+        relation = _sum(parts, whole, certain=True)
+        if _holds(ground, relation) or mended(relation, ground.report.figures):
             yield relation
 
 
@@ -163,6 +197,7 @@ def _results(ground: Ground, passage: Sentence, sentence: Sentence, noun: str) -
     low, _ = passage.bounds(max(0, start - 1), start)
     near = passage.near(sentence.figures[0], _NEAR)
     whole = [each for each in near if low <= each.begin < start and _plain(passage, each) and noun in before(passage, each)]
+    whole = [each for each in whole if parts and kind(each) == kind(parts[0])]
     text = sentence.text[start : parts[-1].stop] if parts else ""
     if len(parts) < _LEAST or len(whole) != 1 or len({kind(each) for each in (*parts, *whole)}) > 1:
         return
