@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from hengji.core.audit import Figure
 
 _SURE, _LEAST = 3, 2
+_PARTS, _TENS = "list_parts", ((10, 1), (1, 10))
 _TELLING = 4
 """A rate of so many digits is hardly hit by chance."""
 
@@ -28,9 +29,25 @@ def closes(relation: Relation, figures: Sequence[Figure]) -> bool:
     target = figures[relation.target] if relation.target >= 0 else None
     if target is None or relation.compare != EQUAL or digits(target) < _SURE:
         return False
-    return any(judge(each, figures).verdict is Verdict.CONSISTENT for each in slipped(relation, figures)) or _difference(
-        relation, target, figures
-    )
+    if any(judge(each, figures).verdict is Verdict.CONSISTENT for each in slipped(relation, figures)):
+        return True
+    return _difference(relation, target, figures) or shifted(relation, figures)
+
+
+def shifted(relation: Relation, figures: Sequence[Figure]) -> bool:
+    """Whether a list of 其中 closes to the digit where the point of one figure is moved by one place, or one nought put to it or taken away: 其中 2980 张、58 张 of 3560 张."""
+    if relation.check != _PARTS or relation.minus or not relation.is_sum or len(relation.plus) < _LEAST:
+        return False
+    target = figures[relation.target]
+    total = value(relation, figures)
+    if any(exact.compare(total, exact.multiply(target.value, ten)) == 0 for ten in _TENS):
+        return True
+    for each in relation.plus:
+        own = figures[each].value
+        wanted = exact.add(exact.subtract(target.value, total), own)
+        if digits(figures[each]) >= _LEAST and any(exact.compare(wanted, exact.multiply(own, ten)) == 0 for ten in _TENS):
+            return True
+    return False
 
 
 def digits(figure: Figure) -> int:

@@ -15,6 +15,7 @@ from hengji.auditing.sentences.frames import (
     columns,
     compared,
     executed,
+    flows,
     groups,
     halves,
     heads,
@@ -23,12 +24,15 @@ from hengji.auditing.sentences.frames import (
     marks,
     named,
     others,
+    posts,
     quads,
     ratios,
+    remainders,
     restated,
     shares,
     stock,
     sums,
+    wholes,
     yearly,
     years,
 )
@@ -46,7 +50,10 @@ if TYPE_CHECKING:
 _OF_A_PASSAGE = (
     sums.balanced,
     sums.posts_of_kind,
-    *(each.of for each in (groups, marks, columns, stock, yearly, restated, named, heads, compared)),
+    *(
+        each.of
+        for each in (groups, marks, columns, stock, yearly, restated, named, heads, compared, remainders, flows, wholes, posts)
+    ),
 )
 """What is read in a whole passage, in this order."""
 

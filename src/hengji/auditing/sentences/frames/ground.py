@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from hengji.rulebook.book import Book
 
 NEAR, FEW, FAR, SHORT = 3, 12, 60, 12
+_WIDE = 400
+"""A sentence longer than this on one side is looked at no further."""
 CLAUSE = re.compile(r"[，、；：（(,;:]")
 GOOD = frozenset({Verdict.CONSISTENT, Verdict.EXPLAINED})
 ODD = frozenset({"range", "ratio", "fraction"})
@@ -39,6 +41,17 @@ class Sentence:
     def holds(self, figure: Figure) -> bool:
         """Whether a figure stands in it; they stand one after the other."""
         return self.figures[0].id <= figure.id <= self.figures[-1].id
+
+    def near(self, figure: Figure, back: int, ahead: int = 0) -> tuple[Figure, ...]:
+        """So many figures before one and behind it, itself among them."""
+        at = figure.id - self.figures[0].id
+        return self.figures[max(0, at - back) : at + ahead + 1]
+
+    def bounds(self, begin: int, stop: int) -> tuple[int, int]:
+        """Where the sentence around two places begins and ends, as far as it is looked for."""
+        low, high = max(0, begin - _WIDE), min(len(self.text), stop + _WIDE)
+        start, end = self.text.rfind("。", low, begin), self.text.find("。", stop, high)
+        return (start + 1 if start >= 0 else low), (end if end >= 0 else high)
 
     def earlier(self, at: int) -> tuple[Figure, ...]:
         """The few figures before one, by its position."""

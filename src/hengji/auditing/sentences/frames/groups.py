@@ -173,7 +173,8 @@ def _counted(words: _Words, passage: Sentence, at: int, figure: Figure) -> Itera
     told = bool(match["sum"]) or (len(run) == number and not which)
     if any(word in said for word in words.words["group_not"]):
         return
-    certain = placed and told and (bool(match["sum"]) or _in_reach(parts, figure)) and _one_stage(parts, figure)
+    counted = bool(match["sum"]) and len(run) == number and not which
+    certain = placed and told and (bool(match["sum"]) or _in_reach(parts, figure)) and (counted or _one_stage(parts, figure))
     relation = _sum(parts, figure, certain=certain)
     if not words.doing(said) or _good(relation, words):
         yield relation
@@ -377,7 +378,7 @@ def _listed(words: _Words, passage: Sentence, at: int, figure: Figure) -> Iterat
         if "。" in between:
             break
         name = between.strip("，、；,; ")
-        others = (*words.words["group_not"], *words.words["group_open"], *words.ground.overlapping)
+        others = (*words.words["group_not"], *words.words["group_open"], *words.words["listed_not"], *words.ground.overlapping)
         plain = 0 < len(name) <= _SHORT and not any(word in name for word in others)
         if not plain or each.dimension != figure.dimension or each.role != figure.role or each.whole >= 0:
             return

@@ -25,7 +25,7 @@ _BACK, _PASSAGES, _NEAR, _CANDIDATES = 14, 2, 4, 3
 def of(ground: Ground, sentence: Sentence) -> Iterator[Relation]:
     """Every amount of a sentence that is said to be left, and its rate."""
     for at, figure in enumerate(sentence.figures):
-        if figure.dimension == "money" and figure.role in _ROLES and _left(ground, figure):
+        if figure.dimension == "money" and figure.role in _ROLES and _left(ground, figure) and not _more_left(ground, sentence, at):
             rate = _rate(ground, sentence, at)
             here = _in_sentence(ground, sentence.figures[:at], figure)
             if here is not None:
@@ -48,6 +48,27 @@ def _left(ground: Ground, figure: Figure) -> bool:
     while words.endswith(ground.words["left_ends"]) and not words.endswith(ground.words["left"]):
         words = words[:-1]
     return words.endswith(ground.words["left"]) and not any(word in words for word in ground.words["left_not"]) and figure.whole < 0
+
+
+def _all_told(ground: Ground, left: Figure) -> bool:
+    """下达 900 万元，首批 500 万元，第二批 300 万元，其余 100 万元: all that stands behind an amount makes it."""
+    text = ground.report.passages[left.passage].text
+    total = left.value
+    for each in reversed(ground.report.figures[max(0, left.id - _BACK) : left.id]):
+        if each.passage != left.passage or "。" in text[each.stop : left.begin]:
+            return False
+        if each.dimension == left.dimension and each.role in _ROLES:
+            if exact.compare(each.value, total) == 0 and exact.compare(total, left.value) > 0:
+                return True
+            total = exact.add(total, each.value)
+    return False
+
+
+def _more_left(ground: Ground, sentence: Sentence, at: int) -> bool:
+    """其余 120 万元正在审核，另有 30 万元收回: what is left is told in two amounts."""
+    after = sentence.figures[at + 1] if at + 1 < len(sentence.figures) else None
+    same = after is not None and after.dimension == sentence.figures[at].dimension
+    return same and sentence.before(at + 1).lstrip("，；, ").partition("，")[2].startswith(ground.words["besides_of"])
 
 
 def _holds(words: tuple[str, ...], ground: Ground, figure: Figure) -> bool:
@@ -103,6 +124,8 @@ def _with_rate(ground: Ground, budget: Figure, spent: Figure, left: Figure, rate
 def _before(ground: Ground, left: Figure) -> Iterator[Relation]:
     """收入 A。支出 B，结余 C: what was spent right before it, what there was in one of the last sentences; all of it, where something was carried over."""
     figures = ground.report.figures
+    if _all_told(ground, left):
+        return
     near = [
         each
         for each in figures[max(0, left.id - _BACK) : left.id]

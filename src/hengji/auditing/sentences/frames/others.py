@@ -47,6 +47,10 @@ def _rest(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterat
     against = any(_opposite(other, said, word) for word in ground.words["not_done"])
     if exact.compare(whole.value, part.value) < 0 or not counted or not (rest or against):
         return
+    both = part.number + figure.number
+    beside = sentence.figures[sentence.figures.index(whole) + 1 : sentence.figures.index(part)]
+    if any(each.number == both for each in beside):
+        return
     if "；" in sentence.text[part.stop : figure.begin] or _goes_on(sentence, at, figure):
         return
     slots = (("label", whole.label), ("parts", f"{part.label}、{figure.label}"))

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from hengji.auditing.relation import AT_MOST, Relation, judge
-from hengji.auditing.sentences.frames.ground import CLAUSE, GOOD, first_that_holds
+from hengji.auditing.sentences.frames.ground import CLAUSE, GOOD, SHORT, first_that_holds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SUBTOTAL, POSTS, WRITTEN, BALANCE, BY_HEAD, BEYOND, WEIGHTS = (
     "list_total", "within_posts", "written_arithmetic", "balance", "per_head", "beyond", "weights_whole",
 )  # fmt: skip
-_HUNDRED, _FULL = 100, (100, 1)
+_HUNDRED, _FULL, _JOINED = 100, (100, 1), 2
 _LEAST_WEIGHTS, _MOST_WEIGHTS, _NEAR_FULL = 3, 30, 20
 
 
@@ -108,7 +108,11 @@ def beyond(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Itera
         and own.number != base.number
     ):
         more, less = (own, base) if own.number > base.number else (base, own)
-        yield Relation(BEYOND, (more.id,), (less.id,), target=figure.id, slots=(("label", own.label),))
+        left = sentence.before(at).strip() in ground.words["gaps_left"]
+        near = left and len(values) == 1 and own.id == figure.id - _JOINED
+        if left and not near:
+            return
+        yield Relation(BEYOND, (more.id,), (less.id,), target=figure.id, named=near, slots=(("label", own.label),))
 
 
 def _shut(words: str) -> bool:
@@ -119,11 +123,15 @@ def _shut(words: str) -> bool:
 def within_posts(ground: Ground, sentence: Sentence) -> Iterator[Relation]:
     """编制 20 名，实有在职 19 人: those who are there are no more than the posts, vehicles no more than are allowed."""
     posts: list[Figure] = []
+    if any(word in sentence.text for word in ground.words["over_posts"]):
+        return
     for at, figure in enumerate(sentence.figures[:_MOST_WEIGHTS]):
         name = CLAUSE.split(sentence.before(at))[-1].rpartition("。")[2]
         if figure.role != "value" or figure.dimension in ("money", "ratio", "points", "") or figure.whole >= 0:
             continue
-        if any(word in name for word in ground.words["allowed_posts"]):
+        if with_others(ground, sentence, figure):
+            posts = []
+        elif any(word in name for word in ground.words["allowed_posts"]):
             posts.append(figure)
         elif posts and any(word in name for word in ground.words["present"]):
             other = _one_of_kinds(ground, sentence, posts[0])
@@ -131,6 +139,12 @@ def within_posts(ground: Ground, sentence: Sentence) -> Iterator[Relation]:
                 slots = (("label", figure.label), ("whole", posts[0].label))
                 yield Relation(POSTS, (figure.id,), target=posts[0].id, compare=AT_MOST, blame=figure.id, slots=slots)
             posts = []
+
+
+def with_others(ground: Ground, sentence: Sentence, figure: Figure) -> bool:
+    """实有 41 人（含聘用人员 6 人）: those who hold no post are counted in."""
+    behind = sentence.text[figure.stop : figure.stop + SHORT]
+    return behind.startswith(("（", "(")) and any(word in behind for word in ground.words["besides"])
 
 
 def _one_of_kinds(ground: Ground, sentence: Sentence, posts: Figure) -> bool:
@@ -148,7 +162,8 @@ def vacancies(ground: Ground, sentence: Sentence) -> Iterator[Relation]:
         if figure.role != "value" or figure.dimension in ("money", "ratio", "points", ""):
             continue
         kind = next((key for key in ("vacant", "allowed_posts", "staffed") if any(word in name for word in ground.words[key])), "")
-        if kind and not any(word in name for word in ground.words["besides"]):
+        besides = any(word in name for word in ground.words["besides"]) or with_others(ground, sentence, figure)
+        if kind and not besides:
             found[kind].append(figure)
     if all(len(each) == 1 for each in found.values()):
         posts, there, free = (each[0] for each in found.values())
