@@ -21,11 +21,13 @@ from hengji.auditing.sentences.frames import (
     left,
     level,
     marks,
+    means,
     named,
     others,
     quads,
     ratios,
     restated,
+    runs,
     shares,
     stock,
     sums,
@@ -46,7 +48,7 @@ if TYPE_CHECKING:
 _OF_A_PASSAGE = (
     sums.balanced,
     sums.posts_of_kind,
-    *(each.of for each in (groups, marks, columns, stock, yearly, restated, named, heads, compared)),
+    *(each.of for each in (groups, marks, columns, stock, yearly, restated, named, heads, compared, runs, means)),
 )
 """What is read in a whole passage, in this order."""
 
