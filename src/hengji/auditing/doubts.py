@@ -259,7 +259,7 @@ class Doubts:
             return False
         prices = [each for each in map(self.figures.__getitem__, relation.plus) if each.dimension == "money"]
         counts = [self.figures[each] for each in relation.times]
-        if any(map(self._one_of_several, counts)):
+        if any(map(self._one_of_several, counts)) or self._cheaper(relation):
             return True
         for price in prices:
             of = self._each_of(price)
@@ -271,6 +271,12 @@ class Doubts:
             if not relation.over and any(self._of_one(each) for each in others):
                 return True
         return False
+
+    def _cheaper(self, relation: Relation) -> bool:
+        """3,200 册，单价 28 元，合计 8.06 万元（按九折结算）."""
+        last = self.figures[max(relation.figures)]
+        behind = _ENDED.split(self._text(last)[last.stop : last.stop + _REACH], maxsplit=1)[0]
+        return any(word in behind for word in self.words["discounts"])
 
     def _one_of_several(self, count: Figure) -> bool:
         """台式机 10 台、笔记本 20 台，单价 6,000 元: the last of numbers that one price is for."""

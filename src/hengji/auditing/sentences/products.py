@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 WRITTEN = "written_arithmetic"
 _MONEY, _UNCOUNTED, _ODD = "money", frozenset({"money", RATIO, "points", ""}), frozenset({"range", "fraction", "ratio"})
-_MOST, _FAR, _PRICED, _SHORT = 4, 24, 3, 6
+_MOST, _FAR, _PRICED, _SHORT, _SAID = 4, 24, 3, 6, 60
 _AND = ("、", "和", "及", "与", "以及")
 _OPERATORS = ("+", "-", "＋", "－", "—", "×", "*", "÷", "/", "加", "减", "乘", "除", "乘以", "除以", "加上", "减去", "扣除")
 _OUTER, _TAIL = "（）() \u3000", re.compile(r"^[/／](?:[\u4e00-\u9fff·・./／]{1,8})")
@@ -47,7 +47,7 @@ class Products:
         self.reckoned, self.each = words["reckoned"], words["each"]
         self.counted = {letter: line for line in words["counted"] for letter in line}
         self.free = words["free"]
-        self.not_whole = words["not_whole"]
+        self.not_whole, self.discounts = words["not_whole"], book.phrases["doubts.discounts"]
         self.whole, self.magnitudes = words["whole"], book.phrases["frames.magnitudes"]
 
     def of(self, passage: Passage) -> Iterator[Relation]:
@@ -62,7 +62,8 @@ class Products:
             for read in (self._written, self._priced, self._reckoned):
                 found = read(passage.text, figures[at : at + _MOST + 1])
                 priced = read != self._written and any(self._is_price(passage.text, each) for each in before)
-                if found is not None and not priced and not self._goes_before(passage.text, before, figures[at]):
+                cheaper = read != self._written and found is not None and self._cheaper(passage.text, figures[at])
+                if found is not None and not priced and not cheaper and not self._goes_before(passage.text, before, figures[at]):
                     yield found
                     step = len(found.figures) - 1
                     break
@@ -78,6 +79,12 @@ class Products:
         joined = text[before[-1].stop : first.begin].startswith(_AND) and before[-1].dimension == first.dimension != _MONEY
         times = len(before) > 1 and self.times.fullmatch(_between(text, before[-2], before[-1])) is not None
         return joined or times
+
+    def _cheaper(self, text: str, first: Figure) -> bool:
+        """Whether its part of the sentence speaks of less than the price: 按九折结算, 下浮 5%."""
+        before = _STOPS.split(text[max(0, first.begin - _SAID) : first.begin])[-1]
+        behind = _STOPS.split(text[first.begin : first.begin + 2 * _SAID], maxsplit=1)[0]
+        return any(word in before + behind for word in self.discounts)
 
     def _is_price(self, text: str, figure: Figure) -> bool:
         said = re.split(r"[，。；：、（(]", text[max(0, figure.begin - _FAR) : figure.begin])[-1]
