@@ -42,7 +42,7 @@ class _Fit:
     label: str
 
 
-class _Instead:
+class Instead:
     """The figures of a report with one of them replaced."""
 
     def __init__(self, figures: Figures, figure: Figure, number: Decimal) -> None:
@@ -81,14 +81,14 @@ def _closes_all(fit: _Fit, relation: Relation, around: Around, figures: Sequence
         given: Figures = figures
         others = [each for each in around.get(fit.figure, ()) if each.shape != relation.shape]
     else:
-        given, others = _Instead(figures, figures[fit.figure], fit.number), [relation, *around.get(fit.figure, ())]
+        given, others = Instead(figures, figures[fit.figure], fit.number), [relation, *around.get(fit.figure, ())]
     return all(judge(each, given).verdict is not Verdict.IMPOSSIBLE for each in others)
 
 
-def _solved(relation: Relation, figures: Sequence[Figure], figure: Figure) -> Decimal | None:
+def solved(relation: Relation, figures: Sequence[Figure], figure: Figure) -> Decimal | None:
     """What a figure must be, with its own decimals, for the relation to hold; None where it is not one number."""
     factor = figure.unit.factor if figure.unit is not None else exact.ONE
-    at = [_apart(relation, _Instead(figures, figure, Decimal(number))) for number in (0, 1)]
+    at = [_apart(relation, Instead(figures, figure, Decimal(number))) for number in (0, 1)]
     slope = exact.subtract(at[1], at[0])
     if not slope[0]:
         return None
@@ -136,12 +136,12 @@ def edit_like(relation: Relation, figures: Sequence[Figure]) -> bool:
         shifted = _lost_or_added(figure) if relation.is_sum else ()
         shifted = (number for number in shifted if max(digits, len(number.as_tuple().digits)) >= _SURE_DIGITS)
         if any(
-            _exactly(relation, _Instead(figures, figure, number)) for number in itertools.chain(_swapped(figure), replaced, shifted)
+            _exactly(relation, Instead(figures, figure, number)) for number in itertools.chain(_swapped(figure), replaced, shifted)
         ):
             return True
         moved = itertools.chain(_point(figure), _unit(figure)) if sure else ()
         good = allowed if relation.is_sum else _HOLDS
-        if any(judge(relation, _Instead(figures, figure, number)).verdict in good for number in moved):
+        if any(judge(relation, Instead(figures, figure, number)).verdict in good for number in moved):
             return True
     return False
 
@@ -150,8 +150,8 @@ def mended(relation: Relation, figures: Sequence[Figure]) -> bool:
     """Whether one slip of the pen in one figure is all that is wrong, to the digit: a wrong digit, two exchanged, one lost or added, a moved point."""
     for each in relation.figures:
         figure = figures[each]
-        right = _solved(relation, figures, figure)
-        if right is not None and slip(figure, right) and _exactly(relation, _Instead(figures, figure, right)):
+        right = solved(relation, figures, figure)
+        if right is not None and slip(figure, right) and _exactly(relation, Instead(figures, figure, right)):
             return True
     return False
 
@@ -248,7 +248,7 @@ def _closing(
             continue
         others: Sequence[Relation] | None = None
         for number in edits(figure):
-            instead = _Instead(figures, figure, number)
+            instead = Instead(figures, figure, number)
             if not _exactly(relation, instead):
                 continue
             if others is None:
@@ -368,7 +368,7 @@ def _rate_of_this_year(relation: Relation, report: Report) -> Iterator[_Fit]:
 
 def _meant(figure: Figure, relation: Relation, report: Report, label: str = "") -> Iterator[_Fit]:
     """The figure with the number that the others of the relation say; nothing where it is stated so a second time."""
-    number = _solved(relation, report.figures, figure)
+    number = solved(relation, report.figures, figure)
     if number is not None and number != figure.number and not _stated_again(figure, report):
         yield _Fit(figure.id, number, label or _named(figure))
 

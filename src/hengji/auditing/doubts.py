@@ -26,7 +26,7 @@ _LISTS, _PART = frozenset({"list_parts", "list_total"}), "list_part"
 _RATE = "change_rate"
 _CHANGES = frozenset({_RATE, "change_difference", "beyond"})
 _OPERATORS = "×*xX✕"
-_RATIO = "ratio"
+_RATIO, _JOINED = "ratio", ("、", "和", "及", "与", "以及")
 _PLAIN = frozenset({"money", _RATIO, "points", ""})
 _SENTENCE, _SEMICOLON, _CLAUSE = re.compile("[。！？!?\n]"), re.compile("[；;]"), re.compile(r"[，。；、：（）(),;:]")
 _EACH, _NET, _SAID, _TELLING = 6, 6, 14, 2
@@ -259,6 +259,8 @@ class Doubts:
             return False
         prices = [each for each in map(self.figures.__getitem__, relation.plus) if each.dimension == "money"]
         counts = [self.figures[each] for each in relation.times]
+        if any(map(self._one_of_several, counts)) or self._cheaper(relation):
+            return True
         for price in prices:
             of = self._each_of(price)
             for count in counts:
@@ -269,6 +271,19 @@ class Doubts:
             if not relation.over and any(self._of_one(each) for each in others):
                 return True
         return False
+
+    def _cheaper(self, relation: Relation) -> bool:
+        """3,200 册，单价 28 元，合计 8.06 万元（按九折结算）."""
+        last = self.figures[max(relation.figures)]
+        behind = _ENDED.split(self._text(last)[last.stop : last.stop + _REACH], maxsplit=1)[0]
+        return any(word in behind for word in self.words["discounts"])
+
+    def _one_of_several(self, count: Figure) -> bool:
+        """台式机 10 台、笔记本 20 台，单价 6,000 元: the last of numbers that one price is for."""
+        before = self.figures[count.id - 1] if count.id else count
+        same = before.passage == count.passage and before.id != count.id and before.dimension == count.dimension
+        between = self._text(count)[before.stop : count.begin] if same else ""
+        return between.startswith(_JOINED) and not _CLAUSE.search(between, 1)
 
     def _written_out(self, relation: Relation) -> bool:
         """5 万元/村×221 村合计 1105 万元: an operator leaves no choice."""

@@ -15,6 +15,7 @@ from hengji.auditing import (
     diagnosis,
     direction,
     holding,
+    joint,
     marks,
     restated,
     reviewing,
@@ -44,6 +45,7 @@ from hengji.auditing.sentences import (
     frames,
     items,
     lists,
+    products,
     rates,
     rest,
     scores,
@@ -129,6 +131,7 @@ def relations(report: Report, index: Index, book: Book) -> tuple[Relation, ...]:
             lists.relations(report, book),
             closed.relations(report, book),
             again.relations(report, book.phrases["frames.balance_left"]),
+            products.relations(report, book),
             written.relations(report, book),
             scores.relations(report, book),
             tables.relations(report, report.cells, book),
@@ -172,7 +175,7 @@ def _not_told(one: Judged, report: Report, book: Book) -> Checked:
 def _parted(report: Report, index: Index, book: Book) -> tuple[list[Judged], list[Judged]]:
     """What was judged, and what of it is not told: a relation that is not certain counts only where it holds, or where one wrong digit or the others of its kind speak for it."""
     other = Readings(report, book)
-    every = [_read(each, other, report) for each in relations(report, index, book)]
+    every = _proved([_read(each, other, report) for each in relations(report, index, book)], report)
     doubtful = _doubtful(every, report)
     shared = _shared(every, report)
     found = []
@@ -189,6 +192,21 @@ def _parted(report: Report, index: Index, book: Book) -> tuple[list[Judged], lis
             found.append(one)
     told, not_told = credible.parted(found, report, book)
     return _forced(told, report), not_told
+
+
+def _proved(judged: list[Judged], report: Report) -> list[Judged]:
+    """With those that fail together on one figure bound: one other number of it makes both hold."""
+    failed = [each.relation for each in judged if each.outcome.verdict is Verdict.IMPOSSIBLE]
+    good = [each.relation for each in judged if each.outcome.verdict in _GOOD]
+    blame = {each.shape: each.blame for each in joint.proved(failed, good, report)}
+    if not blame:
+        return judged
+    return [
+        replace(each, relation=replace(each.relation, bound=True, certain=True, blame=blame[each.relation.shape]))
+        if each.relation.shape in blame
+        else each
+        for each in judged
+    ]
 
 
 def _read(relation: Relation, other: Readings, report: Report) -> Judged:
@@ -338,21 +356,22 @@ def _remarks(failed: Sequence[Judged], around: diagnosis.Around, report: Report,
 
 
 def _grouped(failed: Sequence[Judged]) -> Iterator[tuple[int, list[Judged]]]:
-    """The failed relations by the figure that most of them share, the first of several; then those that share none, with −1."""
+    """The failed relations by the figure that most of them share, of several the one to blame or the first; then those that share none, with −1."""
     left = dict(enumerate(failed))
     holding: dict[int, set[int]] = defaultdict(set)
     for at, each in left.items():
         for figure in each.relation.figures:
             holding[figure].add(at)
-    queue = [(-len(places), figure) for figure, places in holding.items()]
+    blamed = {each.relation.blame for each in failed}
+    queue = [(-len(places), figure not in blamed, figure) for figure, places in holding.items()]
     heapify(queue)
     while queue:
-        times, figure = heappop(queue)
+        times, _, figure = heappop(queue)
         now = len(holding[figure])
         if now < 2:  # noqa: PLR2004 - what stands in one relation is shared by none
             continue
         if now != -times:
-            heappush(queue, (-now, figure))
+            heappush(queue, (-now, figure not in blamed, figure))
             continue
         together = [left.pop(at) for at in sorted(holding[figure])]
         for at in tuple(holding[figure]):

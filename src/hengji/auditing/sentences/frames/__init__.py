@@ -22,6 +22,7 @@ from hengji.auditing.sentences.frames import (
     left,
     level,
     marks,
+    means,
     named,
     others,
     posts,
@@ -29,6 +30,7 @@ from hengji.auditing.sentences.frames import (
     ratios,
     remainders,
     restated,
+    runs,
     shares,
     stock,
     sums,
@@ -52,7 +54,23 @@ _OF_A_PASSAGE = (
     sums.posts_of_kind,
     *(
         each.of
-        for each in (groups, marks, columns, stock, yearly, restated, named, heads, compared, remainders, flows, wholes, posts)
+        for each in (
+            groups,
+            marks,
+            columns,
+            stock,
+            yearly,
+            restated,
+            named,
+            heads,
+            compared,
+            remainders,
+            flows,
+            wholes,
+            posts,
+            runs,
+            means,
+        )
     ),
 )
 """What is read in a whole passage, in this order."""
