@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 ORIGINAL, OUTTURN = "original", "outturn"
 _PROSE, _SENTENCE_MARKS = 24, "，。；"
+_FIRST_PERSON = ("我", "本")
 _ROLES = {"rate": "completion", "change_rate": "rate"}
 
 
@@ -259,9 +260,17 @@ def _stage(heard: Heard, concept: object) -> str:
 
 
 def _scope(scope: str, known: Head) -> str:
-    """Another office than the reporting one; 本级 and the office's own name are none."""
+    """Another office than the reporting one; 本级, 我院 and the office's own name are none."""
     own = known.unit
-    if not scope or not own or scope in own or own in scope or _tail(scope) in own or _tail(own) in scope:
+    if (
+        not scope
+        or not own
+        or scope.startswith(_FIRST_PERSON)
+        or scope in own
+        or own in scope
+        or _tail(scope) in own
+        or _tail(own) in scope
+    ):
         return ""
     return scope
 

@@ -26,11 +26,12 @@ _END = re.compile(r"(?:合计数|合计|总计|共计|数|为|是|达|有){1,3}$
 _LEAST, _FAR, _SHORT = 4, 240, 24
 """Letters of a name, and how far before the clause its amount may stand."""
 _LESS, _MORE, _SAME = "less", "more", "equal"
+_OUTTURN, _BUDGETS = "outturn", ("original", "revised")
 _COMPARE = {_LESS: AT_MOST, _MORE: AT_LEAST, _SAME: EQUAL}
 
 
 def names(check: Check, report: Report, index: Index) -> Iterator[Checked | Remark]:
-    """A clause without figures that says of two amounts of its passage which is the less. `words`: less, more, equal, unless."""
+    """A clause without figures that says of two amounts of its passage which is the less. `words`: less, more, equal, unless; outturn and budget, by which the two are called."""
     del index
     for passage in prose(report):
         for clause in _CLAUSE.finditer(passage.text) if has(passage.text, check.words[_LESS] + check.words[_MORE]) else ():
@@ -71,10 +72,24 @@ def _pair(
     ]
     if any(each.stop > clause.start() for each in before):
         return None
+    if left.strip() in check.words["outturn"] and right.strip().startswith(check.words["budget"]):
+        return _of_stages(before)
     one, other = _called(left.strip(), before, passage), _called(right.strip(), before, passage)
     if one is None or other is None or one.id == other.id or one.dimension != other.dimension:
         return None
     return one, other
+
+
+def _of_stages(before: Sequence[Figure]) -> tuple[Figure, Figure] | None:
+    """年初预算为 120.50 万元，支出决算为 131.20 万元，完成预算的 108.88%。决算数大于预算数: the last outturn before the words, and the budget right beside it."""
+    spent = next((each for each in reversed(before) if each.dimension == "money"), None)
+    if spent is None or spent.said_stage != _OUTTURN:
+        return None
+    beside = [each for each in before if each.dimension == "money" and each.id in (spent.id - 1, spent.id - 2)]
+    budget = beside[-1] if beside else None
+    if budget is None or budget.said_stage not in _BUDGETS or budget.concept != spent.concept:
+        return None
+    return spent, budget
 
 
 def _called(words: str, figures: Sequence[Figure], passage: Passage) -> Figure | None:

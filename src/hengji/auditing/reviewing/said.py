@@ -174,6 +174,9 @@ def grade_of_score(check: Check, report: Report, index: Index) -> Iterator[Check
     near, most, least = (Fraction(*check.numbers[key]) for key in ("near", "most", "least"))
     bounds = sorted(((Fraction(*check.numbers[grade]), grade) for grade in set(check.pairs.values())), reverse=True)
     for passage in prose(report):
+        own = compiled(check.patterns[1]).search(passage.text)
+        if own is not None and Fraction(own["bound"]) != bounds[0][0]:
+            continue  # 85 分以上为优: it has bounds of its own
         for found in compiled(check.patterns[0]).finditer(passage.text):
             score = _score(report, passage, found.start(), check)
             if score is None or found.start() - score.stop > near or not least < Fraction(score.number) <= most:

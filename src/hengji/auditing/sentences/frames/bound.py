@@ -35,6 +35,7 @@ def of(ground: Ground, sentence: Sentence) -> Iterator[Relation]:
         yield from _again(ground, sentence, at, figure)
         yield from _mean(ground, sentence, at, figure)
         yield from _points(ground, sentence, at, figure)
+        yield from _base_behind(ground, sentence, at, figure)
     for one, two in pairwise(sentence.figures):
         yield from _times(ground, sentence, one, two)
         yield from _score(ground, sentence, one, two)
@@ -106,6 +107,18 @@ def _mean(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterat
     counted = not others and heads.dimension not in ("money", "ratio", "points", "") and heads.text.endswith(name[:1])
     if counted and amount.dimension == "money" and amount.role == heads.role == "value" and amount.whole < 0 and heads.number:
         yield Relation(BY_HEAD, (amount.id,), over=(heads.id,), target=figure.id, named=True, slots=(("label", name),))
+
+
+def _base_behind(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
+    """增加 115.54 万元，增长 6.48%（上年支出 1782.36 万元）: the change, its rate, and the base in a bracket behind them."""
+    if figure.role != "rate" or not 0 < at < len(sentence.figures) - 1:
+        return
+    change, base = sentence.figures[at - 1], sentence.figures[at + 1]
+    opened = sentence.text[figure.stop : base.begin].strip()
+    closed = sentence.text[base.stop : base.stop + 1] in ("）", ")")
+    alike = change.role == "change" and change.dimension == base.dimension and change.direction == figure.direction
+    if alike and closed and opened[:1] in ("（", "(") and opened[1:].startswith(ground.words["of_last_year"]):
+        yield Relation(RATE, (change.id,), over=(base.id,), target=figure.id, named=True, slots=(("label", change.label),))
 
 
 def _points(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:

@@ -55,6 +55,17 @@ def of(ground: Ground, passage: Sentence) -> Iterator[Relation]:
     pairs = _pairs(marks, passage)
     yield from _made(marks, passage, points, pairs)
     yield from _off(marks, passage, points, pairs)
+    yield from _rated(marks, passage)
+
+
+def _rated(marks: Marks, passage: Sentence) -> Iterator[Relation]:
+    """过程 15.1 分（满分 20 分，得分率 75.50%）: what was gained, its full marks in the bracket, and their rate."""
+    for gained, full, rate in zip(passage.figures, passage.figures[1:], passage.figures[2:], strict=False):
+        roles = (gained.role, full.role, rate.dimension)
+        told = passage.text[full.stop : rate.begin].strip("，,、；：: 为是达")
+        opened = passage.text[gained.stop : full.begin].strip()[:1] in ("（", "(")
+        if roles == ("points", "weight", "ratio") and opened and told in marks.words["score_rates"]:
+            yield Relation("pair_rate", (gained.id,), over=(full.id,), target=rate.id, bound=True, slots=(("label", told),))
 
 
 def _pairs(marks: Marks, passage: Sentence) -> list[tuple[Figure, Figure]]:
