@@ -307,6 +307,49 @@ def test_the_total_is_the_sum_of_what_was_given(cast: Any, sent: Submission) -> 
     assert (total.total, total.deviation) == ("96.62", "-0.65%")
 
 
+TEXT = ("本部门是市委主管组织工作的党委部门", "本部门是主管组织工作的党委部门")
+
+
+def back_with_other_words(cast: Any, submission: Submission) -> Submission:
+    """Scored by one reviewer, returned for its words alone, and at the bureau once more: every figure stands as it was scored."""
+    at_the_bureau(cast, submission)
+    settle_every_line(cast, submission)
+    actions.give_opinion(cast.actor("finance"), submission.pk, Said("whole", "", "请改通顺", asks_change=True))
+    send_back(cast, "finance", submission)
+    send(cast, old=TEXT[0], new=TEXT[1])
+    pass_on(cast, "unit_reviewer", submission)
+    pass_on(cast, "department", submission)
+    for each in submission.opinions.all():
+        actions.settle(cast.actor("finance_too"), submission.pk, each.pk)
+    return now(submission)
+
+
+def test_points_that_stand_on_after_a_return_have_their_total_again_when_they_are_passed(cast: Any, sent: Submission) -> None:
+    again = back_with_other_words(cast, sent)
+    first, second = ReviewTotal.objects.get().evaluation, current(again)
+    assert second is not None
+    assert first != second
+    page = cast.client("finance_too").get(f"/review/{sent.pk}/").content.decode()
+    assert "99.62 <small>优秀</small>" in page.partition("<dt>复核得分</dt>")[2].partition("</dd>")[0]
+    assert ReviewTotal.objects.count() == 1, "looking at a page writes nothing"
+    before = JournalEntry.objects.filter(action="review.total").count()
+    pass_on(cast, "finance_too", sent)
+    total = ReviewTotal.objects.get(evaluation=second)
+    assert (total.total, total.grade, now(sent).state) == ("99.62", "优秀", State.APPROVED)
+    assert JournalEntry.objects.filter(action="review.total").count() == before + 1
+
+
+def test_points_that_cannot_be_added_up_are_not_passed(cast: Any, sent: Submission) -> None:
+    again = back_with_other_words(cast, sent)
+    again.evaluations.update(rulebook_digest="0" * 64)
+    before = rows()
+    with pytest.raises(Refused) as refusal:
+        pass_on(cast, "finance_too", sent)
+    assert refusal.value.problem.code == "WF63"
+    assert "规则册已经更新" in str(refusal.value.problem.found)
+    assert (now(sent).state, rows()) == (State.FINANCE_REVIEW, before)
+
+
 @pytest.mark.parametrize(
     ("points", "step", "reason", "code"),
     [

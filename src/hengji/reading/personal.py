@@ -31,6 +31,9 @@ _BLOCK = re.compile(
 _TAG, _VALUE = re.compile(r"<[^>]*>"), re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)')""")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_LETTERS = "10X98765432"
+_APART = re.compile("[ _·‐-―-]")
+"""What may stand between the groups of a number."""
+_LETTERS_BEFORE, _LETTERS_AFTER = re.compile("[0-9A-Za-z]{1,41}$"), re.compile("[0-9A-Za-z]{1,41}")
 _DATA = re.compile(r"data:[\w/+.;-]*base64,[A-Za-z0-9+/=\s]*")
 
 
@@ -57,11 +60,11 @@ def scan(files: Mapping[str, bytes], book: Book) -> Scanned:
     hits: dict[tuple[str, str, str], Hit] = {}
     unread: list[str] = []
     count = 0
-    kinds = [(kind, _compiled(kind.pattern)) for kind in book.personal.values()]
+    kinds = [(kind, _compiled(kind.pattern, kind.letters)) for kind in book.personal.values()]
     for place, text in _texts(files, unread):
         count += 1
         for kind, found in _found(text, kinds):
-            number = re.sub(r"[ -]", "", found)
+            number = _APART.sub("", found)
             hits.setdefault((kind.id, place.partition("#")[0], number), Hit(kind.id, place, mask(found, kind)))
     return Scanned(tuple(hits.values()), count, tuple(dict.fromkeys(unread)))
 
@@ -73,14 +76,22 @@ def mask(found: str, kind: Personal) -> str:
     >>> mask("13800001234", Personal("mobile", "", "", "none", (), 3, 4, Place("")))
     '138****1234'
     """
-    number = re.sub(r"[ -]", "", found)
+    number = _APART.sub("", found)
     last = min(kind.last, max(0, len(number) - kind.first))
     return number[: kind.first] + "*" * (len(number) - kind.first - last) + (number[-last:] if last else "")
 
 
 @lru_cache(64)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![0-9A-Za-z])(?<![0-9]\.)(?:{pattern})(?![0-9A-Za-z])(?!\.[0-9])")
+def _compiled(pattern: str, letters: int) -> re.Pattern[str]:
+    beside = "0-9" if letters else "0-9A-Za-z"
+    return re.compile(rf"(?<![{beside}])(?<![0-9]\.)(?:{pattern})(?![{beside}])(?!\.[0-9])")
+
+
+def _stands_alone(text: str, start: int, end: int, letters: int) -> bool:
+    """Whether what touches a number are a few letters and no more: longer runs, and runs with other digits in them, are digests and codes."""
+    before, after = text[max(0, start - letters - 1) : start], text[end : end + letters + 1]
+    touching = (_LETTERS_BEFORE.search(before), _LETTERS_AFTER.match(after))
+    return all(found is None or (len(found[0]) <= letters and found[0].isalpha()) for found in touching)
 
 
 def _found(text: str, kinds: Iterable[tuple[Personal, re.Pattern[str]]]) -> Iterator[tuple[Personal, str]]:
@@ -91,6 +102,8 @@ def _found(text: str, kinds: Iterable[tuple[Personal, re.Pattern[str]]]) -> Iter
             start, end = match.span()
             if any(first < end and start < last for first, last in taken) or not holds(match[0], kind.check):
                 continue
+            if kind.letters and not _stands_alone(text, start, end, kind.letters):
+                continue
             if kind.near and not any(word in text[max(0, start - BEFORE) : start] for word in kind.near):
                 continue
             taken.append((start, end))
@@ -99,7 +112,7 @@ def _found(text: str, kinds: Iterable[tuple[Personal, re.Pattern[str]]]) -> Iter
 
 def holds(found: str, check: str) -> bool:
     """Whether the check digit (and the date of birth) of a number holds."""
-    digits = re.sub(r"[ -]", "", found)
+    digits = _APART.sub("", found)
     if check == IDENTITY:
         total = sum(int(digit) * weight for digit, weight in zip(digits[:17], _WEIGHTS, strict=True))
         return _day(digits[6:14]) and digits[17].upper() == _CHECK_LETTERS[total % 11]

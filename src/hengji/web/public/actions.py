@@ -15,6 +15,7 @@ from hengji.web.journal.actions import canonical, record
 from hengji.web.law import book, word
 from hengji.web.public import bundle, reviewed
 from hengji.web.public.models import Hit, Publication, Release
+from hengji.web.reviews import totals
 from hengji.web.roles import State
 from hengji.web.submissions import steps
 from hengji.web.submissions.drafts import form_of
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 NO_PACKAGE, NOT_SAME, SECOND_PERSON, UNDECIDED, OUTDATED, NO_REASON = "DS50", "DS51", "DS52", "DS53", "DS54", "DS55"
 PAGE = "page.json"
 MOST_REASON = 300
+NO_TOTAL = "DS57"
 
 
 def current(submission: Submission) -> Evaluation | None:
@@ -45,6 +47,7 @@ def prepare(actor: Actor, submission: Submission, verify_url: str) -> Release:
     evaluation = current(submission)
     if evaluation is None or evaluation.package is None:
         raise refused(NO_PACKAGE, str(submission.unit))
+    _carried(actor, submission, evaluation)
     made = _made(submission, evaluation, verify_url)
     page = canonical(made.content)
     scanned = personal.scan({**made.files, PAGE: page.encode()}, book())
@@ -66,6 +69,15 @@ def prepare(actor: Actor, submission: Submission, verify_url: str) -> Release:
             {"release": release.pk, "digest": release.digest, "hits": len(scanned.hits)},
         )
     return release
+
+
+def _carried(actor: Actor, submission: Submission, evaluation: Evaluation) -> None:
+    """The bureau's points of an evaluation that was passed without their total are added up before they are shown."""
+    with transaction.atomic():
+        now = Submission.objects.select_for_update().get(pk=submission.pk)
+        access.require(actor, "public:prepare", now)
+        if now.review_scores.filter(role=reviewed.ROLE).exists():
+            totals.carry(actor, now, evaluation, reviewed.ROLE)
 
 
 def _made(submission: Submission, evaluation: Evaluation, verify_url: str) -> Bundle:
@@ -125,6 +137,9 @@ def publish(actor: Actor, release: Release, *, version: int, once: str) -> Publi
         newest = submission.releases.first()
         if newest != release or current(submission) != release.evaluation:
             raise refused(OUTDATED, str(submission.unit))
+        review = release.content.get("review") or {}
+        if review and not (review["total"] or review["why"]):
+            raise refused(NO_TOTAL, str(submission.unit))
         waiting = release.hits.exclude(allowed=True)
         if waiting.exists():
             raise refused(UNDECIDED, str(submission.unit), waiting.count(), first=waiting.first().place)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hengji import reviewing
 from hengji.web import access
 from hengji.web.law import word
-from hengji.web.reviews import actions, approvals, audits
+from hengji.web.reviews import actions, approvals, audits, totals
 from hengji.web.reviews.models import CELL, FIGURE, LINE, PARAGRAPH, SETTLED, WHOLE, ReportAudit, ReviewTotal
 from hengji.web.reviews.seen import GRAVITY, current, read, steps
 from hengji.web.roles import Relation, Role, State
@@ -117,7 +117,7 @@ def context(actor: Actor, submission: Submission, asked: QueryDict) -> dict[str,
         "findings": [_finding(at, each, seen) for at, each in enumerate(seen.tree["findings"], start=1)],
         "weights": {name: sum(each["severity"] == name for each in seen.tree["findings"]) for name in GRAVITY},
         "hindrances": actions.in_the_way(submission, seen, roles["pass"]) if roles["pass"] else [],
-        "totals": {each.role: each for each in ReviewTotal.objects.filter(evaluation=evaluation)},
+        "totals": _totals(submission, seen),
         "audit": kept, "parts": audits.parts_of(kept) if kept else None, "coverage": kept.coverage if kept else {},
         "lapsed": [place for place in facts if place.lapsed and not place.holds],
         "show_points": _shows_points(actor, submission),
@@ -125,6 +125,15 @@ def context(actor: Actor, submission: Submission, asked: QueryDict) -> dict[str,
     }  # fmt: skip
     said["lapsed"] += [row.place for row in said["rows"] if row.place.lapsed and not row.place.holds]
     return said
+
+
+def _totals(submission: Submission, seen: Seen) -> dict[str, Any]:
+    """What each role's points come to; those that stand on from an earlier evaluation are added up as they would be when it is passed."""
+    found: dict[str, Any] = {each.role: each for each in ReviewTotal.objects.filter(evaluation=seen.evaluation)}
+    role = Role.FINANCE_REVIEWER.value
+    if role not in found and submission.review_scores.filter(role=role).exists():
+        found[role] = totals.reckon(submission, seen, role)
+    return found
 
 
 def _shows_points(actor: Actor, submission: Submission) -> bool:
