@@ -262,7 +262,7 @@ def test_d8_a_hit_stops_publication_until_a_second_person_lets_it_through(cast: 
     assert {hit.masked for hit in planted.hits.all()} == {"138****1234"}
     hit = planted.hits.first()
     with pytest.raises(Refused) as refusal:
-        actions.decide(cast.actor("finance_too"), hit.pk, allowed=True, reason="公开电话")
+        actions.decide(cast.actor("finance_too"), hit.pk, allowed=True, reason="单位公开电话")
     assert code_of(refusal) == "DS52"
     with pytest.raises(Refused) as refusal:
         actions.decide(cast.actor("director"), hit.pk, allowed=True, reason=" ")
@@ -282,7 +282,7 @@ def test_d8_the_number_itself_stands_in_no_row_of_the_site(planted: Release) -> 
 
 def test_a_hit_that_was_not_let_through_stops_publication(cast: Any, planted: Release) -> None:
     for each in planted.hits.all():
-        actions.decide(cast.actor("director"), each.pk, allowed=False, reason="个人电话")
+        actions.decide(cast.actor("director"), each.pk, allowed=False, reason="是个人的电话")
     with pytest.raises(Refused) as refusal:
         publish(cast, planted)
     assert code_of(refusal) == "DS53"

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from django.http import Http404
 from django.utils import timezone
-from tests.web.review_cast import now, send
+from tests.web.review_cast import SCORED, fill, now, send, submit
 
 from hengji.web.accounts import actions as accounts
 from hengji.web.accounts.models import Grant, User
 from hengji.web.faults import Refused
 from hengji.web.journal import chain
 from hengji.web.journal.models import JournalEntry
+from hengji.web.public.models import Publication, Release
 from hengji.web.reviews import actions, approvals
 from hengji.web.reviews.actions import Points, Said
 from hengji.web.reviews.models import Approval, Opinion, ReviewScore, ReviewTotal
@@ -458,3 +459,24 @@ def test_the_chain_is_whole_after_a_review(cast: Any, sent: Submission) -> None:
     settle_every_line(cast, sent)
     pass_on(cast, "finance", sent)
     assert chain.verify().broken is None
+
+
+def test_wf52_what_was_hidden_is_not_sent_again_unchanged(cast: Any, sent: Submission) -> None:
+    submission = now(sent)
+    evaluation = current(submission)
+    assert evaluation is not None
+    person, at = cast.people["director"], timezone.now()
+    release = Release.objects.create(
+        submission=submission, evaluation=evaluation, package=evaluation.case, digest="0" * 64, asked_by=person, asked_at=at
+    )
+    Publication.objects.create(
+        submission=submission, release=release, slug=secrets.token_hex(8), published_by=person, published_at=at, withdrawn_by=person,
+        withdrawn_at=at, withdrawn_why="含身份证号", hidden=True,
+    )  # fmt: skip
+    Submission.objects.filter(pk=submission.pk).update(state=State.RETURNED)
+    with pytest.raises(Refused) as refusal:
+        submit(cast, submission)
+    assert refusal.value.problem.code == "WF52"
+    fill(cast, now(submission), SCORED, *TEXT)
+    submit(cast, submission)
+    assert now(submission).state == State.UNIT_REVIEW

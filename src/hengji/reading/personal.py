@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from hengji.rulebook.book import Book
     from hengji.rulebook.personal import Personal
 
-MOST_BYTES, MOST_DEPTH, BEFORE = 256 * 2**20, 4, 12
+MOST_BYTES, MOST_DEPTH, BEFORE, SHOWN = 256 * 2**20, 4, 12, 40
+_ENDS = "。！!？?；;\n"
 TEXTS = frozenset({"txt", "md", "csv", "json", "yaml", "yml", "svg", "typ"})
 MARKUP = frozenset({"xml", "xhtml", "html", "htm", "rels", "xsd", "svg", "vml"})
 ARCHIVES = frozenset({"zip", "docx", "xlsx"})
@@ -39,11 +40,12 @@ _DATA = re.compile(r"data:[\w/+.;-]*base64,[A-Za-z0-9+/=\s]*")
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Something that may be personal: its kind, where it stands, and what stands there, masked."""
+    """Something that may be personal: its kind, where it stands, what stands there, masked, and the words around it with every number masked."""
 
     kind: str
     place: str
     masked: str
+    around: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +59,55 @@ class Scanned:
 
 def scan(files: Mapping[str, bytes], book: Book) -> Scanned:
     """Files by their names, archives opened; the same number at the same place is one hit."""
-    hits: dict[tuple[str, str, str], Hit] = {}
     unread: list[str] = []
-    count = 0
+    texts = list(_texts(files, unread))
+    hits: dict[tuple[str, str, str], Hit] = {}
+    for place, number, hit in _hits(texts, book):
+        hits.setdefault((hit.kind, place.partition("#")[0], number), hit)
+    return Scanned(tuple(hits.values()), len(texts), tuple(dict.fromkeys(unread)))
+
+
+def search(texts: Iterable[tuple[str, str]], book: Book) -> tuple[Hit, ...]:
+    """Texts with the places that they are known by; the same number at the same place is one hit."""
+    hits: dict[tuple[str, str, str], Hit] = {}
+    for place, number, hit in _hits(texts, book):
+        hits.setdefault((hit.kind, place, number), hit)
+    return tuple(hits.values())
+
+
+def _hits(texts: Iterable[tuple[str, str]], book: Book) -> Iterator[tuple[str, str, Hit]]:
     kinds = [(kind, _compiled(kind.pattern, kind.letters)) for kind in book.personal.values()]
-    for place, text in _texts(files, unread):
-        count += 1
-        for kind, found in _found(text, kinds):
-            number = _APART.sub("", found)
-            hits.setdefault((kind.id, place.partition("#")[0], number), Hit(kind.id, place, mask(found, kind)))
-    return Scanned(tuple(hits.values()), count, tuple(dict.fromkeys(unread)))
+    for place, text in texts:
+        plain = unicodedata.normalize("NFKC", text)
+        found = sorted(_found(plain, kinds), key=lambda each: each[1])
+        for kind, start, end in found:
+            number = plain[start:end]
+            said = Hit(kind.id, place, mask(number, kind), _around(_as_written(text, plain), found, start, end))
+            yield place, _APART.sub("", number), said
+
+
+def _as_written(text: str, plain: str) -> str:
+    """The text with its own punctuation, where each letter of it is one of the plain text; else the plain text."""
+    if len(text) == len(plain) and all(unicodedata.normalize("NFKC", one) == other for one, other in zip(text, plain, strict=True)):
+        return text
+    return plain
+
+
+def _around(text: str, found: Iterable[tuple[Personal, int, int]], start: int, end: int) -> str:
+    """The part of a sentence that a number stands in, with this number and every other one masked."""
+    first = max(
+        (at + 1 for mark in _ENDS if (at := text.rfind(mark, max(0, start - SHOWN), start)) >= 0), default=max(0, start - SHOWN)
+    )
+    last = min((at for mark in _ENDS if (at := text.find(mark, end, end + SHOWN)) >= 0), default=min(len(text), end + SHOWN))
+    parts, at = [], first
+    for kind, begins, ends in found:
+        if begins < last and ends > first:
+            parts += [text[at:begins], mask(unicodedata.normalize("NFKC", text[begins:ends]), kind)]
+            at = ends
+    parts.append(text[at:last])
+    said = " ".join("".join(parts).split())
+    cut = (first > 0 and text[first - 1] not in _ENDS, last < len(text) and text[last] not in _ENDS)
+    return ("…" if cut[0] else "") + said + ("…" if cut[1] else "")
 
 
 def mask(found: str, kind: Personal) -> str:
@@ -94,8 +135,7 @@ def _stands_alone(text: str, start: int, end: int, letters: int) -> bool:
     return all(found is None or (len(found[0]) <= letters and found[0].isalpha()) for found in touching)
 
 
-def _found(text: str, kinds: Iterable[tuple[Personal, re.Pattern[str]]]) -> Iterator[tuple[Personal, str]]:
-    text = unicodedata.normalize("NFKC", text)
+def _found(text: str, kinds: Iterable[tuple[Personal, re.Pattern[str]]]) -> Iterator[tuple[Personal, int, int]]:
     taken: list[tuple[int, int]] = []
     for kind, pattern in kinds:
         for match in pattern.finditer(text):
@@ -107,7 +147,7 @@ def _found(text: str, kinds: Iterable[tuple[Personal, re.Pattern[str]]]) -> Iter
             if kind.near and not any(word in text[max(0, start - BEFORE) : start] for word in kind.near):
                 continue
             taken.append((start, end))
-            yield kind, match[0]
+            yield kind, start, end
 
 
 def holds(found: str, check: str) -> bool:

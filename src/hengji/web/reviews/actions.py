@@ -369,10 +369,29 @@ def send_back(actor: Actor, pk: int, *, version: int, once: str, reason: str) ->
             actor, "reviews:return", submission, State.RETURNED, version=version, once=once, reason=said[:500], evaluation=evaluation,
             entries_digest=evaluation.entries_digest if evaluation else "",
         )  # fmt: skip
-        named = {each.key for each in asked}
-        submission.entries.exclude(key__in=named).filter(state=filled.LOCKED).update(state=filled.SAVED)
-        submission.entries.filter(key__in=named).update(state=filled.RETURNED)
+        _mark(submission, {each.key for each in asked})
         return receipt
+
+
+def _mark(submission: Submission, named: set[str]) -> None:
+    """The named fields are returned, the others are open again."""
+    submission.entries.exclude(key__in=named).filter(state=filled.LOCKED).update(state=filled.SAVED)
+    submission.entries.filter(key__in=named).update(state=filled.RETURNED)
+
+
+def ask_again(actor: Actor, submission: Submission, why: str, keys: Sequence[str]) -> None:
+    """What was published comes back: the unit is asked for a change at each of the fields, else in the whole, and cannot send it on unanswered.
+
+    The bureau's reviewer settles it in the next round, whoever withdrew. Called inside the transaction of the withdrawal.
+    """
+    for key in keys or [""]:
+        made = Opinion.objects.create(
+            submission=submission, kind=CELL if key else WHOLE, key=key, text=why, asks_change=True, role=Role.FINANCE_REVIEWER.value,
+            by=actor.user, at=actor.at, cycle=submission.cycle, version=submission.version,
+        )  # fmt: skip
+        told = {"opinion": made.pk, "kind": made.kind, "key": key, "text": why, "asks_change": True, "role": made.role}
+        record(actor, "review.opinion", _subject(submission), told)
+    _mark(submission, set(keys))
 
 
 # ---- third party
