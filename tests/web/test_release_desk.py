@@ -137,6 +137,11 @@ def test_a_hit_tells_its_section_its_sentence_masked_and_its_field(cast: Any, su
     assert "13800001234" not in stored
     assert IDENTITY not in stored
     assert {tuple(each.keys) for each in found} == {(FIELD,)}
+    inside = set(release.hits.filter(kind="identity", place__startswith="公开包.zip").values_list("place", flat=True))
+    assert any(re.fullmatch(r"公开包\.zip 里的 documents/自评报告\.docx·正文，第 [0-9]+ 处文字", each) for each in inside), inside
+    assert any(re.fullmatch(r"公开包\.zip 里的 facts/case\.yaml，第 [0-9]+ 处文字", each) for each in inside), inside
+    form = cast.client("finance_too").get(f"/review/{submission.pk}/?pin=cell:{FIELD}").content.decode()
+    assert FIELD not in form.partition('class="pinned"')[2].partition("</p>")[0], "the field is called by its name"
     page = html.unescape(cast.client("finance_too").get(f"/public/office/{submission.pk}/").content.decode())
     assert f"?at={FIELD.replace('/', '%2F')}" in page
     assert f"/review/{submission.pk}/?pin=cell%3A{FIELD.replace('/', '%2F')}#opinion" in page

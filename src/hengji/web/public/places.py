@@ -27,6 +27,7 @@ DOCUMENT_PARTS = (
     "worksheets",
     "workbook",
 )
+TABLE_FILE, PARTS_OF_DOCUMENTS = ".csv", (".xml", ".rels")
 MOST_NAME, MOST_KEYS = 30, 20
 
 
@@ -101,14 +102,23 @@ def said(hit: Hit, files: Mapping[str, bytes]) -> str:
     if hit.place.partition("!")[0].partition("#")[0] not in files:
         return hit.place
     name, _, number = hit.place.rpartition("#")
-    file, _, member = name.partition("!")
     if not number:
-        return word("spot_name", file=file)
-    if file.endswith(".csv") and not member and number.isdigit() and file in files:
-        return _cell(hit, file, files[file], int(number))
-    part = next((each for each in DOCUMENT_PARTS if each in member), "")
-    named = word("spot_member", file=file, part=word(f"spot_member_{part.rpartition('/')[2]}")) if part else file
-    return word("spot_number", file=named, number=number) if number.isdigit() and int(number) > 1 else named
+        return word("spot_name", file=name.replace("!", " / "))
+    if name.endswith(TABLE_FILE) and name in files and number.isdigit():
+        return _cell(hit, name, files[name], int(number))
+    return _inside(name.split("!"), number)
+
+
+def _inside(path: list[str], number: str) -> str:
+    """A member of an archive in an archive: each by its name, the parts of a document by what they are, then which of its texts."""
+    part = next((each for each in DOCUMENT_PARTS if each in path[-1]), "") if path[-1].endswith(PARTS_OF_DOCUMENTS) else ""
+    named = (path[:-1] if part else path) or path
+    place = named[0]
+    for each in named[1:]:
+        place = word("spot_within", file=place, member=each)
+    if part:
+        place = word("spot_member", file=place, part=word(f"spot_member_{part.rpartition('/')[2]}"))
+    return word("spot_number", file=place, number=number) if number.isdigit() and int(number) > 1 else place
 
 
 def _cell(hit: Hit, file: str, content: bytes, number: int) -> str:

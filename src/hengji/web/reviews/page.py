@@ -12,6 +12,7 @@ from hengji.web.reviews import actions, approvals, audits, totals
 from hengji.web.reviews.models import CELL, FIGURE, LINE, PARAGRAPH, SETTLED, WHOLE, ReportAudit, ReviewTotal
 from hengji.web.reviews.seen import GRAVITY, current, read, steps
 from hengji.web.roles import Relation, Role, State
+from hengji.web.submissions.drafts import form_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -195,6 +196,12 @@ def _finding(number: int, says: Mapping[str, Any], seen: Seen) -> dict[str, Any]
     return {**says, "number": number, "named": facts, "checks": checks, "pin": pin}
 
 
+def _named(seen: Seen, key: str) -> str:
+    """A field that holds no figure, as the form calls it; else the key as it is."""
+    form = form_of(seen.evaluation.submission)
+    return form.label(key) if form.entry(key) is not None else key
+
+
 def pinned(asked: QueryDict, seen: Seen, kept: ReportAudit | None) -> dict[str, Any]:
     """The form of an opinion as an address fills it in: `pin=cell:KEY`, `figure=NUMBER`, `finding=NUMBER`."""
     kind, _, key = asked.get("pin", "").partition(":")
@@ -213,5 +220,5 @@ def pinned(asked: QueryDict, seen: Seen, kept: ReportAudit | None) -> dict[str, 
         quote = approvals.said(place_.told.get("value", place_.told.get("points")))
     if kind not in {CELL, LINE, FIGURE, PARAGRAPH}:
         kind, key = WHOLE, ""
-    label = place_.label if place_ is not None else key or word("whole")
+    label = place_.label if place_ is not None else _named(seen, key) or word("whole")
     return {"kind": kind, "key": key, "quote": quote[:MOST_QUOTE], "text": text, "label": label, "asks": kind == CELL}
