@@ -111,6 +111,37 @@ def test_d8_a_number_is_found_wherever_it_hides(place: str, book: Book) -> None:
     assert all(hit.place.startswith(name) for hit in found.hits)
 
 
+WRITTEN = (
+    "ID110105198001014447号", "身份证11010519491231002Xabc", "110105-19800101-333X", "110105 19491231 002X", "110105‐1949‐12‐31‐002X",
+    "110105—19491231—002X", "证件ID：110105_19491231_002x。",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", WRITTEN)
+def test_d8_an_identity_number_is_found_with_letters_beside_it_and_in_groups(text: str, book: Book) -> None:
+    found = personal.scan({"a.txt": text.encode()}, book)
+    assert [(hit.kind, hit.masked[:2], len(hit.masked)) for hit in found.hits] == [("identity", "11", 18)]
+
+
+def test_letters_and_hyphens_beside_other_digits_are_no_identity_number(book: Book) -> None:
+    """Wrong check digits, wrong days, digests in which the digits happen to stand, codes longer than a word, and long runs of digits."""
+    chance = random.Random(11)  # noqa: S311 - figures to try
+    right = "110105198001014447"
+    lines = [f"ID{right[:-1]}{digit}号" for digit in "012345689"] + [f"110105-19800101-33{digit}X" for digit in "0124"]
+    lines += [
+        "ID110105198013014447",
+        "110105-19800230-3330",
+        f"ab{right}4f{right}",
+        f"9{right}",
+        f"{right}0",
+        f"abcdefghijklmn{right}",
+    ]
+    lines += [f"0x3f{right}c0ffee", f"{right}1", f"12{right}"]
+    lines += ["".join(chance.choice("0123456789abcdef") for _ in range(64)) for _ in range(3_000)]
+    lines += ["".join(chance.choice("0123456789") for _ in range(30)) for _ in range(3_000)]
+    assert personal.scan({"a.txt": "\n".join(lines).encode()}, book).hits == ()
+
+
 @pytest.mark.parametrize(
     ("number", "masked"), [(IDENTITY, "11************002X"), (MOBILE, "138****1234"), (CARD, "4111********1111")]
 )

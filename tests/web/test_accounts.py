@@ -150,6 +150,37 @@ def test_a_role_given_by_the_security_administrator_holds_at_once_and_one_taken_
     assert held.delegations.get().ended_at is not None
 
 
+def test_nobody_takes_back_the_own_role_nor_the_last_of_the_three(cast: Any) -> None:
+    """One click would leave a site in which nobody can give a role, or nobody reads the journal."""
+    security = cast.client("security")
+    held = {name: Grant.objects.get(user=cast.people[name]) for name in ("security", "auditor", "system")}
+    codes = {}
+    for name, grant in held.items():
+        with pytest.raises(Refused) as refusal:
+            actions.withdraw(cast.actor("security"), grant)
+        codes[name] = refusal.value.problem.code
+        assert security.post(f"/people/grant/{grant.pk}/withdraw/").status_code == 409
+    assert codes == {"security": "WF50", "auditor": "WF51", "system": "WF51"}
+    assert not Grant.objects.filter(pk__in=[each.pk for each in held.values()]).exclude(withdrawn_at=None).exists()
+    page = security.get("/people/").content.decode()
+    assert all(f"/people/grant/{each.pk}/withdraw/" not in page for each in held.values())
+    assert "自己的角色由别人收回" in page
+
+
+def test_one_of_two_auditors_and_an_administrator_whose_account_is_closed_are_taken_back(cast: Any) -> None:
+    first = Grant.objects.get(user=cast.people["auditor"])
+    second = actions.grant(cast.actor("security"), cast.people["nobody"], Role.AUDITOR)
+    cast.people["nobody"].is_active = False
+    cast.people["nobody"].save()
+    with pytest.raises(Refused) as refusal:
+        actions.withdraw(cast.actor("security"), first)
+    assert refusal.value.problem.code == "WF51", "the other one's account is closed"
+    actions.withdraw(cast.actor("security"), second)
+    again = actions.grant(cast.actor("security"), User.objects.create(username="jieren", name="接任人"), Role.AUDITOR)
+    actions.withdraw(cast.actor("security"), first)
+    assert list(Grant.objects.filter(role=Role.AUDITOR, withdrawn_at=None)) == [again]
+
+
 def test_administrators_of_a_new_site_are_three_and_each_is_one_thing(database: None) -> None:
     made = actions.first_administrators()
     assert [role for _, _, role in made] == [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR]

@@ -25,6 +25,7 @@ from hengji.web.law import book as law_book
 from hengji.web.public import actions, bundle
 from hengji.web.public.models import Hit, Publication, Release
 from hengji.web.reviews.models import ReviewScore, ReviewTotal
+from hengji.web.reviews.seen import read
 from hengji.web.submissions.models import Submission
 from hengji.web.work import storage
 
@@ -208,6 +209,41 @@ def test_what_is_published_is_the_bureaus_score_beside_the_computed_and_the_clai
     assert "佐证材料只证明一半" in sheet
 
 
+def test_points_that_were_passed_without_their_total_are_added_up_before_they_are_published(
+    cast: Any, submission: Submission
+) -> None:
+    reviewed(cast, submission)
+    ReviewTotal.objects.all().delete()
+    for line in read(submission, submission.evaluations.get()).lines:
+        ReviewScore.objects.filter(line=line.key).update(digest=line.digest)
+    release = release_of(cast, submission)
+    total = release.content["review"]["total"]
+    assert total
+    assert JournalEntry.objects.filter(action="review.total").count() == 1
+    assert f"财政复核 <b>{total}</b> 分" in Client().get(f"/public/report/{publish(cast, release).slug}/").content.decode()
+
+
+def test_ds57_a_check_without_the_bureaus_total_is_not_published(cast: Any, submission: Submission) -> None:
+    reviewed(cast, submission)
+    release = release_of(cast, submission)
+    release.content["review"] |= {"total": "", "why": ""}
+    release.save()
+    with pytest.raises(Refused) as refusal:
+        publish(cast, release)
+    assert code_of(refusal) == "DS57"
+
+
+def test_a_page_without_the_bureaus_total_says_why(cast: Any, submission: Submission) -> None:
+    reviewed(cast, submission)
+    ReviewTotal.objects.update(total="", grade="", why="")
+    publication = publish(cast, release_of(cast, submission))
+    client = Client()
+    page, index = (client.get(each).content.decode() for each in (f"/public/report/{publication.slug}/", "/public/"))
+    told = page.partition("财政复核没有总分：")[2].partition("</p>")[0]
+    assert "没有复核得分" in told
+    assert "（测算）" in index.partition(publication.slug)[2].partition("</tr>")[0]
+
+
 def test_a_telephone_in_a_reviewers_reason_is_found_before_release(cast: Any, submission: Submission) -> None:
     reviewed(cast, submission)
     ReviewScore.objects.filter(step="other").update(reason="问过13800001234")
@@ -226,7 +262,7 @@ def test_d8_a_hit_stops_publication_until_a_second_person_lets_it_through(cast: 
     assert {hit.masked for hit in planted.hits.all()} == {"138****1234"}
     hit = planted.hits.first()
     with pytest.raises(Refused) as refusal:
-        actions.decide(cast.actor("finance_too"), hit.pk, allowed=True, reason="公开电话")
+        actions.decide(cast.actor("finance_too"), hit.pk, allowed=True, reason="单位公开电话")
     assert code_of(refusal) == "DS52"
     with pytest.raises(Refused) as refusal:
         actions.decide(cast.actor("director"), hit.pk, allowed=True, reason=" ")
@@ -246,7 +282,7 @@ def test_d8_the_number_itself_stands_in_no_row_of_the_site(planted: Release) -> 
 
 def test_a_hit_that_was_not_let_through_stops_publication(cast: Any, planted: Release) -> None:
     for each in planted.hits.all():
-        actions.decide(cast.actor("director"), each.pk, allowed=False, reason="个人电话")
+        actions.decide(cast.actor("director"), each.pk, allowed=False, reason="是个人的电话")
     with pytest.raises(Refused) as refusal:
         publish(cast, planted)
     assert code_of(refusal) == "DS53"

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from django.http import Http404
 from django.utils import timezone
-from tests.web.review_cast import now, send
+from tests.web.review_cast import SCORED, fill, now, send, submit
 
 from hengji.web.accounts import actions as accounts
 from hengji.web.accounts.models import Grant, User
 from hengji.web.faults import Refused
 from hengji.web.journal import chain
 from hengji.web.journal.models import JournalEntry
+from hengji.web.public.models import Publication, Release
 from hengji.web.reviews import actions, approvals
 from hengji.web.reviews.actions import Points, Said
 from hengji.web.reviews.models import Approval, Opinion, ReviewScore, ReviewTotal
@@ -307,6 +308,49 @@ def test_the_total_is_the_sum_of_what_was_given(cast: Any, sent: Submission) -> 
     assert (total.total, total.deviation) == ("96.62", "-0.65%")
 
 
+TEXT = ("本部门是市委主管组织工作的党委部门", "本部门是主管组织工作的党委部门")
+
+
+def back_with_other_words(cast: Any, submission: Submission) -> Submission:
+    """Scored by one reviewer, returned for its words alone, and at the bureau once more: every figure stands as it was scored."""
+    at_the_bureau(cast, submission)
+    settle_every_line(cast, submission)
+    actions.give_opinion(cast.actor("finance"), submission.pk, Said("whole", "", "请改通顺", asks_change=True))
+    send_back(cast, "finance", submission)
+    send(cast, old=TEXT[0], new=TEXT[1])
+    pass_on(cast, "unit_reviewer", submission)
+    pass_on(cast, "department", submission)
+    for each in submission.opinions.all():
+        actions.settle(cast.actor("finance_too"), submission.pk, each.pk)
+    return now(submission)
+
+
+def test_points_that_stand_on_after_a_return_have_their_total_again_when_they_are_passed(cast: Any, sent: Submission) -> None:
+    again = back_with_other_words(cast, sent)
+    first, second = ReviewTotal.objects.get().evaluation, current(again)
+    assert second is not None
+    assert first != second
+    page = cast.client("finance_too").get(f"/review/{sent.pk}/").content.decode()
+    assert "99.62 <small>优秀</small>" in page.partition("<dt>复核得分</dt>")[2].partition("</dd>")[0]
+    assert ReviewTotal.objects.count() == 1, "looking at a page writes nothing"
+    before = JournalEntry.objects.filter(action="review.total").count()
+    pass_on(cast, "finance_too", sent)
+    total = ReviewTotal.objects.get(evaluation=second)
+    assert (total.total, total.grade, now(sent).state) == ("99.62", "优秀", State.APPROVED)
+    assert JournalEntry.objects.filter(action="review.total").count() == before + 1
+
+
+def test_points_that_cannot_be_added_up_are_not_passed(cast: Any, sent: Submission) -> None:
+    again = back_with_other_words(cast, sent)
+    again.evaluations.update(rulebook_digest="0" * 64)
+    before = rows()
+    with pytest.raises(Refused) as refusal:
+        pass_on(cast, "finance_too", sent)
+    assert refusal.value.problem.code == "WF63"
+    assert "规则册已经更新" in str(refusal.value.problem.found)
+    assert (now(sent).state, rows()) == (State.FINANCE_REVIEW, before)
+
+
 @pytest.mark.parametrize(
     ("points", "step", "reason", "code"),
     [
@@ -415,3 +459,24 @@ def test_the_chain_is_whole_after_a_review(cast: Any, sent: Submission) -> None:
     settle_every_line(cast, sent)
     pass_on(cast, "finance", sent)
     assert chain.verify().broken is None
+
+
+def test_wf52_what_was_hidden_is_not_sent_again_unchanged(cast: Any, sent: Submission) -> None:
+    submission = now(sent)
+    evaluation = current(submission)
+    assert evaluation is not None
+    person, at = cast.people["director"], timezone.now()
+    release = Release.objects.create(
+        submission=submission, evaluation=evaluation, package=evaluation.case, digest="0" * 64, asked_by=person, asked_at=at
+    )
+    Publication.objects.create(
+        submission=submission, release=release, slug=secrets.token_hex(8), published_by=person, published_at=at, withdrawn_by=person,
+        withdrawn_at=at, withdrawn_why="含身份证号", hidden=True,
+    )  # fmt: skip
+    Submission.objects.filter(pk=submission.pk).update(state=State.RETURNED)
+    with pytest.raises(Refused) as refusal:
+        submit(cast, submission)
+    assert refusal.value.problem.code == "WF52"
+    fill(cast, now(submission), SCORED, *TEXT)
+    submit(cast, submission)
+    assert now(submission).state == State.UNIT_REVIEW

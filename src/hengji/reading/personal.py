@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from hengji.rulebook.book import Book
     from hengji.rulebook.personal import Personal
 
-MOST_BYTES, MOST_DEPTH, BEFORE = 256 * 2**20, 4, 12
+MOST_BYTES, MOST_DEPTH, BEFORE, SHOWN = 256 * 2**20, 4, 12, 40
+_ENDS = "。！!？?；;\n"
 TEXTS = frozenset({"txt", "md", "csv", "json", "yaml", "yml", "svg", "typ"})
 MARKUP = frozenset({"xml", "xhtml", "html", "htm", "rels", "xsd", "svg", "vml"})
 ARCHIVES = frozenset({"zip", "docx", "xlsx"})
@@ -31,16 +32,20 @@ _BLOCK = re.compile(
 _TAG, _VALUE = re.compile(r"<[^>]*>"), re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)')""")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_LETTERS = "10X98765432"
+_APART = re.compile("[ _·‐-―-]")
+"""What may stand between the groups of a number."""
+_LETTERS_BEFORE, _LETTERS_AFTER = re.compile("[0-9A-Za-z]{1,41}$"), re.compile("[0-9A-Za-z]{1,41}")
 _DATA = re.compile(r"data:[\w/+.;-]*base64,[A-Za-z0-9+/=\s]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Something that may be personal: its kind, where it stands, and what stands there, masked."""
+    """Something that may be personal: its kind, where it stands, what stands there, masked, and the words around it with every number masked."""
 
     kind: str
     place: str
     masked: str
+    around: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +59,55 @@ class Scanned:
 
 def scan(files: Mapping[str, bytes], book: Book) -> Scanned:
     """Files by their names, archives opened; the same number at the same place is one hit."""
-    hits: dict[tuple[str, str, str], Hit] = {}
     unread: list[str] = []
-    count = 0
-    kinds = [(kind, _compiled(kind.pattern)) for kind in book.personal.values()]
-    for place, text in _texts(files, unread):
-        count += 1
-        for kind, found in _found(text, kinds):
-            number = re.sub(r"[ -]", "", found)
-            hits.setdefault((kind.id, place.partition("#")[0], number), Hit(kind.id, place, mask(found, kind)))
-    return Scanned(tuple(hits.values()), count, tuple(dict.fromkeys(unread)))
+    texts = list(_texts(files, unread))
+    hits: dict[tuple[str, str, str], Hit] = {}
+    for place, number, hit in _hits(texts, book):
+        hits.setdefault((hit.kind, place.partition("#")[0], number), hit)
+    return Scanned(tuple(hits.values()), len(texts), tuple(dict.fromkeys(unread)))
+
+
+def search(texts: Iterable[tuple[str, str]], book: Book) -> tuple[Hit, ...]:
+    """Texts with the places that they are known by; the same number at the same place is one hit."""
+    hits: dict[tuple[str, str, str], Hit] = {}
+    for place, number, hit in _hits(texts, book):
+        hits.setdefault((hit.kind, place, number), hit)
+    return tuple(hits.values())
+
+
+def _hits(texts: Iterable[tuple[str, str]], book: Book) -> Iterator[tuple[str, str, Hit]]:
+    kinds = [(kind, _compiled(kind.pattern, kind.letters)) for kind in book.personal.values()]
+    for place, text in texts:
+        plain = unicodedata.normalize("NFKC", text)
+        found = sorted(_found(plain, kinds), key=lambda each: each[1])
+        for kind, start, end in found:
+            number = plain[start:end]
+            said = Hit(kind.id, place, mask(number, kind), _around(_as_written(text, plain), found, start, end))
+            yield place, _APART.sub("", number), said
+
+
+def _as_written(text: str, plain: str) -> str:
+    """The text with its own punctuation, where each letter of it is one of the plain text; else the plain text."""
+    if len(text) == len(plain) and all(unicodedata.normalize("NFKC", one) == other for one, other in zip(text, plain, strict=True)):
+        return text
+    return plain
+
+
+def _around(text: str, found: Iterable[tuple[Personal, int, int]], start: int, end: int) -> str:
+    """The part of a sentence that a number stands in, with this number and every other one masked."""
+    first = max(
+        (at + 1 for mark in _ENDS if (at := text.rfind(mark, max(0, start - SHOWN), start)) >= 0), default=max(0, start - SHOWN)
+    )
+    last = min((at for mark in _ENDS if (at := text.find(mark, end, end + SHOWN)) >= 0), default=min(len(text), end + SHOWN))
+    parts, at = [], first
+    for kind, begins, ends in found:
+        if begins < last and ends > first:
+            parts += [text[at:begins], mask(unicodedata.normalize("NFKC", text[begins:ends]), kind)]
+            at = ends
+    parts.append(text[at:last])
+    said = " ".join("".join(parts).split())
+    cut = (first > 0 and text[first - 1] not in _ENDS, last < len(text) and text[last] not in _ENDS)
+    return ("…" if cut[0] else "") + said + ("…" if cut[1] else "")
 
 
 def mask(found: str, kind: Personal) -> str:
@@ -73,33 +117,42 @@ def mask(found: str, kind: Personal) -> str:
     >>> mask("13800001234", Personal("mobile", "", "", "none", (), 3, 4, Place("")))
     '138****1234'
     """
-    number = re.sub(r"[ -]", "", found)
+    number = _APART.sub("", found)
     last = min(kind.last, max(0, len(number) - kind.first))
     return number[: kind.first] + "*" * (len(number) - kind.first - last) + (number[-last:] if last else "")
 
 
 @lru_cache(64)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![0-9A-Za-z])(?<![0-9]\.)(?:{pattern})(?![0-9A-Za-z])(?!\.[0-9])")
+def _compiled(pattern: str, letters: int) -> re.Pattern[str]:
+    beside = "0-9" if letters else "0-9A-Za-z"
+    return re.compile(rf"(?<![{beside}])(?<![0-9]\.)(?:{pattern})(?![{beside}])(?!\.[0-9])")
 
 
-def _found(text: str, kinds: Iterable[tuple[Personal, re.Pattern[str]]]) -> Iterator[tuple[Personal, str]]:
-    text = unicodedata.normalize("NFKC", text)
+def _stands_alone(text: str, start: int, end: int, letters: int) -> bool:
+    """Whether what touches a number are a few letters and no more: longer runs, and runs with other digits in them, are digests and codes."""
+    before, after = text[max(0, start - letters - 1) : start], text[end : end + letters + 1]
+    touching = (_LETTERS_BEFORE.search(before), _LETTERS_AFTER.match(after))
+    return all(found is None or (len(found[0]) <= letters and found[0].isalpha()) for found in touching)
+
+
+def _found(text: str, kinds: Iterable[tuple[Personal, re.Pattern[str]]]) -> Iterator[tuple[Personal, int, int]]:
     taken: list[tuple[int, int]] = []
     for kind, pattern in kinds:
         for match in pattern.finditer(text):
             start, end = match.span()
             if any(first < end and start < last for first, last in taken) or not holds(match[0], kind.check):
                 continue
+            if kind.letters and not _stands_alone(text, start, end, kind.letters):
+                continue
             if kind.near and not any(word in text[max(0, start - BEFORE) : start] for word in kind.near):
                 continue
             taken.append((start, end))
-            yield kind, match[0]
+            yield kind, start, end
 
 
 def holds(found: str, check: str) -> bool:
     """Whether the check digit (and the date of birth) of a number holds."""
-    digits = re.sub(r"[ -]", "", found)
+    digits = _APART.sub("", found)
     if check == IDENTITY:
         total = sum(int(digit) * weight for digit, weight in zip(digits[:17], _WEIGHTS, strict=True))
         return _day(digits[6:14]) and digits[17].upper() == _CHECK_LETTERS[total % 11]

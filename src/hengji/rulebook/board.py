@@ -24,7 +24,7 @@ class Board:
     """`bands` are the lower bounds of the classes of scores in 分, rising, each in its own class.
 
     Of a reviewer with fewer than `least` finished reviews no mean is shown, of others with so many `decimals`; `listed` units at most are
-    drawn; a reason has at least `reason` letters; `review` is the id of the criteria that reviewers go by.
+    drawn; a reason has at least `reason` letters, one for what was found before release `release_reason`; `review` is the id of the criteria that reviewers go by.
     """
 
     bands: tuple[Exact, ...]
@@ -35,6 +35,7 @@ class Board:
     review: str
     reference: Reference
     place: Place = field(compare=False)
+    release_reason: int = 1
 
 
 NEUTRAL = Board((), 1, 2, 0, 1, "", Reference("", "K"), Place(FILE))
@@ -51,7 +52,7 @@ def read(fields: Fields, reviews: frozenset[str]) -> Board:
         fields.problem(CHOICE, fields.node("review"), review, key="review", allowed="、".join(sorted(reviews)))
     found = Board(
         _bands(fields), _whole(means, "least", 1), _whole(means, "decimals", 0), _whole(fields, "listed", 0), _whole(fields, "reason", 1),
-        review, read_reference(fields), fields.place,
+        review, read_reference(fields), fields.place, _whole(fields, "release_reason", 1) if fields.has("release_reason") else 1,
     )  # fmt: skip
     means.done()
     fields.done()

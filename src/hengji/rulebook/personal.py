@@ -13,12 +13,16 @@ if TYPE_CHECKING:
 FILE = "personal.yaml"
 IDENTITY, BIRTH, LUHN, NONE = "identity", "birth", "luhn", "none"
 CHECKS = (IDENTITY, BIRTH, LUHN, NONE)
+MOST_LETTERS = 40
 NOT_A_PATTERN, NOT_A_NUMBER = "RB26", "RB07"
 
 
 @dataclass(frozen=True, slots=True)
 class Personal:
-    """A kind: `near` are words of which one must stand right before, `first` and `last` the letters that a mask leaves."""
+    """A kind: `near` are words of which one must stand right before, `first` and `last` the letters that a mask leaves.
+
+    At most `letters` letters may touch the number on either side; 0 where none may.
+    """
 
     id: str
     label: str
@@ -28,6 +32,7 @@ class Personal:
     first: int
     last: int
     place: Place = field(compare=False)
+    letters: int = 0
 
 
 def read_personal(fields: Fields) -> Personal:
@@ -42,6 +47,10 @@ def read_personal(fields: Fields) -> Personal:
     if len(keep) != 2:  # noqa: PLR2004 - the head and the tail
         fields.problem(NOT_A_NUMBER, fields.node("keep"), len(keep), key="keep")
         keep = [0, 0]
+    node = fields.node("letters")
+    letters = 0 if node is None else fields.whole(node, "letters") or 0
+    if not 0 <= letters <= MOST_LETTERS:
+        fields.problem(NOT_A_NUMBER, node, letters, key="letters")
     return Personal(
         fields.code("id"),
         fields.text("label"),
@@ -51,4 +60,5 @@ def read_personal(fields: Fields) -> Personal:
         keep[0],
         keep[1],
         fields.place,
+        letters,
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, OuterRef
+
 from hengji.web import access
 from hengji.web.law import word
 from hengji.web.roles import Relation, Role, State
 from hengji.web.rounds.models import Reminder
-from hengji.web.submissions.models import Submission
+from hengji.web.submissions.models import Step, Submission
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +27,7 @@ AT_WORK = {
     Role.DIRECTOR: {"to_publish": (State.APPROVED,)},
     Role.THIRD_PARTY: {"to_review": (State.FINANCE_REVIEW,)},
 }
+TO_PUBLISH = "to_publish"
 REMINDED = ("to_send", "returned")
 GROUPS = ("to_send", "returned", "to_review", "to_publish", "done")
 FIELD = {Relation.OWN: "unit", Relation.DEPARTMENT: "department", Relation.BUREAU: "round__bureau"}
@@ -76,5 +79,8 @@ def _waiting(actor: Actor) -> Iterator[tuple[str, Any]]:
             wanted = Submission.objects.filter(state__in=states, round__year__gte=grant.first_year, **where)
             if grant.last_year is not None:
                 wanted = wanted.filter(round__year__lte=grant.last_year)
+            if name == TO_PUBLISH:  # whoever took a step of this cycle does not take this one (WF10)
+                taken = Step.objects.filter(submission=OuterRef("pk"), cycle=OuterRef("cycle"), by=actor.user)
+                wanted = wanted.exclude(Exists(taken))
             for submission in wanted.exclude(round__state="prepared").select_related("round", "unit")[:MOST]:
                 yield name, submission

@@ -55,12 +55,19 @@ def face(evaluation: Evaluation, book: Book) -> dict[str, Any]:
         "checks": [_check(result, number) for result in shown],
         "counts": {each.value: sum(result.verdict is each for result in evaluation.results) for each in Verdict},
         "withheld": len(case.facts) - len(facts),
-        "text": [{"kind": "paragraph", "text": text} for texts in case.narrative.values() for text in texts],
+        "text": [part for key, texts in case.narrative.items() if texts for part in _chapter(key, texts, book)],
         "rulebook": evaluation.digest,
         "engine": evaluation.engine,
     }
     names = sorted({name for name in _judges(evaluation) if len(name) > 1}, key=len, reverse=True)
     return {key: _without(value, names, book.caption("web.judge")) for key, value in tree.items()}
+
+
+def _chapter(key: str, texts: Sequence[str], book: Book) -> list[dict[str, Any]]:
+    """A chapter of the report: its heading, as the law book calls it, and its paragraphs."""
+    heading = book.captions.get(f"docx.narrative_{key}", "")
+    head = [{"kind": "heading", "level": 3, "text": heading}] if heading else []
+    return [*head, *({"kind": "paragraph", "text": text} for text in texts)]
 
 
 def _judges(evaluation: Evaluation) -> Iterable[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -19,10 +20,12 @@ from hengji.web.law import word
 from hengji.web.roles import ADMINISTRATORS, KIND_OF_PLACE, Role
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from hengji.web.access import Actor
 
+OWN_ROLE, LAST_OF_THREE = "WF50", "WF51"
 NO_DAYS, DAYS_TWICE = "WF74", "WF75"
 MOST_FAILURES, LOCK = 5, timedelta(minutes=15)
 NOT_SIGNED_IN, LOCKED, EXCLUSIVE, WRONG_PLACE, NOT_OWN_GRANT, NAME_TAKEN, NOT_OWN_ACCOUNT = (
@@ -131,12 +134,31 @@ def check_days(held: Grant, to: Any, first: date, last: date, today: date) -> No
 
 
 def withdraw(actor: Actor, held: Grant) -> None:
-    """Takes a role back; what was delegated from it ends with it."""
+    """Takes a role back; what was delegated from it ends with it. Nobody takes back the own role, nor the last of one of the 三员."""
     with transaction.atomic():
         access.require(actor, "accounts:withdraw")
+        wanted = {"role": held.role} if held.role in ADMINISTRATORS else {"pk": held.pk}
+        against = kept(
+            actor.user, Grant.objects.select_for_update(of=("self",)).select_related("user").filter(withdrawn_at=None, **wanted)
+        )
+        if held.pk in against:
+            raise refused(against[held.pk], held.user.name, word(f"role_{held.role}"))
         if Grant.objects.filter(pk=held.pk, withdrawn_at=None).update(withdrawn_at=actor.at):
             Delegation.objects.filter(grant=held, ended_at=None).update(ended_at=actor.at)
             record(actor, "accounts.withdraw", f"user/{held.user_id}", {"grant": held.pk, "role": held.role})
+
+
+def kept(person: Any, standing: Iterable[Grant]) -> dict[int, str]:
+    """The grants that are not taken back, each with the code that says why: the person's own (WF50), and the last of one of the 三员 in use (WF51).
+
+    `standing` has every grant of each role of the 三员 that it has one of.
+    """
+    rows = list(standing)
+    holders = Counter(each.role for each in rows if each.user.is_active)
+    last = {
+        each.pk: LAST_OF_THREE for each in rows if each.role in ADMINISTRATORS and each.user.is_active and holders[each.role] == 1
+    }
+    return last | {each.pk: OWN_ROLE for each in rows if each.user_id == person.pk}
 
 
 def end_delegation(actor: Actor, made: Delegation) -> None:

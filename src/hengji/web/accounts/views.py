@@ -19,7 +19,7 @@ from hengji.web.accounts.forms import Account, Delegating, Ending, Granting, Mov
 from hengji.web.accounts.models import PLACES, Belonging, Delegation, Grant, Place, User
 from hengji.web.faults import Refused, refused
 from hengji.web.law import told, word
-from hengji.web.roles import KIND_OF_PLACE, Role
+from hengji.web.roles import ADMINISTRATORS, KIND_OF_PLACE, Role
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -94,6 +94,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "made": request.session.pop("made", None),
         "made_many": request.session.pop("made_many", None),
         "heads": _heads,
+        "kept": actions.kept(request.user, Grant.objects.select_related("user").filter(withdrawn_at=None, role__in=ADMINISTRATORS)),
     }
     return render(request, "accounts/people.html", shown)
 

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from hengji.reading import personal
+from hengji.rulebook.personal import BIRTH, IDENTITY
 from hengji.web import access
 from hengji.web.faults import refused
 from hengji.web.journal.actions import canonical, record
 from hengji.web.law import book, word
-from hengji.web.public import bundle, reviewed
+from hengji.web.public import bundle, places, reviewed, rulings
 from hengji.web.public.models import Hit, Publication, Release
+from hengji.web.reviews import actions as reviews
+from hengji.web.reviews import totals
 from hengji.web.roles import State
 from hengji.web.submissions import steps
 from hengji.web.submissions.drafts import form_of
@@ -28,8 +31,8 @@ if TYPE_CHECKING:
     from hengji.web.submissions.models import Receipt
 
 NO_PACKAGE, NOT_SAME, SECOND_PERSON, UNDECIDED, OUTDATED, NO_REASON = "DS50", "DS51", "DS52", "DS53", "DS54", "DS55"
-PAGE = "page.json"
 MOST_REASON = 300
+NO_TOTAL = "DS57"
 
 
 def current(submission: Submission) -> Evaluation | None:
@@ -45,9 +48,10 @@ def prepare(actor: Actor, submission: Submission, verify_url: str) -> Release:
     evaluation = current(submission)
     if evaluation is None or evaluation.package is None:
         raise refused(NO_PACKAGE, str(submission.unit))
+    _carried(actor, submission, evaluation)
     made = _made(submission, evaluation, verify_url)
     page = canonical(made.content)
-    scanned = personal.scan({**made.files, PAGE: page.encode()}, book())
+    hits, scanned = _hits(submission, made)
     kept = {name: storage.keep([content], name).digest for name, content in sorted(made.files.items())}
     with transaction.atomic():
         now = Submission.objects.select_for_update().get(pk=submission.pk)
@@ -58,14 +62,21 @@ def prepare(actor: Actor, submission: Submission, verify_url: str) -> Release:
             submission=now, evaluation=evaluation, package=evaluation.package, digest=_digest(kept, page), files=kept,
             content=made.content, unread=list(scanned.unread), asked_by=actor.user, asked_at=actor.at, scanned_at=actor.at,
         )  # fmt: skip
-        _hits(release, scanned)
-        record(
-            actor,
-            "public.prepared",
-            f"submission/{now.pk}",
-            {"release": release.pk, "digest": release.digest, "hits": len(scanned.hits)},
-        )
+        for each in hits:
+            each.release = release
+        Hit.objects.bulk_create(hits)
+        told = {"release": release.pk, "digest": release.digest, "hits": len(hits)}
+        record(actor, "public.prepared", f"submission/{now.pk}", told)
     return release
+
+
+def _carried(actor: Actor, submission: Submission, evaluation: Evaluation) -> None:
+    """The bureau's points of an evaluation that was passed without their total are added up before they are shown."""
+    with transaction.atomic():
+        now = Submission.objects.select_for_update().get(pk=submission.pk)
+        access.require(actor, "public:prepare", now)
+        if now.review_scores.filter(role=reviewed.ROLE).exists():
+            totals.carry(actor, now, evaluation, reviewed.ROLE)
 
 
 def _made(submission: Submission, evaluation: Evaluation, verify_url: str) -> Bundle:
@@ -84,25 +95,33 @@ def _digest(kept: dict[str, str], page: str) -> str:
     return hashlib.sha256(canonical({"files": kept, "page": hashlib.sha256(page.encode()).hexdigest()}).encode()).hexdigest()
 
 
-def _hits(release: Release, scanned: Scanned) -> None:
-    Hit.objects.bulk_create(
-        Hit(release=release, kind=each.kind, place=each.place[-200:], masked=each.masked[:80]) for each in scanned.hits
-    )
+def _hits(submission: Submission, made: Bundle) -> tuple[list[Hit], Scanned]:
+    """What may be personal in the files and in the page, each with its place in words and the fields in which it was typed."""
+    scanned = personal.scan(made.files, book())
+    found = [*personal.search(places.texts(made.content), book()), *scanned.hits]
+    typed = places.fields(submission)
+    hits = [
+        Hit(kind=each.kind, masked=each.masked[:80], around=each.around[:200], place=places.said(each, made.files)[:200],
+            keys=typed.get((each.kind, each.masked), []))
+        for each in found
+    ]  # fmt: skip
+    return rulings.remembered(submission, hits), scanned
 
 
 def decide(actor: Actor, pk: int, *, allowed: bool, reason: str) -> Hit:
-    """A second person lets a hit through, or does not; the one who asked for the check may not."""
+    """A second person lets a hit through, or does not; the one who asked for the check may not, and what was refused only a director lets through."""
     with transaction.atomic():
-        hit: Hit = Hit.objects.select_for_update().select_related("release__submission").get(pk=pk)
+        hit: Hit = Hit.objects.select_for_update(of=("self",)).select_related("release__submission", "decided_by").get(pk=pk)
         submission = hit.release.submission
-        access.require(actor, "public:decide", submission)
+        role = rulings.role_of(access.require(actor, "public:decide", submission))
         if actor.user.pk == hit.release.asked_by_id:
             raise refused(SECOND_PERSON, str(submission.unit), hit.release.asked_by.name)
-        hit.reason = _reason(reason, submission)
-        hit.allowed, hit.decided_by, hit.decided_at = allowed, actor.user, actor.at
-        hit.save()
-        told = {"release": hit.release_id, "hit": hit.pk, "allowed": allowed, "reason": hit.reason, "masked": hit.masked}
+        why = _reason(reason, submission)
+        rulings.check(submission, hit, role, allowed=allowed, reason=why)
+        rulings.rule(actor, submission, hit, role, allowed=allowed, reason=why)
+        told = {"release": hit.release_id, "hit": hit.pk, "allowed": allowed, "reason": why, "masked": hit.masked, "role": role}
         record(actor, "public.decided", f"submission/{submission.pk}", told)
+        hit.refresh_from_db()
         return hit
 
 
@@ -125,6 +144,9 @@ def publish(actor: Actor, release: Release, *, version: int, once: str) -> Publi
         newest = submission.releases.first()
         if newest != release or current(submission) != release.evaluation:
             raise refused(OUTDATED, str(submission.unit))
+        review = release.content.get("review") or {}
+        if review and not (review["total"] or review["why"]):
+            raise refused(NO_TOTAL, str(submission.unit))
         waiting = release.hits.exclude(allowed=True)
         if waiting.exists():
             raise refused(UNDECIDED, str(submission.unit), waiting.count(), first=waiting.first().place)
@@ -166,6 +188,7 @@ def withdraw(actor: Actor, publication: Publication, *, version: int, once: str,
         }
         steps.take(actor, "public:withdraw", submission, State.RETURNED, version=version, once=once, reason=told["withdrawn_why"])
         Publication.objects.filter(pk=publication.pk).update(**told)
+        reviews.ask_again(actor, submission, told["withdrawn_why"], _to_mend(submission, hide=hide))
         record(
             actor,
             "public.withdrawn",
@@ -174,6 +197,12 @@ def withdraw(actor: Actor, publication: Publication, *, version: int, once: str,
         )
     publication.refresh_from_db()
     return publication
+
+
+def _to_mend(submission: Submission, *, hide: bool) -> list[str]:
+    """The fields in which something personal was typed: every kind where the old text is hidden for it, else identity numbers, which are never published."""
+    kinds = {kind.id for kind in book().personal.values() if hide or kind.check in {IDENTITY, BIRTH}}
+    return sorted({key for (kind, _), keys in places.fields(submission).items() if kind in kinds for key in keys})
 
 
 def recomputed(publication: Publication) -> dict[str, Any]:

@@ -38,12 +38,17 @@ class Release(models.Model):
 
 
 class Hit(models.Model):
-    """Something in the bytes that may be personal: what kind, where, masked; a second person lets it through or not."""
+    """Something in the bytes that may be personal: what kind, where, masked; a second person lets it through or not.
+
+    `around` are the words about it, masked too, `keys` the fields of the submission in which it was typed.
+    """
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="hits")
     kind = models.CharField(max_length=20)
     place = models.CharField(max_length=200)
     masked = models.CharField(max_length=80)
+    around = models.CharField(max_length=200, blank=True)
+    keys = models.JSONField(default=list)
     allowed = models.BooleanField(null=True, blank=True)
     decided_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -56,6 +61,28 @@ class Hit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.place}"
+
+
+class Ruling(models.Model):
+    """A person's word on something that was found: it stands for the same number in every later check of the submission, and is never changed."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="rulings")
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="rulings")
+    kind = models.CharField(max_length=20)
+    masked = models.CharField(max_length=80)
+    allowed = models.BooleanField()
+    role = models.CharField(max_length=20, blank=True)
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        """In the order in which they were given."""
+
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.masked} {self.allowed}"
 
 
 class Publication(models.Model):

@@ -22,10 +22,11 @@ from hengji.web.access import Actor
 from hengji.web.faults import refused
 from hengji.web.law import book, word
 from hengji.web.lists import Column, sheet_answer
-from hengji.web.public import actions, bundle
+from hengji.web.public import actions, bundle, desk
 from hengji.web.public.forms import Decision, Digest, Publish, Search, Withdraw
 from hengji.web.public.models import Publication, Release
 from hengji.web.roles import State
+from hengji.web.submissions import steps
 from hengji.web.submissions.models import Submission
 from hengji.web.work import storage
 
@@ -162,7 +163,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     publications: list[Publication] = []
     if asked and form.is_valid():
         wanted = form.cleaned_data["sha256"].lower()
-        rows = Publication.objects.select_related("submission__unit", "submission__round", "release").filter(hidden=False)
+        rows = Publication.objects.select_related("submission__unit", "submission__round", "release")
         named = rows.filter(Q(release__digest=wanted) | Q(release__files__icontains=wanted))
         publications = [each for each in named if wanted in {each.release.digest, *each.release.files.values()}]
     told = {
@@ -203,7 +204,9 @@ def office(request: HttpRequest) -> HttpResponse:
         .select_related("round", "unit")
         .distinct()
     )
-    waiting = mine.filter(state=State.APPROVED)[:500]
+    waiting = list(mine.filter(state=State.APPROVED)[:500])
+    for each in waiting:
+        each.acted = steps.acted(each, actor.user)
     standing = Publication.objects.filter(submission__in=mine).select_related("submission__unit", "submission__round")[:500]
     if listed.wanted(request):
         return listed.answer("publications", standing)
@@ -218,10 +221,12 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     hits = list(found.hits.select_related("decided_by")) if found else []
     fresh = found is not None and found.evaluation_id == getattr(actions.current(submission), "pk", None)
     told = {
-        "submission": submission, "release": found, "hits": hits, "once": secrets.token_urlsafe(24), "kinds": {key: each.label for key, each in book().personal.items()},
+        "submission": submission, "release": found, "hits": desk.hits(actor, submission, hits), "once": secrets.token_urlsafe(24),
+        "kinds": {key: each.label for key, each in book().personal.items()}, "least": book().board.release_reason,
         "publication": submission.publications.filter(withdrawn_at=None).first(),
         "ready": fresh and all(hit.allowed for hit in hits), "fresh": fresh, "second": found is not None and found.asked_by_id != actor.user.pk,
-        "content": found.content if found else {},
+        "content": found.content if found else {}, "withheld": desk.withheld(found) if found else [],
+        "acted": steps.acted(submission, actor.user), "returning": desk.returning(actor, submission),
     }  # fmt: skip
     return render(request, "public/release.html", told)
 

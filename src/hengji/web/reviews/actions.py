@@ -29,6 +29,7 @@ from hengji.web.reviews.models import (
     Assignment,
     Opinion,
     ReviewScore,
+    ReviewTotal,
 )
 from hengji.web.reviews.seen import current, read
 from hengji.web.reviews.seen import steps as steps_of
@@ -254,10 +255,7 @@ def score(actor: Actor, pk: int, given: Iterable[Points]) -> list[ReviewScore]:
         fresh = [[row.line, row.points, row.step, row.version] for row, changed in rows if changed]
         if fresh:
             record(actor, "review.scored", _subject(submission), {"role": role, "lines": fresh})
-            made = totals.settle(submission, seen.evaluation, role, actor.at)
-            if made.total:
-                told = {"role": role, "total": made.total, "grade": made.grade, "evaluation": seen.evaluation.document_id}
-                record(actor, "review.total", _subject(submission), told)
+            totals.settle(actor, submission, seen, role)
         return [row for row, _ in rows]
 
 
@@ -311,6 +309,8 @@ def pass_on(actor: Actor, pk: int, *, version: int, once: str, reason: str = "")
         hindrances = in_the_way(submission, seen, role)
         if hindrances:
             raise refused(IN_THE_WAY, str(submission.unit), "；".join(hindrances))
+        if role == Role.FINANCE_REVIEWER:
+            totals.carry(actor, submission, seen.evaluation, role)
         receipt = steps.take(
             actor, "reviews:pass", submission, NEXT[State(submission.state)], version=version, once=once, reason=reason[:500],
             evaluation=seen.evaluation, entries_digest=seen.evaluation.entries_digest,
@@ -336,18 +336,20 @@ def in_the_way(submission: Submission, seen: Seen, role: str) -> list[str]:
     if lapsed:
         found.append(word("way_lapsed", count=lapsed))
     if role == Role.FINANCE_REVIEWER:
-        waiting = totals.open_lines(seen, submission, role)
-        if waiting:
-            names = {line.key: line.label for line in seen.lines}
-            found.append(
-                word(
-                    "way_lines",
-                    count=len(waiting),
-                    lines="、".join(names.get(each, each) for each in waiting[:MOST_NAMED]),
-                    more="" if len(waiting) <= MOST_NAMED else "……",
-                )
-            )
+        found += _without_total(submission, seen, role)
     return found
+
+
+def _without_total(submission: Submission, seen: Seen, role: str) -> list[str]:
+    """Why the role's points have no total yet: the lines without points, by their names, or what else keeps them from being added up."""
+    waiting = totals.open_lines(seen, submission, role)
+    if not waiting:
+        against = totals.obstacle(submission, seen, role)
+        made = ReviewTotal.objects.filter(evaluation=seen.evaluation, role=role).exclude(total="").exists()
+        return [word("way_total", why=against)] if against and not made else []
+    names = {line.key: line.label for line in seen.lines}
+    named = "、".join(names.get(each, each) for each in waiting[:MOST_NAMED])
+    return [word("way_lines", count=len(waiting), lines=named, more="" if len(waiting) <= MOST_NAMED else "……")]
 
 
 def send_back(actor: Actor, pk: int, *, version: int, once: str, reason: str) -> Receipt:
@@ -367,10 +369,29 @@ def send_back(actor: Actor, pk: int, *, version: int, once: str, reason: str) ->
             actor, "reviews:return", submission, State.RETURNED, version=version, once=once, reason=said[:500], evaluation=evaluation,
             entries_digest=evaluation.entries_digest if evaluation else "",
         )  # fmt: skip
-        named = {each.key for each in asked}
-        submission.entries.exclude(key__in=named).filter(state=filled.LOCKED).update(state=filled.SAVED)
-        submission.entries.filter(key__in=named).update(state=filled.RETURNED)
+        _mark(submission, {each.key for each in asked})
         return receipt
+
+
+def _mark(submission: Submission, named: set[str]) -> None:
+    """The named fields are returned, the others are open again."""
+    submission.entries.exclude(key__in=named).filter(state=filled.LOCKED).update(state=filled.SAVED)
+    submission.entries.filter(key__in=named).update(state=filled.RETURNED)
+
+
+def ask_again(actor: Actor, submission: Submission, why: str, keys: Sequence[str]) -> None:
+    """What was published comes back: the unit is asked for a change at each of the fields, else in the whole, and cannot send it on unanswered.
+
+    The bureau's reviewer settles it in the next round, whoever withdrew. Called inside the transaction of the withdrawal.
+    """
+    for key in keys or [""]:
+        made = Opinion.objects.create(
+            submission=submission, kind=CELL if key else WHOLE, key=key, text=why, asks_change=True, role=Role.FINANCE_REVIEWER.value,
+            by=actor.user, at=actor.at, cycle=submission.cycle, version=submission.version,
+        )  # fmt: skip
+        told = {"opinion": made.pk, "kind": made.kind, "key": key, "text": why, "asks_change": True, "role": made.role}
+        record(actor, "review.opinion", _subject(submission), told)
+    _mark(submission, set(keys))
 
 
 # ---- third party

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from hengji import reviewing
 from hengji.web import access
 from hengji.web.law import word
-from hengji.web.reviews import actions, approvals, audits
+from hengji.web.reviews import actions, approvals, audits, totals
 from hengji.web.reviews.models import CELL, FIGURE, LINE, PARAGRAPH, SETTLED, WHOLE, ReportAudit, ReviewTotal
 from hengji.web.reviews.seen import GRAVITY, current, read, steps
 from hengji.web.roles import Relation, Role, State
+from hengji.web.submissions.drafts import form_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -117,7 +118,7 @@ def context(actor: Actor, submission: Submission, asked: QueryDict) -> dict[str,
         "findings": [_finding(at, each, seen) for at, each in enumerate(seen.tree["findings"], start=1)],
         "weights": {name: sum(each["severity"] == name for each in seen.tree["findings"]) for name in GRAVITY},
         "hindrances": actions.in_the_way(submission, seen, roles["pass"]) if roles["pass"] else [],
-        "totals": {each.role: each for each in ReviewTotal.objects.filter(evaluation=evaluation)},
+        "totals": _totals(submission, seen),
         "audit": kept, "parts": audits.parts_of(kept) if kept else None, "coverage": kept.coverage if kept else {},
         "lapsed": [place for place in facts if place.lapsed and not place.holds],
         "show_points": _shows_points(actor, submission),
@@ -125,6 +126,15 @@ def context(actor: Actor, submission: Submission, asked: QueryDict) -> dict[str,
     }  # fmt: skip
     said["lapsed"] += [row.place for row in said["rows"] if row.place.lapsed and not row.place.holds]
     return said
+
+
+def _totals(submission: Submission, seen: Seen) -> dict[str, Any]:
+    """What each role's points come to; those that stand on from an earlier evaluation are added up as they would be when it is passed."""
+    found: dict[str, Any] = {each.role: each for each in ReviewTotal.objects.filter(evaluation=seen.evaluation)}
+    role = Role.FINANCE_REVIEWER.value
+    if role not in found and submission.review_scores.filter(role=role).exists():
+        found[role] = totals.reckon(submission, seen, role)
+    return found
 
 
 def _shows_points(actor: Actor, submission: Submission) -> bool:
@@ -186,6 +196,12 @@ def _finding(number: int, says: Mapping[str, Any], seen: Seen) -> dict[str, Any]
     return {**says, "number": number, "named": facts, "checks": checks, "pin": pin}
 
 
+def _named(seen: Seen, key: str) -> str:
+    """A field that holds no figure, as the form calls it; else the key as it is."""
+    form = form_of(seen.evaluation.submission)
+    return form.label(key) if form.entry(key) is not None else key
+
+
 def pinned(asked: QueryDict, seen: Seen, kept: ReportAudit | None) -> dict[str, Any]:
     """The form of an opinion as an address fills it in: `pin=cell:KEY`, `figure=NUMBER`, `finding=NUMBER`."""
     kind, _, key = asked.get("pin", "").partition(":")
@@ -204,5 +220,5 @@ def pinned(asked: QueryDict, seen: Seen, kept: ReportAudit | None) -> dict[str, 
         quote = approvals.said(place_.told.get("value", place_.told.get("points")))
     if kind not in {CELL, LINE, FIGURE, PARAGRAPH}:
         kind, key = WHOLE, ""
-    label = place_.label if place_ is not None else key or word("whole")
+    label = place_.label if place_ is not None else _named(seen, key) or word("whole")
     return {"kind": kind, "key": key, "quote": quote[:MOST_QUOTE], "text": text, "label": label, "asks": kind == CELL}

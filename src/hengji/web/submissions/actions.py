@@ -48,7 +48,7 @@ UNKNOWN_FIELD, LATE, OTHER_SCHEME, UNREADABLE, NOT_OPEN, NOT_SEEN, TOO_MUCH, BAD
     "WF16", "WF17", "WF18", "WF19", "WF20", "WF21", "WF22", "WF23", "WF24",
 )  # fmt: skip
 PACKAGE_NAME = "package.zip"
-UNANSWERED = "WF35"
+UNANSWERED, SAME_AGAIN = "WF35", "WF52"
 MOST_CHANGES = 2_000
 MOST_NAME = 120
 DIGEST_SHOWN = 12
@@ -406,6 +406,8 @@ def submit(actor: Actor, pk: int, seen: Seen) -> Receipt:
             raise refused(UNREADABLE, str(submission.unit), weighed.wrong)
         if made.digest != seen.entries:
             raise refused(NOT_SEEN, str(submission.unit), made.digest[:DIGEST_SHOWN])
+        if submission.publications.filter(hidden=True, release__evaluation__entries_digest=made.digest).exists():
+            raise refused(SAME_AGAIN, str(submission.unit), made.digest[:DIGEST_SHOWN])
         evaluation, new = fix(submission, made, actor.at, weighed.laid)
         receipt = steps.taken(
             actor, standing.role, submission, State.UNIT_REVIEW, version=submission.version, once=seen.once,

@@ -72,6 +72,11 @@ def taken(
     return _receipt(actor, step, now, entries_digest)
 
 
+def acted(submission: Submission, person: Any) -> bool:
+    """Whether a person took a step of this cycle, and so takes no other (WF10)."""
+    return bool(submission.steps.filter(cycle=submission.cycle, by=person.pk).exists())
+
+
 def stale(submission: Submission) -> Exception:
     """What is said where the page showed an older version."""
     moment = timezone.localtime(submission.changed_at).strftime("%H:%M") if submission.changed_at else "—"
