@@ -363,6 +363,20 @@ def test_a_jump_against_last_year_marks_both_fields_at_once_and_unmarks_them_whe
     assert found.complaints == []
 
 
+def test_the_heads_of_a_long_table_stay_in_sight(visit: Any) -> None:
+    clerk = visit("tianbao2")
+    clerk.go(f"/fill/{OTHER}/tab/stated/")
+    page = clerk.page
+    unfold(page)
+    last = page.locator("table.grid tbody").nth(3).locator("tr").last.locator(".f").first
+    last.focus()
+    last.scroll_into_view_if_needed()
+    head = page.locator("table.grid thead").nth(3).locator("th").first.bounding_box()
+    field = last.bounding_box()
+    assert 0 <= head["y"] < page.viewport_size["height"]
+    assert head["y"] + head["height"] <= field["y"]
+
+
 def test_without_scripts_the_page_is_saved_by_its_button(visit: Any) -> None:
     clerk = visit("tianbao2", script=False)
     clerk.go(f"/fill/{OTHER}/tab/problems/")
