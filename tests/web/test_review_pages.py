@@ -400,3 +400,10 @@ def test_the_board_asks_the_database_no_more_for_more_units(cast: Any, sent: Sub
         unit = Place.objects.create(code=f"more-{number}", name=f"单位{number}", kind="unit")
         Submission.objects.create(round=cast.round, unit=unit, department=cast.places["department"])
     assert asked() == before
+
+
+def test_a_number_of_things_has_the_word_of_its_field() -> None:
+    from hengji.web.reviews.seen import _unit
+
+    found = [_unit({"concept": "completed_priorities", "unit": unit}) for unit in ("个", "项", "万个")]
+    assert found == ["项", "项", "万个"]
