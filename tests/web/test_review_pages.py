@@ -267,6 +267,7 @@ def test_passing_on_by_the_page_gives_a_receipt(cast: Any, sent: Submission) -> 
     work()
     assert audits.wanted(cast.actor("unit_reviewer"), current(now(sent))) is not None  # type: ignore[arg-type]
     work()
+    assert "图请看报告文件" in text(cast.client("unit_reviewer").get(address(sent)))
     answer = passing(cast, sent)
     assert now(sent).state == State.DEPARTMENT_REVIEW
     assert "回执" in text(answer)
