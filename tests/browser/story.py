@@ -190,7 +190,7 @@ def the_approval_has_lapsed(visit: Any, show: Show = nothing) -> None:
 
 def passed_on(visit: Any) -> None:
     """The department agrees."""
-    visit.go(f"/review/{UNIT}/")
+    audited(visit, f"/review/{UNIT}/")
     visit.page.locator("form[action$='/pass/'] button").click()
     visit.page.wait_for_url("**/todo/")
 

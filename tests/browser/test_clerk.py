@@ -122,9 +122,76 @@ def test_what_a_closed_window_could_not_send_is_found_again(visit: Any) -> None:
     clerk.context.unroute("**/save/")
     again = clerk.another_window()
     again.goto(f"{clerk.served.address}/fill/{OTHER}/tab/procurement/")
-    saved(again)
+    nothing_kept(again)  # it went out as the window closed, or goes out now
     again.reload()
     assert again.input_value('[name="facts/固定资产总额"]') == "235.43"
+
+
+def test_what_was_typed_a_moment_before_the_window_closed_is_found_again(visit: Any) -> None:
+    clerk, name = visit("tianbao2"), '[name="facts/会议费"]'
+    clerk.go(f"/fill/{OTHER}/tab/three_public/")
+    page = clerk.page
+    unfold(page)
+    clerk.context.route("**/save/", lambda route: route.abort())
+    page.fill(name, "6.61")  # neither left nor waited for
+    page.close(run_before_unload=False)
+    clerk.context.unroute("**/save/")
+    again = clerk.another_window()
+    again.goto(f"{clerk.served.address}/fill/{OTHER}/tab/three_public/")
+    assert again.input_value(name) == "6.61"
+    nothing_kept(again)
+    again.reload()
+    assert again.input_value(name) == "6.61"
+
+
+def test_what_was_read_is_not_shown_below_what_another_window_would_not_take(visit: Any) -> None:
+    name, path = '[name="facts/培训费"]', f"/fill/{OTHER}/tab/three_public/"
+    first = typed(visit("tianbao2"), path, name, "71")
+    typed(visit("tianbao2"), path, name, "33")
+    first.fill(name, "44")
+    first.locator(name).blur()
+    first.wait_for_selector(".differ", timeout=SETTLE)
+    box = first.locator(".field", has=first.locator(name))
+    assert "读作 71" not in box.inner_text()
+    assert "改为“33”（读作 33 万元），您填的是“44”" in box.inner_text()
+    first.click("text=用现在的")
+    assert "读作 33 万元" in box.inner_text()
+
+
+def typed(clerk: Any, path: str, name: str, value: str) -> Any:
+    """The page on which a clerk has typed a value, once it is saved."""
+    clerk.go(path)
+    unfold(clerk.page)
+    clerk.page.fill(name, value)
+    clerk.page.locator(name).blur()
+    saved(clerk.page)
+    return clerk.page
+
+
+def test_a_paste_that_writes_over_a_cell_out_of_sight_says_so_where_the_person_is(visit: Any) -> None:
+    """One notice, the last, in the bar that is always in sight: how many cells, which, and what they held."""
+    name, opening, total = "facts/其他收入", "facts/年初结转和结余", "facts/本年支出合计"
+    page = typed(visit("tianbao2"), f"/fill/{OTHER}/tab/accounts/", f'[name="{total}"]', "11850.25")
+    before = page.input_value(f'[name="{opening}"]')
+    for block in ("年初结转和结余\t5\n查无此项\t7\n", "本年支出合计\t9\n"):
+        page.locator(f'[name="{name}"]').scroll_into_view_if_needed()
+        page.focus(f'[name="{name}"]')
+        page.evaluate(PASTE, [name, block])
+        saved(page)
+    assert page.locator(".not-taken").count() == 1
+    told = page.locator(".not-taken")
+    assert "盖掉了 1 格" in told.inner_text()
+    assert "本年支出合计" in told.inner_text()
+    assert "11850.25→9" in told.inner_text()
+    box = told.bounding_box()
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= page.viewport_size["height"]
+    page.click("text=撤销这次粘贴（1 格）")
+    saved(page)
+    assert values(page, total, opening) == ["11850.25", "5"]
+    page.fill(f'[name="{opening}"]', before)
+    page.locator(f'[name="{opening}"]').blur()
+    saved(page)
 
 
 def test_a_second_window_is_told_and_chooses(visit: Any) -> None:
@@ -251,7 +318,7 @@ def test_a_block_with_heads_and_names_goes_where_they_say_and_can_be_taken_back(
     saved(page)
     assert values(page, *asked) == ["42.61", "7436.21", "7071.21", before[-1]]
     told = page.inner_text(".not-taken")
-    assert all(words in told for words in ("查无此项", "原来有内容"))
+    assert all(words in told for words in ("查无此项", "盖掉了"))
     page.click("text=撤销这次粘贴")
     saved(page)
     assert values(page, *asked) == before
@@ -294,6 +361,20 @@ def test_a_jump_against_last_year_marks_both_fields_at_once_and_unmarks_them_whe
         field.blur()
     saved(found.page)
     assert found.complaints == []
+
+
+def test_the_heads_of_a_long_table_stay_in_sight(visit: Any) -> None:
+    clerk = visit("tianbao2")
+    clerk.go(f"/fill/{OTHER}/tab/stated/")
+    page = clerk.page
+    unfold(page)
+    last = page.locator("table.grid tbody").nth(3).locator("tr").last.locator(".f").first
+    last.focus()
+    last.scroll_into_view_if_needed()
+    head = page.locator("table.grid thead").nth(3).locator("th").first.bounding_box()
+    field = last.bounding_box()
+    assert 0 <= head["y"] < page.viewport_size["height"]
+    assert head["y"] + head["height"] <= field["y"]
 
 
 def test_without_scripts_the_page_is_saved_by_its_button(visit: Any) -> None:

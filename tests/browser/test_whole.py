@@ -88,7 +88,7 @@ def answered(visit: Any, people: People) -> None:
 
 def passed(visit: Any, people: People, *, settle: bool) -> None:
     page = visit.page
-    visit.go(f"/review/{people.unit}/")
+    story.audited(visit, f"/review/{people.unit}/")
     if settle:
         page.locator("article.opinion", has_text="要求更正").get_by_role("button", name="办结").click()
     page.locator("form[action$='/pass/'] button").click()

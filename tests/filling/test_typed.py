@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from hengji.filling.form import Form
 
 CLOSING, PEOPLE, RATE = "facts/年末结转和结余", "facts/在职人员数", "facts/结转结余率"
+SENT = "facts/问卷发放数"
 
 
 def read(filling: Form, key: str, text: str) -> typed.Reading:
@@ -114,6 +115,9 @@ def test_people_in_chinese_numerals_are_read_in_the_unit_of_the_field(filling: F
         (CLOSING, "1864300000", "WF95"),
         (CLOSING, "15.470000001", "WF96"),
         ("claimed/total", "120", "WF97"),
+        (CLOSING, "7,00.1", "WF59"),
+        (CLOSING, "1234,567", "WF59"),
+        (CLOSING, "1，05.2万", "WF59"),
     ],
 )
 def test_what_looks_like_a_slip_is_asked_about_and_read_all_the_same(filling: Form, key: str, text: str, code: str) -> None:
@@ -138,6 +142,8 @@ def test_what_looks_like_a_slip_is_asked_about_and_read_all_the_same(filling: Fo
         (PEOPLE, "2.5万人"),
         (CLOSING, "15.4712"),
         (CLOSING, "999999"),
+        (CLOSING, "1,105.00万元"),
+        (CLOSING, "-1,234,567.8"),
         ("claimed/total", "100"),
     ],
 )
@@ -157,3 +163,26 @@ def test_what_is_as_it_should_be_is_not_asked_about(filling: Form, key: str, tex
 def test_a_field_has_a_name_wherever_it_is_spoken_of(filling: Form, key: str, label: str) -> None:
     assert label in filling.label(key)
     assert "/" not in filling.label(key)
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "canonical", "shown"),
+    [
+        (SENT, "1.5万", "15000份", "15,000 份"),
+        (SENT, "1.5万份", "1.5万份", "1.5 万份，合 15,000 份"),
+        (SENT, "１．５万", "15000份", "15,000 份"),
+        (PEOPLE, "1.2345万", "12345人", "12,345 人"),
+        (PEOPLE, "2w", "20000人", "20,000 人"),
+    ],
+)
+def test_a_bare_wan_in_a_field_that_counts_is_ten_thousand_of_its_unit(
+    filling: Form, key: str, text: str, canonical: str, shown: str
+) -> None:
+    found = read(filling, key, text)
+    assert (canonical, shown, None) == (found.canonical, found.shown, found.problem)
+
+
+def test_a_wrong_unit_is_told_as_it_was_typed_with_the_unit_of_the_field(filling: Form) -> None:
+    found = read(filling, SENT, "1.5万元").problem
+    assert found is not None
+    assert filling.book.problem(found).message == "“问卷发放数”应当用“份”一类的单位，这里是“1.5万元”"

@@ -114,6 +114,7 @@ def test_a_figure_is_read_with_its_unit(text: str, expected: list[tuple[str, str
         ("1.研究和指导", [Kind.LIST_NUMBER]),
         ("（2）项目绩效情况", [Kind.LIST_NUMBER]),
         ("附件1：评分表", [Kind.LIST_NUMBER]),
+        ("图1　2023年度预算与决算对比", [Kind.LIST_NUMBER, Kind.DATE]),
         ("实施“1+2+6”行动", [Kind.OTHER] * 3),
         ("提拔“75后”干部", [Kind.OTHER]),
         ("发放第13月工资", [Kind.OTHER]),

@@ -99,6 +99,21 @@ def audit(*findings: Remark, rows: tuple[tuple[str, ...], ...] = ROWS, total: st
     )
 
 
+def with_table(base: Audit, rows: tuple[tuple[str, str, str], ...]) -> Audit:
+    """The report with one more table behind it: name, weight, points."""
+    text, cells, figures = base.document.text, [], list(base.figures)
+    for row, words in enumerate(rows):
+        for column, word in enumerate(words):
+            span = (len(text), len(text) + len(word))
+            cells.append(Cell(row, column, 1, 1, *span, f"表2!{'ABC'[column]}{row + 1}"))
+            if column:
+                role = ("weight", "points")[column - 1]
+                figures.append(Figure(len(figures), *span, word, Decimal(word), 0, None, 0, 0, 1, cells[-1].place, role=role))
+            text += word + "\n"
+    document = replace(base.document, text=text, tables=(*base.document.tables, Table("表2", tuple(cells))))
+    return replace(base, document=document, figures=tuple(figures), standings=(Standing(Status.UNCHECKED),) * len(figures))
+
+
 def at(words: str) -> tuple[int, int]:
     """The span of the only cell with these words."""
     start = audit().document.text.index(f"\n{words}\n") + 1
@@ -155,8 +170,31 @@ def test_material_that_was_not_handed_in_makes_an_interval(book: Book) -> None:
     found = expected(audit(), review()[0], book, frozenset({"evidence"}))
     missing = line(found, "3")
     assert (missing.state, missing.low, missing.high) == (State.NOT_HANDED_IN, (0, 1), (10, 1))
-    assert missing.reasons[0].text == "满意度调查材料没有随报告提供：如果复核时也拿不出，1 个指标最多扣 10.00 分"
+    assert (
+        missing.reasons[0].text
+        == "满意度调查材料没有随报告提供：如果复核时也拿不出，1 个指标最多扣 10.00 分（一个指标至多扣到自评所得为止）"
+    )
     assert (found.low, found.high) == ((88, 1), (98, 1))
+
+
+def test_an_indicator_that_a_table_of_deductions_prints_again_is_counted_once(book: Book) -> None:
+    twice = with_table(audit(), (("工程合格率", "20", "18"), ("群众满意度", "10", "10")))
+    found = line(expected(twice, review()[0], book), "1")
+    assert (
+        found.reasons[0].text
+        == "佐证材料没有随报告提供：如果复核时也拿不出，5 个指标最多扣 98.00 分（一个指标至多扣到自评所得为止）"
+    )
+
+
+def test_another_table_with_an_indicator_of_its_own_is_counted(book: Book) -> None:
+    more = with_table(audit(), (("工程合格率", "20", "18"), ("移民安置率", "10", "10")))
+    assert "7 个指标最多扣 126.00 分" in line(expected(more, review()[0], book), "1").reasons[0].text
+
+
+def test_an_indicator_that_does_not_apply_needs_no_proof(book: Book) -> None:
+    rows = tuple(("不适用" if word == "有效提升" else word for word in row) for row in ROWS)
+    found = line(expected(audit(rows=tuple(map(tuple, rows))), review()[0], book), "1")
+    assert "4 个指标最多扣 78.00 分" in found.reasons[0].text
 
 
 def test_without_any_material_everything_claimed_may_be_lost_once(book: Book) -> None:

@@ -211,3 +211,9 @@ def test_nobody_closes_the_own_account(cast: Any) -> None:
     assert cast.client("system").post(f"/people/{cast.people['system'].pk}/active/", {"active": "0"}).status_code == 409
     cast.client("system").post(f"/people/{cast.people['clerk'].pk}/active/", {"active": "0"})
     assert not User.objects.get(username="clerk").is_active
+
+
+def test_the_pattern_of_an_account_is_valid_in_every_browser(cast: Any) -> None:
+    """A bare - at the end of a class is refused by the v flag of newer browsers."""
+    page = cast.client("system").get("/people/").content.decode()
+    assert r'pattern="[a-z0-9_.\-]{3,64}"' in page

@@ -193,6 +193,19 @@ def test_what_stops_a_draft_is_named_by_its_field_and_never_by_a_line_of_a_file(
     assert [name for name in ("case.yaml", ">1/original<", ">total<") if name in page] == []
 
 
+def test_the_panel_says_the_score_before_the_errors_and_first_what_leaves_no_score(cast: Any) -> None:
+    unread = dict.fromkeys(("facts/上级补助收入", "facts/其他收入", "facts/培训费", "facts/会议费", "facts/差旅费"), "约5")
+    save(cast, {key: text for key, text in unread.items() if form_of(cast.submission).entry(key)})
+    address = f"/fill/{cast.submission.pk}/score/"
+    panel = cast.client("clerk").get(address).json()["panel"]
+    assert panel.index("满分") < panel.index("必须先改")
+    assert "得分算不出来" not in panel
+    save(cast, {"facts/本年支出合计": "7163.35", "facts/本年支出合计[年初预算]": "70712000"})
+    panel = cast.client("clerk").get(address).json()["panel"]
+    assert all(words in panel for words in ("待定", "有 1 处使得分算不出来", "IN19"))
+    assert panel.index("待定") < panel.index("必须先改") < panel.index("IN19") < panel.index("IN01")
+
+
 def test_what_looks_like_a_slip_is_asked_below_the_field_and_stops_nothing(cast: Any) -> None:
     client = cast.client("clerk")
     answer = client.post(

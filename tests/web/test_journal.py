@@ -117,3 +117,47 @@ def test_the_auditor_reads_names_and_words_and_finds_by_them(cast: Any) -> None:
                          ({"action": "submission_saved"}, True), ({"action": "review_scored"}, False)):  # fmt: skip
         table = client.get("/journal/", asked).content.decode().partition("<tbody>")[2]
         assert ("保存填报" in table) is found, asked
+
+
+def test_what_a_row_holds_is_told_in_words() -> None:
+    from hengji.web.journal.words import content
+
+    decided = '{"allowed": false, "hit": 1, "masked": "11******2X", "reason": "应当删去", "release": 2}'
+    assert content(decided) == [("处理", "不放行"), ("查出的内容", "11******2X"), ("理由", "应当删去")]
+    assert dict(content('{"allowed": true}')) == {"处理": "放行"}
+    step = '{"after": "unit_review", "before": "draft", "entries": "%s", "role": "clerk"}' % ("ab" * 32)
+    assert content(step) == [("办理后", "待单位审核"), ("办理前", "待填报"), ("填报内容摘要", "abababababab"), ("角色", "填报人")]
+    scored = '{"lines": [["CZ-3", "9", "other", 1], ["CZ-4", "5", "computed", 1]], "role": "finance_reviewer"}'
+    assert content(scored) == [("指标", "2 项：CZ-3、CZ-4"), ("角色", "财政复核人")]
+
+
+def test_every_key_that_is_recorded_has_its_name_but_numbers_of_rows() -> None:
+    """Looked for in the source: the keys of what is given to `record`."""
+    from hengji.web.law import book
+
+    folder = Path(chain.__file__).parents[1]
+    sources = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("actions.py"))
+    given = [sources[each.end() :][:420].partition("\n\n")[0] for each in re.finditer(r"\brecord\(", sources)]
+    keys = {key for each in given for key in re.findall(r'"([a-z_]+)":', each)}
+    numbers = {
+        "check",
+        "copied_from",
+        "delegation",
+        "grant",
+        "hit",
+        "offered",
+        "open",
+        "opinion",
+        "release",
+        "task",
+        "upload",
+        "answer",
+        "submission",
+    }
+    assert {"role", "reason", "digest", "username"} <= keys
+    assert {key for key in keys - numbers if f"web.row_{key}" not in book().captions} == set()
+
+
+def test_a_long_digest_breaks_on_a_narrow_page(cast: Any) -> None:
+    answer = cast.client("auditor").post("/journal/verify/").content.decode()
+    assert re.search(r'class="note[^"]*digest"', answer)

@@ -168,3 +168,14 @@ def test_what_was_sent_last_is_what_is_told_although_it_was_made_before_another(
     assert current(now(filled)) == first
     assert Submission.objects.filter(pk=filled.pk).update(state="finance_review")
     assert f">{first.total}<" in client.get("/review/").content.decode()
+
+
+def test_the_page_says_what_each_of_its_two_digests_covers(cast: Any, filled: Any) -> None:
+    examine(cast, filled)
+    shown = page(cast, filled)
+    assert all(words in shown for words in ("核对范围的摘要", "填报内容摘要 SHA-256", "只包括填报内容，回执上印的也是它"))
+
+
+def test_the_button_of_the_offline_workbook_says_that_it_is_empty(cast: Any, filled: Any) -> None:
+    first = cast.client("clerk").get(f"/fill/{filled.pk}/tab/basics/").content.decode()
+    assert "离线填报表是空表，不含已经在网上填的内容" in first

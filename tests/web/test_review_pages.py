@@ -255,14 +255,84 @@ def test_points_of_the_bureau_are_shown_to_the_unit_once_they_are_final(cast: An
     assert "90.62" in page
 
 
-def test_passing_on_by_the_page_gives_a_receipt(cast: Any, sent: Submission) -> None:
+def passing(cast: Any, sent: Submission) -> Any:
     page = text(cast.client("unit_reviewer").get(address(sent)))
     once = re.search(r'name="once" value="([0-9a-f]{32})"', page)
     assert once is not None
-    client = cast.client("unit_reviewer")
-    client.post(address(sent, "pass/"), {"version": str(sent.version), "once": once[1], "reason": "数据齐全"})
+    fields = {"version": str(sent.version), "once": once[1], "reason": "数据齐全"}
+    return cast.client("unit_reviewer").post(address(sent, "pass/"), fields, follow=True)
+
+
+def test_passing_on_by_the_page_gives_a_receipt(cast: Any, sent: Submission) -> None:
+    work()
+    assert audits.wanted(cast.actor("unit_reviewer"), current(now(sent))) is not None  # type: ignore[arg-type]
+    work()
+    assert "图请看报告文件" in text(cast.client("unit_reviewer").get(address(sent)))
+    answer = passing(cast, sent)
     assert now(sent).state == State.DEPARTMENT_REVIEW
-    assert "回执" in text(client.get("/todo/"))
+    assert "回执" in text(answer)
+
+
+def test_nobody_passes_a_report_whose_figures_are_not_read_yet(cast: Any, sent: Submission) -> None:
+    page = text(cast.client("unit_reviewer").get(address(sent)))
+    assert "核对完以前不能通过" in page
+    answer = passing(cast, sent)
+    assert (answer.status_code, now(sent).state) == (409, State.UNIT_REVIEW)
+    assert all(words in text(answer) for words in ("WF58", "一般一两分钟"))
+    Task.objects.update(asked_at=timezone.now() - timedelta(hours=1))
+    assert "报告里的数字没有核对过" in text(cast.client("unit_reviewer").get(address(sent)))
+    passing(cast, sent)
+    assert now(sent).state == State.DEPARTMENT_REVIEW
+
+
+# ---- points on the page
+
+
+def scoring(cast: Any, sent: Submission, **more: str) -> Any:
+    """The form as a browser sends it, with what a reviewer changed."""
+    page = text(cast.client("finance").get(address(sent)))
+    fields = dict(re.findall(r'name="((?:points|version|reason)-[^"]+)" value="([^"]*)"', page))
+    for line, options in re.findall(r'<select form="score"[^>]* name="step-([^"]+)"[^>]*>(.*?)</select>', page):
+        values = re.findall(r'<option value="([^"]+)"( selected)?', options)
+        fields[f"step-{line}"] = next((value for value, chosen in values if chosen), values[0][0])
+    client = cast.client("finance")
+    posted = {**fields, **{name.replace("__", "-").replace("CZ_", "CZ-"): value for name, value in more.items()}}
+    posted |= {"line": [each for each in posted.pop("line", "").split(",") if each]}
+    return client.post(address(sent, "score/"), posted, follow=True)
+
+
+def ticks(page: str) -> list[str]:
+    return re.findall(r'name="line" value="([^"]+)" checked', page)
+
+
+def test_no_points_are_ticked_until_a_reviewer_ticks_them(cast: Any, sent: Submission) -> None:
+    moved(sent, State.FINANCE_REVIEW)
+    assert ticks(text(cast.client("finance").get(address(sent)))) == []
+    scoring(cast, sent)
+    assert not sent.review_scores.exists()
+    asked = scoring(cast, sent, tick="all", reason__CZ_3="先写着")
+    assert len(ticks(text(asked))) > 5
+    assert "先写着" in text(asked)
+    assert not sent.review_scores.exists()
+
+
+def test_a_line_that_cannot_be_saved_comes_back_as_it_was_typed_and_the_others_are_saved(cast: Any, sent: Submission) -> None:
+    moved(sent, State.FINANCE_REVIEW)
+    wrong = {"points__CZ_3": "2.0", "step__CZ_3": "criterion:03:30", "reason__CZ_3": "目标写得太虚"}
+    answer = scoring(cast, sent, line="CZ-5", **wrong)
+    page = text(answer)
+    assert list(sent.review_scores.values_list("line", flat=True)) == ["CZ-5"]
+    row = page[page.index('name="points-CZ-3"') :][:6000]
+    assert all(words in row for words in ('value="2.0"', "目标写得太虚", "WF66", "没有保存"))
+    assert ticks(page) == ["CZ-3"]
+    assert 'value="criterion:03:30" selected' in row
+    assert "没有保存" not in text(cast.client("finance").get(address(sent)))
+
+
+def test_a_line_that_was_changed_is_saved_without_a_tick(cast: Any, sent: Submission) -> None:
+    moved(sent, State.FINANCE_REVIEW)
+    scoring(cast, sent, points__CZ_3="9", step__CZ_3="other", reason__CZ_3="资料不全")
+    assert list(sent.review_scores.values_list("line", "points")) == [("CZ-3", "9")]
 
 
 def test_to_do_lists_stand_by_role(cast: Any, sent: Submission) -> None:
@@ -331,3 +401,10 @@ def test_the_board_asks_the_database_no_more_for_more_units(cast: Any, sent: Sub
         unit = Place.objects.create(code=f"more-{number}", name=f"单位{number}", kind="unit")
         Submission.objects.create(round=cast.round, unit=unit, department=cast.places["department"])
     assert asked() == before
+
+
+def test_a_number_of_things_has_the_word_of_its_field() -> None:
+    from hengji.web.reviews.seen import _unit
+
+    found = [_unit({"concept": "completed_priorities", "unit": unit}) for unit in ("个", "项", "万个")]
+    assert found == ["项", "项", "万个"]

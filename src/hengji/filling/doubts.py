@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from hengji.filling.form import Entry, Form
     from hengji.rulebook.book import Book
 
-NO_DAY, OTHER_YEAR, SMALL_SHARE, PART_OF_ONE, HUGE, BELOW_CENT, ABOVE_FULL = (
-    "WF91", "WF92", "WF93", "WF94", "WF95", "WF96", "WF97",
+NO_DAY, OTHER_YEAR, SMALL_SHARE, PART_OF_ONE, HUGE, BELOW_CENT, ABOVE_FULL, ODD_COMMAS = (
+    "WF91", "WF92", "WF93", "WF94", "WF95", "WF96", "WF97", "WF59",
 )  # fmt: skip
 PREPARED, CLAIMED = "head/prepared", "claimed/total"
 MONEY, RATIO = "money", "ratio"
 COUNTED = frozenset({"person", "visit", "vehicle", "count"})
+_COMMAS = re.compile(r"[0-9][0-9,]{0,60}")
+_THREES = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){0,20}")
 _DAY = re.compile(r"([0-9]{4})\s*[年.\-/]\s*([0-9]{1,2})(?:\s*[月.\-/]\s*(?:([0-9]{1,2})\s*日?)?)?")
 _RUN = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
@@ -31,7 +33,7 @@ _TENS = re.compile(r"(\d?)十(\d?)")
 
 
 def of_amount(entry: Entry, quantity: Quantity, text: str, found: Form) -> Problem | None:
-    """The first thing that looks wrong about an amount: WF93–WF96."""
+    """The first thing that looks wrong about an amount: WF59, WF93–WF96."""
     return next(_amount(entry, quantity, text, found), None)
 
 
@@ -39,6 +41,8 @@ def _amount(entry: Entry, quantity: Quantity, text: str, found: Form) -> Iterato
     place, value, unit = Place(entry.label), quantity.value, quantity.unit
     size = (abs(value[0]), value[1])
     limit = found.limits
+    if _odd_commas(text):
+        yield problem(ODD_COMMAS, place, text, number=f"{quantity.number:,f}{unit.label}")
     if unit.dimension == MONEY:
         if exact.compare(size, limit.money) >= 0:
             yield problem(HUGE, place, text, yi=_in("亿元", quantity, found.book))
@@ -48,6 +52,12 @@ def _amount(entry: Entry, quantity: Quantity, text: str, found: Form) -> Iterato
         yield problem(SMALL_SHARE, place, text, hundred=f"{(quantity.number * 100).normalize():f}")
     if unit.dimension in COUNTED and size[0] % size[1]:
         yield problem(PART_OF_ONE, place, text, unit=unit.label)
+
+
+def _odd_commas(text: str) -> bool:
+    """Whether commas stand in a number where no thousands are."""
+    found = _COMMAS.search(letters.narrow(text))
+    return found is not None and "," in found[0] and _THREES.fullmatch(found[0]) is None
 
 
 def _bare(text: str) -> bool:

@@ -29,6 +29,7 @@ STRANGE, NO_CHOICE, TOO_LONG, NOT_A_NUMBER, BLANK_SIGN = "WF11", "IN42", "WF12",
 WRONG_UNIT, NEGATIVE = "IN08", "IN17"
 MOST_TYPED, MOST_PARAGRAPH, MOST_LINE = 20_000, 2_000, 400
 READER = "web"
+AREA, YUAN = "area", "元"
 _POINTS = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,6})?")
 _NOTHING = re.compile(r"[-－—–/／\\、。·]+|无|无数据|免填|不适用|n/?a", re.IGNORECASE)
 _WHOLE = re.compile(r"[整正]$")
@@ -111,24 +112,37 @@ def _amount(entry: Entry, text: str, found: Form, place: Place) -> Reading:
     assumed = found.book.spellings.get(entry.unit)
     strict = amounts.quantity(text, found.book.spellings, assumed)
     quantity = wide(text, found.book, entry.unit) if isinstance(strict, Misread) else strict
+    quantity = _many(text, quantity, assumed, found.book)
     if quantity is None:
         again = amounts.quantity(letters.narrow(text), found.book.spellings, assumed)
         wrong = again if isinstance(again, Misread) else Misread(NOT_A_NUMBER, text)
         return _refused(problem(wrong.code, place, text, **dict(wrong.slots)))
     canonical = quantity.printed
     group, _, name = entry.key.partition("/")
+    ref = sheets.reference(name, found.book) if group == FACT else None
+    if assumed is not None and quantity.unit.dimension != assumed.dimension:
+        said = found.book.concepts[ref.concept].label if ref is not None else entry.label
+        return _refused(problem(WRONG_UNIT, place, text, name=said, wanted=assumed.label))
     if group == FACT:
         entries = Entries(found.book, "", found.year, "", READER)
-        ref = sheets.reference(name, found.book)
         if ref is not None:
             entries.fact(ref, canonical, place)
         if entries.problems:
             return _refused(entries.problems[0])
-    elif assumed is not None and quantity.unit.dimension != assumed.dimension:
-        return _refused(problem(WRONG_UNIT, place, text, name=entry.label, wanted=assumed.label))
     elif quantity.number < 0:
         return _refused(problem(NEGATIVE, place, text, name=entry.label))
     return Reading(canonical, shown(quantity, assumed), quantity.unit.label, doubt=doubts.of_amount(entry, quantity, text, found))
+
+
+def _many(text: str, quantity: Quantity | None, assumed: Unit | None, book: Book) -> Quantity | None:
+    """The amount; a bare 万 or 亿 behind a number of things is so many of the field's unit, never money."""
+    if quantity is None or assumed is None or assumed.dimension not in doubts.COUNTED | {AREA}:
+        return quantity
+    bare = book.spellings.get(letters.narrow(text).strip()[-1:])
+    if bare is None or quantity.unit != bare or bare.label == text.strip()[-len(bare.label) :]:
+        return quantity
+    number = Decimal(exact.plain(exact.divide(quantity.value, book.spellings[YUAN].factor))).normalize()
+    return Quantity(number, assumed, 0, f"{number:f}{assumed.label}")
 
 
 def _anything(text: str, book: Book) -> Reading:

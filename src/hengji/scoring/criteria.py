@@ -103,6 +103,12 @@ class Indicator:
     words: str
     weight: Exact
     points: Exact | None
+    cells: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The first cell of the row that says something beside figures."""
+        return next((cell for cell in self.cells if any(letter.isalpha() for letter in cell)), "")
 
     @property
     def worth(self) -> Exact:
@@ -167,7 +173,9 @@ class _Desk:
     def __init__(self, audit: Audit, review: Review, book: Book, handed_in: frozenset[str]) -> None:
         self.audit, self.review, self.book, self.handed_in = audit, review, book, handed_in
         self.cells = _Cells(audit.document.tables)
-        self.indicators = {each.key: each for each in _indicators(audit, review, self.cells)}
+        rows = list(_indicators(audit, review, self.cells))
+        self.again = _again(rows)
+        self.indicators = {each.key: each for each in rows if each.key not in self.again}
         self.surely: dict[Key, Exact] = {}
         self.perhaps: dict[Key, Exact] = {}
         self.hits: dict[str, list[tuple[int, Remark, Exact]]] = {}
@@ -270,6 +278,7 @@ class _Desk:
             *((figure.start, figure.end) for figure in map(self._figure, finding.figures) if figure),
         ]
         keys = {key for start, end in spans if end > start and (key := self.cells.row(start)) is not None}
+        keys = {self.again.get(key, key) for key in keys}
         rows = [self.indicators[key] for key in sorted(keys) if key in self.indicators]
         return rows or (self._rows(criterion) if criterion.rows else [])
 
@@ -281,7 +290,8 @@ class _Desk:
         material = self.review.materials[criterion.material]
         if not criterion.without[0]:
             return exact.ZERO, Reason(self.book.caption("criteria.not_handed_in", material=material))
-        costs = {row.key: _cost(row, criterion.without) for row in self._rows(criterion)}
+        idle = self.book.caption(f"status.{Status.NOT_APPLICABLE.value}")
+        costs = {row.key: _cost(row, criterion.without) for row in self._rows(criterion) if idle not in row.cells}
         if not costs:
             return None, Reason(self.book.caption("criteria.not_handed_in_unknown", material=material), points=None)
         _raise(self.perhaps, costs)
@@ -352,6 +362,12 @@ class _Cells:
         table, row = key
         return " ".join(text[cell.start : cell.end] for cell in self.tables[table].cells if cell.row <= row < cell.row + cell.rows)
 
+    def texts(self, key: Key, text: str) -> tuple[str, ...]:
+        """What stands in each cell of a row that is its own."""
+        table, row = key
+        own = (cell for cell in self.tables[table].cells if cell.row == row and cell.rows == 1)
+        return tuple("".join(text[cell.start : cell.end].split()) for cell in own)
+
 
 def _indicators(audit: Audit, review: Review, cells: _Cells) -> Iterator[Indicator]:
     """The rows with a weight of their own; rows that add up others, and weights that reach over several rows, are left out, and so are headings:
@@ -370,7 +386,24 @@ def _indicators(audit: Audit, review: Review, cells: _Cells) -> Iterator[Indicat
         heading = key[0] in scored and key not in points
         if not heading and not any(each in words for each in review.sums):
             own = _lowest(points[key]) if key in points else None
-            yield Indicator(key, words, _lowest(weights[key]), own)
+            yield Indicator(key, words, _lowest(weights[key]), own, cells.texts(key, audit.document.text))
+
+
+def _again(rows: list[Indicator]) -> dict[Key, Key]:
+    """Rows of a table that only tells again what a longer one has (a list of deductions), each with the row that it repeats: by name, weight and points."""
+    tables: dict[int, list[Indicator]] = {}
+    for row in rows:
+        tables.setdefault(row.key[0], []).append(row)
+    home: dict[tuple[str, Exact, Exact | None], Key] = {}
+    for table in sorted(tables, key=lambda each: len(tables[each])):
+        home.update({(cell, row.weight, row.points): row.key for row in tables[table] for cell in row.cells})
+    found: dict[Key, Key] = {}
+    for own in tables.values():
+        there = {row.key: home.get((row.name, row.weight, row.points), row.key) for row in own}
+        longer = {key[0] for key in there.values()}
+        if len(longer) == 1 and len(set(there.values())) == len(own) < len(tables[longer.pop()]):
+            found |= there
+    return found
 
 
 def _one(audit: Audit, concept: str) -> Exact | None:

@@ -247,3 +247,13 @@ def test_findings_that_overlap_and_findings_without_a_span_are_all_listed(audite
 
 def test_the_same_audit_gives_the_same_page(audited: Audit, book: Book) -> None:
     assert view.html(audited, book) == view.html(audited, book)
+
+
+def test_a_caption_that_stands_right_above_its_table_is_not_printed_again(audited: Audit, book: Book) -> None:
+    table = next(each for each in audited.document.tables if min(cell.start for cell in each.cells) > 0)
+    first = min(cell.start for cell in table.cells)
+    above = audited.document.text[:first].split()[-1]
+    for caption, printed in ((above, False), ("从别处来的表名", True)):
+        tables = tuple(replace(each, caption=caption) if each is table else each for each in audited.document.tables)
+        shown = tree(replace(audited, document=replace(audited.document, tables=tables)), book)
+        assert any(caption in words(each) for each in shown.iter("caption")) is printed, caption

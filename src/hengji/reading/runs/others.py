@@ -23,6 +23,7 @@ _CLOSED = re.compile(r"\d{1,2}[ \u3000]?[）)\]】](?P<cell>[ \u3000]{0,2}(?:[\t
 _NAME_BEFORE = re.compile(rf"(?:附件|附表|附图|附录|指标|任务|项目|表|图|目标|专栏|案例){GAP}[（(]?$")
 _ALWAYS_BEFORE = re.compile(rf"(?:附件|附表|附图|附录|[续见附如]表|(?<![\u4e00-\u9fff])[表图]|[续见附如]图){GAP}[（(]?$")
 _NAME_BEHIND = re.compile(r"\d{1,2}(?:[—\-–]\d{1,2})?(?=[ \t\u3000]{0,3}(?:[:：、.．）)。，；\n\r—《“\u4e00-\u9fff]|$))")
+_CAPTION_BEHIND = re.compile(r"\d{1,2}(?=[ \u3000]{1,3}(?:19|20)\d{2}年)")
 _SUM = re.compile(r"\d{1,3}[A-Za-z]?(?:\+(?:\d{1,3}|[A-Za-z]))++(?![\d.])(?!\s{0,2}(?:[=＝%]|[百千万亿]|元))")
 _SUM_BEFORE = re.compile(r"(?:^|[^A-Za-z\d])[NXnx]\+$")
 _SLOGAN = re.compile(
@@ -117,7 +118,7 @@ def list_end(text: str, start: int, before: str, *, unit: bool) -> int:
     """Where a number of a list, a heading, an annex or a table ends that begins here, or 0; `unit` says that a unit follows it."""
     named = _NAME_BEFORE.search(before)
     if named is not None and (not unit or _ALWAYS_BEFORE.search(before) is not None):
-        match = _NAME_BEHIND.match(text, start)
+        match = _NAME_BEHIND.match(text, start) or (_CAPTION_BEHIND.match(text, start) if _ALWAYS_BEFORE.search(before) else None)
         if match is not None:
             return match.end()
     trimmed = before.rstrip(" \t\u3000#*")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -15,7 +17,11 @@ from hengji.web.submissions.models import Submission
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-START = "web.act_"
+START, ROW = "web.act_", "web.row_"
+MOST_SAID, SHORT = 6, 12
+FAMILIES = {"role": "role_", "before": "state_", "after": "state_", "state": "state_"}
+"""Whose words the value of a key is told in."""
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def action(name: str) -> str:
@@ -28,14 +34,37 @@ def actions() -> list[tuple[str, str]]:
     return sorted((key.removeprefix(START), said) for key, said in book().captions.items() if key.startswith(START))
 
 
+def content(text: str) -> list[tuple[str, str]]:
+    """What a row holds, in words: (name, value) of every key that the law book has a name for; numbers of rows in the database have none."""
+    found = json.loads(text)
+    pairs = ((book().captions.get(ROW + key), _value(key, value)) for key, value in found.items())
+    return [(name, said) for name, said in pairs if name and said]
+
+
+def _value(key: str, value: Any) -> str:
+    """A value in words: its own where the law book has them, lists by their number and their first, digests by their beginning."""
+    captions = book().captions
+    if isinstance(value, bool):
+        return captions.get(f"{ROW}{key}_{str(value).lower()}") or captions["web.yes" if value else "web.no"]
+    if isinstance(value, (list, dict)):
+        names = [str(each[0] if isinstance(each, list) and each else each) for each in value]
+        more = "……" if len(names) > MOST_SAID else ""
+        listed = "、".join(_value(key, each) for each in names[:MOST_SAID]) + more
+        return captions[f"{ROW}list"].format(count=len(names), listed=listed) if names else ""
+    said = str(value)
+    known = captions.get(f"{ROW}{key}_{said}") or captions.get(f"web.{FAMILIES.get(key, '')}{said}" if key in FAMILIES else "")
+    return known or (said[:SHORT] if _DIGEST.fullmatch(said) else said)
+
+
 def told(rows: Iterable[Any]) -> list[Any]:
-    """The rows with `said` (the action), `about` (the thing) and `person` beside what they hold."""
+    """The rows with `said` (the action), `content_said`, `about` (the thing) and `person` beside what they hold."""
     found = list(rows)
     names, people = (
         _things(found),
         dict(User.objects.filter(username__in={row.actor for row in found}).values_list("username", "name")),
     )
     for row in found:
+        row.content_said = content(row.content)
         row.said, row.about, row.person = action(row.action), names.get(row.subject, row.subject), people.get(row.actor, "")
     return found
 

@@ -13,7 +13,7 @@ from hengji.web import access
 from hengji.web.accounts.models import Grant
 from hengji.web.faults import Refused, refused
 from hengji.web.journal.actions import record
-from hengji.web.law import law, word
+from hengji.web.law import book, law, word
 from hengji.web.reviews import approvals, totals
 from hengji.web.reviews.models import (
     ANSWERED,
@@ -42,6 +42,7 @@ from hengji.web.submissions.models import EntryHistory, Submission
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from hengji.core.problem import Problem
     from hengji.web.access import Actor
     from hengji.web.reviews.seen import Seen
     from hengji.web.submissions.models import Receipt
@@ -251,12 +252,35 @@ def score(actor: Actor, pk: int, given: Iterable[Points]) -> list[ReviewScore]:
         submission = locked(pk)
         role = _standing(actor, "reviews:score", submission)
         seen = _seen(submission)
-        rows = [_score(actor, submission, seen, role, each) for each in given]
-        fresh = [[row.line, row.points, row.step, row.version] for row, changed in rows if changed]
-        if fresh:
-            record(actor, "review.scored", _subject(submission), {"role": role, "lines": fresh})
-            totals.settle(actor, submission, seen, role)
-        return [row for row, _ in rows]
+        return _scored(actor, submission, seen, role, [_score(actor, submission, seen, role, each) for each in given])
+
+
+def score_each(actor: Actor, pk: int, given: Iterable[Points]) -> tuple[list[ReviewScore], dict[str, Problem]]:
+    """The same of a page of many lines: what can be saved is saved, and of each other line it is said why it is not."""
+    with transaction.atomic():
+        submission = locked(pk)
+        role = _standing(actor, "reviews:score", submission)
+        seen, rows, wrong = _seen(submission), [], {}
+        for each in given:
+            try:
+                rows.append(_score(actor, submission, seen, role, each))
+            except Refused as refusal:
+                if refusal.problem.code == NO_PLACE:
+                    raise
+                wrong[each.line] = book().problem(refusal.problem)
+        return _scored(actor, submission, seen, role, rows), wrong
+
+
+def _scored(
+    actor: Actor, submission: Submission, seen: Seen, role: str, rows: Iterable[tuple[ReviewScore, bool]]
+) -> list[ReviewScore]:
+    """What was saved, told to the journal; the total where every line is settled."""
+    known = list(rows)
+    fresh = [[row.line, row.points, row.step, row.version] for row, changed in known if changed]
+    if fresh:
+        record(actor, "review.scored", _subject(submission), {"role": role, "lines": fresh})
+        totals.settle(actor, submission, seen, role)
+    return [row for row, _ in known]
 
 
 def _score(actor: Actor, submission: Submission, seen: Seen, role: str, given: Points) -> tuple[ReviewScore, bool]:

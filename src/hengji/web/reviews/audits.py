@@ -6,6 +6,7 @@ import hashlib
 import json
 import tempfile
 from dataclasses import asdict
+from datetime import timedelta
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,19 +19,22 @@ from hengji.reading import publication
 from hengji.web.law import book, word
 from hengji.web.reviews import mirror
 from hengji.web.reviews.models import ReportAudit
-from hengji.web.reviews.seen import tree_of
+from hengji.web.reviews.seen import current, tree_of
 from hengji.web.submissions.drafts import form_of
 from hengji.web.submissions.models import Evaluation
 from hengji.web.work import actions as work
 from hengji.web.work import storage
+from hengji.web.work.models import FAILED
 from hengji.writing.audit import coverage, view
 
 if TYPE_CHECKING:
     from hengji.core.audit import Audit, Figure
     from hengji.web.access import Actor
+    from hengji.web.submissions.models import Submission
     from hengji.web.work.models import Task
 
-KIND = "report_audit"
+KIND, PACKAGE = "report_audit", "package"
+PATIENCE = timedelta(minutes=30)
 NAME = "package.zip"
 MOST_QUOTE = 300
 
@@ -40,6 +44,19 @@ def wanted(actor: Actor, evaluation: Evaluation) -> Task | None:
     if evaluation.package_id is None or (fresh(evaluation) and ReportAudit.objects.filter(evaluation=evaluation).exists()):
         return None
     return work.ask(actor, KIND, f"submission/{evaluation.submission_id}", {"evaluation": evaluation.pk})
+
+
+def unread(actor: Actor, submission: Submission) -> bool:
+    """Whether the queue is still at the report of what was sent: its figures are not read yet. Work that nobody has done for long, or that
+    failed, holds nobody up: the page then says that nothing was read.
+    """
+    evaluation = current(submission)
+    if evaluation is None or ReportAudit.objects.filter(evaluation=evaluation).exists():
+        return False
+    wanted(actor, evaluation)
+    kind = KIND if evaluation.package_id is not None else PACKAGE
+    task = work.waiting(kind, f"submission/{submission.pk}")
+    return task is not None and task.state != FAILED and actor.at - task.asked_at < PATIENCE
 
 
 def beside(evaluation: Evaluation) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from hengji import reviewing
@@ -66,6 +66,21 @@ class Row:
     stale: bool
     deviation: str
     typed: Mapping[str, str]
+    ticked: bool = False
+    wrong: Mapping[str, str] | None = None
+
+    def changed(self, fields: Mapping[str, str]) -> bool:
+        """Whether a person wrote something else than the page had filled in."""
+        names = ("points", "reason", "step") if self.typed["step"] else ("points", "reason")
+        return any(name in fields and fields[name].strip() != self.typed[name] for name in names)
+
+    def again(self, kept: Mapping[str, Any]) -> Row:
+        """The row as a person left it, where it was not saved; with what stands against it."""
+        fields = kept["typed"].get(self.line.key)
+        if fields is None:
+            return self
+        typed = {**self.typed, **fields, "version": self.typed["version"]}
+        return replace(self, typed=typed, ticked=self.line.key in kept["ticked"], wrong=kept["wrong"].get(self.line.key))
 
     @property
     def claim_gap(self) -> str:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 GRAVITY = ("error", "warning", "notice")
 VERDICTS = ("impossible", "explained", "unknown", "consistent", "not_applicable")
 MOST_KEPT, MOST_LAWS = 32, 4_096
-LAST_YEAR = -1
+LAST_YEAR, COUNT = -1, "count"
 
 
 @dataclass(frozen=True)
@@ -152,10 +152,21 @@ def _facts(
             "evidence": _proof(evidence, {*lines, key}),
         }
         yield Fact(
-            key, str(fact["label"]), _about(fact, years), _shown(fact["value"]), str(fact["unit"]),
+            key, str(fact["label"]), _about(fact, years), _shown(fact["value"]), _unit(fact),
             _source(origin, entry), checks,
             tuple(at + 1 for at in found.get(fact["id"], ())), told, entry,
         )  # fmt: skip
+
+
+def _unit(fact: Mapping[str, Any]) -> str:
+    """The unit of a figure; of one that is only counted, the word that its field has (项, not 个)."""
+    own, said = book().concepts[fact["concept"]].unit, str(fact["unit"])
+    plain = book().shown[COUNT].label
+    return (
+        own
+        if said == plain and own in book().spellings and book().spellings[own].factor == book().spellings[plain].factor
+        else said
+    )
 
 
 def _source(origin: Mapping[str, Any], entry: Entry | None) -> str:

@@ -27,11 +27,13 @@ from hengji.web.roles import Role, State
 from hengji.web.submissions import pages, steps
 from hengji.web.submissions.drafts import form_of
 from hengji.web.submissions.models import Submission
+from hengji.web.templating.templatetags.reviews import slug
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-STRANGE = "WF73"
+STRANGE, UNREAD = "WF73", "WF58"
+TICK, KEPT = "tick", "scored"
 MOST_LISTED, MOST_HISTORY = 400, 1000
 STATES = (State.UNIT_REVIEW, State.DEPARTMENT_REVIEW, State.FINANCE_REVIEW, State.RETURNED, State.APPROVED, State.PUBLISHED)
 _FIELD = re.compile(r"(points|step|reason|version)-(.{1,80})")
@@ -79,8 +81,12 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
             request,
             {"lines": lambda: shown, "facts": lambda: said.get("facts", ()), "findings": lambda: said.get("findings", ())},
         )
+    kept = request.session.get(KEPT)
+    if kept is not None and kept["submission"] == pk:
+        del request.session[KEPT]
+        said["rows"] = [row.again(kept) for row in said.get("rows", ())]
     if said.get("evaluation") is not None:
-        said["task"] = audits.wanted(actor, said["evaluation"])
+        said |= {"task": audits.wanted(actor, said["evaluation"]), "unread": audits.unread(actor, submission)}
     third = Grant.objects.filter(role=Role.THIRD_PARTY, place=submission.round.bureau_id, withdrawn_at=None).select_related("user")
     said |= {"way": steps.path(submission), "once": secrets.token_hex(16), "third_parties": third if said["may"]["assign"] else ()}
     return render(request, "reviews/page.html", said)
@@ -161,23 +167,43 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def score(request: HttpRequest, pk: int) -> HttpResponse:
-    """保存复核得分: only lines that somebody filled in or changed are written."""
+    """保存复核得分: what is ticked and what was changed; what cannot be saved comes back as it was typed, with why at its line."""
     given: dict[str, dict[str, str]] = {}
     for name in request.POST:
         found = _FIELD.fullmatch(name)
-        if found is None and name not in {"csrfmiddlewaretoken", "line"}:
+        if found is None and name not in {"csrfmiddlewaretoken", "line", TICK}:
             raise refused(STRANGE, request.path, name[:120], status=400)
         if found is not None:
             given.setdefault(found[2], {})[found[1]] = request.POST[name]
-    chosen = set(request.POST.getlist("line"))
+    actor, submission = Actor.of(request), _known(pk)
+    access.require(actor, "reviews:score", submission)
+    rows = {row.line.key: row for row in page.context(actor, submission, request.GET).get("rows", ())}
+    if TICK in request.POST:
+        return _typed(request, pk, given, [line for line, fields in given.items() if fields.get("points")], {})
+    chosen = {*request.POST.getlist("line"), *(line for line, row in rows.items() if row.changed(given.get(line, {})))}
     lines = [_points(line, fields) for line, fields in given.items() if line in chosen]
     try:
-        made = actions.score(Actor.of(request), pk, lines)
+        made, wrong = actions.score_each(actor, pk, lines)
     except Refused as refusal:
         refusal.kept = "\n".join(f"{each.line}　{each.points} 分　{each.reason}".rstrip() for each in lines)
         raise
-    messages.success(request, word("scored_count", count=len(made)))
-    return _back(pk, "#lines")
+    if made or not wrong:
+        messages.success(request, word("scored_count", count=len(made)))
+    if not wrong:
+        return _back(pk, "#lines")
+    messages.error(request, word("scored_wrong", count=len(wrong), lines="、".join(rows[line].line.label for line in wrong)))
+    told = {line: {"message": each.message, "fix": each.fix, "code": each.code} for line, each in wrong.items()}
+    return _typed(
+        request, pk, {line: given[line] for line in wrong}, list(wrong), told, f"#{slug(rows[next(iter(wrong))].place.pin)}"
+    )
+
+
+def _typed(
+    request: HttpRequest, pk: int, typed: dict[str, Any], ticked: list[str], wrong: dict[str, Any], where: str = "#lines"
+) -> HttpResponse:
+    """The page again, once, with what was typed and not saved."""
+    request.session[KEPT] = {"submission": pk, "typed": typed, "ticked": ticked, "wrong": wrong}
+    return _back(pk, where)
 
 
 def _points(line: str, fields: dict[str, str]) -> Points:
@@ -201,7 +227,11 @@ def _step(request: HttpRequest) -> dict[str, Any]:
 @require_POST
 def pass_on(request: HttpRequest, pk: int) -> HttpResponse:
     """审核通过，送下一步."""
-    receipt = actions.pass_on(Actor.of(request), pk, **_step(request))
+    step, actor, submission = _step(request), Actor.of(request), _known(pk)
+    access.require(actor, "reviews:pass", submission)
+    if audits.unread(actor, submission):
+        raise refused(UNREAD, str(submission.unit), word(f"state_{submission.state}"))
+    receipt = actions.pass_on(actor, pk, **step)
     messages.success(request, word("passed", number=receipt.number, digest=receipt.digest[:12]))
     return redirect("todo")
 

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     from hengji.web.submissions.pages import ShownLine, ShownRow, ShownSection
 
-_SCROLL = '<div class="scroll" tabindex="0" role="group" aria-label="表格"><table class="grid{kind}"{most}>\n<thead><tr>{heads}</tr></thead>\n<tbody>'
+MOST_FITTING = 9
+"""More columns do not fit beside the panel: such a table keeps a frame of its own to be moved in, and its heads go with it."""
+_SCROLL = '<div class="scroll{fits}" tabindex="0" role="group" aria-label="表格"><table class="grid{kind}"{most}>\n<thead><tr>{heads}</tr></thead>\n<tbody>'
 _END = "</tbody>\n</table></div>\n"
 NONE = '<td class="none"></td>'
 
@@ -54,7 +56,8 @@ def _framed(section: ShownSection, body: str) -> SafeString:
 @lru_cache(maxsize=512)
 def _heads(titles: tuple[str, ...], kind: str = "", most: int = 0) -> str:
     heads = "".join(f'<th scope="col">{escape(each)}</th>' for each in titles)
-    return _SCROLL.format(kind=kind, heads=heads, most=f' data-most="{most}"' if most else "")
+    fits = " fits" if len(titles) <= MOST_FITTING else ""
+    return _SCROLL.format(kind=kind, fits=fits, heads=heads, most=f' data-most="{most}"' if most else "")
 
 
 def _facts(section: ShownSection) -> str:

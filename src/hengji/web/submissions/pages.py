@@ -285,7 +285,8 @@ def panel(page: Page) -> dict[str, Any]:
     missing = [entry for entry in page.form.needed if entry.key.startswith(f"{FACT}/") and not _typed(page, entry.key)]
     return {
         "tree": tree,
-        "problems": problems(page),
+        "problems": sorted(problems(page), key=lambda each: not each["stops"]),
+        "stopped": len(page.draft.problems),
         "deducted": [line for line in lines if line["deduction"] not in {None, "0"}],
         "unscored": [line for line in lines if line["status"] == "unknown"],
         "start": page.start,
@@ -328,14 +329,13 @@ def problems(page: Page) -> list[dict[str, Any]]:
     """What cannot be read, in the order of the tabs, and what stops the evaluation, each at its field."""
     order = {key: at for at, key in enumerate(page.form.entries)}
     found = [
-        {"message": entry.message, "code": entry.code, "fields": [_where(page, entry.key)], "fix": ""}
+        {"message": entry.message, "code": entry.code, "fields": [_where(page, entry.key)], "fix": "", "stops": False}
         for entry in sorted(page.standing.entries.values(), key=lambda each: order.get(each.key, len(order)))
         if entry.code
     ]
     for key, problem in page.draft.problems:
-        found.append(
-            {"message": problem.message, "code": problem.code, "fields": [_where(page, key)] if key else [], "fix": problem.fix}
-        )
+        where = [_where(page, key)] if key else []
+        found.append({"message": problem.message, "code": problem.code, "fields": where, "fix": problem.fix, "stops": True})
     return found
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 TEMPLATE = "pages/source-view.html"
 MOST_CHECKS, MOST_SAME, MOST_NAMED, MOST_ELSEWHERE = 12, 12, 40, 40
-DEEPEST = 6
+DEEPEST, ABOVE = 6, 60
 VERDICTS = (Verdict.IMPOSSIBLE, Verdict.EXPLAINED, Verdict.CONSISTENT, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE)
 
 
@@ -155,7 +155,7 @@ class _View:
         return self.template.fill("paragraph", kind=kind, text=text)
 
     def _table(self, table: Table) -> Markup:
-        notes = [words.clean(table.place), words.clean(table.caption)]
+        notes = [words.clean(table.place), "" if self._above(table) else words.clean(table.caption)]
         notes += [] if table.certain else [self.say("view_guessed")]
         notes += [self.say("view_hidden")] if table.hidden else []
         rows = (join(self._cell(*cell) for cell in row) for row in within(table))
@@ -164,6 +164,12 @@ class _View:
             caption="　".join(note for note in notes if note),
             rows=join(self.template.fill("row", cells=cells) for cells in rows),
         )
+
+    def _above(self, table: Table) -> bool:
+        """Whether the caption of a table is printed as the paragraphs above it."""
+        first = min((cell.start for cell in table.cells), default=0)
+        said = "".join(table.caption.split())
+        return said in "".join(self.audit.document.text[max(0, first - len(table.caption) - ABOVE) : first].split())
 
     def _cell(self, down: int, right: int, start: int, end: int) -> Markup:
         name = "cell" if (down, right) == (1, 1) else "wide_cell"

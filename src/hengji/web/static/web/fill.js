@@ -8,7 +8,7 @@
   const said = document.getElementById("saved");
   const panel = document.getElementById("panel");
   const waiting = new Map();
-  let timer = 0, sending = false, pause = 2000, scoring = 0;
+  let timer = 0, sending = false, leaving = false, pause = 2000, scoring = 0;
   const channel = "BroadcastChannel" in window ? new BroadcastChannel(STORE) : null;
 
   const fields = () => Array.from(form.elements).filter((each) => each.dataset && each.dataset.v !== undefined);
@@ -23,11 +23,20 @@
   }
   function tell(words, kind) { said.textContent = words; said.className = kind || ""; }
 
+  // A draft stands in this browser from the first letter on; what was read before belongs to what stood there before.
+  function draft(field) {
+    const same = field.dataset.saved === field.value && !waiting.has(field.name);
+    store((kept) => { if (same) delete kept[field.name]; else kept[field.name] = { typed: field.value, version: Number(field.dataset.v) }; });
+    field.parentNode.classList.toggle("is-typing", !same);
+  }
+
   function changed(field, way) {
+    clearTimeout(field.pending);
+    field.pending = 0;
+    draft(field);
     if (field.dataset.last === field.value) return;
     field.dataset.last = field.value;
     waiting.set(field.name, { typed: field.value, version: Number(field.dataset.v), way: way || "typed" });
-    store((kept) => { kept[field.name] = { typed: field.value, version: Number(field.dataset.v) }; });
     tell("有改动，正在保存……");
     clearTimeout(timer);
     timer = setTimeout(send, way === "pasted" ? 50 : 600);
@@ -45,7 +54,7 @@
     body.append("way", ways.length === 1 ? ways[0] : "typed");
     try {
       const answer = await fetch(form.dataset.save, {
-        method: "POST", body, credentials: "same-origin",
+        method: "POST", body, credentials: "same-origin", keepalive: leaving && body.toString().length < 60000,
         headers: { "X-CSRFToken": token, Accept: "application/json" },
       });
       if (answer.redirected && answer.url.includes("/login/")) { signedOut(); return; }
@@ -78,10 +87,10 @@
     Object.keys(told.fields).forEach((key) => {
       const each = told.fields[key], field = named(key);
       if (field && each.stale) { stale += 1; differ(field, each, batch.get(key)); return; }
-      if (field) { field.dataset.v = each.version; below(field, each); }
+      if (field) { field.dataset.v = each.version; field.dataset.saved = batch.get(key) ? batch.get(key).typed : each.typed; below(field, each); if (field.pending) draft(field); }
       if (waiting.has(key)) waiting.get(key).version = each.version;
       if (each.code) wrong += 1;
-      store((kept) => { if (kept[key] && (!batch.get(key) || kept[key].typed === batch.get(key).typed)) delete kept[key]; });
+      store((kept) => { if (kept[key] && (!batch.get(key) || kept[key].typed === batch.get(key).typed)) delete kept[key]; else if (kept[key]) kept[key].version = each.version; });
       if (channel && each.changed) channel.postMessage({ key, version: each.version, typed: each.typed, below: each.below, code: each.code, state: each.state });
     });
     if (stale) tell("有 " + stale + " 栏别的窗口改过，请在栏下选用哪一个", "bad");
@@ -100,11 +109,11 @@
 
   function differ(field, each, mine) {
     const box = field.parentNode;
-    box.querySelectorAll(".differ").forEach((old) => old.remove());
+    box.querySelectorAll(".differ, small.read, small.doubt, small.wrong").forEach((old) => old.remove());
     const told = document.createElement("div");
     told.className = "differ";
     const words = document.createElement("p");
-    words.textContent = each.by + " 于 " + each.at + " 改为“" + each.typed + "”，您填的是“" + (mine ? mine.typed : field.value) + "”。";
+    words.textContent = each.by + " 于 " + each.at + " 改为“" + each.typed + "”" + (each.shown ? "（读作 " + each.shown + "）" : "") + "，您填的是“" + (mine ? mine.typed : field.value) + "”。";
     told.appendChild(words);
     [["用我填的", mine ? mine.typed : field.value], ["用现在的", each.typed]].forEach(([title, value]) => {
       const button = document.createElement("button");
@@ -117,9 +126,10 @@
         field.dataset.last = "\u0000";
         told.remove();
         if (value === each.typed) {
-          field.dataset.last = value;
+          field.dataset.last = field.dataset.saved = value;
           waiting.delete(field.name);
           store((kept) => { delete kept[field.name]; });
+          below(field, each);
           tell("已用现在的内容", "good");
         } else changed(field);
         field.focus();
@@ -177,14 +187,25 @@
   const pasted = { named: (count) => "按行名和列名粘贴了 " + count + " 格，正在保存……", placed: (count) => "粘贴了 " + count + " 格，正在保存……" };
   window.hengji = { write: changed, tell, words: (kind, count) => pasted[kind](count) };
 
-  fields().forEach((field) => { field.dataset.last = field.value; });
+  fields().forEach((field) => { field.dataset.last = field.dataset.saved = field.value; });
   form.addEventListener("change", (event) => { if (event.target.dataset.v !== undefined) changed(event.target); });
   form.addEventListener("input", (event) => {
     const field = event.target;
     if (field.dataset.v === undefined) return;
     clearTimeout(field.pending);
+    draft(field);
     field.pending = setTimeout(() => changed(field), 1500);
   });
+  // Whoever leaves the page in the middle of a word: what stands in the fields goes out at once; what does not arrive is still kept here.
+  function leave() {
+    fields().forEach((field) => { if (field.pending) changed(field); });
+    leaving = true;
+    clearTimeout(timer);
+    send();
+    leaving = false;
+  }
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") leave(); });
+  window.addEventListener("pagehide", leave);
   form.addEventListener("submit", () => { form.elements.versions.value = JSON.stringify(fields().reduce((all, each) => { all[each.name] = Number(each.dataset.v); return all; }, {})); });
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.target.tagName !== "INPUT") return;
@@ -202,7 +223,7 @@
     const told = event.data, field = named(told.key);
     if (!field || field === document.activeElement || waiting.has(told.key)) return;
     field.value = told.typed;
-    field.dataset.last = told.typed;
+    field.dataset.last = field.dataset.saved = told.typed;
     field.dataset.v = told.version;
     below(field, told);
   };

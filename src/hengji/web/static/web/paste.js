@@ -4,6 +4,7 @@
   const form = document.getElementById("fill");
   if (!form || form.dataset.locked) return;
   const LEAD = /^(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|其中[：:]|减[：:]|加[：:])+/;
+  const MOST_NAMED = 6;
   const plain = (text) => text.replace(/[\s\u3000]/g, "").replace(LEAD, "");
   const rows = (table) => Array.from(table.tBodies[0].rows);
   const named = (row) => { const head = row.cells[0]; return head ? plain((head.firstChild && head.firstChild.textContent) || "") : ""; };
@@ -60,7 +61,7 @@
       each.setAttribute("aria-label", (each.getAttribute("aria-label") || "").replace(String(number), String(next)));
       each.value = "";
       each.dataset.v = "0";
-      each.dataset.last = "";
+      each.dataset.last = each.dataset.saved = "";
       each.removeAttribute("aria-invalid");
       each.parentNode.className = "field";
       each.parentNode.querySelectorAll("small, .differ").forEach((old) => old.remove());
@@ -73,7 +74,7 @@
     const before = target.value;
     target.value = value;
     if (target.tagName === "SELECT" && target.value !== value) { target.value = before; return false; }
-    if (before !== value) { done.push([target, before]); window.hengji.write(target, "pasted"); }
+    if (before !== value) { done.push([target, before, value]); window.hengji.write(target, "pasted"); }
     return true;
   }
 
@@ -105,15 +106,38 @@
     after(aside, done);
   });
 
-  // Stays until it is closed: what was pasted and has no field is nowhere else, and what stood there before can be had back.
+  // Where a cell is, for who has to look at it: its name, what stood there and what stands there now, and a way to it.
+  function place([target, before, value]) {
+    const way = document.createElement("button");
+    way.type = "button";
+    way.className = "button small";
+    way.textContent = (target.getAttribute("aria-label") || "") + " " + before + "→" + value;
+    way.addEventListener("click", () => { target.focus(); target.scrollIntoView({ block: "center" }); });
+    return way;
+  }
+
+  // What stood there before, but not over what has been typed since.
+  function undo(done) {
+    const mine = done.filter(([target, , value]) => target.value === value);
+    mine.forEach(([target, before]) => { target.value = before; window.hengji.write(target, "pasted"); });
+    window.hengji.tell("已撤销粘贴 " + mine.length + " 格" + (mine.length < done.length ? "；后来又改过的 " + (done.length - mine.length) + " 格没有动" : "") + "，正在保存……");
+  }
+
+  // In the bar that is always in sight, until it is closed or the next block comes: what has no field is nowhere else, and what stood there before can be had back.
   function after(values, done) {
-    if (!values.length && !done.some((each) => each[1])) return;
+    form.querySelectorAll(".not-taken").forEach((each) => each.remove());
+    const over = done.filter((each) => each[1]);
+    if (!values.length && !over.length) return;
     const told = document.createElement("div"), words = document.createElement("p"), close = document.createElement("button");
     told.className = "note note-warning not-taken";
     told.setAttribute("role", "alert");
-    const over = done.filter((each) => each[1]).length;
-    words.textContent = (values.length ? "粘贴的内容里有 " + values.length + " 格没有对应的栏目，没有填：" + values.slice(0, 30).join("、") + (values.length > 30 ? "……" : "") + "。请核对粘贴的位置和行数。" : "") + (over ? "有 " + over + " 格原来有内容，已改为粘贴的。" : "");
+    words.textContent = (over.length ? "刚才的粘贴盖掉了 " + over.length + " 格原来的内容" + (over.length > MOST_NAMED ? "（列出前 " + MOST_NAMED + " 格）" : "") + "。" : "") + (values.length ? "粘贴的内容里有 " + values.length + " 格没有对应的栏目，没有填：" + values.slice(0, 30).join("、") + (values.length > 30 ? "……" : "") + "。请核对粘贴的位置和行数。" : "");
     told.appendChild(words);
+    if (over.length) {
+      const list = document.createElement("p");
+      over.slice(0, MOST_NAMED).forEach((each) => list.append(place(each), " "));
+      told.appendChild(list);
+    }
     close.type = "button";
     close.className = "button small";
     close.textContent = "知道了";
@@ -123,10 +147,10 @@
       const back = document.createElement("button");
       back.type = "button";
       back.className = "button small";
-      back.textContent = "撤销这次粘贴";
-      back.addEventListener("click", () => { done.forEach(([target, before]) => { target.value = before; window.hengji.write(target, "pasted"); }); told.remove(); });
+      back.textContent = "撤销这次粘贴（" + done.length + " 格）";
+      back.addEventListener("click", () => { undo(done); told.remove(); });
       told.append(" ", back);
     }
-    form.querySelector(".savebar").before(told);
+    form.querySelector(".savebar").prepend(told);
   }
 })();
