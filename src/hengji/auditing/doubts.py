@@ -26,7 +26,7 @@ _LISTS, _PART = frozenset({"list_parts", "list_total"}), "list_part"
 _RATE = "change_rate"
 _CHANGES = frozenset({_RATE, "change_difference", "beyond"})
 _OPERATORS = "×*xX✕"
-_RATIO, _JOINED = "ratio", ("、", "和", "及", "与", "以及")
+_RATIO = "ratio"
 _PLAIN = frozenset({"money", _RATIO, "points", ""})
 _SENTENCE, _SEMICOLON, _CLAUSE = re.compile("[。！？!?\n]"), re.compile("[；;]"), re.compile(r"[，。；、：（）(),;:]")
 _EACH, _NET, _SAID, _TELLING = 6, 6, 14, 2
@@ -50,7 +50,7 @@ class Doubts:
     """A report with the words that say so."""
 
     def __init__(self, report: Report, book: Book) -> None:
-        self.report, self.figures = report, report.figures
+        self.report, self.figures, self.listed = report, report.figures, book.phrases["frames.listed_by"]
         self.words = {key.partition(".")[2]: found for key, found in book.phrases.items() if key.startswith("doubts.")}
 
     def of(self, relation: Relation) -> bool:
@@ -283,7 +283,7 @@ class Doubts:
         before = self.figures[count.id - 1] if count.id else count
         same = before.passage == count.passage and before.id != count.id and before.dimension == count.dimension
         between = self._text(count)[before.stop : count.begin] if same else ""
-        return between.startswith(_JOINED) and not _CLAUSE.search(between, 1)
+        return between.startswith(self.listed) and not _CLAUSE.search(between, 1)
 
     def _written_out(self, relation: Relation) -> bool:
         """5 万元/村×221 村合计 1105 万元: an operator leaves no choice."""

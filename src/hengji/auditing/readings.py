@@ -31,7 +31,6 @@ _LONG, _MOST_PARTS = 3, 3
 _JOINING = "为是有数的"
 _CLAUSE, _SEMICOLON = re.compile(r"[，。；、：（）()]"), re.compile("[。；;]")
 _ASIDE = re.compile(r"[（(][^（）()]{1,20}[）)]")
-_LISTED = re.compile("[、和及与]")
 
 
 class Readings:
@@ -42,7 +41,7 @@ class Readings:
         self.before, self.behind = book.phrases["frames.base_before"], book.phrases["frames.base_behind"]
         self.shares, self.verbs = book.phrases["frames.share_of"], (*book.phrases["clauses.more"], *book.phrases["clauses.less"])
         self.some_of = book.phrases["frames.some_of"]
-        self.ends = book.phrases["frames.base_ends"]
+        self.ends, self.listed = book.phrases["frames.base_ends"], book.phrases["frames.listed_by"]
         self.compared = book.phrases["frames.compared"]
         self.not_base = re.compile("|".join(map(re.escape, book.phrases["frames.base_not"])))
         self.remains, self.means = (*book.phrases["frames.left"], *book.phrases["frames.rest_begins"]), book.phrases["frames.means"]
@@ -393,7 +392,7 @@ class Readings:
     def _listed(self, one: Figure, other: Figure) -> bool:
         """引进博士 2 名、硕士 19 名，其中…: the parts may be those of both."""
         between = self._text(one)[one.stop : other.begin]
-        return _LISTED.match(between) is not None and _CLAUSE.search(between, 1) is None
+        return between.startswith(self.listed) and _CLAUSE.search(between, 1) is None
 
     def _of_all(self, relation: Relation, target: Figure) -> Iterator[Relation]:
         """货物 23 万元，服务 31 万元；其中给中小企业 97 万元: behind a semicolon, of the amount with which the sentence begins;

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 ORIGINAL, OUTTURN = "original", "outturn"
 _PROSE, _SENTENCE_MARKS = 24, "，。；"
-_FIRST_PERSON = ("我", "本")
 _ROLES = {"rate": "completion", "change_rate": "rate"}
 
 
@@ -100,7 +99,7 @@ class Reader:
             stage=_stage(heard, concept),
             year=known.year if concept is not None and concept.moment == "opening" and own else heard.year,
             members=name.members if name is not None else (),
-            scope=_scope(heard.scope, known),
+            scope=_scope(heard.scope, known, self.names.words.first_person),
             role=heard.role,
             direction=heard.direction,
             against=heard.against,
@@ -189,7 +188,7 @@ class Cells:
             if concept is not None and fits and sure and role in ("value", "points", "rate", "completion")
             else "",
             members=found.members,
-            scope=_scope(found.scope, self.known),
+            scope=_scope(found.scope, self.known, self.reader.names.words.first_person),
             stage="" if concept is not None and not concept.stages else stage,
             open_stage=not named.stage and stage == ORIGINAL,
             year=named.year if named.year is not None else self.known.year,
@@ -259,13 +258,13 @@ def _stage(heard: Heard, concept: object) -> str:
     return "" if stages is not None and not stages else heard.stage
 
 
-def _scope(scope: str, known: Head) -> str:
+def _scope(scope: str, known: Head, first_person: tuple[str, ...]) -> str:
     """Another office than the reporting one; 本级, 我院 and the office's own name are none."""
     own = known.unit
     if (
         not scope
         or not own
-        or scope.startswith(_FIRST_PERSON)
+        or scope.startswith(first_person)
         or scope in own
         or own in scope
         or _tail(scope) in own

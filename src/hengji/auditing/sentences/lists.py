@@ -227,7 +227,7 @@ def _ends_there(whole: Figure, last: Figure, after: Figure, report: Report) -> b
 def _totals(report: Report, book: Book) -> Iterator[Relation]:
     """Two values or more, then their 合计 in the same sentence."""
     words, right, per = (book.phrases[f"clauses.{key}"] for key in ("summing", "summing_right", "per"))
-    counts = book.phrases["clauses.counts"]
+    counts, of_points = book.phrases["clauses.counts"], book.phrases["clauses.summing_points"]
     for figure in report.figures:
         if figure.role not in ("value", "points") or figure.whole >= 0:
             continue
@@ -241,9 +241,7 @@ def _totals(report: Report, book: Book) -> Iterator[Relation]:
             continue
         between = _BRACKET.sub("", passage.text[before[-1].stop : figure.begin])
         told = between.strip(_PARTED) in book.phrases["clauses.summing_alone"]
-        sums = (
-            words if figure.dimension == _POINTS else tuple(word for word in words if not word.endswith("分"))
-        )  # 总分馆 is no 总分
+        sums = words if figure.dimension == _POINTS else tuple(word for word in words if word not in of_points)
         if (
             not told
             and figure.own_name

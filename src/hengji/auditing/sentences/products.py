@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 WRITTEN = "written_arithmetic"
 _MONEY, _UNCOUNTED, _ODD = "money", frozenset({"money", RATIO, "points", ""}), frozenset({"range", "fraction", "ratio"})
 _MOST, _FAR, _PRICED, _SHORT, _SAID = 4, 24, 3, 6, 60
-_AND = ("、", "和", "及", "与", "以及")
-_OPERATORS = ("+", "-", "＋", "－", "—", "×", "*", "÷", "/", "加", "减", "乘", "除", "乘以", "除以", "加上", "减去", "扣除")
 _OUTER, _TAIL = "（）() \u3000", re.compile(r"^[/／](?:[\u4e00-\u9fff·・./／]{1,8})")
 _DIGITS, _TENS = re.compile(r"^[\d,，.\s]+"), {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _STOPS = re.compile("[。；;！？]")
@@ -46,7 +44,7 @@ class Products:
         )
         self.reckoned, self.each = words["reckoned"], words["each"]
         self.counted = {letter: line for line in words["counted"] for letter in line}
-        self.free = words["free"]
+        self.free, self.operators, self.listed = words["free"], words["operators"], book.phrases["frames.listed_by"]
         self.not_whole, self.discounts = words["not_whole"], book.phrases["doubts.discounts"]
         self.whole, self.magnitudes = words["whole"], book.phrases["frames.magnitudes"]
 
@@ -72,11 +70,11 @@ class Products:
     def _goes_before(self, text: str, before: Sequence[Figure], first: Figure) -> bool:
         """Whether another product, another number or an operator stands before the first factor: what follows is then told of more than these."""
         said = text[max(0, first.begin - _SHORT) : first.begin].rstrip(_OUTER)
-        if said.endswith(_OPERATORS) or _opened(text, first):
+        if said.endswith(self.operators) or _opened(text, first):
             return True
         if not before:
             return False
-        joined = text[before[-1].stop : first.begin].startswith(_AND) and before[-1].dimension == first.dimension != _MONEY
+        joined = text[before[-1].stop : first.begin].startswith(self.listed) and before[-1].dimension == first.dimension != _MONEY
         times = len(before) > 1 and self.times.fullmatch(_between(text, before[-2], before[-1])) is not None
         return joined or times
 
@@ -165,7 +163,7 @@ class Products:
 
 _KEYS = (
     "times", "equals", "price_begins", "prices", "copulas", "amount_begins", "amounts", "reckoned", "each", "counted", "free", "not_whole",
-    "whole",
+    "whole", "operators",
 )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ class Words:
     since: re.Pattern[str]
     until_ahead: re.Pattern[str]
     completing: re.Pattern[str]
+    first_person: tuple[str, ...]
     goals: re.Pattern[str]
     sharing: re.Pattern[str]
     than: re.Pattern[str]
@@ -146,6 +147,7 @@ def _compiled(book: Book) -> Words:
         since=_ending(rf"(?:{any_of('since')})(?P<of>[^，。；]{{0,20}})"),
         until_ahead=re.compile(rf"[^，。；\d]{{0,12}}?(?:{until})"),
         completing=_ending(rf"(?:{any_of('completion')})(?P<of>[^，。；]{{0,24}})"),
+        first_person=of("first_person"),
         goals=re.compile(any_of("goals")),
         sharing=_ending(rf"(?:{any_of('share')})(?P<of>[^，。；]{{0,30}})"),
         than=_ending(rf"{than}(?P<of>{no_than}{{0,24}}?(?:{other}){no_than}{{0,16}}?)(?:的|为)?"),

@@ -86,7 +86,7 @@ def _nothing_went(ground: Ground, first: str, last: str) -> bool:
     """Whether the words leave no room for something that went: 累计, 达到, or one work before and after which it was counted."""
     works = ground.words["flow_works"]
     same = any(f"{work}前" in first and f"{work}后" in last for work in works)
-    return same or "累计" in last or last.endswith(ground.words["flow_reached"])
+    return same or any(word in last for word in ground.words["flow_piled"]) or last.endswith(ground.words["flow_reached"])
 
 
 def _place(ground: Ground, said: str) -> str:

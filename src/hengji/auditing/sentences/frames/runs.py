@@ -102,18 +102,18 @@ def _lists(ground: Ground, passage: Sentence) -> Iterator[list[Item]]:
     """甲 A、乙 B、丙 C，…。三者占比分别为 a、b 和 c: the last list of as many amounts before as many rates."""
     for at, figure in enumerate(passage.figures):
         if figure.dimension == RATIO and passage.before(at).endswith(ground.words["run_orders"]):
-            rates = _row(passage, at)
+            rates = _row(ground, passage, at)
             parts = _parts(ground, passage, at, len(rates)) if len(rates) > _LEAST else []
             if parts and all(slips.digits(each) >= _SURE for each in rates):
                 yield [Item(part, rate, "") for part, rate in zip(parts, rates, strict=True)]
 
 
-def _row(passage: Sentence, at: int) -> list[Figure]:
+def _row(ground: Ground, passage: Sentence, at: int) -> list[Figure]:
     """The rates from one on that stand one behind the other with nothing between them but a mark or 和."""
     row = [passage.figures[at]]
     for number in range(at + 1, min(at + _MOST, len(passage.figures))):
         after = passage.figures[number]
-        if after.dimension != RATIO or passage.before(number).strip("，,、 ") not in ("", "和", "及", "与", "以及"):
+        if after.dimension != RATIO or passage.before(number).strip("，,、 ") not in ("", *ground.words["listed_by"]):
             break
         row.append(after)
     return row
