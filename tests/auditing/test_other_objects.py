@@ -71,3 +71,11 @@ def test_names_before_and_so_on_may_be_fewer_than_their_count(auditor: Auditor, 
     assert "CN13" not in codes(auditor, tmp_path, f"{names}等12个科室。")
     assert "CN13" in codes(auditor, tmp_path, f"{names}等9个科室。")
     assert "CN13" in codes(auditor, tmp_path, f"{names}，共12个科室。")
+
+
+MADE = "指标体系总分值为100分，由管理效能、履职效能{}组成，其中管理效能50分，履职效能50分。"
+
+
+@pytest.mark.parametrize(("middle", "said"), [("、公众评价两部分", True), ("、公众评价三部分", False), ("和公众评价三个部分", False), ("和公众评价两部分", False), ("和公众评价四部分", True), ("两部分", False)])  # fmt: skip
+def test_all_that_make_a_whole_are_counted(auditor: Auditor, tmp_path: Path, middle: str, *, said: bool) -> None:
+    assert ("CN13" in codes(auditor, tmp_path, MADE.format(middle))) is said

@@ -26,7 +26,7 @@ _MOST_READINGS = 24
 """What is stated with more values is no single fact."""
 _SURE = frozenset({"money", "person", "vehicle", "area", "points"})
 _ENDS = (*"，。；、：）),;", "")
-_ORIGINAL, _REVISED, _REACH = "original", "revised", 40
+_ORIGINAL, _REVISED, _REACH, _NEAR = "original", "revised", 40, 12
 
 
 def check(report: Report, index: Index, book: Book, proved: frozenset[int] = frozenset()) -> tuple[list[Checked], list[Remark]]:
@@ -48,15 +48,17 @@ def check(report: Report, index: Index, book: Book, proved: frozenset[int] = fro
         for one, other in differing:
             ids = (one.id, other.id)
             said = f"{one.plain} ≠ {other.plain}"
-            why = _scope_said(one, other, report)
+            scope = _scope_said(one, other, report)
             doubtful = _ambiguous(one, other, book) or _adjusted(one, other, index) or _either(one, other, report, book)
-            twice = not why and _said_twice(one, other, report, book.phrases["clauses.basis"])
+            twice = scope is None and _said_twice(one, other, report, book.phrases["clauses.basis"])
             elsewhere = _of_other_wholes(one, other, report, proved)
-            why = why and not elsewhere
-            if not twice and (why or elsewhere or doubtful or not _comparable(one, other, report, proved, checks[0])):
-                verdict = Verdict.EXPLAINED if why else Verdict.UNKNOWN
-                words = book.caption("explanation.stated_scope") if why else book.caption("audit.basis_unclear")
-                results.append(Checked(checks[0].code, verdict, ids, said, explanation=words))
+            if scope is not None and not elsewhere:
+                words = book.caption("explanation.stated_scope")
+                results.append(Checked(checks[0].code, Verdict.EXPLAINED, (*ids, scope.id), said, explanation=words))
+                continue
+            if not twice and (elsewhere or doubtful or not _comparable(one, other, report, proved, checks[0])):
+                words = book.caption("audit.basis_unclear")
+                results.append(Checked(checks[0].code, Verdict.UNKNOWN, ids, said, explanation=words))
                 continue
             results.append(Checked(checks[0].code, Verdict.IMPOSSIBLE, ids, said))
             remarks.append(
@@ -234,14 +236,21 @@ def _section(figure: Figure, report: Report) -> str:
     return section[0] if section else ""
 
 
-def _scope_said(one: Figure, other: Figure, report: Report) -> bool:
-    """The difference is a figure of the report that belongs to another office: 编制 64 and 68, with the four of the stationed group."""
+def _scope_said(one: Figure, other: Figure, report: Report) -> Figure | None:
+    """A figure of the report that is the difference and belongs to another office: 编制 64 and 68, with the four of the stationed group."""
     gap = exact.subtract(one.value, other.value)
     size = (abs(gap[0]), gap[1])
     if one.dimension not in ("person", "vehicle"):
-        return False
-    return any(
-        exact.compare(each.value, size) == 0 and each.dimension == one.dimension and not each.concept
-        for each in report.figures[max(0, one.id - 12) : one.id + 12]
-        if each.id not in (one.id, other.id)
+        return None
+    near = report.figures[max(0, one.id - _NEAR) : one.id + _NEAR]
+    return next(
+        (
+            each
+            for each in near
+            if each.id not in (one.id, other.id)
+            and exact.compare(each.value, size) == 0
+            and each.dimension == one.dimension
+            and not each.concept
+        ),
+        None,
     )

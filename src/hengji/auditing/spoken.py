@@ -18,19 +18,23 @@ _GOOD = (Verdict.CONSISTENT, Verdict.EXPLAINED)
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """Ids of figures: those that some check confirms, explains or contradicts, and those that an equation proves."""
+    """Ids of figures: those that some check confirms, explains or contradicts, those of them that none contradicts, and those that an equation proves."""
 
     told: frozenset[int]
+    sound: frozenset[int]
     proved: frozenset[int]
 
 
 def of(results: Iterable[Checked]) -> Spoken:
     """What some results say; what is unknown or not applicable says nothing."""
     told: set[int] = set()
+    wrong: set[int] = set()
     proved: set[int] = set()
     for each in results:
         if each.verdict in _GOOD or each.verdict is Verdict.IMPOSSIBLE:
             told.update(each.figures)
+        if each.verdict is Verdict.IMPOSSIBLE:
+            wrong.update(each.figures)
         if each.verdict in _GOOD and EQUAL in each.statement:
             proved.update(each.figures)
-    return Spoken(frozenset(told), frozenset(proved))
+    return Spoken(frozenset(told), frozenset(told - wrong), frozenset(proved))

@@ -9,7 +9,7 @@ from hengji.auditing import spoken
 from hengji.auditing.relation import EQUAL, RATIO
 from hengji.auditing.remarks import remark
 from hengji.auditing.restated.naming import Namer
-from hengji.auditing.restated.pairs import WORDS, Pairs
+from hengji.auditing.restated.pairs import DIGITS, WORDS, Pairs
 from hengji.core.audit import Checked
 from hengji.core.finding import Verdict
 from hengji.rulebook.codes import put
@@ -38,7 +38,7 @@ def check(report: Report, results: Sequence[Checked], book: Book) -> tuple[list[
     remarks: list[Remark] = []
     for kind in book.kind("restated"):
         said = spoken.of(results)
-        proofs = _proofs(results)
+        proofs, begins = _proofs(results), kind.words["begins"]
         pairs = Pairs(kind, report, Namer(kind, report))
         borne_out = [each for each in pairs.namings if each.figure.id in said.proved]
         for why, doubtful, other in _alone(pairs.found(), said):
@@ -50,18 +50,27 @@ def check(report: Report, results: Sequence[Checked], book: Book) -> tuple[list[
             remarks.append(
                 remark(
                     kind, report, report.passages[one.passage], one.begin, one.stop, figures=ids,
-                    label=_label(doubtful, other), a=one.plain, other=_label(other, doubtful), b=sure.plain, place=sure.place,
+                    label=_label(doubtful, other, begins), a=one.plain, other=_label(other, doubtful, begins), b=sure.plain, place=sure.place,
                     why=kind.pairs[why], proof=_proof(kind, proofs.get(sure.id, "")),
                 )
             )  # fmt: skip
+        found.extend(_agreeing(kind, pairs, spoken.of([*results, *found])))
     return found, remarks
+
+
+def _agreeing(kind: Check, pairs: Pairs, said: Spoken) -> Iterator[Checked]:
+    """A result for every two places that say the same, where no other check speaks of one of them."""
+    for one, other in pairs.agreeing():
+        ids = (one.figure.id, other.figure.id)
+        if not said.told.issuperset(ids):
+            yield Checked(kind.code, Verdict.CONSISTENT, ids, f"{one.figure.plain} ＝ {other.figure.plain}")
 
 
 def _alone(pairs: Iterable[tuple[str, tuple[Naming, Naming]]], said: Spoken) -> Iterator[Told]:
     """Of each pair the figure that is doubted, and the other; none where the words are those of several figures."""
     told: dict[int, list[Told]] = defaultdict(list)
     for why, (one, other) in pairs:
-        doubted = _doubted(one, other, said)
+        doubted = _doubted(one, other, said, why)
         if doubted is not None:
             told[doubted[0].figure.id].append((why, *doubted))
     values: dict[int, set[object]] = defaultdict(set)
@@ -75,15 +84,16 @@ def _alone(pairs: Iterable[tuple[str, tuple[Naming, Naming]]], said: Spoken) -> 
             yield why, one, other
 
 
-def _doubted(one: Naming, other: Naming, said: Spoken) -> tuple[Naming, Naming] | None:
-    """The one that nothing bears out before the one that an equation does; of two that nothing is said of, the later one.
+def _doubted(one: Naming, other: Naming, said: Spoken, why: str) -> tuple[Naming, Naming] | None:
+    """The one that nothing bears out before the one that an equation does, or any check where their digits are those of a slip; of two that nothing is said of, the later one.
 
     Two rates of one name may have two bases (占总支出、占医疗收入): one of them must be borne out.
     """
     first, second = one.figure.id, other.figure.id
-    if first in said.proved and second not in said.told:
+    sure = said.sound if why == DIGITS else said.proved
+    if first in sure and second not in said.told:
         return other, one
-    if second in said.proved and first not in said.told:
+    if second in sure and first not in said.told:
         return one, other
     if {first, second} & said.told or one.figure.dimension == RATIO:
         return None
@@ -104,6 +114,7 @@ def _proof(kind: Check, statement: str) -> str:
     return put(kind.pairs["proved"], {"statement": statement}) if statement else kind.pairs["unproved"]
 
 
-def _label(one: Naming, other: Naming) -> str:
+def _label(one: Naming, other: Naming, begins: tuple[str, ...]) -> str:
     """Its own words, or what the law book or the other place calls it."""
-    return one.head or one.noun or one.figure.label or other.head or other.noun
+    head = next((one.head[len(word) :] for word in begins if one.head.startswith(word) and one.head != word), one.head)
+    return head or one.noun or one.figure.label or other.head or other.noun

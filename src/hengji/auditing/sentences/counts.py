@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.index import prose
 from hengji.auditing.remarks import remark
+from hengji.auditing.wording.texts import either
 from hengji.core.audit import Checked
 from hengji.core.finding import Verdict
 
@@ -27,7 +28,7 @@ _ENOUGH = 3
 """Fewer names are rarely a list."""
 _FAR, _REACH = 24, 1_500
 """How far behind a count its names begin, and how far a list can reach."""
-_LONGEST, _SHORT = 30, 14
+_LONGEST, _SHORT, _BY = 30, 14, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +149,27 @@ def _quoted(text: str, figure: Figure, kind: Check) -> Listed | None:
 
 
 def _told(text: str, figure: Figure, kind: Check) -> Iterator[Listed]:
-    """由 A、B 两部分组成; 举办 A、B、C 三个培训班: names up to their count, behind each word that may lead them; they can only bear it out."""
+    """由 A、B 两部分组成; 举办 A、B、C 三个培训班: names up to their count, behind each word that may lead them; they mostly can only bear it out."""
     listed = _sentence(text, figure.begin)
     for begin in sorted({listed.rindex(each) + len(each) for each in kind.words["tells"] if each in listed}, reverse=True):
         pieces = re.split(r"[、，,]", listed[begin:])
         plain = all(piece and not re.search(r"\d", piece) for piece in pieces)
         if plain and len(pieces) > 1 and "，" not in listed[begin:]:
             yield Listed(len(pieces), open=False, sure=False)
+    yield from _making(text, figure, kind)
+
+
+def _making(text: str, figure: Figure, kind: Check) -> Iterator[Listed]:
+    """由 A、B、C 三部分组成: all that make the whole; a joining word may part two names or stand in one, so both readings are given, and neither is told alone."""
+    begin, word = max(((_sentence(text, figure.begin).rfind(each), each) for each in kind.words["made_by"]), default=(-1, ""))
+    made = either(kind.words["made"]).search(text, figure.stop, figure.stop + _BY)
+    if begin < 0 or made is None or re.search(r"\W", text[figure.stop : made.start()]):
+        return
+    pieces = _sentence(text, figure.begin)[begin + len(word) :].split("、")
+    joined = [piece for each in pieces for piece in re.split(either(kind.words["joins"]), each)]
+    readings = {len(pieces), len(joined)}
+    if _plain(joined, kind) and not any(mark in piece for piece in pieces for mark in "，：（("):
+        yield from (Listed(count, open=False, sure=int(figure.number) not in readings) for count in sorted(readings, reverse=True))
 
 
 def _behind(text: str, figure: Figure, report: Report, kind: Check) -> Listed | None:
