@@ -51,6 +51,8 @@ MANY_SMALL = {
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
 }
 """Many queries over few rows: Spark spends its time on planning them, and the Java compiler's second thoughts never pay."""
+STDERR = 2
+"""Where a pass and its Java print."""
 EVERY = 20
 
 
@@ -76,10 +78,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--jobs", type=int, default=min(len(PASSES), os.cpu_count() or 1), help="passes at a time")
     parser.add_argument("--no-spark", action="store_true")
-    parser.add_argument("--pass", type=int, dest="only", metavar="N", help="one pass alone, in this process, told as JSON")
+    parser.add_argument("--pass", type=int, dest="only", metavar="N", help="one pass alone, in this process")
+    parser.add_argument("--tally", type=Path, metavar="FILE", help="where one pass alone is told, as JSON")
     given = parser.parse_args(arguments)
     if given.only is not None:
-        print(json.dumps(asdict(_alone(given)), ensure_ascii=False))
+        (given.tally or Path("/dev/stdout")).write_text(json.dumps(asdict(_alone(given)), ensure_ascii=False), encoding="utf-8")
         return 0
     begun = time.perf_counter()
     missing = "--no-spark" if given.no_spark else lacks()
@@ -107,10 +110,19 @@ def _locales(folder: Path) -> list[str]:
 
 
 def _elsewhere(given: argparse.Namespace, number: int, locales: Path) -> Tally:
-    """One pass in a process of its own, in its locale."""
+    """One pass in a process of its own, in its locale; it is told in a file, for Java prints warnings of its own between."""
     name, _ = PASSES[number]
+    tally = locales / f"pass-{number}.json"
     command = [sys.executable, "-m", "bench.batch.parity", "--pass", str(number), "--schemes", str(given.schemes)]
-    command += ["--rows", str(given.rows), "--seed", str(given.seed), *(["--no-spark"] if given.no_spark else [])]
+    command += [
+        "--rows",
+        str(given.rows),
+        "--seed",
+        str(given.seed),
+        "--tally",
+        str(tally),
+        *(["--no-spark"] if given.no_spark else []),
+    ]
     environment = {
         **os.environ,
         "LC_ALL": name,
@@ -120,10 +132,10 @@ def _elsewhere(given: argparse.Namespace, number: int, locales: Path) -> Tally:
         "TZ": "Asia/Shanghai",
         "PYTHONUTF8": "1",
     }
-    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=False)
+    done = subprocess.run(command, env=environment, stdout=STDERR, check=False)
     if done.returncode:
         return Tally(differing=[f"pass {number} broke off ({done.returncode})"])
-    return Tally(**json.loads(done.stdout))
+    return Tally(**json.loads(tally.read_text(encoding="utf-8")))
 
 
 def _alone(given: argparse.Namespace) -> Tally:
