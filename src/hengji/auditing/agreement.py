@@ -133,7 +133,7 @@ def equal(one: Figure, other: Figure) -> bool:
 
 def _comparable(one: Figure, other: Figure, report: Report, proved: frozenset[int], check: Check) -> bool:
     """Whether two statements surely speak of one thing: they stand in one chapter, or one wrong digit makes them equal."""
-    if one.whole == other.id or other.whole == one.id or _rows_of_column(one, other, report):
+    if one.operator or other.operator or one.whole == other.id or other.whole == one.id or _rows_of_column(one, other, report):
         return False
     if _paid_by(one, report, check) != _paid_by(other, report, check):
         return False

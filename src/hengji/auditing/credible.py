@@ -52,7 +52,9 @@ def credible(judged: Sequence[Judged], report: Report, book: Book) -> Iterator[J
     every: diagnosis.Around | None = None
     doubts = Doubts(report, book)
     for one in judged:
-        if one.outcome.verdict is Verdict.IMPOSSIBLE and (doubts.of(one.relation) or _answered(one.relation, holding)):
+        if one.outcome.verdict is Verdict.IMPOSSIBLE and (
+            doubts.of(one.relation) or _answered(one.relation, holding) or _share_of_itself(one.relation, report)
+        ):
             continue
         if not _failed_sentence(one, report, book):
             yield one
@@ -85,6 +87,12 @@ def _answered(relation: Relation, holding: Mapping[int, Sequence[Relation]]) -> 
         (other.target, other.check, other.plus, other.minus) == (relation.target, relation.check, relation.plus, relation.minus)
         for other in holding.get(relation.target, ())
     )
+
+
+def _share_of_itself(relation: Relation, report: Report) -> bool:
+    """Whether the amount whose share a figure is was taken for the whole: 服务类 265 万元；中小企业合同 638 万元，占采购总额的 72%."""
+    share = report.figures[relation.target] if relation.target >= 0 else None
+    return share is not None and share.role == "share" and share.subject in relation.over and share.subject not in relation.plus
 
 
 def _failed_sentence(one: Judged, report: Report, book: Book) -> bool:

@@ -42,6 +42,8 @@ def span(relation: Relation, report: Report, book: Book) -> tuple[Figure, int, i
     """The figure whose direction is wrong, and the letters from its word to it; None where the direction is not what fails."""
     every = [report.figures[each] for each in relation.figures]
     changes = [each for each in every if each.role in _CHANGES and each.direction]
+    if not changes and relation.named and turned(relation, report):
+        return _beside_budget(relation, report, book)
     if not changes or not turned(relation, report):
         return None
     target = report.figures[relation.target] if relation.target >= 0 else changes[0]
@@ -51,6 +53,14 @@ def span(relation: Relation, report: Report, book: Book) -> tuple[Figure, int, i
     if other is not None and abs(other.begin - figure.begin) < _FAR:
         return figure, min(begin, _word(other, report, book)), max(figure.stop, other.stop)
     return figure, begin, figure.stop
+
+
+def _beside_budget(relation: Relation, report: Report, book: Book) -> tuple[Figure, int, int] | None:
+    """超出预算 130.51 万元: the words before an amount that say on which side of the budget it is."""
+    target = report.figures[relation.target] if relation.target >= 0 else None
+    said = report.passages[target.passage].text[max(0, target.begin - _REACH) : target.begin] if target is not None else ""
+    words = [word for key in ("frames.over_budget", "frames.under_budget") for word in book.phrases[key] if said.endswith(word)]
+    return (target, target.begin - len(max(words, key=len)), target.stop) if target is not None and words else None
 
 
 def _word(figure: Figure, report: Report, book: Book) -> int:

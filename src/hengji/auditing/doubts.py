@@ -32,6 +32,7 @@ _SENTENCE, _SEMICOLON, _CLAUSE = re.compile("[。！？!?\n]"), re.compile("[；
 _EACH, _NET, _SAID, _TELLING = 6, 6, 14, 2
 _NUMBER = re.compile(r"[\d,，.〇零一二两三四五六七八九十百千万亿余多]")
 _REACH, _NEAR = 400, 30
+_KINDS, _NEARLY_ALL = 4, (10, 9)
 _ENDED = re.compile("[。；;！？!?\n]")
 
 
@@ -85,7 +86,17 @@ class Doubts:
         if exact.compare(value(relation, self.figures), whole.value) >= 0:
             return False
         last = self.figures[max(relation.plus)]
+        if self._named_all(relation, whole, between):
+            return False
         return not last.label.startswith(self.words["rest"]) or self._gap_is_told(relation, whole)
+
+    def _named_all(self, relation: Relation, whole: Figure, between: str) -> bool:
+        """新建设施 76 处，包括步道 6 处、球场 9 处、…: four kinds or more, no word that there are others, and nearly all of the whole."""
+        among = any(word in between for word in self.words["among_all"]) and not any(
+            word in between for word in self.words["among_some"]
+        )
+        most = exact.multiply(value(relation, self.figures), _NEARLY_ALL)
+        return among and len(relation.plus) >= _KINDS and exact.compare(most, whole.value) >= 0
 
     def alone(self, relation: Relation, holding: Mapping[int, Sequence[Relation]]) -> bool:
         """Whether its sentence holds no other amount of which it might speak: only then may what is far off be told without the trace of a slip.

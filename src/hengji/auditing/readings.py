@@ -12,6 +12,7 @@ from itertools import chain, combinations, permutations
 from typing import TYPE_CHECKING
 
 from hengji.auditing.relation import EQUAL, Relation, judge
+from hengji.core import exact
 from hengji.core.finding import Verdict
 
 if TYPE_CHECKING:
@@ -230,11 +231,19 @@ class Readings:
                 continue
             if not changed and self._never_so(relation, one, two):
                 continue
-            yield replace(relation, plus=(one.id,), minus=(), over=(two.id,), over_minus=(), target=target.id)
+            if not self._grown(relation, one, two):
+                yield replace(relation, plus=(one.id,), minus=(), over=(two.id,), over_minus=(), target=target.id)
             if one.role == "change" or not changed:
                 continue
             more, less = (one, two) if target.direction > 0 or (target.direction == 0 and one.number > two.number) else (two, one)
             yield replace(relation, plus=(more.id,), minus=(less.id,), over=(two.id,), over_minus=(), target=target.id)
+
+    def _grown(self, relation: Relation, one: Figure, two: Figure) -> bool:
+        """上年 702 万元，今年 874 万元，增长 124.52%: a word for more says that the rate is no share of the two, nor of the earlier in the later."""
+        target = self.figures[relation.target]
+        if not (relation.minus and target.direction and {one.id, two.id} == {*relation.plus, *relation.minus}):
+            return False
+        return one.id in relation.minus or exact.compare(one.value, two.value) > 0
 
     def _opposed(self, one: Figure, rate: Figure, sentence: Sequence[Figure]) -> bool:
         """同比下降 29.20%，增量 32.26 万人次: the words before an amount say the other direction than the rate's."""

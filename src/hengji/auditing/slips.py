@@ -70,6 +70,9 @@ def slipped(relation: Relation, figures: Sequence[Figure]) -> Iterator[Relation]
     if alone and len(relation.minus) == 1:
         more, less, base = relation.plus[0], relation.minus[0], relation.over[0]
         yield replace(relation, over=(less if base == more else more,))
+        if target.direction:
+            yield replace(relation, plus=(less,), minus=(), over=(more,))  # 增长 83.61%: what last year was of this year
+            yield replace(relation, minus=(), over=(less,))  # 增长 124.52%: what this year is of last year
 
 
 def exchanged(relation: Relation, figures: Sequence[Figure]) -> bool:

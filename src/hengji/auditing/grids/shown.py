@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.grids.cells import CHANGE, RATE, SHARE, VALUE
 from hengji.auditing.grids.evidence import holds
-from hengji.auditing.relation import Relation
+from hengji.auditing.relation import Relation, by_last_digit, judge
+from hengji.core.finding import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from hengji.auditing.grids.cells import Item, Part
     from hengji.core.audit import Figure
@@ -132,11 +133,19 @@ def _in_proportion(part: Part, amounts: Sequence[int], column: int, figures: Seq
     """A rate of amounts over one whole that the table does not print: the other rows against one of the first that most of them bear out."""
     for amount in amounts if not any(name.is_total for name in part.rows.values()) else ():
         rows = list(_rows(part, amount, column))
-        for first in rows[:_LEAST]:
-            others = (row for row in rows if row is not first)
-            found = tuple(_borne_out((_beside(first, row) for row in others), figures, _LEAST - 1))
-            if found:
-                yield found
+        found = [
+            tuple(_borne_out((_beside(first, row) for row in rows if row is not first), figures, _LEAST - 1))
+            for first in rows[:_LEAST]
+        ]
+        good = {each.target for every in found for each in every if holds(each, figures)}
+        yield from (kept for every in found if (kept := tuple(one for one in every if not _made_to_fit(one, good, figures))))
+
+
+def _made_to_fit(relation: Relation, good: Collection[int], figures: Sequence[Figure]) -> bool:
+    """Whether a rate misses only beside a row that was made to fit (100% 减去其余), or by its last digit, as one that was made to fit does."""
+    outcome = judge(relation, figures)
+    missed = outcome.verdict is Verdict.IMPOSSIBLE
+    return missed and (relation.target in good or by_last_digit(outcome, figures[relation.target]))
 
 
 def _beside(first: tuple[Item, ...], row: tuple[Item, ...]) -> Relation:

@@ -22,7 +22,7 @@ ADDED = (VALUE, "", WEIGHT, POINTS, DEDUCTION, CHANGE, SHARE)
 AMONG = frozenset({VALUE, ""})
 MOST_COLUMNS, MOST_STRETCHED, MOST_TOTALS = 12, 6, 60
 RATIO, WHOLE = "ratio", 100
-LEAST_NESTED, MOST_NESTED, LEAST_MEANT, MOST_APART = 3, 40, 2, 2
+LEAST_NESTED, MOST_NESTED, LEAST_MEANT, MOST_APART, MOST_PARTS = 3, 40, 2, 2, 6
 
 
 def of_rows(part: Part, figures: Sequence[Figure], marks: Sequence[str] = (), stocks: Sequence[str] = ()) -> Iterator[Relation]:
@@ -122,8 +122,23 @@ def _row_sums(part: Part, rows: Sequence[int], total: int, columns: Sequence[int
                 target.figure.dimension == RATIO and target.name.role != SHARE
             )  # a rate of all is no sum of the rates of its parts
             demanded = part.full(rows, (column,)) and not part.dashed((*rows, total), column) and not rates
+            found = _without_parts(found, figures)
             if demanded or holds(found, figures):
                 yield found
+
+
+def _without_parts(relation: Relation, figures: Sequence[Figure]) -> Relation:
+    """A sum without rows that together make the row above them, where it holds only so: 基本支出, 人员经费, 公用经费, 项目支出 without a word that says 其中."""
+    parts = relation.plus
+    if not LEAST_NESTED <= len(parts) <= MOST_NESTED or holds(relation, figures):
+        return relation
+    for first in range(len(parts) - LEAST_MEANT):
+        for last in range(first + LEAST_MEANT, min(first + MOST_PARTS, len(parts) - 1) + 1):
+            inside = replace(relation, plus=parts[first + 1 : last + 1], target=parts[first])
+            outside = replace(relation, plus=(*parts[: first + 1], *parts[last + 1 :]))
+            if holds(inside, figures) and holds(outside, figures):
+                return outside
+    return relation
 
 
 def _with_dashes(

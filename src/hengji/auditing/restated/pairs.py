@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 DIGITS, UNIT, ALL, WORDS = "digits", "unit", "all", "words"
 """What speaks for a pair: digits in another order, 万元 for 亿元, all of what is counted, or the same words."""
-_MOST, _SHORT, _LONG, _NOUN = 16, 3, 4, 3
-"""Figures of one key beyond which it tells nothing; digits of a short and of a long number; letters of a noun."""
+_MOST, _SHORT, _LONG, _NOUN, _OFTEN = 16, 3, 4, 3, 3
+"""Figures of one key beyond which it tells nothing; digits of a short and of a long number; letters of a noun; places that state one number again and again."""
 _TWICE, _UNIT_FACTOR, _RATIO, _PART = (2, 1), (10_000, 1), "ratio", "mark_part"
 _POINTS = "points"
 _TELLING = ("money", _POINTS)
@@ -42,6 +42,7 @@ class Pairs:
     def __init__(self, check: Check, report: Report, namer: Namer) -> None:
         self.check, self.report, self.namer = check, report, namer
         self.namings = list(namer.every())
+        self._times = Counter((each.figure.dimension, each.figure.value) for each in self.namings)
         self._numbers = {key: Fraction(*number) for key, number in check.numbers.items()}
 
     def found(self) -> Iterator[tuple[str, Pair]]:
@@ -157,12 +158,22 @@ class Pairs:
         long = min(len(_digits(a)), len(_digits(b))) >= _LONG
         if a.dimension in _TELLING and (long or a.dimension == _POINTS):
             return self._common(one, other) >= self._numbers["slips" if long else "digits"]
-        same = self._alike(a, b) or (a.role == b.role and a.role not in self.check.words["roles"])
+        same = self._alike(a, b) or (a.role == b.role and a.role not in self.check.words["roles"]) or self._reached(a, b)
         if not same or self._apart(one, other):
             return False
         if long:
             return self._common(one, other) >= self._numbers["digits" if a.dimension == _RATIO else "slips"]
-        return self._one_name(one, other)
+        often = max(self._times[each.dimension, each.value] for each in (a, b)) >= _OFTEN and a.dimension != _RATIO
+        return self._one_name(one, other) or (often and self._common(one, other) >= self._numbers["slips"])
+
+    def _reached(self, one: Figure, other: Figure) -> bool:
+        """Whether a table of indicators gives one as the value reached, and a sentence the other of the same year and scope."""
+        roles = self.check.words["reached_roles"]
+        return (
+            one.role in roles
+            and other.role in roles
+            and (one.year, one.scope, one.members) == (other.year, other.scope, other.members)
+        )
 
     def _one_name(self, one: Naming, other: Naming) -> bool:
         """Whether one name ends or begins the other, or both end alike, or count the same thing."""

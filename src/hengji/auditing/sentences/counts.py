@@ -168,7 +168,10 @@ def _making(text: str, figure: Figure, kind: Check) -> Iterator[Listed]:
     pieces = _sentence(text, figure.begin)[begin + len(word) :].split("、")
     joined = [piece for each in pieces for piece in re.split(either(kind.words["joins"]), each)]
     readings = {len(pieces), len(joined)}
-    if _plain(joined, kind) and not any(mark in piece for piece in pieces for mark in "，：（("):
+    added = pieces[-1].endswith(
+        (*kind.words["in_all"], *kind.words["and_so_on"])
+    )  # 由局机关和所属学校共 17 个单位组成: kinds, not names
+    if len(pieces) > 1 and not added and _plain(joined, kind) and not any(mark in piece for piece in pieces for mark in "，：（("):
         yield from (Listed(count, open=False, sure=int(figure.number) not in readings) for count in sorted(readings, reverse=True))
 
 

@@ -47,7 +47,16 @@ def _parts(report: Report, book: Book) -> Iterator[Relation]:
             lists[_whole(report.figures[figure.whole], report)].append(figure)
     for whole, parts in lists.items():
         if not _averages(report.figures[whole], report, book):
-            yield from _list(report.figures[whole], parts[:_MOST], report, book)
+            yield from _list(report.figures[whole], _before_means(parts[:_MOST], report, book), report, book)
+
+
+def _before_means(parts: list[Figure], report: Report, book: Book) -> list[Figure]:
+    """村干部 84 人、社区干部 18 人，平均每个村 6 人: a list ends where something is told of each."""
+    for at, (one, after) in enumerate(pairwise(parts), 1):
+        between = report.passages[one.passage].text[one.stop : after.begin] if one.passage == after.passage else ""
+        if any(word in between for word in book.phrases["frames.averages"]):
+            return parts[:at]
+    return parts
 
 
 def _averages(whole: Figure, report: Report, book: Book) -> bool:

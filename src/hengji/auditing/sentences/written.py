@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from hengji.auditing.relation import AT_MOST, Relation
+from hengji.core import exact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,11 +148,15 @@ def _relation(chain: list[Figure], signs: str, target: Figure) -> Relation | Non
     ids = [figure.id for figure in chain]
     slots = (("label", target.label),)
     if set(signs) <= {"+", "-"}:
-        if any(figure.dimension not in (target.dimension, "") for figure in chain):
+        bare = [figure for figure in chain if not figure.dimension]
+        if any(figure.dimension not in (target.dimension, "") for figure in chain) or 0 < len(bare) < len(chain):
             return None
+        scale = (
+            target.unit.factor if bare and target.unit is not None else exact.ONE
+        )  # 48+45+20＝113 万元: each in the unit of what they make
         plus = (ids[0], *(each for each, sign in zip(ids[1:], signs, strict=True) if sign == "+"))
         minus = tuple(each for each, sign in zip(ids[1:], signs, strict=True) if sign == "-")
-        return Relation(WRITTEN, plus, minus, target=target.id, slots=slots)
+        return Relation(WRITTEN, plus, minus, target=target.id, scale=scale, slots=slots)
     if set(signs) == {"*"} and (target.dimension in {figure.dimension for figure in chain} or _of_marks(chain, target)):
         return Relation(WRITTEN, (ids[0],), times=tuple(ids[1:]), target=target.id, slots=slots)
     if signs == "/" and target.dimension == "ratio" and chain[0].dimension == chain[1].dimension:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from hengji.auditing.index import prose
 from hengji.auditing.readings import Readings
 from hengji.auditing.sentences.frames import (
+    beyond,
     bound,
     columns,
     compared,
@@ -70,6 +71,7 @@ _OF_A_PASSAGE = (
             posts,
             runs,
             means,
+            beyond,
         )
     ),
 )

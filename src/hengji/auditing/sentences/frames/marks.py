@@ -181,8 +181,9 @@ def _is_off(marks: Marks, passage: Sentence, figure: Figure) -> bool:
 
 
 def _beside(marks: Marks, passage: Sentence, total: Figure, off: Figure) -> bool:
-    """自评得分 93.7 分，等级为“优”，失分 2.7 分: nothing but a grade between the two."""
-    between = passage.text[total.stop : max(total.stop, off.begin - len(_clause(passage, off)))]
+    """自评得分 93.7 分，等级为“优”，失分 2.7 分, or 失分 2.7 分，得 93.7 分: nothing but a grade between the two."""
+    first, second = sorted((total, off), key=lambda each: each.begin)
+    between = passage.text[first.stop : max(first.stop, second.begin - len(_clause(passage, second)))]
     return marks.between.fullmatch(between) is not None
 
 

@@ -6,6 +6,7 @@ It is told where its words name all three, where one slip of the pen closes it, 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hengji.auditing import slips
@@ -28,6 +29,7 @@ BY_HEAD = "per_head"
 _BACK, _SURE, _LEAST, _SHORT = 12, 3, 2, 30
 _UNCOUNTED = frozenset({"money", "ratio", "points", ""})
 _ROLES = frozenset({"value", "actual", "base"})
+_UNITS = ((10_000, 1), (1, 10_000))
 
 
 def of(ground: Ground, passage: Sentence) -> Iterator[Relation]:
@@ -42,9 +44,10 @@ def of(ground: Ground, passage: Sentence) -> Iterator[Relation]:
         ):
             continue
         letter, verb = _each(ground, CLAUSE.split(passage.before(at).split("。")[-1])[-1].strip())
-        heads = _heads(ground, passage, at, letter) if letter else None
-        if heads is not None:
-            yield from _of_heads(ground, passage, at, heads, verb)
+        fits = _heads(ground, passage, at, letter) if letter else []
+        heads = fits if len(fits) < _LEAST else _closing(ground, passage, at, fits)
+        if len(heads) == 1:
+            yield from _of_heads(ground, passage, at, heads[0], verb)
 
 
 def _each(ground: Ground, words: str) -> tuple[str, str]:
@@ -58,11 +61,22 @@ def _each(ground: Ground, words: str) -> tuple[str, str]:
     return "", ""
 
 
-def _heads(ground: Ground, passage: Sentence, at: int, letter: str) -> Figure | None:
-    """The one number of its sentence that counts those for whom a mean is."""
+def _closing(ground: Ground, passage: Sentence, at: int, fits: Sequence[Figure]) -> list[Figure]:
+    """立案 763 件，结案 708 件，罚没款 586.42 亿元，案均 0.83 万元: of several numbers the one with which another unit closes the mean of the last amount."""
+    mean = passage.figures[at]
+    amounts = [
+        each for each in passage.figures[max(0, at - _BACK) : at] if each.dimension == mean.dimension and each.role in _ROLES
+    ]
+    if not amounts or any(judge(_relation(amounts[-1], each, mean), ground.report.figures).verdict in GOOD for each in fits):
+        return []
+    return [each for each in fits if _other_unit(ground, amounts[-1], each, mean)]
+
+
+def _heads(ground: Ground, passage: Sentence, at: int, letter: str) -> list[Figure]:
+    """The numbers of its sentence that count those for whom a mean is."""
     letters = next((line for line in ground.words["heads_counted"] if line.startswith(letter)), letter)
     mean = passage.figures[at]
-    fits = [
+    return [
         each
         for each in passage.figures[max(0, at - _BACK) : at]
         if each.dimension not in _UNCOUNTED
@@ -72,7 +86,6 @@ def _heads(ground: Ground, passage: Sentence, at: int, letter: str) -> Figure | 
         and "。" not in passage.text[each.stop : mean.begin]
         and not each.measure.startswith(ground.words["magnitudes"])
     ]
-    return fits[0] if len(fits) == 1 else None
 
 
 def _of_heads(ground: Ground, passage: Sentence, at: int, heads: Figure, verb: str) -> Iterator[Relation]:
@@ -111,11 +124,19 @@ def _relation(top: Figure, heads: Figure, mean: Figure, label: str = "") -> Rela
 
 
 def _slipped(ground: Ground, top: Figure, heads: Figure, mean: Figure) -> bool:
-    """Whether one slip of the pen in a mean of three digits or more is all that is wrong."""
+    """Whether one slip of the pen in a mean of three digits or more, or 万元 for 元 and the like, is all that is wrong."""
+    if _other_unit(ground, top, heads, mean):
+        return True
     relation = _relation(top, heads, mean)
     right = solved(relation, ground.report.figures, mean)
     wrong = judge(relation, ground.report.figures).verdict is Verdict.IMPOSSIBLE
     return wrong and right is not None and slips.digits(mean) >= _SURE and slip(mean, right)
+
+
+def _other_unit(ground: Ground, top: Figure, heads: Figure, mean: Figure) -> bool:
+    relation = _relation(top, heads, mean)
+    units = (replace(relation, scale=exact.multiply(relation.scale, each)) for each in _UNITS)
+    return slips.digits(mean) >= _LEAST and any(judge(each, ground.report.figures).verdict is Verdict.CONSISTENT for each in units)
 
 
 def _of_the_whole(ground: Ground, top: Figure, heads: Figure, mean: Figure) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from hengji.auditing.relation import Relation, judge
 from hengji.auditing.sentences.frames.ground import CLAUSE, FAR, GOOD, NEAR, ODD, is_budget
+from hengji.auditing.sentences.frames.named import bracketed as in_bracket
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from hengji.core.audit import Figure
 
 PAIR, _HUNDRED = "pair_rate", 100
+_CLOSES = re.compile(r"[^（()）。；\d]{0,20}[）)]")
 
 
 def pairs(ground: Ground, sentence: Sentence, at: int, figure: Figure, name: str) -> list[Relation]:
@@ -27,6 +30,8 @@ def pairs(ground: Ground, sentence: Sentence, at: int, figure: Figure, name: str
     cut = max((n + 1 for n, each in enumerate(earlier) if each.dimension == "ratio"), default=0)
     for group in (earlier[cut:], earlier):
         counted = [each for each in group if each.dimension != "ratio" and each.role not in ODD]
+        outside = [each for each in counted if not _aside(ground, sentence, each)]
+        counted = outside if len(outside) > 1 else counted
         same = [each for each in counted if each.dimension == counted[-1].dimension][-NEAR:]
         left = [each for each in same if any(word in each.label for word in ground.words["balance_left"])]
         if len(same) == NEAR and left:
@@ -43,6 +48,13 @@ def pairs(ground: Ground, sentence: Sentence, at: int, figure: Figure, name: str
             named = [] if only else _right_before(ground, sentence, at, figure, name)
             return named + [_one_of(ground, pair, figure, name, only=only) for pair in reversed(list(combinations(same, 2)))]
     return _of_budget(ground, sentence, at, figure, name)
+
+
+def _aside(ground: Ground, sentence: Sentence, figure: Figure) -> bool:
+    """监测 1095 次（每厂每天 1 次），达标…: whether a bracket opens and closes around a figure that is one of each."""
+    said = re.split("[（(]", sentence.text[max(0, figure.begin - FAR) : figure.begin])[-1]
+    each = any(word in said for word in ground.words["each_beside"])
+    return each and in_bracket(sentence, figure) and _CLOSES.match(sentence.text, figure.stop) is not None
 
 
 def _right_before(ground: Ground, sentence: Sentence, at: int, rate: Figure, name: str) -> list[Relation]:
