@@ -1,0 +1,36 @@
+"""What a text says of dates and periods: their order, their lengths, delays, and the day of one event in two places."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hengji.auditing.periods import delays, events, lengths, order
+from hengji.auditing.periods.clauses import clauses
+from hengji.auditing.wording.texts import first, most
+
+if TYPE_CHECKING:
+    from hengji.core.audit import Checked, Remark, Report
+    from hengji.rulebook.book import Book
+
+_TWO = 2
+
+
+def check(report: Report, book: Book) -> tuple[list[Checked], list[Remark]]:
+    """A result for every length that is a figure of the report, and the findings, of each check no more than it may make."""
+    every = list(clauses(report, book))
+    results: list[Checked] = []
+    remarks: list[Remark] = []
+    several = [clause for clause in every if len(clause.moments) >= _TWO]
+    for kind in book.kind("period_order"):
+        remarks.extend(first((found for clause in several for found in order.remarks(kind, report, clause)), most(kind)))
+    for name, find in (("period_length", lengths.check), ("delay", delays.check)):
+        for kind in book.kind(name):
+            told: list[Remark] = []
+            for clause in several:
+                checked, found = find(kind, report, clause)
+                results.extend(checked)
+                told.extend(found)
+            remarks.extend(first(told, most(kind)))
+    for kind in book.kind("event_dates"):
+        remarks.extend(first(events.every(kind, report, every), most(kind)))
+    return results, remarks
