@@ -87,9 +87,9 @@ class Clause:
 
     def closes(self, moment: Moment) -> str:
         """How surely a moment is the end of something: by 至 or 止, by a verb, or not."""
-        before, behind = self.before(moment), self.behind(moment)
+        before = self.before(moment)
         until = before.endswith(self.words["until"]) and not before.endswith(self.words["not_until"])
-        if until or behind.startswith(self.words["until_behind"]):
+        if until or self.closes_behind(moment):
             return WORDS
         return EVENTS if self.event(moment, "ends") else ""
 
@@ -139,9 +139,20 @@ class Clause:
         fits = gap.lstrip("，,") in self.words["joins"]
         return fits and (one.level != YEAR or self.before(one).endswith(self.words["from"]))
 
+    def _leads(self, moment: Moment) -> bool:
+        """Whether a moment leads its part of the sentence: …，至5月12日; not …，有效期延到5月12日."""
+        words = (*self.words["until"], *self.words["fillers"])
+        return not either(words).sub("", self.before(moment)) or self.closes_behind(moment)
+
+    def closes_behind(self, moment: Moment) -> bool:
+        """Whether 止 or the like stands behind a moment."""
+        return self.behind(moment).startswith(self.words["until_behind"])
+
     def _bound(self, one: Moment, other: Moment) -> str:
         gap, opens, closes = self.gap(one, other), self.opens(one), self.closes(other)
         if not opens or not closes or len(gap) > _GAP or has(gap, self.words["apart"]):
+            return ""
+        if closes == WORDS and "，" in gap and not self._leads(other):
             return ""
         if closes == WORDS or (opens == WORDS and len(gap) <= _SOON):
             return WORDS

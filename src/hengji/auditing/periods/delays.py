@@ -111,7 +111,11 @@ def _bound(clause: Clause, told: Told, sides: tuple[Moment, Moment], *, alone: b
     """Whether a word is about two days: right behind the later named, or before both (晚于规定时间6天（规定…，实报…）), and they date one thing."""
     last, first = max(each.stop for each in sides), min(each.begin for each in sides)
     between = clause.text[last : told.begin] if told.begin >= last else clause.text[told.stop : first]
-    near = len(between) <= (_FAR if told.length is not None else _NEAR_BEHIND) and not (told.begin < last and told.stop > first)
+    planned, actual = sides
+    inside = planned.stop <= told.begin <= planned.stop + _GUARD and told.stop <= actual.begin <= told.stop + _GUARD
+    near = inside or (
+        len(between) <= (_FAR if told.length is not None else _NEAR_BEHIND) and not (told.begin < last and told.stop > first)
+    )
     verbs = {clause.event(each, key) for each in sides for key in ("begins", "ends")} - {""}
     wordless = told.length is None and (told.begin < last or len(clause.moments) > 2)  # noqa: PLR2004 - the two sides
     other = any(word in between for word in clause.words["not_said"] if len(word) > 1)

@@ -148,6 +148,8 @@ def _behind(clause: Clause, found: re.Match[str], *, strong: bool) -> Span | Non
         return None
     gap = clause.text[span.other.stop : begin]
     lead = _STOPS.split(gap)[-1]
+    if clause.text.startswith(clause.words["length_of"], found.end()):
+        return None
     if has(lead, clause.words["length_planned"]) or has(gap, clause.words["apart"]):
         return None
     if found["lead"] in "（(":
@@ -155,7 +157,8 @@ def _behind(clause: Clause, found: re.Match[str], *, strong: bool) -> Span | Non
     if not strong and len(_STOPS.split(gap)) > 2:  # noqa: PLR2004 - one comma
         return None
     filling = either((*clause.words["length_lead"], *clause.words["fillers"], *clause.words["until_behind"]))
-    own = filling.sub("", lead) == "" or len(_STOPS.split(gap)) == 1
+    rest = filling.sub("", lead)
+    own = rest in clause.text[clause.begin : span.one.begin] or len(_STOPS.split(gap)) == 1
     return span if own else None
 
 
