@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from hengji.auditing import numerals
-from hengji.auditing.periods.clauses import LOOSE
+from hengji.auditing.periods.clauses import LOOSE, WORDS
 from hengji.auditing.periods.measured import DAYS, MONTHS, WEEKS, WORKING_DAYS, YEARS, Length, days
 from hengji.auditing.periods.moments import YEAR
 from hengji.auditing.remarks import remark
@@ -121,17 +121,20 @@ def _stated(clause: Clause) -> Iterator[tuple[Length, Span, bool]]:
         strong = lead in words["lengths"]
         span = _behind(clause, found, strong=strong) or (_ahead(clause, length) if strong else None)
         if span is not None:
-            crowded = not strong and len(clause.spans) > 1
-            yield (
-                length,
-                span,
-                not crowded and not _other_dates(clause, span, length) and (strong or length.most or _closed(clause, length)),
-            )
+            yield length, span, not _other_dates(clause, span, length) and (strong or length.most or _whole(clause, span, length))
 
 
-def _closed(clause: Clause, length: Length) -> bool:
-    """共7天 ends its clause; 共7天培训 counts something else."""
-    return _ENDS.match(clause.text, length.stop, clause.stop) is not None or length.stop == clause.stop
+def _whole(clause: Clause, span: Span, length: Length) -> bool:
+    """Whether 共 tells the length of the only period: 自…至…，共7天 that ends its part, both in one bracket, 合同期…至…, or more days than there are; 共7天培训 and 优良天数（…至…）共312天 count something else."""
+    closed = _ENDS.match(clause.text, length.stop, clause.stop) is not None or length.stop == clause.stop
+    if not closed or len(clause.spans) > 1:
+        return False
+    between = clause.text[span.other.stop : length.begin]
+    aside = max(clause.text.rfind(mark, clause.begin, span.one.begin) for mark in "（(")
+    inside = aside >= 0 and not any(mark in clause.text[aside : length.begin] for mark in "）)")
+    over = length.unit == DAYS and length.number > days(span.one, span.other)[1]
+    named = length.unit == YEARS or has(clause.before(span.one), clause.words["lengths"])
+    return over or inside or named or (clause.opens(span.one) == WORDS and not any(mark in between for mark in "）)"))
 
 
 def _other_dates(clause: Clause, span: Span, length: Length) -> bool:
