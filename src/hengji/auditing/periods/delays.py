@@ -89,10 +89,9 @@ def _denied(clause: Clause, at: int) -> bool:
 
 
 def _sides(clause: Clause, told: Told) -> tuple[Moment, Moment] | None:
-    """The day that was planned and the one that came, where the clause leaves no choice."""
-    if has(clause.text[clause.begin : clause.stop], clause.words["last_time"]) or any(
-        _moved(clause, each) for each in clause.moments
-    ):
+    """The day that was planned and the one that came, where the clause leaves no choice; a plan that was changed, and what is compared with last year, are left alone."""
+    text, words = clause.text[clause.begin : clause.stop], clause.words
+    if has(text, (*words["last_time"], *words["plan_changed"])) or any(_moved(clause, each) for each in clause.moments):
         return None
     begun = {id(span.one) for span in clause.spans if span.how == RANGE}
     every = [each for each in clause.moments if each.level != YEAR and id(each) not in begun]
