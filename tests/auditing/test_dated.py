@@ -242,6 +242,14 @@ def test_one_event_with_two_dates_is_asked_about(book: Book, one: str, other: st
     assert (remark.code, remark.severity) == ("CL17", "warning")
 
 
+def test_the_place_that_no_length_bears_out_is_the_one_that_is_asked_about(book: Book) -> None:
+    proved = "自助设备2023年6月12日签约，8月8日到货，用时57天。"
+    [remark] = told(book, proved + OTHERS + "自助设备2023年9月8日到货。")
+    assert remark.quote == "2023年9月8日"
+    [remark] = told(book, "自助设备2023年9月8日到货。" + OTHERS + proved)
+    assert remark.quote == "2023年9月8日"
+
+
 @pytest.mark.parametrize(("one", "other"), NOT_TWICE)
 def test_two_events_or_two_ways_to_say_one_date_are_not_asked_about(book: Book, one: str, other: str) -> None:
     assert told(book, one + OTHERS + other) == []

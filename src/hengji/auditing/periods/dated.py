@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from hengji.auditing.periods import delays, events, lengths, order
 from hengji.auditing.periods.clauses import clauses
 from hengji.auditing.wording.texts import first, most
+from hengji.core.finding import Verdict
 
 if TYPE_CHECKING:
     from hengji.core.audit import Checked, Remark, Report
@@ -21,6 +22,7 @@ def check(report: Report, book: Book) -> tuple[list[Checked], list[Remark]]:
     results: list[Checked] = []
     remarks: list[Remark] = []
     several = [clause for clause in every if len(clause.moments) >= _TWO]
+    proved: set[int] = set()
     for kind in book.kind("period_order"):
         remarks.extend(first((found for clause in several for found in order.remarks(kind, report, clause)), most(kind)))
     for name, find in (("period_length", lengths.check), ("delay", delays.check)):
@@ -29,8 +31,9 @@ def check(report: Report, book: Book) -> tuple[list[Checked], list[Remark]]:
             for clause in several:
                 checked, found = find(kind, report, clause)
                 results.extend(checked)
+                proved.update(id(clause) for each in checked if each.verdict is Verdict.CONSISTENT)
                 told.extend(found)
             remarks.extend(first(told, most(kind)))
     for kind in book.kind("event_dates"):
-        remarks.extend(first(events.every(kind, report, every), most(kind)))
+        remarks.extend(first(events.every(kind, report, every, proved), most(kind)))
     return results, remarks

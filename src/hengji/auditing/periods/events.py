@@ -19,7 +19,7 @@ from hengji.auditing.remarks import place, remark
 from hengji.auditing.wording.texts import either, has, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from hengji.auditing.periods.clauses import Clause
     from hengji.auditing.periods.moments import Moment
@@ -60,8 +60,8 @@ class Events:
             for each in _events(clause):
                 self._found[each.verb, each.planned].append(each)
 
-    def remarks(self) -> Iterator[Remark]:
-        """A question at each event that another place dates differently; what has three dates and more happens again and again."""
+    def remarks(self, proved: Collection[int]) -> Iterator[Remark]:
+        """A question at each event that another place dates differently, at the later place unless that one alone is proved; what has three dates and more happens again and again."""
         for events in self._found.values():
             if len(events) > _MOST:
                 continue
@@ -72,7 +72,8 @@ class Events:
                 dates[id(other)].add(_key(one))
             for one, other in apart:
                 if len(dates[id(one)]) == 1 == len(dates[id(other)]):
-                    yield self._remark(one, other)
+                    later = id(other.clause) in proved and id(one.clause) not in proved
+                    yield self._remark(*((one, other) if later else (other, one)))
 
     def _weight(self, pairs: Iterable[str]) -> Fraction:
         return Fraction(sum(self._rare.get(pair, _WHOLE) for pair in pairs), _WHOLE)
@@ -166,6 +167,6 @@ def _led(before: str, words: Mapping[str, tuple[str, ...]]) -> str:
     return before
 
 
-def every(check: Check, report: Report, clauses: Sequence[Clause]) -> Iterator[Remark]:
-    """The questions of one report."""
-    return Events(check, report, clauses).remarks()
+def every(check: Check, report: Report, clauses: Sequence[Clause], proved: Collection[int]) -> Iterator[Remark]:
+    """The questions of one report; `proved` are the clauses (by id) in which a length bears the dates out."""
+    return Events(check, report, clauses).remarks(proved)
