@@ -24,6 +24,7 @@ from hengji.auditing import (
     tables,
 )
 from hengji.auditing.index import Index
+from hengji.auditing.periods import dated
 from hengji.auditing.readings import Readings
 from hengji.auditing.relation import (
     EQUAL,
@@ -97,6 +98,7 @@ def check(report: Report, book: Book) -> tuple[tuple[Checked, ...], tuple[Remark
         claims.check(report, index, book),
         holding.check(report, book, _stages(judged, report)),
         reviewing.check(report, index, book),
+        dated.check(report, book),
     ):
         results.extend(checked)
         remarks.extend(found)
