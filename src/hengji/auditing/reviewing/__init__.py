@@ -74,6 +74,7 @@ KINDS: dict[str, Kind] = {
     "steady": ranks.steady,
     "superlative": superlatives.named,
     "rows_counted": tallies.counted,
+    "rows_done": tallies.done,
     "ups_and_downs": tallies.ups_and_downs,
     "only_over": tallies.only_over,
     "all_moved": tallies.all_moved,
