@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hengji.auditing.indicators import claims, rows, scored, surveys, targets
+from hengji.auditing.indicators import claims, points, rows, scored, surveys, targets
 from hengji.auditing.wording.texts import run
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ def check(report: Report, book: Book) -> Iterator[Remark]:
         "not_applicable_scored": scored.not_applicable(read),
         "nothing_done_scored": scored.nothing_done(read),
         "unmet_full": scored.unmet(read),
+        "met_lost": points.met_lost(read),
+        "out_of_proportion": points.out_of_proportion(read),
         "full_marks": scored.full_marks(read),
         "no_actuals": scored.no_actuals(read),
         "survey_size": surveys.size(read),

@@ -7,7 +7,7 @@ and only where the header asks for nothing else.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -22,11 +22,14 @@ if TYPE_CHECKING:
     from hengji.rulebook.book import Book
 
 COLUMNS = ("actual", "target", "points", "weight", "reason", "name")
+SCORED = frozenset({"target", "actual", "points", "weight"})
+"""What a row must hold to be held against its own points."""
 LEVELS = ("quantity", "quality", "time", "cost", "economic", "social", "ecological", "sustainable", "satisfied")
 AT_LEAST, AT_MOST = "≥", "≤"
 _NUMBER = re.compile(
     r"(?<![\d.])(?P<number>\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?)\s?\\?(?P<unit>%|[^\d\s.,，。；、（）()$\\]{0,4})"
 )
+_BRACKET, _YEAR = re.compile(r"[（(][^（）()]{0,16}[）)]?"), re.compile(r"^(?:19|20)\d{2}年?度?")
 _LONGEST_HEADER, _LONGEST_LEVEL, _LONGEST_VALUE = 16, 16, 24
 _REST = re.compile(r"\s?\d{0,2}\s?[:：]?\s?[….。]{0,12}")
 
@@ -44,7 +47,10 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An indicator. `level` is one of LEVELS or empty; `certain` says that the file drew the columns, `is_template` that nobody filled it in: 指标1： or ……."""
+    """An indicator. `level` is one of LEVELS or empty; `certain` says that the file drew the columns, `is_template` that nobody filled it in: 指标1： or …….
+
+    `remarks` are the words of every cell right of the points.
+    """
 
     table: int
     certain: bool
@@ -56,6 +62,7 @@ class Row:
     points: Passage | None = None
     reason: Passage | None = None
     is_template: bool = False
+    remarks: str = ""
 
     @property
     def is_blank(self) -> bool:
@@ -65,9 +72,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Indicators:
-    """Every row of every table, the header cells of targets, whether any header asks for values reached, and the words that give a direction."""
+    """Every row of every table, the header cells of targets, whether any header asks for values reached, and the words that give a direction.
+
+    `scored` are the rows with target, value reached, weight and points, also those of tables whose headers say no more than 目标, 完成, 指标.
+    """
 
     rows: tuple[Row, ...]
+    scored: tuple[Row, ...]
     headers: tuple[Passage, ...]
     asks_actual: bool
     words: Mapping[str, tuple[str, ...]]
@@ -104,6 +115,7 @@ def read(report: Report, book: Book) -> Indicators:
     """The indicators of every table of a report."""
     words = {key.removeprefix("indicators."): found for key, found in book.phrases.items() if key.startswith("indicators.")}
     rows: list[Row] = []
+    scored: list[Row] = []
     headers: list[Passage] = []
     asks = False
     for index, lines in _tables(report).items():
@@ -115,7 +127,18 @@ def read(report: Report, book: Book) -> Indicators:
                 rows.append(found)
         headers.extend(reader.headers)
         asks = asks or reader.asks_actual
-    return Indicators(tuple(rows), tuple(headers), asks, words)
+        scored.extend(_scored(index, certain, words, lines))
+    return Indicators(tuple(rows), tuple(scored), tuple(headers), asks, words)
+
+
+def _scored(index: int, certain: bool, words: Mapping[str, tuple[str, ...]], lines: Sequence[Line]) -> Iterator[Row]:
+    """The rows with target, value reached, weight and points; the words of their headers may be as short as 目标 and 完成."""
+    reader = _Reader(index, certain, words, short=True)
+    for line in lines:
+        row = reader.take(line)
+        if row is not None and reader.columns.keys() >= SCORED and row.target and row.actual and row.weight and row.points:
+            right = "".join(line[column].text for column in sorted(line) if column > reader.columns["points"])
+            yield replace(row, remarks=right)
 
 
 def _tables(report: Report) -> dict[int, list[Line]]:
@@ -130,8 +153,8 @@ def _tables(report: Report) -> dict[int, list[Line]]:
 class _Reader:
     """Walks down one table: the columns of the last header, and the level of the last label."""
 
-    def __init__(self, table: int, certain: bool, words: Mapping[str, tuple[str, ...]]) -> None:
-        self.table, self.certain, self.words = table, certain, words
+    def __init__(self, table: int, certain: bool, words: Mapping[str, tuple[str, ...]], *, short: bool = False) -> None:
+        self.table, self.certain, self.words, self.short = table, certain, words, short
         self.columns: dict[str, int] = {}
         self.level = ""
         self.headers: list[Passage] = []
@@ -157,8 +180,13 @@ class _Reader:
         for column, passage in sorted(line.items()):
             text = passage.text.replace(" ", "")
             kind = next((kind for kind in COLUMNS if kind not in found and _is_header(text, self.words[kind])), "")
+            if not kind and self.short:
+                bare = _bare(text)
+                kind = next((kind for kind in COLUMNS if kind not in found and bare in self.words.get(f"{kind}_alone", ())), "")
             if kind:
                 found[kind] = column
+        if self.short:
+            return found if found.keys() >= SCORED else None
         if "target" in found and ({"name", "actual"} & found.keys()):
             return found
         return found if {"actual", "name"} <= found.keys() else None
@@ -200,10 +228,11 @@ class _Reader:
         return row if row.is_template or not row.is_blank else None
 
     def _left_of_target(self, line: Line) -> Passage | None:
-        """Without a column of names: what stands nearest on the left of the target."""
+        """Without a column of names: what stands nearest on the left of the target, which weight and points are not."""
         if "name" in self.columns:
             return None
-        left = [column for column in line if column < self.columns.get("target", 0)]
+        marks = {self.columns.get(kind) for kind in ("weight", "points")} if self.short else set()
+        left = [column for column in line if column < self.columns.get("target", 0) and column not in marks]
         return line[max(left)] if left else None
 
     def _loose(self, line: Line, labelled: frozenset[int]) -> Row | None:
@@ -223,6 +252,11 @@ class _Reader:
 
 def _is_header(text: str, words: Sequence[str]) -> bool:
     return len(text) <= _LONGEST_HEADER and any(word in text for word in words)
+
+
+def _bare(text: str) -> str:
+    """A header without what it says in brackets, and without the year."""
+    return _YEAR.sub("", _BRACKET.sub("", text))
 
 
 def _level(text: str, words: Mapping[str, tuple[str, ...]]) -> str:

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from hengji.auditing.indicators import points as of_points
 from hengji.auditing.indicators.rows import AT_MOST, filled, value
 from hengji.auditing.indicators.targets import cell
 from hengji.auditing.remarks import remark
@@ -183,7 +184,10 @@ def unmet(rows: Indicators) -> Kind:
     """All the points of a row, or of a sentence, although the value reached falls short of the target or goes beyond what it allows."""
 
     def find(check: Check, report: Report) -> Iterator[Remark]:
-        yield from first((*_unmet_rows(check, report, rows), *_spoken_unmet(check, report, rows)), most(check, 3))
+        drawn = list(_unmet_rows(check, report, rows))
+        known = of_points.spans(drawn)
+        graded = (each for each in of_points.missed_full(check, report, rows) if (each.start, each.end) not in known)
+        yield from first((*drawn, *graded, *_spoken_unmet(check, report, rows)), most(check, 3))
 
     return find
 

@@ -103,8 +103,11 @@ def _is_total(passage: Passage, figure: Figure, report: Report, words: Words) ->
 
 
 def _this_year(passage: Passage, figure: Figure, report: Report, words: Words) -> bool:
-    """Whether no other year and no other judge is spoken of."""
-    return figure.year in (report.year, None) and not has(_sentence(passage, figure), words.not_total)
+    """Whether no other year and no other judge is spoken of; a year is evaluated in a month of the next one."""
+    sentence = _sentence(passage, figure)
+    after = report.year is not None and figure.year == report.year + 1
+    dated = after and re.search(rf"{figure.year}年\d{{1,2}}月", sentence) is not None
+    return (figure.year in (report.year, None) or dated) and not has(sentence, words.not_total)
 
 
 def _of_part(behind: str) -> bool:

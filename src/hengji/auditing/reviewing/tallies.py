@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from hengji.rulebook.check import Check
 
 _LEAST, _SHOWN = 3, 4
+_PERCENT, _TIMES = 100, 10
+"""A rate printed without its sign; no row reaches ten times what was planned."""
 
 
 def counted(check: Check, report: Report, index: Index) -> Iterator[Checked | Remark]:
@@ -35,6 +37,22 @@ def counted(check: Check, report: Report, index: Index) -> Iterator[Checked | Re
         if measure is None or len(measure.rows) < _LEAST or not _as_many(check, claim, len(measure.rows)):
             continue
         rows = [row for row in measure.rows if _beyond(check, claim.found["side"], row, Fraction(claim.found["limit"]))]
+        yield from _judged(check, report, claim, rows, agrees=len(rows) == value(claim.found["count"]))
+
+
+def done(check: Check, report: Report, index: Index) -> Iterator[Checked | Remark]:
+    """5 项工程量中有 4 项完成计划: `count` of the rows reach what was planned (or do not, where `side` is one of `words.below`), in the one table of `all` rows."""
+    del index
+    measures = Measures(check, report)
+    for claim in claims(check, report):
+        every, side = value(claim.found["all"]), claim.found["side"]
+        among = [each for noun in check.words["nouns"] for each in measures.of(noun) if len(each.rows) == every]
+        measure = nearest(claim.passage, among) if among and every >= _LEAST else None
+        if measure is None or len({each.at for each in among if each.table == measure.table}) != 1:
+            continue
+        full = _PERCENT if max(row.value for row in measure.rows) > _TIMES else 1
+        below = side.startswith(check.words["below"])
+        rows = [row for row in measure.rows if (row.value < full) == below]
         yield from _judged(check, report, claim, rows, agrees=len(rows) == value(claim.found["count"]))
 
 

@@ -8,7 +8,19 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from hengji.reading.layout.lines import BLANK
-from hengji.reading.layout.terms import INDEX, LABEL, MOST_HEADER, NUMBERS, is_nothing, is_number
+from hengji.reading.layout.terms import (
+    ACTUAL,
+    INDEX,
+    LABEL,
+    MOST_HEADER,
+    NOTE,
+    NUMBERS,
+    POINTS,
+    TARGET,
+    WEIGHT,
+    is_nothing,
+    is_number,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,6 +32,8 @@ Span = tuple[int, int]
 Rows = tuple[tuple[tuple[Span, ...], ...], int]
 MOST_SHORT, LEAST_CELLS, MOST_COLUMNS, LEAST_EVEN = 30, 6, 16, 0.8
 LEAST_WIDTH, LEAST_ROWS, LEAST_NUMBERS = 3, 4, 2
+_FREE, _MARKS = frozenset({TARGET, ACTUAL, NOTE, ""}), frozenset({WEIGHT, POINTS})
+"""Columns of a score sheet that hold numbers in one row and words in another; and those that make it one."""
 _ENDED = frozenset("。；！？，、!?;,")
 _CLOSED = "（([【"
 
@@ -139,7 +153,7 @@ def _rows(spans: list[Span], words: list[str], begin: int, width: int, terms: Te
 
 
 def _heads(word: str, terms: Terms) -> bool:
-    return len(word) <= MOST_HEADER and not is_number(word) and terms.kind(word) != ""
+    return len(word) <= MOST_HEADER and not is_number(word) and (terms.kind(word) != "" or terms.head(word) in terms.result_heads)
 
 
 def _number(word: str) -> bool:
@@ -150,12 +164,13 @@ def _even(spans: list[Span], words: list[str], start: int, width: int, terms: Te
     """Rows as wide as the header that begins at a cell, each column of one kind: numbers or words. With the count of cells used."""
     rows: list[tuple[Span, ...]] = []
     kinds: list[Counter[bool]] = [Counter() for _ in range(width)]
+    fixed = _fixed(words[start : start + width], terms)
     at = start
     while at + width <= len(spans):
         row = [_number(word) for word in words[at : at + width]]
         if rows and (row[0] or not any(row)):
             break
-        if len(rows) > 1 and sum(kind == _most(counts) for kind, counts in zip(row, kinds, strict=True)) < LEAST_EVEN * width:
+        if len(rows) > 1 and sum(row[each] == _most(kinds[each]) for each in fixed) < LEAST_EVEN * len(fixed):
             break
         for kind, counts in zip(row, kinds, strict=True) if rows else ():
             counts[kind] += 1
@@ -165,6 +180,14 @@ def _even(spans: list[Span], words: list[str], start: int, width: int, terms: Te
     if len(rows) < 3 or (any(map(_number, left)) and not _short_total(left, terms)):  # noqa: PLR2004 - a header and two rows; numbers left over say that cells are missing
         return (), 0
     return tuple(rows), at - start
+
+
+def _fixed(header: Sequence[str], terms: Terms) -> list[int]:
+    """The columns that hold one kind in every row: in a sheet of marks all but its targets and what was reached (规范, 2023年8月)."""
+    kinds = [terms.kind(word) for word in header]
+    if not frozenset(kinds) >= _MARKS:
+        return list(range(len(header)))
+    return [at for at, kind in enumerate(kinds) if kind not in _FREE]
 
 
 def _most(counts: Counter[bool]) -> bool:

@@ -56,6 +56,7 @@ class Terms:
     prices: tuple[str, ...]
     stages: tuple[tuple[str, str], ...]
     funds: tuple[str, ...]
+    result_heads: frozenset[str]
     units: dict[str, Unit]
 
     @classmethod
@@ -89,6 +90,7 @@ class Terms:
             prices=words("price_columns"),
             stages=tuple(sorted({**open_, **stages}.items(), key=lambda pair: -len(pair[0]))),
             funds=words("funds"),
+            result_heads=frozenset(words("result_heads")),
             units=unit_words(book.spellings),
         )
 
