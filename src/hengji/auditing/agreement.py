@@ -135,7 +135,9 @@ def _comparable(one: Figure, other: Figure, report: Report, proved: frozenset[in
     """Whether two statements surely speak of one thing: they stand in one chapter, or one wrong digit makes them equal."""
     if one.operator or other.operator or one.whole == other.id or other.whole == one.id or _rows_of_column(one, other, report):
         return False
-    if _paid_by(one, report, check) != _paid_by(other, report, check):
+    if any(said(one, report, check) != said(other, report, check) for said in (_paid_by, _of_last_year)):
+        return False
+    if not slip(one, other) and _siblings(one, other, report, check):
         return False
     if not all(each.certain and not each.open_stage and not each.open_list for each in (one, other)):
         return False
@@ -155,6 +157,20 @@ def _paid_by(figure: Figure, report: Report, check: Check) -> bool:
     """当年财政拨款支出 A 万元，其中基本支出 B 万元: what those funds paid of it, beside all of it."""
     whole = report.figures[figure.whole] if figure.whole >= 0 else None
     return whole is not None and any(word in whole.label and word not in figure.label for word in check.words["funds"])
+
+
+def _of_last_year(figure: Figure, report: Report, check: Check) -> bool:
+    """上年“三公”经费 A 万元，其中公务接待费 B 万元: what stands in a sentence that begins with last year, with the same year as the report's."""
+    passage = report.passages[figure.passage]
+    sentence = passage.text[passage.text.rfind("。", 0, figure.begin) + 1 : figure.begin]
+    return prose(passage) and sentence.lstrip().startswith(check.words["last_year"])
+
+
+def _siblings(one: Figure, other: Figure, report: Report, check: Check) -> bool:
+    """（一）救助 …全年支出 A；（二）福利中心 …全年支出 B: a bare total under two headings of one chapter is of what each heading names."""
+    first, second = (report.passages[each.passage].section for each in (one, other))
+    bare = all(each.label in check.words["bare"] for each in (one, other))
+    return bare and len(first) == len(second) > 1 and first[:-1] == second[:-1] and first != second
 
 
 def _far_apart(one: Figure, other: Figure, check: Check) -> bool:

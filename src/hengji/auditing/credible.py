@@ -25,7 +25,7 @@ FAR, POINTS, COMPLEMENT = "far", "far_points", "complement_points"
 """Of a check: by how many per cent of the larger side a failed sentence must miss, and a rate by how many points, to be doubted."""
 _SENTENCE_END = re.compile(r"[。；;]")
 _ITEM_END = re.compile(r"[，、；;,]")
-_HUNDRED = (100, 1)
+_HUNDRED, _FIVE, _FULL = (100, 1), (5, 1), 100
 _LISTS = frozenset({"list_parts", "list_total"})
 _PAIRS = frozenset({"pair_rate", "beyond"})
 _PRODUCTS = frozenset({"written_arithmetic", "per_head"})
@@ -53,7 +53,10 @@ def credible(judged: Sequence[Judged], report: Report, book: Book) -> Iterator[J
     doubts = Doubts(report, book)
     for one in judged:
         if one.outcome.verdict is Verdict.IMPOSSIBLE and (
-            doubts.of(one.relation) or _answered(one.relation, holding) or _share_of_itself(one.relation, report)
+            doubts.of(one.relation)
+            or _answered(one.relation, holding)
+            or _share_of_itself(one.relation, report)
+            or _above_its_whole(one, report)
         ):
             continue
         if not _failed_sentence(one, report, book):
@@ -65,6 +68,8 @@ def credible(judged: Sequence[Judged], report: Report, book: Book) -> Iterator[J
             yield one
             continue
         if doubts.incomplete(one.relation):
+            continue
+        if one.relation.check in _PAIRS and _not_near(one, report):
             continue
         close = _close(one.relation, holding, report)
         if (
@@ -93,6 +98,27 @@ def _share_of_itself(relation: Relation, report: Report) -> bool:
     """Whether the amount whose share a figure is was taken for the whole: 服务类 265 万元；中小企业合同 638 万元，占采购总额的 72%."""
     share = report.figures[relation.target] if relation.target >= 0 else None
     return share is not None and share.role == "share" and share.subject in relation.over and share.subject not in relation.plus
+
+
+def _not_near(one: Judged, report: Report) -> bool:
+    """Whether a rate is five times what its pair makes, or a fifth: it is of other amounts (增值收益 12512 万元，增值收益率 1.52%)."""
+    rate = report.figures[one.relation.target]
+    if rate.unit is None or rate.unit.label != "%":
+        return False
+    stated, computed = rate.value, one.outcome.computed
+    pairs = ((stated, computed), (computed, stated))
+    return any(
+        exact.compare(exact.multiply((abs(small[0]), small[1]), _FIVE), (abs(large[0]), large[1])) < 0 for small, large in pairs
+    )
+
+
+def _above_its_whole(one: Judged, report: Report) -> bool:
+    """Whether a share was taken of a part of its whole (仓容分别为 3.6、2.1 和 0.9 万吨，合计 6.6 万吨，占仓容 68.18%), and no wrong digit explains the miss."""
+    relation = one.relation
+    share = report.figures[relation.target] if relation.target >= 0 else None
+    if share is None or relation.check != "share_rate" or share.number > _FULL:
+        return False
+    return exact.compare(one.outcome.computed, exact.ONE) > 0 and not diagnosis.edit_like(relation, report.figures)
 
 
 def _failed_sentence(one: Judged, report: Report, book: Book) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -201,13 +202,17 @@ class Sheet:
         return tuple(item for item in self.items if test(item.name))
 
 
+_SIGNED = re.compile(r"[增减升降][加少长高低]?$|(?:上升|下降|提高|回落)$")
+"""增加 7.76 beside 减少 53.86: the words of a column are its signs, and its numbers alone make no sum."""
+
+
 def sheets(report: Report, names: Sequence[Sequence[Name]]) -> tuple[Sheet, ...]:
     """The tables of a report; a cell with several figures is left out."""
     alone: dict[tuple[int, int, int], Figure] = {}
     for passage in report.passages:
         if passage.table >= 0:
             figures = report.within(passage)
-            if len(figures) == 1:
+            if len(figures) == 1 and not _SIGNED.search(passage.text[: figures[0].begin]):
                 alone[passage.table, passage.row, passage.column] = figures[0]
     return tuple(
         Sheet(

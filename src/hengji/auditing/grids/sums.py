@@ -304,6 +304,8 @@ def _part_sums(
     least = 1 if part.rows[rows[0]].how == BY_CODE else 2
     for column in columns:
         target, parts = part.at.get((parent, column)), part.row(rows, column)
+        if target is not None and target.figure.dimension == RATIO and target.name.role != SHARE:
+            continue  # the rate of all is no sum of the rates of its parts
         if target is not None and len(parts) >= least and _alike(part, parts, target) and part.whole(rows, (column,)):
             found = _relation(PARTS, parts, target)
             if part.full(rows, (column,)) or holds(found, figures):

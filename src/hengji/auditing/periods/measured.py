@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from hengji.auditing.periods.moments import YEAR, choices
@@ -47,7 +46,7 @@ class Length:
             return months[0] <= self.number <= months[1]
         if whole_years:
             return last[0].year - first[0].year <= self.number <= last[0].year - first[0].year + 1
-        return floor(months[0] / _YEAR_MONTHS) <= self.number <= ceil(months[1] / _YEAR_MONTHS)
+        return months[0] // _YEAR_MONTHS <= self.number <= -(-months[1] // _YEAR_MONTHS)
 
 
 def _between(first: Dates, last: Dates) -> tuple[int, int]:

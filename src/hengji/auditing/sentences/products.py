@@ -47,6 +47,7 @@ class Products:
         self.free, self.operators, self.listed = words["free"], words["operators"], book.phrases["frames.listed_by"]
         self.not_whole, self.discounts = words["not_whole"], book.phrases["doubts.discounts"]
         self.whole, self.magnitudes = words["whole"], book.phrases["frames.magnitudes"]
+        self.averages = book.phrases["frames.averages"]
 
     def of(self, passage: Passage) -> Iterator[Relation]:
         """Every product of a passage."""
@@ -141,6 +142,12 @@ class Products:
         letters += [part[:1] for part in re.split("[/／·・.]", tail[0]) if part] if tail is not None else []
         return [self.counted.get(letter, letter) for letter in letters if letter not in self.free]
 
+    def _mean(self, figure: Figure) -> bool:
+        """更换 36 台，平均每个门诊 3 台，单价…: a number of each is not what was bought."""
+        text = self.report.passages[figure.passage].text
+        said = re.split(r"[，。；：、（(]", text[max(0, figure.begin - _FAR) : figure.begin])[-1]
+        return any(word in said for word in self.averages)
+
     def _letter(self, figure: Figure) -> str:
         """What a number counts."""
         noun = _DIGITS.sub("", figure.plain).lstrip("".join(_TENS)) or figure.plain[-1:]
@@ -153,6 +160,8 @@ class Products:
         if amount.dimension != _MONEY or len(money) != 1 or any(each.about or each.operator or each.role in _ODD for each in every):
             return None
         others = [each for each in factors if each is not money[0]]
+        if any(map(self._mean, others)):
+            return None
         if any(each.measure.startswith(self.magnitudes) for each in others):
             return None
         scale, ids, slots = exact.ONE, tuple(each.id for each in others), (("label", amount.label),)

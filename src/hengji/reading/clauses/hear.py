@@ -35,7 +35,6 @@ _FOLLOWS, _AMONG_REACH = 24, 400
 _REMEMBERED = 64
 """Of how many values a sentence can still speak; a run of numbers that shares names is no longer either."""
 _OUTTURN = "outturn"
-_NEXT_BUT_ONE = 2
 
 
 class Ear:
@@ -433,15 +432,10 @@ class Ear:
             if not label:
                 latest = self._latest(each, frame)
                 other = self.heard[latest]
-                return latest if heard.sentence - other.sentence <= 1 or self._nothing_between(other, heard) else -1
+                return latest if other.sentence == heard.sentence or other.sentence == heard.sentence - 1 else -1
             if other.name is not None and same(other.name.label, label):
                 return each
         return -1
-
-    def _nothing_between(self, other: Heard, heard: Heard) -> bool:
-        """决算支出 A 万元。调整较大，系上级下达专项所致。与上年支出 B 万元相比: one sentence without a figure, and then what is compared."""
-        near = heard.sentence - other.sentence == _NEXT_BUT_ONE
-        return near and not any(other.sentence < each.sentence < heard.sentence for each in self.heard)
 
     def _latest(self, each: int, frame: Frame) -> int:
         """Of two values of one name in one sentence the later year's: the earlier one is what it is compared with."""

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from hengji.auditing.relation import Relation, judge
+from hengji.auditing.sentences.frames.columns import before
 from hengji.auditing.sentences.frames.ground import CLAUSE, FAR, GOOD
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _outright(ground: Ground, words: _Words, passage: Sentence, at: int) -> Iter
         verb = words.verb.fullmatch(second)
     elif "。" not in first and (aim := words.aim.fullmatch(second)) is not None:
         verb = aim if aim["aim"] in first and "；" not in first else None
-    if "。" in first + second or not _alike(ground, own, base, change):
+    if "。" in first + second or not _alike(ground, own, base, change) or before(passage, own).endswith(ground.words["one_of_two"]):
         return
     if verb is None:
         if own.dimension in _APART and words.apart.fullmatch(second) and own.number != base.number and "；" not in first:

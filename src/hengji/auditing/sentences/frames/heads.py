@@ -126,6 +126,7 @@ def _three(ground: Ground, passage: Sentence, at: int, figure: Figure) -> Iterat
     if any(each.measure.startswith(ground.words["magnitudes"]) for each in (count, heads)):
         return
     fits = price.dimension == "money" and count.dimension not in _UNCOUNTED and _heads(ground, heads, letter)
+    fits = fits and kind(count) != kind(heads)  # 呼吸机 2 台、每台 17.5 万元，监护仪 8 台、每台 2.8 万元: each has its own price
     if fits and said.count("每") == 1 and count.text.endswith(said[said.rfind("每") + 1 :][:1]) and not set("。；") & set(between):
         slots = (("label", before(passage, figure)),)
         yield Relation(BY_HEAD, (price.id,), times=(count.id,), over=(heads.id,), target=figure.id, bound=True, slots=slots)

@@ -97,6 +97,8 @@ def _account(ground: Ground, passage: Sentence, every: Sequence[Group], keys: tu
     account = _Account()
     told: set[int] = set()
     for group in every:
+        if account.whole and "。" in passage.text[account.closing[0][-1].stop : group[0].begin]:
+            break  # 全年预算 B。…年末财政收回 C: what is told behind the account is no part of it
         if any(each.whole in told for each in group) or (_bracketed(passage, group) and not account.closing):
             continue
         place = _place(ground, before(passage, group[0]), keys)
