@@ -53,6 +53,7 @@ class Doubts:
     def __init__(self, report: Report, book: Book) -> None:
         self.report, self.figures, self.listed = report, report.figures, book.phrases["frames.listed_by"]
         self.words = {key.partition(".")[2]: found for key, found in book.phrases.items() if key.startswith("doubts.")}
+        self.last_year = book.phrases["clauses.last_year"]
 
     def of(self, relation: Relation) -> bool:
         """Whether the words around the figures of a failed relation take them apart."""
@@ -329,7 +330,10 @@ class Doubts:
         change = self._target(relation)
         if change is None or relation.check != "change_difference" or not change.direction or change.subject < 0:
             return False
-        return change.subject in (relation.minus if change.direction > 0 else relation.plus)
+        own = self.figures[change.subject]
+        said = _CLAUSE.split(self._text(own)[max(0, own.begin - _SAID) : own.begin])[-1]
+        grown = change.subject in (relation.minus if change.direction > 0 else relation.plus)
+        return grown and not any(word in said for word in self.last_year)
 
     def _of_another_place(self, relation: Relation) -> bool:
         """计划造林 1.5 万亩，比上年实际少 0.36 万亩: of another passage the plan was taken (1.80), and what was done (1.86) stands beside it and makes the change."""
