@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from hengji.core.audit import Report
     from hengji.rulebook.book import Book
 
-FAR, POINTS, COMPLEMENT = "far", "far_points", "complement_points"
+FAR, POINTS, COMPLEMENT, TIMES = "far", "far_points", "complement_points", "times"
 """Of a check: by how many per cent of the larger side a failed sentence must miss, and a rate by how many points, to be doubted."""
 _SENTENCE_END = re.compile(r"[。；;]")
 _ITEM_END = re.compile(r"[，、；;,]")
-_HUNDRED, _FIVE, _FULL = (100, 1), (5, 1), 100
+_HUNDRED, _FULL = (100, 1), 100
 _LISTS = frozenset({"list_parts", "list_total"})
 _PAIRS = frozenset({"pair_rate", "beyond"})
 _PRODUCTS = frozenset({"written_arithmetic", "per_head"})
@@ -69,7 +69,7 @@ def credible(judged: Sequence[Judged], report: Report, book: Book) -> Iterator[J
             continue
         if doubts.incomplete(one.relation):
             continue
-        if one.relation.check in _PAIRS and _not_near(one, report):
+        if _not_near(one, report, book):
             continue
         close = _close(one.relation, holding, report)
         if (
@@ -100,15 +100,16 @@ def _share_of_itself(relation: Relation, report: Report) -> bool:
     return share is not None and share.role == "share" and share.subject in relation.over and share.subject not in relation.plus
 
 
-def _not_near(one: Judged, report: Report) -> bool:
-    """Whether a rate is five times what its pair makes, or a fifth: it is of other amounts (增值收益 12512 万元，增值收益率 1.52%)."""
-    rate = report.figures[one.relation.target]
-    if rate.unit is None or rate.unit.label != "%":
+def _not_near(one: Judged, report: Report, book: Book) -> bool:
+    """Whether a rate is so many times what its pair makes (the check's `times`), or such a part of it: it is of other amounts (增值收益 12512 万元，增值收益率 1.52%)."""
+    rate = report.figures[one.relation.target] if one.relation.target >= 0 else None
+    times = book.checks[one.relation.check].numbers.get(TIMES)
+    if times is None or rate is None or rate.unit is None or rate.unit.label != "%":
         return False
     stated, computed = rate.value, one.outcome.computed
     pairs = ((stated, computed), (computed, stated))
     return any(
-        exact.compare(exact.multiply((abs(small[0]), small[1]), _FIVE), (abs(large[0]), large[1])) < 0 for small, large in pairs
+        exact.compare(exact.multiply((abs(small[0]), small[1]), times), (abs(large[0]), large[1])) < 0 for small, large in pairs
     )
 
 

@@ -7,15 +7,15 @@ How much words tell is weighed as `restated` weighs them: two letters that stand
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
-from math import log
 from typing import TYPE_CHECKING
 
 from hengji.auditing.periods.moments import YEAR
 from hengji.auditing.remarks import place, remark
+from hengji.auditing.wording.letters import WORDS, Weights, pairs_of
 from hengji.auditing.wording.texts import either, has, whole
 
 if TYPE_CHECKING:
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 
 ONCE, OFTEN = "once", "often"
 _CLAUSE = re.compile(r"[，,；;（）()：:]")
-_WORDS = re.compile(r"[\u4e00-\u9fff]+")
-_WHOLE, _MOST, _WITHIN, _TITLE = 1000, 24, 12, 40
+_MOST, _WITHIN, _TITLE = 24, 12, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +51,7 @@ class Events:
 
     def __init__(self, check: Check, report: Report, clauses: Iterable[Clause]) -> None:
         self.check, self.report = check, report
-        seen = Counter(pair for passage in report.passages for pair in _pairs(passage.text))
-        most = log(len(report.passages) + 2)
-        self._rare = {pair: _WHOLE - int(_WHOLE * log(count) // most) for pair, count in seen.items()}
+        self._weight = Weights(report).of
         self._found: dict[tuple[str, bool], list[Event]] = defaultdict(list)
         for clause in clauses:
             for each in _events(clause):
@@ -75,9 +72,6 @@ class Events:
                     later = id(other.clause) in proved and id(one.clause) not in proved
                     yield self._remark(*((one, other) if later else (other, one)))
 
-    def _weight(self, pairs: Iterable[str]) -> Fraction:
-        return Fraction(sum(self._rare.get(pair, _WHOLE) for pair in pairs), _WHOLE)
-
     def _same(self, one: Event, other: Event) -> bool:
         """Whether two places speak of one thing: what each says of it the other says too, and no number tells them apart."""
         if one.clause.passage is other.clause.passage or one.which != other.which or not (one.own or other.own):
@@ -95,11 +89,6 @@ class Events:
             name=one.name or other.name, verb=one.verb, a=first.text[one.moment.begin : one.moment.stop],
             b=second.text[other.moment.begin : other.moment.stop], place=at.partition(":")[2],
         )  # fmt: skip
-
-
-def _pairs(text: str) -> set[str]:
-    """Every two letters that stand side by side."""
-    return {run[at : at + 2] for run in _WORDS.findall(text) for at in range(len(run) - 1)}
 
 
 def _key(event: Event) -> object:
@@ -149,15 +138,15 @@ def _event(clause: Clause, moment: Moment, verb: str, kind: str) -> Event:
     said = "｜".join((*(clause.passage.section[-1:]), *lead[:-1]))
     empty = either((*clause.words["event_empty"], *clause.words[ONCE], *clause.words[OFTEN], *clause.words["planned"]))
     own = empty.sub("｜", before + "｜" + behind)
-    name = next((run for run in _WORDS.findall(own.partition("｜｜")[0] or own) if len(run) > 1), "")
+    name = next((run for run in WORDS.findall(own.partition("｜｜")[0] or own) if len(run) > 1), "")
     planned = clause.planned(moment) or behind.startswith(clause.words["deadline"])
     which = frozenset(
         re.findall(
             rf"[一二三四五六七八九十\d]{{1,3}}(?:{either(clause.words['which']).pattern})", "｜".join((lead[0], before, behind))
         )
     )
-    pairs = frozenset(_pairs(own))
-    return Event(clause, moment, verb, kind, planned, name, pairs, pairs | _pairs(empty.sub("｜", said)), which)
+    told = frozenset(pairs_of(own))
+    return Event(clause, moment, verb, kind, planned, name, told, told | pairs_of(empty.sub("｜", said)), which)
 
 
 def _led(before: str, words: Mapping[str, tuple[str, ...]]) -> str:

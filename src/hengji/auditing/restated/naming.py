@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
-from fractions import Fraction
-from math import log
 from typing import TYPE_CHECKING
 
 from hengji.auditing.index import prose
+from hengji.auditing.wording.letters import WORDS, Weights, pairs_of
 from hengji.auditing.wording.texts import either, has
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from fractions import Fraction
 
     from hengji.core.audit import Figure, Report
     from hengji.core.document import Passage
     from hengji.rulebook.check import Check
 
 _SENTENCE, _CLAUSE = re.compile("[。！？!?；;\n]"), re.compile(r"[，、：,:（）()；;。\n“”\"]")
-_WORDS = re.compile(r"[\u4e00-\u9fff]+")
 _RUN_IN = re.compile(r"[（(]?[一二三四五六七八九十\d]{0,3}[）)．.、]?(?P<heading>[^\d，。：:；]{2,18})[。：:]")
 _REACH, _NAME, _BEHIND, _NEAR = 160, 24, 14, 24
 _MARKS = "mark_"
-_WHOLE = 1000
-"""What two letters weigh that stand together in one passage only, in thousandths of one."""
 
 Cells = dict[tuple[int, int, int], tuple[str, str]]
 
@@ -50,13 +46,13 @@ class Naming:
     @property
     def head(self) -> str:
         """The last words before it."""
-        found = _WORDS.findall(self.before)
+        found = WORDS.findall(self.before)
         return found[-1] if found else ""
 
     @property
     def noun(self) -> str:
         """The first words behind it."""
-        found = _WORDS.match(self.behind)
+        found = WORDS.match(self.behind)
         return found.group() if found else ""
 
 
@@ -64,11 +60,6 @@ def _heading(text: str) -> str:
     """What a passage begins with and ends by a full stop or a colon: （三）绩效目标。"""
     found = _RUN_IN.match(text)
     return found.group("heading") if found else ""
-
-
-def _pairs(text: str) -> set[str]:
-    """Every two letters that stand side by side."""
-    return {run[at : at + 2] for run in _WORDS.findall(text) for at in range(len(run) - 1)}
 
 
 class Namer:
@@ -79,9 +70,7 @@ class Namer:
         self._empty = either(check.words["empty"])
         self._kinds = {word: kind for kind, words in check.words.items() if kind.startswith(_MARKS) for word in words}
         self._mark = either(tuple(self._kinds))
-        seen = Counter(pair for passage in report.passages for pair in _pairs(passage.text))
-        most = log(len(report.passages) + 2)
-        self._rare = {pair: _WHOLE - int(_WHOLE * log(count) // most) for pair, count in seen.items()}
+        self._weights = Weights(report)
         self._cells = _cells(report)
 
     def every(self) -> Iterator[Naming]:
@@ -118,14 +107,14 @@ class Namer:
 
     def _naming(self, figure: Figure, named: tuple[str, str], around: tuple[str, str], marked: str, *, sentence: bool) -> Naming:
         before, behind = (self._empty.sub("｜", each) for each in (named if sentence else (named[0], "")))
-        own = _pairs(before) | _pairs(behind)
+        own = pairs_of(before) | pairs_of(behind)
         marks = frozenset(self._kinds[word] for word in self._mark.findall(marked))
-        top, said = (_pairs(self._empty.sub("｜", each)) for each in around)
+        top, said = (pairs_of(self._empty.sub("｜", each)) for each in around)
         return Naming(figure, before, behind, frozenset(own), frozenset(said), frozenset(own | said | top), marks, sentence)
 
     def weight(self, pairs: Iterable[str]) -> Fraction:
         """What some pairs of letters tell together: each 1 where one passage has it, towards 0 where all have."""
-        return Fraction(sum(self._rare.get(pair, _WHOLE) for pair in pairs), _WHOLE)
+        return self._weights.of(pairs)
 
 
 def _cells(report: Report) -> Mapping[tuple[int, int, int], tuple[str, str]]:

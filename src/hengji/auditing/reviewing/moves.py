@@ -54,7 +54,7 @@ class _Told:
 
 def of_rows(check: Check, report: Report, index: Index) -> Iterator[Checked | Remark]:
     """Changes that sentences tell by the name of a row. `words`: unless, what makes it another comparison; fillers, what may stand beside the name;
-    falls, headers whose amounts are counted the other way; less, how the words of the finding call a fall. `pairs`: up, down.
+    falls, headers whose amounts are counted the other way. `pairs`: how the finding calls them, up and down.
     """
     del index
     moves = _moves(check, report)

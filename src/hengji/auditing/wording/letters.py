@@ -1,0 +1,36 @@
+"""What words tell of a thing: every two letters that stand side by side, each the more the fewer passages of the report have it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from fractions import Fraction
+from math import log
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hengji.core.audit import Report
+
+WORDS = re.compile(r"[\u4e00-\u9fff]+")
+_WHOLE = 1000
+"""What two letters weigh that stand together in one passage only, in thousandths of one."""
+
+
+def pairs_of(text: str) -> set[str]:
+    """Every two letters that stand side by side."""
+    return {run[at : at + 2] for run in WORDS.findall(text) for at in range(len(run) - 1)}
+
+
+class Weights:
+    """How much the pairs of letters of one report tell."""
+
+    def __init__(self, report: Report) -> None:
+        seen = Counter(pair for passage in report.passages for pair in pairs_of(passage.text))
+        most = log(len(report.passages) + 2)
+        self._rare = {pair: _WHOLE - int(_WHOLE * log(count) // most) for pair, count in seen.items()}
+
+    def of(self, some: Iterable[str]) -> Fraction:
+        """What some pairs of letters tell together: each 1 where one passage has it, towards 0 where all have."""
+        return Fraction(sum(self._rare.get(pair, _WHOLE) for pair in some), _WHOLE)
