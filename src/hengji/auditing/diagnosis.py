@@ -132,7 +132,7 @@ def edit_like(relation: Relation, figures: Sequence[Figure]) -> bool:
         if relation.is_sum and digits < _SWAPPED_DIGITS:
             continue
         sure = digits >= _SURE_DIGITS
-        replaced = _replaced(figure) if sure or not relation.is_sum else ()
+        replaced = _replaced(figure) if sure else ()
         shifted = _lost_or_added(figure) if relation.is_sum else ()
         shifted = (number for number in shifted if max(digits, len(number.as_tuple().digits)) >= _SURE_DIGITS)
         if any(

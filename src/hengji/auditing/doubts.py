@@ -67,7 +67,7 @@ class Doubts:
             doubt(relation)
             for doubt in (
                 self._said_beside, self._threshold, self._aim, self._several, self._net, self._either_way, self._of_kinds, self._mixed_marks, self._own_base, self._of_both, self._of_others, self._in_its_unit,
-                self._of_the_whole, self._wrong_side, self._of_another_place,
+                self._of_the_whole, self._wrong_side, self._of_another_place, self._of_what_was_given,
             )
         )  # fmt: skip
 
@@ -178,6 +178,19 @@ class Doubts:
             return False
         return any(word in self._text(last)[last.stop : target.begin] for word in self.words["paid_by"])
 
+    def _of_what_was_given(self, relation: Relation) -> bool:
+        """预算 A，支出 B。资金来源为 C、D, and C and D make A: where the money came from are no parts of what was spent."""
+        target = self._target(relation)
+        if target is None or relation.check not in _LISTS or not relation.plus or relation.minus:
+            return False
+        first = self.figures[min(relation.plus)]
+        between = self._text(target)[target.stop : first.begin] if target.passage == first.passage else ""
+        total = value(relation, self.figures)
+        return any(word in between for word in self.words["sources"]) and any(
+            each.passage == target.passage and each.dimension == target.dimension and exact.compare(each.value, total) == 0
+            for each in self.figures[max(0, target.id - _NEAR) : target.id]
+        )
+
     def _of_one(self, figure: Figure) -> bool:
         text = self._text(figure)
         said = _CLAUSE.split(text[max(0, figure.begin - _EACH) : figure.begin])[-1]
@@ -194,6 +207,9 @@ class Doubts:
         text = self._text(part)[target.stop : part.begin]
         if part.dimension not in _PLAIN and not any(word in text for word in self.words["among"]):
             return True
+        _, stop, own = text.rpartition("。")
+        if stop and not own.startswith(self.words["among"]):
+            return True  # 剩余 13.36 万元上缴。巡航救助占大头，其中燃油费 118.80 万元: of what its own sentence speaks of
         others = any(
             each.passage == part.passage and each.dimension == part.dimension and each.id != target.id
             for each in self.figures[max(0, part.id - _NEAR) : part.id]

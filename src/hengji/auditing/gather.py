@@ -190,7 +190,7 @@ def _parted(report: Report, index: Index, book: Book) -> tuple[list[Judged], lis
         borne_out = borne_out or (relation.check == _ROWS and diagnosis.short_slip(relation, report.figures))
         borne_out = borne_out or _turned_round(relation, report) or slips.closes(relation, report.figures)
         borne_out = borne_out or (relation.check == _TOTALS and diagnosis.left_out(relation, report.figures))
-        if sure or (borne_out and not _forced_perhaps(one, report)):
+        if sure or (borne_out and not _forced_perhaps(one, report) and not _has_its_rate(relation, report)):
             found.append(one)
     told, not_told = credible.parted(found, report, book)
     return _forced(told, report), not_told
@@ -276,6 +276,23 @@ def _forced_perhaps(one: Judged, report: Report) -> bool:
     """A share without a sure whole that misses by its last digit alone: it may have been made to fit the others."""
     target = report.figures[one.relation.target] if one.relation.target >= 0 else None
     return target is not None and target.dimension == "ratio" and by_last_digit(one.outcome, target)
+
+
+def _has_its_rate(relation: Relation, report: Report) -> bool:
+    """总执行率 96.33%。若只看项目资金，执行率 95.33%: of two amounts whose rate the passage prints, another rate is hardly meant."""
+    if relation.certain or _kind(relation, report) is None:
+        return False
+    target = report.figures[relation.target]
+    others = (
+        each
+        for each in report.within(report.passages[target.passage])
+        if each.dimension == target.dimension and each.id != target.id
+    )
+    return any(
+        len(each.number.as_tuple().digits) >= _MANY_DIGITS
+        and judge(replace(relation, target=each.id), report.figures).verdict is Verdict.CONSISTENT
+        for each in others
+    )
 
 
 def _tables(relation: Relation, report: Report) -> set[int]:

@@ -26,12 +26,12 @@ class Spoken:
 
 
 def of(results: Iterable[Checked]) -> Spoken:
-    """What some results say; what is unknown or not applicable says nothing."""
+    """What some results say; what is unknown or not applicable says nothing, nor that a figure keeps a limit."""
     told: set[int] = set()
     wrong: set[int] = set()
     proved: set[int] = set()
     for each in results:
-        if each.verdict in _GOOD or each.verdict is Verdict.IMPOSSIBLE:
+        if (each.verdict in _GOOD and not each.limit) or each.verdict is Verdict.IMPOSSIBLE:
             told.update(each.figures)
         if each.verdict is Verdict.IMPOSSIBLE:
             wrong.update(each.figures)

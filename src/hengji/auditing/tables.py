@@ -43,6 +43,7 @@ def _of_sheet(sheet: Sheet, report: Report, book: Book) -> Iterator[Relation]:
         yield from sums.of_parts(part, figures)
         yield from sums.of_columns(part, figures)
         yield from rates.of_rates(part, figures, tops, bottoms)
+        yield from rates.of_score_rates(part, figures, book.phrases["frames.score_rates"])
         yield from rates.of_shares(part, figures)
         yield from rates.of_rate_rows(part, figures)
         yield from rates.of_changes(part, figures)

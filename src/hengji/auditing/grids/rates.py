@@ -42,6 +42,15 @@ def of_rates(part: Part, figures: Sequence[Figure], tops: Sequence[str], bottoms
                 yield replace(each, certain=True, kinds_fit=True) if fits and _kinds_fit(part, each) else each
 
 
+def of_score_rates(part: Part, figures: Sequence[Figure], words: Sequence[str]) -> Iterator[Relation]:
+    """得分率: the marks of a row over its full marks, where a table has one column of each; `words` are the headers of such a column."""
+    points, full = part.having(POINTS), part.having(WEIGHT)
+    for column in part.having(RATE, SHARE):
+        if len(points) == len(full) == 1 and _fit(part, column, words) < _NEVER:
+            pattern = weigh(_ratios(part, points[0], full[0], column), figures)
+            yield from settled(pattern, drawn=part.drawn, demanded=True)
+
+
 def _of_the_year(part: Part, chosen: Weighed, column: int) -> bool:
     """Whether a row, all of whose cells are of their kinds, takes its rate as the official form does: what was spent over the budget of the whole year."""
     stages = {(part.by_id[each.plus[0]].name.stage, part.by_id[each.over[0]].name.stage) for each in chosen.relations}

@@ -155,6 +155,8 @@ class Pairs:
         a, b = one.figure, other.figure
         if (a.unit, a.measure) != (b.unit, b.measure) or not slip(a, b.number):
             return False
+        if a.dimension == _POINTS and self._total(one) and self._total(other):
+            return True
         long = min(len(_digits(a)), len(_digits(b))) >= _LONG
         if a.dimension in _TELLING and (long or a.dimension == _POINTS):
             return self._common(one, other) >= self._numbers["slips" if long else "digits"]
@@ -165,6 +167,18 @@ class Pairs:
             return self._common(one, other) >= self._numbers["digits" if a.dimension == _RATIO else "slips"]
         often = max(self._times[each.dimension, each.value] for each in (a, b)) >= _OFTEN and a.dimension != _RATIO
         return self._one_name(one, other) or (often and self._common(one, other) >= self._numbers["slips"])
+
+    def _total(self, each: Naming) -> bool:
+        """Whether a score is that of the whole: by the label of its row, or by a name of nothing but such words (综合评价得分)."""
+        words = self.check.words
+        if each.figure.role != _POINTS or each.marks:
+            return False
+        head = each.head
+        if not each.prose:
+            return each.figure.label in words["score_rows"]
+        for word in words["score_begins"]:
+            head = head.replace(word, "")
+        return head in words["score_totals"]
 
     def _reached(self, one: Figure, other: Figure) -> bool:
         """Whether a table of indicators gives one as the value reached, and a sentence the other of the same year and scope."""

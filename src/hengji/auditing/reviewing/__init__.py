@@ -84,6 +84,7 @@ KINDS: dict[str, Kind] = {
     "named_left": gaps.left,
     "named_vacant": gaps.vacant,
     "named_aim": gaps.aim,
+    "named_unreached": gaps.unreached,
     "named_share": shares.of_named,
 }
 """The kinds of checks of the law book that are answered here."""

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from hengji.core.audit import Figure, Remark, Report
     from hengji.rulebook.check import Check
 
-_MOST, _LEAST, _LONG = 100, 2, 4
+_MOST, _LEAST, _LONG, _BACK = 100, 2, 4, 40
+_MARKS = "，。；：、.．）)"
 _RATES = frozenset({"share", "value", "actual", "rate", "completion"})
 
 
@@ -76,7 +77,7 @@ def _held(
     elif slip(own, right):
         yield Checked(check.code, Verdict.IMPOSSIBLE, ids, statement)
         yield remark(
-            check, report, claim.passage, own.begin, own.stop, figures=ids, claim=claim.found[0], stated=own.plain,
+            check, report, claim.passage, own.begin, own.stop, figures=ids, claim=claim.found[0].lstrip(_MARKS), stated=own.plain,
             one=terms[0].plain, other=terms[1].plain, place=terms[1].place, right=right,
         )  # fmt: skip
 
@@ -96,9 +97,48 @@ def aim(check: Check, report: Report, index: Index) -> Iterator[Checked | Remark
             continue
         yield Checked(check.code, Verdict.IMPOSSIBLE, ids, statement)
         yield remark(
-            check, report, claim.passage, own.begin, own.stop, figures=ids, claim=claim.found[0], stated=own.plain,
+            check, report, claim.passage, own.begin, own.stop, figures=ids, claim=claim.found[0].lstrip(_MARKS), stated=own.plain,
             one=f"{claim.found['limit']}%", other=rate.plain, place=rate.place, right=right,
         )  # fmt: skip
+
+
+def unreached(check: Check, report: Report, index: Index) -> Iterator[Checked | Remark]:
+    """满意度离目标尚有 3.8 个百分点: the one aim and the one rate that a row or a passage gives beside each other under that name; told where a slip makes it close."""
+    del index
+    for claim in islice(claims(check, report), _MOST):
+        own = _figure(report, claim, "count")
+        wanted = bare(claim.found["noun"], check.words["begins"], check.words["ends"])
+        pairs = list(_beside(check, report, wanted, own)) if own is not None and len(wanted) > _LEAST else []
+        if own is not None and len({(aim.number, rate.number) for aim, rate in pairs}) == 1:
+            target, rate = pairs[0]
+            yield from _held(check, report, claim, own, abs(target.number - rate.number), (target, rate))
+
+
+def _beside(check: Check, report: Report, wanted: str, own: Figure) -> Iterator[tuple[Figure, Figure]]:
+    """The aim and the rate of a name, where a row of a table or a passage has one of each."""
+    found: dict[tuple[int, int, int], list[Figure]] = {}
+    for each in report.figures:
+        passage = report.passages[each.passage]
+        if each.dimension != "ratio" or each.id == own.id or each.role in ("rate", "change") or not _said_of(report, each, wanted):
+            continue
+        found.setdefault((passage.table, passage.row, -1 if passage.table >= 0 else passage.index), []).append(each)
+    for together in found.values():
+        aims = [each for each in together if _is_aim(check, report, each)]
+        rates = [each for each in together if each not in aims and each.year in (report.year, None)]
+        if len({each.number for each in aims}) == len({each.number for each in rates}) == 1:
+            yield aims[0], rates[0]
+
+
+def _said_of(report: Report, figure: Figure, wanted: str) -> bool:
+    """Whether a figure is called by a name: in its label, or in the words of its sentence before it."""
+    passage = report.passages[figure.passage]
+    said = passage.text[max(0, figure.begin - _BACK) : figure.begin].rpartition("。")[2].rpartition("；")[2]
+    return wanted in figure.label or (passage.table < 0 and wanted in said)
+
+
+def _is_aim(check: Check, report: Report, figure: Figure) -> bool:
+    before = report.passages[figure.passage].text[max(0, figure.begin - _LONG * 2) : figure.begin]
+    return figure.role == "target" or any(word in before.rpartition("，")[2] for word in check.words["aims"])
 
 
 def _rate(check: Check, report: Report, claim: Claim) -> Figure | None:

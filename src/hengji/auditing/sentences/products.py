@@ -162,7 +162,7 @@ class Products:
         others = [each for each in factors if each is not money[0]]
         if any(map(self._mean, others)):
             return None
-        if any(each.measure.startswith(self.magnitudes) for each in others):
+        if any(each.measure.startswith(self.magnitudes) for each in others) or len({each.year for each in every}) > 1:
             return None
         scale, ids, slots = exact.ONE, tuple(each.id for each in others), (("label", amount.label),)
         for each in others:

@@ -40,7 +40,7 @@ def relations(report: Report, index: Index, book: Book) -> Iterator[Relation]:
     shares: dict[tuple[int, int], list[Figure]] = defaultdict(list)
     never = book.phrases["clauses.never_above"]
     for figure in report.figures:
-        if figure.role == "completion":
+        if figure.role == "completion" and not _in_time(figure, report, book):
             for found in _completion(figure, report, index, book):
                 relation = _fitting(found, report, book)
                 yield relation
@@ -66,6 +66,13 @@ def relations(report: Report, index: Index, book: Book) -> Iterator[Relation]:
             yield Relation(WHOLE, ids, constant=HUNDRED_PERCENT, certain=False)
             if _HUNDRED < sum(figure.number for figure in same) <= _MOST_OVER and _side_by_side(same, report, book):
                 yield Relation(WHOLE, ids, constant=HUNDRED_PERCENT, compare=AT_MOST)
+
+
+def _in_time(figure: Figure, report: Report, book: Book) -> bool:
+    """完成计划的 101.41%，按时完成率 99.4%: how much of what was done was done in time."""
+    text = report.passages[figure.passage].text
+    said = _MARKS.split(text[max(0, figure.begin - _REACH) : figure.begin])[-1]
+    return any(word in said for word in book.phrases["frames.in_time"])
 
 
 def _never_above(figure: Figure, report: Report, never: tuple[str, ...]) -> bool:

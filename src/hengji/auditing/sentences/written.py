@@ -89,6 +89,7 @@ def _products(report: Report, book: Book) -> Iterator[Relation]:
         twice = sum(text[max(0, price.begin - 12) : price.begin].count(word) for word in per if len(word) == 1) > 1
         if (
             said
+            and price.year == count.year == amount.year
             and not twice
             and any(word in between or word[:1] in between for word in sums)
             and not any(mark in between for mark in "。；")

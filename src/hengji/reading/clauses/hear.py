@@ -197,7 +197,7 @@ class Ear:
         ratio, dimension = heard.dimension == RATIO, heard.dimension
         before = self.heard[index - 1] if index else None
         close = before is not None and before.sentence == heard.sentence and before.depth == depth
-        if dimension == POINTS or (words.deduction.search(tail) and dimension in ("", "count") and heard.mark.number is not None):
+        if dimension == POINTS or (self._deducted(tail) and dimension in ("", "count") and heard.mark.number is not None):
             self._points(heard, tail, frame)
             return
         aim = "actual" if words.actual.search(tail) else "target" if words.target.search(tail) else ""
@@ -284,6 +284,10 @@ class Ear:
         if self.words.compared.match(after) is not None:
             return True
         return self.words.goes_on.match(after) is not None and (than["with"] is None or "持平" in after[:8] or "一致" in after[:8])
+
+    def _deducted(self, tail: str) -> bool:
+        """Whether a word says that a number without 分 was taken off; in 由 42 次减到 28 次 none was."""
+        return self.words.deduction.search(tail) is not None and self.words.until.search(tail) is None
 
     def _points(self, heard: Heard, tail: str, frame: Frame) -> None:
         """Scores: what was deducted, what is the most, what was given."""

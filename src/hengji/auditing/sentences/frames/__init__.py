@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from hengji.auditing.index import prose
 from hengji.auditing.readings import Readings
 from hengji.auditing.sentences.frames import (
+    aside,
     beyond,
     bound,
     columns,
@@ -35,6 +36,7 @@ from hengji.auditing.sentences.frames import (
     shares,
     stock,
     sums,
+    tabled,
     wholes,
     yearly,
     years,
@@ -72,6 +74,7 @@ _OF_A_PASSAGE = (
             runs,
             means,
             beyond,
+            aside,
         )
     ),
 )
@@ -92,6 +95,8 @@ def relations(report: Report, index: Index, book: Book, taken: frozenset[int]) -
                 yield from _of(ground, sentence)
                 yield from quads.of(ground, sentence, readings)
     yield from executed.of(ground)
+    yield from executed.of_budget(ground)
+    yield from tabled.of(ground)
     yield from years.changes_of_parts(report, book.phrases["clauses.last_year"])
 
 

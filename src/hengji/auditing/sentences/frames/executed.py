@@ -40,9 +40,55 @@ def of(ground: Ground) -> Iterator[Relation]:
         one, two = _only(spent, rate), _only(budgets, rate)
         if one is None or two is None or not _of_these(report, rate, one, two, bare=said in ground.words["executed_rates"][:1]):
             continue
-        if exact.compare(one.value, exact.multiply(two.value, _MOST)) <= 0:
-            slots = (("label", one.label), ("whole", two.label))
-            yield Relation(COMPLETION, (one.id,), over=(two.id,), target=rate.id, bound=True, slots=slots)
+        yield from _completed(one, two, rate)
+
+
+def of_budget(ground: Ground) -> Iterator[Relation]:
+    """全年支出 A，为调整后预算的 96.38%: the budget of that name that stands in another sentence, the only one before it in its passage or the only one of all."""
+    report = ground.report
+    for rate in report.figures:
+        named = rate.role == "completion" and rate.dimension == "ratio" and rate.base < 0 <= rate.subject
+        if not named or rate.id in ground.taken or rate.about or not _in_prose(report, rate):
+            continue
+        spent = report.figures[rate.subject]
+        budgets = _budgets(ground, rate) if _is_spending(ground, rate, spent) else []
+        budget = _only(budgets, rate)
+        if budget is not None and budget.dimension == spent.dimension:
+            yield from _completed(spent, budget, rate)
+
+
+def _completed(spent: Figure, budget: Figure, rate: Figure) -> Iterator[Relation]:
+    if exact.compare(spent.value, exact.multiply(budget.value, _MOST)) <= 0:
+        slots = (("label", spent.label), ("whole", budget.label))
+        yield Relation(COMPLETION, (spent.id,), over=(budget.id,), target=rate.id, bound=True, slots=slots)
+
+
+def _is_spending(ground: Ground, rate: Figure, spent: Figure) -> bool:
+    """Whether the amount right before a rate is all that was spent in the year: no word in its clause speaks of a part."""
+    report = ground.report
+    if (
+        spent.passage != rate.passage
+        or spent.id != rate.id - 1
+        or "。" in report.passages[rate.passage].text[spent.stop : rate.begin]
+    ):
+        return False
+    words = _clause(report, spent)
+    for word in ground.words["executed_plain"]:
+        words = words.replace(word, "")
+    return _clause(report, spent) in ground.words["executed_spent"] or words in ground.words["executed_done"]
+
+
+def _budgets(ground: Ground, rate: Figure) -> list[Figure]:
+    """The amounts of prose that are called as the words before a rate call the budget; 预算 alone where there is but one stage of it."""
+    report, said = ground.report, rate.against
+    words = next((ground.words[key] for key in ("executed_revised", "executed_original") if said.endswith(ground.words[key])), ())
+    if not words and said not in ground.words["executed_bare"]:
+        return []
+    every = [each for each in report.figures if each.dimension == "money" and each.role in _ROLES and _in_prose(report, each)]
+    if words:
+        return [each for each in every if _clause(report, each).endswith(words)]
+    bare = ("executed_revised", "executed_original", "executed_bare")
+    return [each for each in every if _clause(report, each).endswith(tuple(word for key in bare for word in ground.words[key]))]
 
 
 def _in_prose(report: Report, figure: Figure) -> bool:

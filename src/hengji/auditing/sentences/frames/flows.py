@@ -134,7 +134,8 @@ def _turned(ground: Ground, passage: Sentence, change: Figure) -> Iterator[Relat
     first, last = same
     more, less = (last, first) if change.direction > 0 else (first, last)
     gap = exact.subtract(less.value, more.value)
-    if gap[0] and not exact.compare(gap, change.value):
+    copied = exact.compare(change.value, last.value) == 0 and bool(first.number) and change.id == last.id + 1
+    if copied or (gap[0] and not exact.compare(gap, change.value)):
         slots = (("label", change.label or last.label),)
         yield Relation(DIFFERENCE, (more.id,), (less.id,), target=change.id, named=True, bound=True, slots=slots)
 

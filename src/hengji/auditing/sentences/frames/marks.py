@@ -159,9 +159,10 @@ def _off(marks: Marks, passage: Sentence, points: Sequence[Figure], pairs: Seque
     total = totals[0]
     off = [each for each in points if each.id not in inside and _is_off(marks, passage, each)]
     of_all = [each for each in off if marks.all_off.fullmatch(_clause(passage, each))]
-    of_all = of_all or [
-        each for each in off if marks.off.fullmatch(_clause(passage, each)) and _beside(marks, passage, total, each)
-    ]
+    plain = [each for each in off if marks.off.fullmatch(_clause(passage, each)) and _beside(marks, passage, total, each)]
+    # …扣 0.8 分；…扣 0.3 分。自评总分 94.3 分: the last of several
+    several = len(plain) == 1 and any(each.role == "deduction" and each not in plain for each in points)
+    of_all = of_all or (plain if not several or _made_of_others(plain[0], off) else [])
     single = [each for each in off if each not in of_all]
     if len(of_all) == 1 and (not single or _beside(marks, passage, total, of_all[0])):
         yield _hundred(total, of_all)
@@ -172,6 +173,11 @@ def _off(marks: Marks, passage: Sentence, points: Sequence[Figure], pairs: Seque
     behind = [each for each in single if each.begin > counted.end() or counted.start() <= each.begin]
     if number > 1 and len(behind) == len(single) == number:
         yield _hundred(total, behind)
+
+
+def _made_of_others(last: Figure, off: Sequence[Figure]) -> bool:
+    """Whether the last deduction is what the others make."""
+    return sum((each.number for each in off if each is not last), Decimal()) == last.number
 
 
 def _is_off(marks: Marks, passage: Sentence, figure: Figure) -> bool:

@@ -166,6 +166,8 @@ def _of_name(ground: Ground, passage: Sentence, amounts: Sequence[Figure], rate:
     if second.removeprefix("检出").startswith("不") and second.endswith("不" + stem):
         yield Relation(PAIR, (one.id,), (two.id,), over=(one.id,), target=rate.id, bound=True, slots=slots)
         return
+    if any(word + stem[-_LEAST:] in second for word in ground.words["not_done"]):
+        return  # 满意的 248 户，一般的 13 户，不满意的 3 户，满意率 P
     parted = second.startswith(tuple(ground.words["parted_from"])) or "中" in joined.replace("其中", "")[:_LONG]
     sampled = "从" in first and "中" in joined and any(word in stem for word in ground.words["sampled"])
     prefix = len(first) >= _LEAST and second.startswith(first)

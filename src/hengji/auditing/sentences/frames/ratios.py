@@ -144,7 +144,8 @@ def _has_stem(ground: Ground, figure: Figure, rate: Figure, name: str) -> bool:
     ends = sorted(ground.words["rates"], key=len, reverse=True)
     stem = next((name.removesuffix(word) for word in ends if name.endswith(word)), "")[-2:]
     said = CLAUSE.split(text[max(0, figure.begin - FAR) : figure.begin])[-1]
-    return len(stem) > 1 and all(letter in said for letter in stem)
+    denied = any(word + stem in said for word in ground.words["not_done"])
+    return len(stem) > 1 and not denied and all(letter in said for letter in stem)
 
 
 def _side_by_side(ground: Ground, pair: Sequence[Figure], rate: Figure, name: str) -> bool:

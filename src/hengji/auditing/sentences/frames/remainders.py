@@ -136,6 +136,11 @@ def _among(ground: Ground, sentence: Sentence, whole: Figure, after: Sequence[Fi
     text = sentence.text[whole.stop : parts[-1].stop] if parts else ""
     if len(parts) < _LEAST or _has(text, (*ground.overlapping, *ground.words["group_open"])):
         return
+    said = [before(sentence, each) for each in parts]
+    if any(_has(each, ground.words["left_them"]) for each in said) and any(
+        _has(each, ground.words["joined_them"]) for each in said
+    ):
+        return  # 16 名里当年离开 5 名，补进 5 名: those who came are none of them
     relation = _sum(parts, whole, certain=False)
     ended = _is_rest(ground, sentence, parts[:-1], before(sentence, parts[-1])) and not _goes_on(sentence, after, parts[-1])
     again = [each for each in parts if each.number == whole.number and digits(each) >= _SURE]

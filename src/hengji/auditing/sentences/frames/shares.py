@@ -7,9 +7,11 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from hengji.auditing.diagnosis import slip
 from hengji.auditing.relation import Relation, by_last_digit, judge
 from hengji.auditing.sentences.frames.ground import CLAUSE, FAR, FEW, NEAR, called, first_that_holds, said, trimmed
 from hengji.auditing.sentences.frames.ratios import bracketed, pairs
+from hengji.core import exact
 from hengji.core.finding import Verdict
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from hengji.core.audit import Figure
 
 SHARE, _HUNDRED = "far_share", 100
+_BRACKET = re.compile(r"[（(][^（）()]{0,40}[）)]$")
 _AND = ("、", "，", "和", "及", "以及", "与")
 _RIGHT_BEHIND = ("（", "(", "、", "，")
 _SHARE = re.compile(
@@ -82,7 +85,7 @@ def _share(ground: Ground, sentence: Sentence, at: int, figure: Figure, share: r
     named = [each for each in every if whole and called(ground, each, whole)]
     spoken = [each for each in every if whole and said(ground, each).endswith(whole)]
     named = ([each for each in (*named, *spoken) if each.stage == own.stage] or named)[-2:]
-    loose = [] if said_whole else _loose(ground, sentence, own, every)
+    loose = [] if said_whole else _loose(ground, sentence, own, every, figure)
     others = every if said_whole else loose
     only = len(loose) == 1 and sentence.holds(loose[0]) and own.whole < 0
     # a part that is more than the one whole of its name
@@ -108,7 +111,7 @@ def _by_last_digit(ground: Ground, relation: Relation, rate: Figure) -> bool:
     return outcome.verdict is Verdict.IMPOSSIBLE and by_last_digit(outcome, rate)
 
 
-def _loose(ground: Ground, sentence: Sentence, own: Figure, every: Sequence[Figure]) -> list[Figure]:
+def _loose(ground: Ground, sentence: Sentence, own: Figure, every: Sequence[Figure], rate: Figure) -> list[Figure]:
     """What may be the whole where no word says it: the list's, or what is larger and no part, before it or as the sentence's sum."""
     if own.whole >= 0:
         whole = ground.report.figures[own.whole]
@@ -129,7 +132,16 @@ def _loose(ground: Ground, sentence: Sentence, own: Figure, every: Sequence[Figu
         if each.passage == own.passage and each.dimension == own.dimension and said(ground, each).endswith(ground.words["sums"])
     ][:1]
     near = [each for each in larger if 0 < own.passage - each.passage <= NEAR][-4:]
-    return (here + summed) or near
+    # 842 起火灾……。电气类 361 起，占 48.27%: of another sentence of the passage where two digits of the share are exchanged
+    turned = [each for each in larger if each.passage == own.passage and not sentence.holds(each) and _turned(own, each, rate)]
+    return (here + summed) or turned[-1:] or near
+
+
+def _turned(own: Figure, whole: Figure, rate: Figure) -> bool:
+    """Whether a share is printed with its digits in another order."""
+    factor = rate.unit.factor if rate.unit is not None else exact.ONE
+    right = exact.decimal(exact.divide(exact.divide(own.value, whole.value), factor), rate.decimals)
+    return slip(rate, right) and sorted(f"{right:f}") == sorted(f"{rate.number:f}")
 
 
 def _holding(ground: Ground, found: Iterator[Relation]) -> list[Relation]:
@@ -142,7 +154,23 @@ def _own(ground: Ground, sentence: Sentence, at: int, figure: Figure, share: re.
     name = CLAUSE.split(name)[-1].split("。")[-1]
     if at and not name.strip():
         return sentence.figures[at - 1]
-    return ground.index.named(name, "money", figure) if len(name) > 1 else None
+    name = next((name.removeprefix(word) for word in ground.words["run_inside"] if name.startswith(word)), name).strip()
+    if len(name) <= 1:
+        return None
+    return ground.index.named(name, "money", figure) or _ending_so(ground, figure, name)
+
+
+def _ending_so(ground: Ground, figure: Figure, name: str) -> Figure | None:
+    """学校自筹（事业收入安排）A……自筹占 P%: the one amount before it in its passage whose name ends so."""
+    found = [
+        each
+        for each in ground.report.figures[max(0, figure.id - FAR) : figure.id]
+        if each.passage == figure.passage
+        and each.role == "value"
+        and each.dimension == "money"
+        and _BRACKET.sub("", each.label).endswith(name)
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _share_of(own: Figure, whole: Figure, rate: Figure) -> Relation:

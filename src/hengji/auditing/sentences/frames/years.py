@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 DIRECTION, DIFFERENCE, CHANGE, _CHANGE_RATE, AGAIN = "from_to", "change_difference", "parts_change", "change_rate", "whole_again"
 _YEAR = re.compile(r"(?:19|20)\d{2}")
+_BEFORE = re.compile(r"[（(]([^，。；、（）()]{1,8}?)(?:为|是|：|:)?")
+_UP, _DOWN = "up", "down"
+_LONGEST, _SHORTEST = 4, 2
 
 
 def of_two_years(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
@@ -32,6 +35,9 @@ def of_two_years(ground: Ground, sentence: Sentence, at: int, figure: Figure) ->
     named = _YEAR.findall(figure.against)
     if named and str(old.year) not in named:
         return  # 与 2020 年相比: reckoned from a year that is told without its amount
+    behind = sentence.figures[at - 1]
+    if points and behind.id > same[-1].id and behind.dimension == wanted and not behind.text.endswith(ground.points):
+        return  # 较上年的 87.9% 提高 0.7 个百分点，较目标值 87% 高出 1.6 个百分点: it has a base of its own
     if (new.year or 0) - (old.year or 0) == 1 or (points and len(same) == 2):  # noqa: PLR2004
         if points and new.year == old.year:
             new, old = same[-2:]
@@ -70,16 +76,45 @@ def told_again(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> I
 
 
 def direction(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
-    """由 A 万元上涨至 B 万元, B being less; that the direction is right confirms neither figure."""
+    """由 A 万元上涨至 B 万元, B being less; 升至 B（上年为 A）; that the direction is right confirms neither figure."""
     old = sentence.figures[at - 1] if at else figure
     alike = old.dimension == figure.dimension != "" and figure.role in ("value", "actual") and old.role in ("value", "base")
     verb = sentence.before(at).strip("，, ") if alike else ""
-    stem = next((verb.removesuffix(end) for end in ground.ends if verb.endswith(end)), "").removesuffix("了")
-    for compare, words in ((AT_LEAST, ground.more), (AT_MOST, ground.less)):
-        if len(stem) > 1 and stem in words:
+    stem = _stem(ground, verb)
+    if not _turns(ground, stem):
+        stem, old = _of_bracket(ground, sentence, at, figure)
+        verb = stem
+    for compare, words in ((AT_LEAST, _UP), (AT_MOST, _DOWN)):
+        if stem and _turns(ground, stem) == words:
             slots = (("label", figure.label or old.label), ("verb", verb))
             against = Relation(DIRECTION, (figure.id,), target=old.id, compare=compare, blame=figure.id, slots=slots)
             yield from [against] if judge(against, ground.report.figures).verdict is Verdict.IMPOSSIBLE else []
+
+
+def _stem(ground: Ground, verb: str) -> str:
+    """The verb of 上涨至, 降到了."""
+    return next((verb.removesuffix(end) for end in ground.ends if verb.endswith(end)), "").removesuffix("了")
+
+
+def _turns(ground: Ground, stem: str) -> str:
+    """Which way a verb turns; empty where it is none, or too short to be one without 到 behind it."""
+    if stem in ground.words["turns_up"] or (len(stem) > 1 and stem in ground.more):
+        return _UP
+    return _DOWN if stem in ground.words["turns_down"] or (len(stem) > 1 and stem in ground.less) else ""
+
+
+def _of_bracket(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> tuple[str, Figure]:
+    """成灾率升至 2.4‰（2022 年为 3.1‰）: the verb right before a value, and the value of the year before in the bracket right behind it."""
+    behind = sentence.figures[at + 1] if at + 1 < len(sentence.figures) else figure
+    opened = _BEFORE.fullmatch(sentence.text[figure.stop : behind.begin])
+    if opened is None or figure.role not in ("value", "actual") or behind.dimension != figure.dimension or not figure.dimension:
+        return "", figure
+    year = _YEAR.search(opened[1])
+    earlier = int(year[0]) < (figure.year or 0) if year is not None else opened[1] in ground.last_year
+    said = sentence.before(at)
+    found = (said[-size:] for size in range(_LONGEST, _SHORTEST - 1, -1))
+    verb = next((each for each in found if _turns(ground, _stem(ground, each))), "")
+    return (_stem(ground, verb), behind) if earlier and verb else ("", figure)
 
 
 def _changed(old: Figure, new: Figure, figure: Figure, *, points: bool) -> Relation:
