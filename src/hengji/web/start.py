@@ -9,11 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import django
-from django.core.management import call_command
 from django.db import connections
-
-from hengji.core.place import Place
-from hengji.core.problem import problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +17,6 @@ if TYPE_CHECKING:
 THREADS = 8
 WORKERS = 2
 """Processes that work off the queue: a long piece of work does not hold up the short ones behind it."""
-LATER = "SY22"
 
 
 def prepare(folder: Path, *, sample: bool) -> Iterator[str]:
@@ -29,12 +24,12 @@ def prepare(folder: Path, *, sample: bool) -> Iterator[str]:
     os.environ["HENGJI_SITE"] = str(folder.resolve())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hengji.web.settings")
     django.setup()
-    _same_age()
-    call_command("migrate", verbosity=0, interactive=False)
     from hengji.web.accounts.actions import first_administrators, ill_held
     from hengji.web.law import book, word
+    from hengji.web.upgrade import alone, upgrade
 
     book()
+    upgrade()
     clash = ill_held()
     if clash:
         raise SystemExit(word("start_refused", names="、".join(clash)))
@@ -42,26 +37,10 @@ def prepare(folder: Path, *, sample: bool) -> Iterator[str]:
         from hengji.web import sample as sample_bureau
 
         yield from sample_bureau.fill()
-    for person, password, role in first_administrators():
+    with alone():
+        first = first_administrators()
+    for person, password, role in first:
         yield word("first_person", username=person.username, password=password, role=word(f"role_{role.value}"))
-
-
-def _same_age() -> None:
-    """Refuses a database that a later program has migrated (SY22): it is not touched."""
-    from django.db import connection
-    from django.db.migrations.loader import MigrationLoader
-
-    from hengji.web.law import book
-
-    loader = MigrationLoader(connection)
-    later = [
-        f"{app}.{name}"
-        for app, name in loader.applied_migrations
-        if app in loader.migrated_apps and (app, name) not in loader.disk_migrations
-    ]
-    if later:
-        told = book().problem(problem(LATER, Place("hengji serve"), "、".join(sorted(later))))
-        raise SystemExit(f"{told.code} {told.message} {told.fix}")
 
 
 def serve(host: str, port: int) -> int:
