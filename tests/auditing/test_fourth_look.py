@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.auditing.reports import report
 from tests.auditing.told_of import weighty
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from hengji.pipeline import Auditor
+    from hengji.rulebook.book import Book
 
 HEAD = "明川县水务局2024年度部门整体支出绩效自评报告\n\n"
 SCORES = """
@@ -35,6 +37,13 @@ STAGES = """
 | 项目支出 | 715.00 | 800.00 | 772.44 |
 | 合计 | 3,355.00 | 3,503.50 | 3,462.62 |
 """
+RATES = """
+| 项目（万元） | 预算数 | 支出数 | 执行率 |
+|---|---|---|---|
+| 基本支出 | 2,640.00 | 2,590.18 | 98.11% |
+| 项目支出 | 800.00 | 772.44 | 96.56% |
+| 合计 | 3,440.00 | 3,362.62 | 97.75% |
+"""
 TOLD = {
     "a short verb": ("全年漏损抢修由上年的46次减到64次，平均每次用时缩短。", "64 ≤ 46"),
     "last year's value in the bracket behind": ("2024年水质不达标率降至3.4‰（2023年为2.9‰）。", "2.9‰"),
@@ -56,11 +65,18 @@ TOLD = {
     ),
     "a total score": ("综合得分92.6分，等级为优。\n\n评价工作分三个阶段进行，资料齐全。\n\n综合评价得分为96.2分，等级为优。", "92.6分"),
     "how far from the aim": ("公众满意度91.6%，未达到95%的目标。\n\n三是公众满意度离目标尚有4.3个百分点的差距。", "3.4"),
+    "the share of a part for the share of all": (
+        "全年受理投诉2,315件，比上年2,178件增加137件。按类别排前三位的是水压1,246件、水质418件、收费203件，三者合计1,867件，占53.82%。",
+        "80.65%",
+    ),
+    "the one that the rate is called by": ("计划改造58个，完工53个，在建3个，完工率94.83%。", "91.38%"),
     "more than all": ("全年受理报修1,864件，2小时内响应1,802件，及时响应率103.4%。", "103.4%"),
 }  # fmt: skip
 TABLED = {
     "marks over full marks": (SCORES.format(rate="83.00%"), "88.00%"),
     "a change of a row": ("2024年全局总支出806.35万元，比2023年增长7.45%，主要是管网改造已完工。\n" + YEARS, "7.45%"),
+    "a rate of a row told again": ("1. 项目支出772.44万元，执行率95.66%，为两项中较低的。\n" + RATES, "95.66%"),
+    "a row's budget less its outturn": ("项目支出预算比实际多27.65万元，主要是招标节约。\n" + RATES, "27.56"),
     "two budgets of a row": ("全年预算数比年初预算数减少148.50万元，来自两个方面。\n" + STAGES, "148.50"),
 }
 SOUND = {
@@ -107,8 +123,16 @@ def test_what_is_sound_is_not_told(auditor: Auditor, tmp_path: Path, name: str) 
     [
         (SCORES.format(rate="88.00%"), ""),
         (YEARS, "2024年全局总支出806.35万元，比2023年下降7.45%，主要是管网改造已完工。\n"),
+        (RATES, "1. 项目支出772.44万元，执行率96.56%，预算比实际多27.56万元。\n"),
         (STAGES, "全年预算数比年初预算数增加148.50万元，来自两个方面。\n"),
     ],
 )
 def test_the_same_beside_a_table_without_the_slip_is_not_told(auditor: Auditor, tmp_path: Path, table: str, text: str) -> None:
     assert [each.message for each in weighty(auditor, tmp_path, f"# {HEAD}{text}{table}", ".md")] == []
+
+
+@pytest.mark.parametrize(
+    "name", ["应急管理支出", "经济发展专项", "全民健身工程", "总工会活动", "勘察设计", "审计", "国有林场养护", "节约"]
+)
+def test_a_name_keeps_the_words_that_look_like_fillers(book: Book, name: str) -> None:
+    assert [each.label for each in report(book, f"本年度{name}42.60万元。").figures] == [name]

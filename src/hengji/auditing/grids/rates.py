@@ -118,9 +118,24 @@ def of_shares(part: Part, figures: Sequence[Figure]) -> Iterator[Relation]:
             for amounts in sorted(part.having(VALUE, ""), key=lambda each: (each > column, abs(each - column)))
             for total in totals
         )
-        chosen = best(patterns)
+        chosen = (
+            best(patterns) if totals else best(weigh(_of_all(part, amounts, column), figures) for amounts in part.having(VALUE, ""))
+        )
         if chosen is not None and chosen.good > 1:
             yield from settled(chosen, drawn=part.drawn, demanded=True)
+
+
+def _of_all(part: Part, amounts: int, column: int) -> Iterator[Relation]:
+    """Each row over all rows of its column, where no row sums them."""
+    every = [part.at.get((row, amounts)) for row in part.rows]
+    known = [item for item in every if item is not None]
+    if len(known) < _SURE or len(known) < len(every) or len({item.figure.dimension for item in known}) > 1:
+        return
+    for row in part.rows:
+        own, share = part.at[row, amounts], part.at.get((row, column))
+        if share:
+            ids, slots = tuple(item.id for item in known), (("label", share.title),)
+            yield Relation(RATIO, (own.id,), over=ids, target=share.id, slots=slots)
 
 
 def _shares(part: Part, amounts: int, total: int, column: int) -> Iterator[Relation]:

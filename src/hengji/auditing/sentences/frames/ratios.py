@@ -60,6 +60,10 @@ def _aside(ground: Ground, sentence: Sentence, figure: Figure) -> bool:
 def _right_before(ground: Ground, sentence: Sentence, at: int, rate: Figure, name: str) -> list[Relation]:
     """报名 2,318 人次，结业 2,010 人次，结业率 86.7%: the last two before a rate, where the second alone is called by what the rate is of."""
     pair = sentence.figures[max(0, at - 2) : at]
+    called = [each for each in sentence.figures[max(0, at - NEAR) : at] if _has_stem(ground, each, rate, name)]
+    if len(called) == 1 and called[0].id != rate.id - 1 and called[0] is not sentence.figures[0]:
+        # 计划 58 个，完工 55 个，在建 3 个，完工率 94.83%: the one so called, and what stands before it
+        pair = sentence.figures[sentence.figures.index(called[0]) - 1 :][:2]
     if len(pair) < 2 or pair[0].unit != pair[1].unit or any(each.dimension == "ratio" or each.whole >= 0 for each in pair):  # noqa: PLR2004
         return []
     return [_one_of(ground, pair, rate, name, only=True)] if _named(ground, pair, rate, name) is not None else []

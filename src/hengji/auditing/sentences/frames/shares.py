@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.diagnosis import slip
 from hengji.auditing.relation import Relation, by_last_digit, judge
+from hengji.auditing.sentences.frames.columns import kind
 from hengji.auditing.sentences.frames.ground import CLAUSE, FAR, FEW, NEAR, called, first_that_holds, said, trimmed
 from hengji.auditing.sentences.frames.ratios import bracketed, pairs
 from hengji.core import exact
@@ -93,10 +94,38 @@ def _share(ground: Ground, sentence: Sentence, at: int, figure: Figure, share: r
     made = [replace(_share_of(own, each, figure), certain=only) for each in (named or loose)]
     if any(_by_last_digit(ground, each, figure) for each in made):
         return
+    if at and own.id == sentence.figures[at - 1].id and not said_whole and not _holding(ground, iter(made)):
+        part_of = _of_its_part(ground, sentence, own, every, figure)
+        if part_of is not None:
+            yield part_of
+            return
     if made:
         yield from first_that_holds(ground, [*made, *_holding(ground, (_share_of(own, each, figure) for each in others))])
     elif said_whole:
         yield from first_that_holds(ground, pairs(ground, sentence, at, figure, said_whole))
+
+
+def _of_its_part(ground: Ground, sentence: Sentence, own: Figure, every: Sequence[Figure], rate: Figure) -> Relation | None:
+    """甲 1,246 例、乙 418 例、丙 203 例，三者合计 1,867 例，占 53.82%, which is 甲's share of a whole told before: another than what 合计 calls."""
+    if not said(ground, own).endswith(ground.words["sums"]) or len(rate.number.as_tuple().digits) <= NEAR:
+        return None
+    parts = [
+        each
+        for each in sentence.figures
+        if each.id < own.id and kind(each) == kind(own) and Fraction(*each.value) < Fraction(*own.value)
+    ]
+    wholes = [
+        each
+        for each in every
+        if not sentence.holds(each) and kind(each) == kind(own) and Fraction(*each.value) > Fraction(*own.value)
+    ]
+    for whole in reversed(wholes):
+        if _holding(ground, iter([_share_of(own, whole, rate)])):
+            return None
+    for whole in reversed(wholes):
+        if any(_holding(ground, iter([_share_of(each, whole, rate)])) for each in parts):
+            return replace(_share_of(own, whole, rate), certain=True, bound=True, named=True)
+    return None
 
 
 def _other_side(ground: Ground, own: Figure, whole: Figure) -> bool:

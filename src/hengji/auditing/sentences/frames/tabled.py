@@ -5,6 +5,7 @@ The row is found by the amounts themselves. None of it is certain: it confirms w
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -19,20 +20,24 @@ if TYPE_CHECKING:
     from hengji.auditing.sentences.frames.ground import Ground
     from hengji.core.audit import Figure, Report
 
-DIFFERENCE, RATE = "change_difference", "change_rate"
-_LEAST, _MOST, _TWO = 4, 12, 2
+DIFFERENCE, RATE, AGAIN = "change_difference", "change_rate", "whole_again"
+_RIGHT_BEHIND = re.compile(r"[，,]?[^，。；、（）()\d]{0,8}")
+_LEAST, _SURE, _SHORT, _MOST, _TWO = 4, 3, 4, 12, 2
+_OUTTURN = "outturn"
 _BUDGETS = {"original": "executed_original", "revised": "executed_revised"}
 
 
 def of(ground: Ground) -> Iterator[Relation]:
     """Every such change of the prose of a report."""
     report = ground.report
-    rows = _rows(report)
+    every = _cells(report)
+    rows = _rows(every)
     told = [
         each
         for each in report.figures
         if each.role in ("change", "rate") and each.direction and report.passages[each.passage].table < 0
     ]
+    yield from _echoes(ground, every, rows)
     for change in told if rows else ():
         if change.base >= 0 or change.about or change.id in ground.taken:
             continue
@@ -42,14 +47,50 @@ def of(ground: Ground) -> Iterator[Relation]:
             yield from _of_stages(ground, rows, change)
 
 
-def _rows(report: Report) -> Mapping[tuple[int, int], Sequence[Figure]]:
-    """The amounts of every row of a table that has from two to twelve."""
+def _echoes(
+    ground: Ground, every: Mapping[tuple[int, int], Sequence[Figure]], rows: Mapping[tuple[int, int], Sequence[Figure]]
+) -> Iterator[Relation]:
+    """会议与用车支出 88.53 万元，执行率 93.2%: an amount of one row and, right behind it, the one rate that the row prints of the same kind."""
+    report = ground.report
+    by_value: dict[object, set[tuple[int, int]]] = defaultdict(set)
+    for key, row in rows.items():
+        for each in row:
+            if digits(each) >= _LEAST:
+                by_value[each.value].add(key)
+    for rate in report.figures:
+        own = report.figures[rate.id - 1] if rate.id else rate
+        passage = report.passages[rate.passage]
+        between = passage.text[own.stop : rate.begin] if own.passage == rate.passage else "。"
+        keys = by_value.get(own.value, set())
+        if (
+            rate.dimension != "ratio"
+            or rate.role != "completion"
+            or passage.table >= 0
+            or len(keys) != 1
+            or not _RIGHT_BEHIND.fullmatch(between)
+        ):
+            continue
+        printed = [each for each in every[next(iter(keys))] if each.dimension == "ratio" and each.role == rate.role]
+        if len(printed) == 1 and printed[0].decimals == rate.decimals:
+            yield Relation(AGAIN, (printed[0].id,), target=rate.id, certain=False, slots=(("label", own.label or rate.label),))
+
+
+def _cells(report: Report) -> Mapping[tuple[int, int], Sequence[Figure]]:
+    """The figures of every row of a table."""
     found: dict[tuple[int, int], list[Figure]] = defaultdict(list)
     for figure in report.figures:
         passage = report.passages[figure.passage]
-        if passage.table >= 0 and figure.dimension == "money" and figure.role in ("value", ""):
+        if passage.table >= 0:
             found[passage.table, passage.row].append(figure)
-    return {key: row for key, row in found.items() if _TWO <= len(row) <= _MOST}
+    return found
+
+
+def _rows(every: Mapping[tuple[int, int], Sequence[Figure]]) -> Mapping[tuple[int, int], Sequence[Figure]]:
+    """The amounts of the rows that have from two to twelve."""
+    amounts = {
+        key: [each for each in row if each.dimension == "money" and each.role in ("value", "")] for key, row in every.items()
+    }
+    return {key: row for key, row in amounts.items() if _TWO <= len(row) <= _MOST}
 
 
 def _of_value(
@@ -77,21 +118,45 @@ def _of_stages(ground: Ground, rows: Mapping[tuple[int, int], Sequence[Figure]],
     text = ground.report.passages[change.passage].text
     clause = CLAUSE.split(text[max(0, change.begin - FAR) : change.begin])[-1]
     new, _, old = clause.partition("比") if "比" in clause else clause.partition("较")
-    stages = tuple(
-        next((stage for stage, key in _BUDGETS.items() if any(word in said for word in ground.words[key])), "")
-        for said in (new, old)
-    )
-    if stages != ("revised", "original") or digits(change) < _LEAST:
+    stages = tuple(_stage(ground, said) for said in (new, old))
+    if stages == ("revised", "original") and digits(change) >= _LEAST:
+        found = [
+            (one, other)
+            for row in rows.values()
+            for one in row
+            for other in row
+            if (one.stage, other.stage) == stages and one.year == other.year and _apart(one, other, change)
+        ]
+        if len({(one.value, other.value) for one, other in found}) == 1:
+            yield _changed(change, *found[0])
+    elif set(stages) in ({"budget", _OUTTURN}, {"original", _OUTTURN}, {"revised", _OUTTURN}) and digits(change) >= _SURE:
+        yield from _of_named_row(ground, rows, change, (new, stages))
+
+
+def _of_named_row(
+    ground: Ground, rows: Mapping[tuple[int, int], Sequence[Figure]], change: Figure, told: tuple[str, tuple[str, ...]]
+) -> Iterator[Relation]:
+    """救护阵地建设预算比实际多 2.86 万元: the one row of that name, and its one budget and outturn."""
+    clause, stages = told
+    named = [row for row in rows.values() if len(row[0].label) >= _SHORT and row[0].label in clause]
+    if len(named) != 1:
         return
-    found = [
-        (one, other)
-        for row in rows.values()
-        for one in row
-        for other in row
-        if (one.stage, other.stage) == stages and one.year == other.year and _apart(one, other, change)
-    ]
-    if len({(one.value, other.value) for one, other in found}) == 1:
-        yield _changed(change, *found[0])
+    budgets = [each for each in named[0] if each.stage in (stages[0], stages[1]) or ("budget" in stages and each.stage in _BUDGETS)]
+    budgets = [each for each in budgets if each.stage != _OUTTURN]
+    spent = [each for each in named[0] if each.stage == _OUTTURN and each.year == ground.report.year]
+    if len(budgets) == len(spent) == 1:
+        new, old = (spent[0], budgets[0]) if stages[0] == _OUTTURN else (budgets[0], spent[0])
+        yield _changed(change, new, old)
+
+
+def _stage(ground: Ground, said: str) -> str:
+    """What one side of a comparison speaks of: a budget of some stage, or what was spent."""
+    for stage, key in _BUDGETS.items():
+        if any(word in said for word in ground.words[key]):
+            return stage
+    if any(word in said for word in ground.words["row_budgets"]):
+        return "budget"
+    return _OUTTURN if any(word in said for word in ground.words["row_spent"]) else ""
 
 
 def _apart(one: Figure, other: Figure, change: Figure) -> bool:
