@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from hengji.auditing.relation import Relation, judge
 from hengji.auditing.sentences.frames.columns import Group, before, kind
 from hengji.auditing.sentences.frames.ground import GOOD
+from hengji.auditing.sentences.frames.net import newly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +24,7 @@ _FAR = 120
 _THINGS, _BUDGET = (
     tuple(f"{kind}_{each}" for each in ("opening", "closing", "gone", "come", "not")) for kind in ("stock", "budget")
 )
+_COME = 3
 _ROLES = frozenset({"value", "base", "change", "actual"})
 
 
@@ -96,12 +98,15 @@ def _account(ground: Ground, passage: Sentence, every: Sequence[Group], keys: tu
     """The one account that stands without a gap: a group of its kind that no word places ends it."""
     account = _Account()
     told: set[int] = set()
+    last = max((group[0].year or 0 for group in every if _place(ground, before(passage, group[0]), keys) == "closing"), default=0)
     for group in every:
         if account.whole and "。" in passage.text[account.closing[0][-1].stop : group[0].begin]:
             break  # 全年预算 B。…年末财政收回 C: what is told behind the account is no part of it
         if any(each.whole in told for each in group) or (_bracketed(passage, group) and not account.closing):
             continue
         place = _place(ground, before(passage, group[0]), keys)
+        if place == "closing" and (group[0].year or last) < last and not account.opening:
+            place = "opening"  # 2022 年末 128 人……2023 年末 154 人
         if place == "opening" and account.opening and not account.closing:
             account = _Account()
         if not place:
@@ -136,7 +141,7 @@ def _place(ground: Ground, said: str, keys: tuple[str, ...]) -> str:
     if any(word in said for word in ground.words[keys[-1]]):
         return ""
     for place, key in zip(("opening", "closing", "gone", "come"), keys, strict=False):
-        if any(word in said for word in ground.words[key]):
+        if any(word in said for word in ground.words[key]) or (key == _THINGS[_COME] and newly(ground, said)):
             return place
     return ""
 
