@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _STOP = re.compile(r"[。；;！？]")
 _BRACKET = re.compile(r"[^（(），、]{0,12}[（(](?P<names>[^（()）]{1,600})[）)]")
 """11 个科室（办公室、财务股、…）."""
-_QUOTED = re.compile(r"(?:[“\"「][^“”\"「」]{1,60}[”\"」][、和及与]{0,2}){1,40}\Z")
+_QUOTED = re.compile(r"(?:[“\"「《][^“”\"「」《》]{1,60}[”\"」》][、和及与]{0,2}){1,40}\Z")
 _ENOUGH = 3
 """Fewer names are rarely a list."""
 _FAR, _REACH = 24, 1_500
@@ -133,7 +133,7 @@ def _quoted(text: str, figure: Figure, kind: Check) -> Listed | None:
     found = _QUOTED.search(_sentence(text, figure.begin)[-_REACH // 2 :])
     if found is None:
         return None
-    quotes = re.findall(r"[“\"「]([^“”\"「」]+)[”\"」]", found.group())
+    quotes = re.findall(r"[“\"「《]([^“”\"「」《》]+)[”\"」》]", found.group())
     if len(quotes) == 1:
         quotes = quotes[0].split("、")
     return Listed(len(quotes), open=False, sure=len(quotes) >= _ENOUGH) if len(quotes) > 1 else None

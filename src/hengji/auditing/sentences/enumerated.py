@@ -81,7 +81,8 @@ def _before(text: str, figure: Figure, numbers: Numbers, kind: Check) -> Iterato
     begin, mark = _clause(text, figure.begin)
     clause = text[begin : figure.begin].removesuffix("共")
     pieces = _DATE.sub("", clause).split("、")
-    broken = mark in "）)" or _told_within(numbers.report, figure, begin, figure.begin)
+    anew = any(verb in pieces[0] for verb in kind.words["begin_anew"])
+    broken = (mark in "）)" and not anew) or _told_within(numbers.report, figure, begin, figure.begin)
     goes_on = mark in "，," and "、" in text[_clause(text, begin - 1)[0] : begin]
     if len(pieces) < _PAIR or broken or goes_on or not _names(pieces, kind) or _open(clause, kind):
         return

@@ -54,7 +54,7 @@ def _account(ground: Ground, passage: Sentence, told: Sequence[Figure], at: int)
     first, new, last = (found[each] for each in ("before", "new", "after"))
     if passage.text.startswith((*ground.words["base_not"], *ground.words["flow_aims"]), last.stop):
         return
-    slots = (("label", last.label if len(last.label) >= _TWO else first.label),)
+    slots = (("label", last.label if len(last.label) >= _TWO else before(passage, last)),)
     relation = Relation(FLOW, (first.id, new.id), target=last.id, certain=False, slots=slots)
     words = [before(passage, each) for each in (first, new, last)]
     nothing = _nothing_went(ground, words[0], words[2]) and _of_the_new(ground, words[1], words[2])

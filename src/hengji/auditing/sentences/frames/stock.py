@@ -5,6 +5,7 @@ Each amount is called by its own words. With two kinds of numbers (户、人), o
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from hengji.core.audit import Figure
 
 CHECK = "stock_flow"
-_FAR = 120
+_FAR, _ENDS = 120, 2
+_YEAR = re.compile(r"(?:19|20)\d\d年?")
 _THINGS, _BUDGET = (
     tuple(f"{kind}_{each}" for each in ("opening", "closing", "gone", "come", "not")) for kind in ("stock", "budget")
 )
@@ -116,7 +118,8 @@ def _account(ground: Ground, passage: Sentence, every: Sequence[Group], keys: tu
         told |= {each.id for each in group}
         getattr(account, place).append(group)
     if account.whole and _one_kind(account):
-        yield from _balance(ground, account)
+        ends = [before(passage, each[0][0]) for each in (account.opening, account.closing)]
+        yield from _balance(ground, account, alike=keys == _BUDGET or _alike(ground, *ends))
 
 
 def _bracketed(passage: Sentence, group: Group) -> bool:
@@ -146,8 +149,24 @@ def _place(ground: Ground, said: str, keys: tuple[str, ...]) -> str:
     return ""
 
 
-def _balance(ground: Ground, account: _Account) -> Iterator[Relation]:
-    """One relation for each kind; certain with both what came and what went, or two changes, or where another kind adds up."""
+def _alike(ground: Ground, opening: str, closing: str) -> bool:
+    """Whether what there was and what there is may be one thing: 年末 and 年末在册 of 在册人员; 活跃用户 is not 注册用户."""
+    names = []
+    for words in (opening, closing):
+        name = _YEAR.sub("", words)
+        for word in sorted(
+            (each for key in ("opening", "closing") for each in ground.words[f"stock_{key}"]), key=len, reverse=True
+        ):
+            name = name.rpartition(word)[2]
+        for end in sorted(ground.words["flow_piled_ends"], key=len, reverse=True):
+            name = name.removesuffix(end).removeprefix(end)
+        names.append(name)
+    one, other = names
+    return one[-_ENDS:] != other[-_ENDS:] or one in other or other in one
+
+
+def _balance(ground: Ground, account: _Account, *, alike: bool) -> Iterator[Relation]:
+    """One relation for each kind; certain where what there was and is may be one, with both what came and what went, or two changes, or where another kind adds up."""
     found: list[Relation] = []
     for column in range(len(account.closing[0])):
         opening, target = account.opening[0][column], account.closing[0][column]
@@ -156,7 +175,7 @@ def _balance(ground: Ground, account: _Account) -> Iterator[Relation]:
         slots = (("label", target.label or opening.label),)
         found.append(Relation(CHECK, plus, minus, target=target.id, certain=False, slots=slots))
     holds = any(judge(each, ground.report.figures).verdict in GOOD for each in found)
-    sure = bool(account.come and account.gone) or holds
+    sure = (alike and bool(account.come and account.gone)) or holds
     for each in found:
         yield Relation(
             CHECK, each.plus, each.minus, target=each.target, certain=sure, bound=sure, slots=each.slots,
