@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from hengji.auditing.index import prose
 from hengji.auditing.remarks import remark
+from hengji.auditing.sentences import enumerated
+from hengji.auditing.sentences.enumerated import Listed, Numbers
 from hengji.auditing.wording.texts import either
 from hengji.core.audit import Checked
 from hengji.core.finding import Verdict
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 _STOP = re.compile(r"[。；;！？]")
 _BRACKET = re.compile(r"[^（(），、]{0,12}[（(](?P<names>[^（()）]{1,600})[）)]")
 """11 个科室（办公室、财务股、…）."""
-_QUOTED = re.compile(r"(?:[“\"「][^“”\"「」]{1,60}[”\"」][、和及与]{0,2}){1,40}\Z")
+_QUOTED = re.compile(r"(?:[“\"「《][^“”\"「」《》]{1,60}[”\"」》][、和及与]{0,2}){1,40}\Z")
 _ENOUGH = 3
 """Fewer names are rarely a list."""
 _FAR, _REACH = 24, 1_500
@@ -31,28 +32,16 @@ _FAR, _REACH = 24, 1_500
 _LONGEST, _SHORT, _BY = 30, 14, 6
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """How many names a text lists beside a count; 等 leaves a list open, and only `sure` names contradict it."""
-
-    names: int
-    open: bool
-    sure: bool
-
-    def contradicts(self, stated: int) -> bool:
-        """More names than counted, or another number where the list is closed."""
-        return self.sure and (self.names > stated if self.open else self.names != stated)
-
-
 def check(report: Report, book: Book) -> tuple[list[Checked], list[Remark]]:
     """Counts that their names bear out, and a finding for each that they contradict."""
     results: list[Checked] = []
     remarks: list[Remark] = []
+    numbers = Numbers(report)
     for kind in book.kind("counted_list"):
         for figure in report.figures:
             counts = figure.dimension == "count" or figure.measure in kind.words["measures"]
             if counts and figure.number == int(figure.number) and prose(report.passages[figure.passage]):
-                listed = tuple(_listed(figure, report, kind))
+                listed = tuple(_listed(figure, numbers, kind))
                 if any(each.names == figure.number for each in listed):
                     words = book.caption("audit.names_counted", number=figure.plain)
                     results.append(Checked(kind.code, Verdict.CONSISTENT, (figure.id,), words))
@@ -70,8 +59,9 @@ def _remarks(figure: Figure, listed: tuple[Listed, ...], report: Report, kind: C
         )  # fmt: skip
 
 
-def _listed(figure: Figure, report: Report, kind: Check) -> Iterator[Listed]:
+def _listed(figure: Figure, numbers: Numbers, kind: Check) -> Iterator[Listed]:
     """The lists that a count may speak of: those before it and those behind it."""
+    report = numbers.report
     text = report.passages[figure.passage].text
     for found in (
         _before(text, figure, kind),
@@ -79,6 +69,7 @@ def _listed(figure: Figure, report: Report, kind: Check) -> Iterator[Listed]:
         _quoted(text, figure, kind),
         *_told(text, figure, kind),
         _behind(text, figure, report, kind),
+        *enumerated.of(text, figure, numbers, kind),
     ):
         if found is not None:
             yield found
@@ -142,7 +133,7 @@ def _quoted(text: str, figure: Figure, kind: Check) -> Listed | None:
     found = _QUOTED.search(_sentence(text, figure.begin)[-_REACH // 2 :])
     if found is None:
         return None
-    quotes = re.findall(r"[“\"「]([^“”\"「」]+)[”\"」]", found.group())
+    quotes = re.findall(r"[“\"「《]([^“”\"「」《》]+)[”\"」》]", found.group())
     if len(quotes) == 1:
         quotes = quotes[0].split("、")
     return Listed(len(quotes), open=False, sure=len(quotes) >= _ENOUGH) if len(quotes) > 1 else None

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from hengji.auditing.relation import Relation, judge
+from hengji.auditing.sentences.frames import net
 from hengji.auditing.sentences.frames.ground import CLAUSE, GOOD, said
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def of(ground: Ground, sentence: Sentence) -> Iterator[Relation]:
     """Every such relation of a sentence."""
     for at, figure in enumerate(sentence.figures):
         yield from _adjusted(sentence, at, figure)
-        yield from _net(ground, sentence, at, figure)
+        yield from net.of(ground, sentence, at, figure)
         yield from _again(ground, sentence, at, figure)
         yield from _mean(ground, sentence, at, figure)
         yield from _points(ground, sentence, at, figure)
@@ -62,21 +63,6 @@ def _adjusted(sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]
     plus = (first.id, *(each.id for each in changes if each.direction > 0))
     minus = tuple(each.id for each in changes if each.direction < 0)
     yield Relation(WRITTEN, plus, minus, target=figure.id, named=True, slots=(("label", figure.label),))
-
-
-def _net(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
-    """新增 67 家、退库 19 家，净增 48 家; 净减少 56 人（新增 118 人，退出 174 人）."""
-    if not said(ground, figure).strip().endswith(ground.words["net"]) or not figure.direction:
-        return
-    behind = sentence.text[figure.stop : figure.stop + 1] in ("（", "(")
-    pair = sentence.figures[at + 1 : at + 3] if behind else sentence.figures[max(0, at - 2) : at]
-    if len(pair) != 2 or any(each.unit != figure.unit or each.measure != figure.measure for each in pair):  # noqa: PLR2004
-        return
-    come, gone = pair
-    words = [said(ground, each) for each in pair]
-    if any(word in words[0] for word in ground.words["come_in"]) and any(word in words[1] for word in ground.words["gone_out"]):
-        more, less = (come, gone) if figure.direction > 0 else (gone, come)
-        yield Relation(WRITTEN, (more.id,), (less.id,), target=figure.id, named=True, slots=(("label", come.label),))
 
 
 def _again(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:

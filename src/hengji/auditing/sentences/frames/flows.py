@@ -10,6 +10,7 @@ from hengji.auditing.diagnosis import mended
 from hengji.auditing.relation import Relation
 from hengji.auditing.sentences.frames.columns import before, kind
 from hengji.auditing.sentences.frames.named import bracketed
+from hengji.auditing.sentences.frames.net import newly
 from hengji.auditing.slips import digits
 from hengji.core import exact
 
@@ -53,9 +54,11 @@ def _account(ground: Ground, passage: Sentence, told: Sequence[Figure], at: int)
     first, new, last = (found[each] for each in ("before", "new", "after"))
     if passage.text.startswith((*ground.words["base_not"], *ground.words["flow_aims"]), last.stop):
         return
-    slots = (("label", last.label or first.label),)
+    slots = (("label", last.label if len(last.label) >= _TWO else before(passage, last)),)
     relation = Relation(FLOW, (first.id, new.id), target=last.id, certain=False, slots=slots)
-    sure = _nothing_went(ground, before(passage, first), before(passage, last)) or mended(relation, ground.report.figures)
+    words = [before(passage, each) for each in (first, new, last)]
+    nothing = _nothing_went(ground, words[0], words[2]) and _of_the_new(ground, words[1], words[2])
+    sure = nothing or mended(relation, ground.report.figures)
     yield replace(relation, certain=sure, named=sure, bound=sure)
 
 
@@ -89,6 +92,15 @@ def _nothing_went(ground: Ground, first: str, last: str) -> bool:
     return same or any(word in last for word in ground.words["flow_piled"]) or last.endswith(ground.words["flow_reached"])
 
 
+def _of_the_new(ground: Ground, new: str, last: str) -> bool:
+    """Whether what is piled up may be what is new: 累计达到, 累计签约 of 新签约; 累计授权 is not of 新申报."""
+    piled = next((word for word in ground.words["flow_piled"] if word in last), "")
+    rest = last.rpartition(piled)[2] if piled else ""
+    for end in sorted(ground.words["flow_piled_ends"], key=len, reverse=True):
+        rest = rest.removesuffix(end)
+    return len(rest) < _TWO or any(rest[at : at + _TWO] in new for at in range(len(rest) - 1))
+
+
 def _place(ground: Ground, said: str) -> str:
     """What the words before an amount say it is; nothing where they compare, or speak of an average or of one part."""
     if any(word in said for word in (*ground.words["flows_not"], *ground.words["flow_not"], *ground.words["flows_out"])):
@@ -98,6 +110,8 @@ def _place(ground: Ground, said: str) -> str:
     for place, of_works in ends.items():
         if any(word in said for word in (*of_works, *ground.words[f"flow_{place}"])):
             return place
+    if newly(ground, said):
+        return "new"
     return "after" if said.endswith(ground.words["flow_after_ends"]) else ""
 
 

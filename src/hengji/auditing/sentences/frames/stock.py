@@ -5,12 +5,14 @@ Each amount is called by its own words. With two kinds of numbers (户、人), o
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hengji.auditing.relation import Relation, judge
 from hengji.auditing.sentences.frames.columns import Group, before, kind
 from hengji.auditing.sentences.frames.ground import GOOD
+from hengji.auditing.sentences.frames.net import newly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,10 +21,12 @@ if TYPE_CHECKING:
     from hengji.core.audit import Figure
 
 CHECK = "stock_flow"
-_FAR = 120
+_FAR, _ENDS = 120, 2
+_YEAR = re.compile(r"(?:19|20)\d\d年?")
 _THINGS, _BUDGET = (
     tuple(f"{kind}_{each}" for each in ("opening", "closing", "gone", "come", "not")) for kind in ("stock", "budget")
 )
+_COME = 3
 _ROLES = frozenset({"value", "base", "change", "actual"})
 
 
@@ -96,12 +100,15 @@ def _account(ground: Ground, passage: Sentence, every: Sequence[Group], keys: tu
     """The one account that stands without a gap: a group of its kind that no word places ends it."""
     account = _Account()
     told: set[int] = set()
+    last = max((group[0].year or 0 for group in every if _place(ground, before(passage, group[0]), keys) == "closing"), default=0)
     for group in every:
         if account.whole and "。" in passage.text[account.closing[0][-1].stop : group[0].begin]:
             break  # 全年预算 B。…年末财政收回 C: what is told behind the account is no part of it
         if any(each.whole in told for each in group) or (_bracketed(passage, group) and not account.closing):
             continue
         place = _place(ground, before(passage, group[0]), keys)
+        if place == "closing" and (group[0].year or last) < last and not account.opening:
+            place = "opening"  # 2022 年末 128 人……2023 年末 154 人
         if place == "opening" and account.opening and not account.closing:
             account = _Account()
         if not place:
@@ -111,7 +118,8 @@ def _account(ground: Ground, passage: Sentence, every: Sequence[Group], keys: tu
         told |= {each.id for each in group}
         getattr(account, place).append(group)
     if account.whole and _one_kind(account):
-        yield from _balance(ground, account)
+        ends = [before(passage, each[0][0]) for each in (account.opening, account.closing)]
+        yield from _balance(ground, account, alike=keys == _BUDGET or _alike(ground, *ends))
 
 
 def _bracketed(passage: Sentence, group: Group) -> bool:
@@ -136,13 +144,29 @@ def _place(ground: Ground, said: str, keys: tuple[str, ...]) -> str:
     if any(word in said for word in ground.words[keys[-1]]):
         return ""
     for place, key in zip(("opening", "closing", "gone", "come"), keys, strict=False):
-        if any(word in said for word in ground.words[key]):
+        if any(word in said for word in ground.words[key]) or (key == _THINGS[_COME] and newly(ground, said)):
             return place
     return ""
 
 
-def _balance(ground: Ground, account: _Account) -> Iterator[Relation]:
-    """One relation for each kind; certain with both what came and what went, or two changes, or where another kind adds up."""
+def _alike(ground: Ground, opening: str, closing: str) -> bool:
+    """Whether what there was and what there is may be one thing: 年末 and 年末在册 of 在册人员; 活跃用户 is not 注册用户."""
+    names = []
+    for words in (opening, closing):
+        name = _YEAR.sub("", words)
+        for word in sorted(
+            (each for key in ("opening", "closing") for each in ground.words[f"stock_{key}"]), key=len, reverse=True
+        ):
+            name = name.rpartition(word)[2]
+        for end in sorted(ground.words["flow_piled_ends"], key=len, reverse=True):
+            name = name.removesuffix(end).removeprefix(end)
+        names.append(name)
+    one, other = names
+    return one[-_ENDS:] != other[-_ENDS:] or one in other or other in one
+
+
+def _balance(ground: Ground, account: _Account, *, alike: bool) -> Iterator[Relation]:
+    """One relation for each kind; certain where what there was and is may be one, with both what came and what went, or two changes, or where another kind adds up."""
     found: list[Relation] = []
     for column in range(len(account.closing[0])):
         opening, target = account.opening[0][column], account.closing[0][column]
@@ -151,7 +175,7 @@ def _balance(ground: Ground, account: _Account) -> Iterator[Relation]:
         slots = (("label", target.label or opening.label),)
         found.append(Relation(CHECK, plus, minus, target=target.id, certain=False, slots=slots))
     holds = any(judge(each, ground.report.figures).verdict in GOOD for each in found)
-    sure = bool(account.come and account.gone) or holds
+    sure = (alike and bool(account.come and account.gone)) or holds
     for each in found:
         yield Relation(
             CHECK, each.plus, each.minus, target=each.target, certain=sure, bound=sure, slots=each.slots,

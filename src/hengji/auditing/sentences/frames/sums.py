@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.relation import AT_MOST, Relation, judge
 from hengji.auditing.sentences.frames.ground import CLAUSE, GOOD, SHORT, first_that_holds
+from hengji.auditing.sentences.products import in_its_unit
+from hengji.core import exact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,12 +81,18 @@ def by_head(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iter
             continue
         if len(amounts) == len(heads) == 1:
             slots = (("label", name),)
-            over = Relation(BY_HEAD, (amounts[0].id,), over=(heads[0].id,), target=figure.id, certain=False, slots=slots)
+            unit = exact.reduce(in_its_unit(heads[0]))
+            scale = exact.reduce(exact.divide(exact.ONE, unit))
+            over = Relation(
+                BY_HEAD, (amounts[0].id,), over=(heads[0].id,), target=figure.id, scale=scale, certain=False, slots=slots
+            )
             if judge(over, ground.report.figures).verdict in GOOD:
                 found.append(over)
             else:
                 found.append(
-                    Relation(BY_HEAD, (figure.id,), times=(heads[0].id,), target=amounts[0].id, certain=False, slots=slots)
+                    Relation(
+                        BY_HEAD, (figure.id,), times=(heads[0].id,), target=amounts[0].id, scale=unit, certain=False, slots=slots
+                    )
                 )
                 found += [over] if any(word in name for word in ground.words["average_prices"]) else []
     yield from first_that_holds(ground, found)

@@ -1,0 +1,144 @@
+"""What one cost on average, with its number or its total in another sentence: 25 个站平均造价为 6.46 万元。建站支出 161.50 万元; 完成 6.10 公里。…支出 2440 万元，公里均价 400 万元.
+
+It is told where the words leave one total and one number: the number that was done, not the one that was planned, for what was spent.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from hengji.auditing import slips
+from hengji.auditing.diagnosis import slip, solved
+from hengji.auditing.relation import Relation, judge
+from hengji.auditing.sentences.frames.columns import before, kind
+from hengji.auditing.sentences.frames.ground import GOOD
+from hengji.auditing.sentences.frames.named import bracketed
+from hengji.auditing.sentences.products import in_its_unit
+from hengji.core import exact
+from hengji.core.finding import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from hengji.auditing.sentences.frames.ground import Ground, Sentence
+    from hengji.core.audit import Figure
+
+BY_HEAD = "per_head"
+_BACK, _AHEAD, _SURE, _PAIR = 12, 3, 3, 2
+_UNCOUNTED = frozenset({"money", "ratio", "points", ""})
+_ROLES = frozenset({"value", "actual", "base"})
+_NUMBER = re.compile(
+    r"(?P<noun>[\u4e00-\u9fff]{0,6})平均[\u4e00-\u9fff]{0,6}(?P<bracket>[（(][^（()）。]{1,40}[)）])?(?:为|是|约|约为|达)?"
+)
+_PART, _WIDE = re.compile("[。；;]"), 120
+_NEAR = (Fraction(1, 2), Fraction(2))
+
+
+def of(ground: Ground, passage: Sentence) -> Iterator[Relation]:
+    """Every such price of a passage."""
+    for at, figure in enumerate(passage.figures):
+        if figure.dimension != "money" or figure.about or not figure.number or figure.id in ground.taken:
+            continue
+        if "均" in passage.text[max(0, figure.begin - 60) : figure.begin] and not bracketed(passage, figure):
+            yield from _of_number(ground, passage, at)
+            yield from _of_unit(ground, passage, at)
+
+
+def _of_number(ground: Ground, passage: Sentence, at: int) -> Iterator[Relation]:
+    """25 个站平均造价（不含…A）为 X: of the only total near it that its words call, less what is left out."""
+    mean = passage.figures[at]
+    heads = next((each for each in reversed(passage.figures[max(0, at - _PAIR) : at]) if each.dimension != "money"), None)
+    if heads is None or heads.dimension in _UNCOUNTED or heads.about or not heads.number:
+        return
+    found = _NUMBER.fullmatch(passage.text, heads.stop, mean.begin)
+    if found is None:
+        return
+    inside = passage.figures[heads.id - passage.figures[0].id + 1 : at]
+    left_out = found["bracket"] is not None and found["bracket"][1:].startswith(ground.words["left_out"])
+    near = [*passage.figures[max(0, at - _BACK) : at], *passage.figures[at + 1 : at + 1 + _AHEAD]]
+    tops = [each for each in near if each not in inside and _total(ground, passage, each, mean, found["noun"])]
+    if len(tops) == 1 and (left_out or not inside):
+        less = tuple(each.id for each in inside)
+        yield from _told(ground, tops[0], less, heads, mean, [])
+
+
+def _total(ground: Ground, passage: Sentence, top: Figure, mean: Figure, noun: str) -> bool:
+    """Whether an amount is what was spent on what is counted."""
+    if top.dimension != "money" or top.role not in _ROLES or top.about or exact.compare(top.value, mean.value) <= 0:
+        return False
+    words = before(passage, top)
+    spent = any(word in words for word in ground.words["price_spent"]) and not any(
+        word in words for word in ground.words["price_planned"]
+    )
+    return spent and (not noun or noun[-1] in words) and not bracketed(passage, top)
+
+
+def _of_unit(ground: Ground, passage: Sentence, at: int) -> Iterator[Relation]:
+    """公里均价, 每公里平均造价: of what was spent in its sentence, over the length that was done."""
+    mean = passage.figures[at]
+    words = before(passage, mean)
+    counts = [
+        each
+        for each in passage.figures[max(0, at - _BACK) : at]
+        if each.dimension not in _UNCOUNTED
+        and each.unit is not None
+        and each.number
+        and not each.about
+        and any(form in words for form in (f"{kind(each)}均", f"每{kind(each)}"))
+    ]
+    tops = [
+        each
+        for each in passage.figures[max(0, at - _BACK) : at]
+        if not _PART.search(passage.text, each.stop, mean.begin) and _total(ground, passage, each, mean, "")
+    ]
+    done = [each for each in counts if any(word in before(passage, each) for word in ground.words["price_done"])]
+    done = done or counts
+    if "均" in words and len(tops) == 1 and len(done) == 1 and _of_one(ground, passage, tops[0], done[0], mean):
+        yield from _told(ground, tops[0], (), done[0], mean, [each for each in counts if each is not done[0]])
+
+
+def _of_one(ground: Ground, passage: Sentence, top: Figure, heads: Figure, mean: Figure) -> bool:
+    """Whether an amount may be for a number told in another sentence: it names nothing, or what that sentence names."""
+    if not _PART.search(passage.text, heads.stop, mean.begin):
+        return True
+    words = before(passage, top)
+    for word in (*ground.words["price_spent"], *ground.words["price_begins"]):
+        words = words.replace(word, "")
+    low = max(0, heads.begin - _WIDE)
+    said = _PART.split(passage.text[low : heads.begin])[-1] + passage.text[heads.stop : heads.stop + _PAIR]
+    return len(words) < _PAIR or any(words[at : at + _PAIR] in said for at in range(len(words) - 1))
+
+
+def _told(
+    ground: Ground, top: Figure, less: tuple[int, ...], heads: Figure, mean: Figure, others: Sequence[Figure]
+) -> Iterator[Relation]:
+    """The mean, where it holds, where another number of the passage was divided by, or where it is near enough to be that of these two."""
+    relation = _relation(top, less, heads, mean)
+    outcome = judge(relation, ground.report.figures)
+    if outcome.verdict in GOOD:
+        yield relation
+    elif outcome.verdict is Verdict.IMPOSSIBLE and outcome.computed[0] > 0:
+        right = solved(relation, ground.report.figures, mean)
+        slipped = right is not None and slips.digits(mean) >= _SURE and slip(mean, right)
+        other = any(judge(_relation(top, less, each, mean), ground.report.figures).verdict in GOOD for each in others)
+        near = _NEAR[0] <= Fraction(*mean.value) / Fraction(*outcome.computed) <= _NEAR[1]
+        if (slipped or other or near) and not _of_another(ground, top, less, heads, mean):
+            yield relation
+
+
+def _of_another(ground: Ground, top: Figure, less: tuple[int, ...], heads: Figure, mean: Figure) -> bool:
+    """Whether another amount of the passage makes it hold: it is of that."""
+    near = ground.report.figures[max(0, mean.id - _BACK) : mean.id + _BACK]
+    return any(
+        judge(_relation(each, (), heads, mean), ground.report.figures).verdict is Verdict.CONSISTENT
+        for each in near
+        if each.dimension == "money" and each.id not in (top.id, mean.id, *less)
+    )
+
+
+def _relation(top: Figure, less: tuple[int, ...], heads: Figure, mean: Figure) -> Relation:
+    scale = exact.reduce(exact.divide(exact.ONE, in_its_unit(heads)))
+    slots = (("label", mean.label),)
+    return Relation(BY_HEAD, (top.id,), less, over=(heads.id,), target=mean.id, scale=scale, bound=True, slots=slots)
