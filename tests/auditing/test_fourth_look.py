@@ -131,8 +131,6 @@ def test_the_same_beside_a_table_without_the_slip_is_not_told(auditor: Auditor, 
     assert [each.message for each in weighty(auditor, tmp_path, f"# {HEAD}{text}{table}", ".md")] == []
 
 
-@pytest.mark.parametrize(
-    "name", ["应急管理支出", "经济发展专项", "全民健身工程", "总工会活动", "勘察设计", "审计", "国有林场养护", "节约"]
-)
+@pytest.mark.parametrize("name", ["应急管理支出", "经济发展专项", "全民健身工程", "总工会活动", "勘察设计", "审计", "国有林场养护"])
 def test_a_name_keeps_the_words_that_look_like_fillers(book: Book, name: str) -> None:
-    assert [each.label for each in report(book, f"本年度{name}42.60万元。").figures] == [name]
+    assert [each.label for each in report(book, f"其中{name}42.60万元。").figures] == [name]
