@@ -54,6 +54,8 @@ class Terms:
     persons: tuple[str, ...]
     counts: tuple[str, ...]
     prices: tuple[str, ...]
+    shares: tuple[str, ...]
+    not_shares: tuple[str, ...]
     stages: tuple[tuple[str, str], ...]
     funds: tuple[str, ...]
     result_heads: frozenset[str]
@@ -88,6 +90,8 @@ class Terms:
             persons=words("persons_words"),
             counts=words("count_columns"),
             prices=words("price_columns"),
+            shares=words("share_begins"),
+            not_shares=words("share_begins_not"),
             stages=tuple(sorted({**open_, **stages}.items(), key=lambda pair: -len(pair[0]))),
             funds=words("funds"),
             result_heads=frozenset(words("result_heads")),
@@ -117,7 +121,10 @@ class Terms:
             return ""
         if word in self.whole:
             return self.whole[word]
-        return next((kind for end, kind in self.ends if word.endswith(end)), "")
+        found = next((kind for end, kind in self.ends if word.endswith(end)), "")
+        if found in ("", VALUE) and word.startswith(self.shares) and not word.startswith(self.not_shares):
+            return SHARE
+        return found
 
     def sums(self, label: str) -> bool:
         """Whether a label names a total or a subtotal."""
