@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from hengji.auditing.relation import EQUAL, Relation, judge, value
+from hengji.auditing.relation import EQUAL, Relation, exactly, judge, value
 from hengji.core import exact
 from hengji.core.finding import Verdict
 
@@ -114,8 +114,11 @@ def around(relations: Iterable[Relation]) -> Around:
     return found
 
 
-def edit_like(relation: Relation, figures: Sequence[Figure]) -> bool:
-    """Whether one wrong digit, or two exchanged, in one figure would make the relation hold to the digit: chance alone hardly does that."""
+def edit_like(relation: Relation, figures: Sequence[Figure], *, alone: bool = True) -> bool:
+    """Whether one wrong digit, or two exchanged, in one figure would make the relation hold to the digit: chance alone hardly does that.
+
+    A short number under a rate is changed only where the relation stands `alone`: one of several readings of a sentence fits by chance.
+    """
     if relation.compare != EQUAL or len(relation.figures) > _MOST_FIGURES:
         return False
     if relation.is_sum:
@@ -132,11 +135,11 @@ def edit_like(relation: Relation, figures: Sequence[Figure]) -> bool:
         if relation.is_sum and digits < _SWAPPED_DIGITS:
             continue
         sure = digits >= _SURE_DIGITS
-        replaced = _replaced(figure) if sure else ()
+        replaced = _replaced(figure) if sure or (alone and not relation.is_sum) else ()
         shifted = _lost_or_added(figure) if relation.is_sum else ()
         shifted = (number for number in shifted if max(digits, len(number.as_tuple().digits)) >= _SURE_DIGITS)
         if any(
-            _exactly(relation, Instead(figures, figure, number)) for number in itertools.chain(_swapped(figure), replaced, shifted)
+            exactly(relation, Instead(figures, figure, number)) for number in itertools.chain(_swapped(figure), replaced, shifted)
         ):
             return True
         moved = itertools.chain(_point(figure), _unit(figure)) if sure else ()
@@ -151,7 +154,7 @@ def mended(relation: Relation, figures: Sequence[Figure]) -> bool:
     for each in relation.figures:
         figure = figures[each]
         right = solved(relation, figures, figure)
-        if right is not None and slip(figure, right) and _exactly(relation, Instead(figures, figure, right)):
+        if right is not None and slip(figure, right) and exactly(relation, Instead(figures, figure, right)):
             return True
     return False
 
@@ -215,7 +218,7 @@ def _exchanged(relation: Relation, figures: Sequence[Figure]) -> bool:
     ):
         return False
     sure = len(target.number.as_tuple().digits) >= _SURE_DIGITS
-    return sure and _exactly(replace(relation, plus=relation.over, over=relation.plus), figures)
+    return sure and exactly(replace(relation, plus=relation.over, over=relation.plus), figures)
 
 
 def copied(relation: Relation, figures: Sequence[Figure]) -> bool:
@@ -233,10 +236,6 @@ def copied(relation: Relation, figures: Sequence[Figure]) -> bool:
     return len(same) == 1 and len(target.number.as_tuple().digits) >= _SURE_DIGITS
 
 
-def _exactly(relation: Relation, figures: Figures) -> bool:
-    return judge(relation, figures).verdict is Verdict.CONSISTENT
-
-
 def _closing(
     relation: Relation, around: Around, figures: Sequence[Figure], edits: Callable[[Figure], Iterable[Decimal]]
 ) -> list[tuple[Figure, Decimal]]:
@@ -249,7 +248,7 @@ def _closing(
         others: Sequence[Relation] | None = None
         for number in edits(figure):
             instead = Instead(figures, figure, number)
-            if not _exactly(relation, instead):
+            if not exactly(relation, instead):
                 continue
             if others is None:
                 others = around.get(each, ())
@@ -352,7 +351,7 @@ def _sign(relation: Relation, report: Report) -> Iterator[_Fit]:
         other = replace(relation, over=(*over, *(() if turned else relation.plus)), over_minus=turned)
     else:
         return
-    if _exactly(other, report.figures):
+    if exactly(other, report.figures):
         yield _Fit(target.id, None, _named(target))
 
 
@@ -362,7 +361,7 @@ def _rate_of_this_year(relation: Relation, report: Report) -> Iterator[_Fit]:
         return
     current = relation.plus if relation.minus else tuple(each for each in relation.over if each not in relation.plus)
     other = replace(relation, over=current, over_minus=())
-    if len(current) == 1 and _exactly(other, report.figures):
+    if len(current) == 1 and exactly(other, report.figures):
         yield from _meant(report.figures[relation.target], relation, report)
 
 
@@ -392,7 +391,7 @@ def _base_as_change(relation: Relation, report: Report) -> Iterator[_Fit]:
         return
     up = Relation(relation.check, (current[0],), (change.id,), over=(change.id,), target=relation.target)
     down = replace(up, plus=up.minus, minus=up.plus)
-    if any(_exactly(each, report.figures) for each in (up, down)):
+    if any(exactly(each, report.figures) for each in (up, down)):
         yield from _meant(change, relation, report)
 
 

@@ -179,13 +179,15 @@ def _parted(report: Report, index: Index, book: Book) -> tuple[list[Judged], lis
     other = Readings(report, book)
     every = _proved([_read(each, other, report) for each in relations(report, index, book)], report)
     doubtful = _doubtful(every, report)
-    shared = _shared(every, report)
+    shared, readings = _shared(every, report), _readings(every)
     found = []
     for one in every:
         relation, verdict = one.relation, one.outcome.verdict
         sure = relation.certain and (relation.kinds_fit or not doubtful & _tables(relation, report))
         sure = sure or verdict in _GOOD or verdict is Verdict.NOT_APPLICABLE
-        borne_out = _kind(relation, report) in shared or diagnosis.edit_like(relation, report.figures)
+        borne_out = _kind(relation, report) in shared or diagnosis.edit_like(
+            relation, report.figures, alone=readings[relation.target] < _BORNE_OUT
+        )
         borne_out = borne_out or (relation.check == _LEFT and diagnosis.copied(relation, report.figures))
         borne_out = borne_out or (relation.check == _ROWS and diagnosis.short_slip(relation, report.figures))
         borne_out = borne_out or _turned_round(relation, report) or slips.closes(relation, report.figures)
@@ -276,6 +278,15 @@ def _forced_perhaps(one: Judged, report: Report) -> bool:
     """A share without a sure whole that misses by its last digit alone: it may have been made to fit the others."""
     target = report.figures[one.relation.target] if one.relation.target >= 0 else None
     return target is not None and target.dimension == "ratio" and by_last_digit(one.outcome, target)
+
+
+def _readings(judged: Iterable[Judged]) -> Counter[int]:
+    """How many relations that fail and are not certain each rate, mean or product has."""
+    return Counter(
+        each.relation.target
+        for each in judged
+        if each.outcome.verdict is Verdict.IMPOSSIBLE and not each.relation.certain and not each.relation.is_sum
+    )
 
 
 def _has_its_rate(relation: Relation, report: Report) -> bool:

@@ -104,13 +104,27 @@ def judge(relation: Relation, figures: Figures) -> Outcome:
     stated = figures[relation.target].value if relation.target >= 0 else relation.constant or exact.ZERO
     gap = exact.subtract(computed, stated)
     size = (abs(gap[0]), gap[1])
-    if _holds(relation.compare, gap):
-        return Outcome(Verdict.CONSISTENT, computed, size)
-    target = figures[relation.target] if relation.target >= 0 else None
-    if relation.compare == EQUAL and target is not None and _at_printed_digit(relation, figures, computed, target):
+    if _to_the_digit(relation, figures, computed, gap):
         return Outcome(Verdict.CONSISTENT, computed, size)
     why = _explained(relation, figures, computed, gap)
     return Outcome(Verdict.EXPLAINED if why else Verdict.IMPOSSIBLE, computed, size, why)
+
+
+def exactly(relation: Relation, figures: Figures) -> bool:
+    """Whether `judge` calls a relation consistent; whether something explains it is not asked."""
+    if relation.over and _total(relation.over, relation.over_minus, figures)[0] == 0:
+        return False
+    computed = value(relation, figures)
+    stated = figures[relation.target].value if relation.target >= 0 else relation.constant or exact.ZERO
+    return _to_the_digit(relation, figures, computed, exact.subtract(computed, stated))
+
+
+def _to_the_digit(relation: Relation, figures: Figures, computed: Exact, gap: Exact) -> bool:
+    """Whether it holds as it stands, or at the printed digit."""
+    if _holds(relation.compare, gap):
+        return True
+    target = figures[relation.target] if relation.target >= 0 else None
+    return relation.compare == EQUAL and target is not None and _at_printed_digit(relation, figures, computed, target)
 
 
 def value(relation: Relation, figures: Figures) -> Exact:

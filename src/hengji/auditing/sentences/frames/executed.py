@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 COMPLETION = "completion_rate"
 _ROLES = frozenset({"value", "base"})
-_MOST, _BACK = (13, 10), 12
+_MOST, _BACK, _MANY = (13, 10), 12, 2_000
 
 
 def of(ground: Ground) -> Iterator[Relation]:
@@ -46,12 +46,18 @@ def of(ground: Ground) -> Iterator[Relation]:
 def of_budget(ground: Ground) -> Iterator[Relation]:
     """全年支出 A，为调整后预算的 96.38%: the budget of that name that stands in another sentence, the only one before it in its passage or the only one of all."""
     report = ground.report
+    called: list[tuple[Figure, str]] | None = None
     for rate in report.figures:
         named = rate.role == "completion" and rate.dimension == "ratio" and rate.base < 0 <= rate.subject
         if not named or rate.id in ground.taken or rate.about or not _in_prose(report, rate):
             continue
         spent = report.figures[rate.subject]
-        budgets = _budgets(ground, rate) if _is_spending(ground, rate, spent) else []
+        if not _is_spending(ground, rate, spent):
+            continue
+        if called is None:
+            money = (each for each in report.figures if each.dimension == "money" and each.role in _ROLES)
+            called = [(each, _clause(report, each)) for each in money if _in_prose(report, each)][:_MANY]
+        budgets = _budgets(ground, rate, called)
         budget = _only(budgets, rate)
         if budget is not None and budget.dimension == spent.dimension:
             yield from _completed(spent, budget, rate)
@@ -78,17 +84,15 @@ def _is_spending(ground: Ground, rate: Figure, spent: Figure) -> bool:
     return _clause(report, spent) in ground.words["executed_spent"] or words in ground.words["executed_done"]
 
 
-def _budgets(ground: Ground, rate: Figure) -> list[Figure]:
+def _budgets(ground: Ground, rate: Figure, called: Sequence[tuple[Figure, str]]) -> list[Figure]:
     """The amounts of prose that are called as the words before a rate call the budget; 预算 alone where there is but one stage of it."""
-    report, said = ground.report, rate.against
+    said = rate.against
     words = next((ground.words[key] for key in ("executed_revised", "executed_original") if said.endswith(ground.words[key])), ())
     if not words and said not in ground.words["executed_bare"]:
         return []
-    every = [each for each in report.figures if each.dimension == "money" and each.role in _ROLES and _in_prose(report, each)]
-    if words:
-        return [each for each in every if _clause(report, each).endswith(words)]
     bare = ("executed_revised", "executed_original", "executed_bare")
-    return [each for each in every if _clause(report, each).endswith(tuple(word for key in bare for word in ground.words[key]))]
+    words = words or tuple(word for key in bare for word in ground.words[key])
+    return [each for each, clause in called if clause.endswith(words)]
 
 
 def _in_prose(report: Report, figure: Figure) -> bool:
