@@ -39,7 +39,7 @@ bench: $(READY)
 	@$(BIN)/python -m bench.run
 
 bench-audit: $(READY)
-	@$(BIN)/python -m bench.audit.run
+	@$(BIN)/python -m bench.audit.run $(ARGS)
 
 bench-batch: $(READY)
 	@$(BIN)/python -m bench.batch.run $(ARGS)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 COMPLETION = "completion_rate"
 _ROLES = frozenset({"value", "base"})
-_MOST, _BACK, _MANY = (13, 10), 12, 2_000
+_MOST, _BACK, _MANY, _SHORT = (13, 10), 12, 2_000, 2
 
 
 def of(ground: Ground) -> Iterator[Relation]:
@@ -92,7 +92,16 @@ def _budgets(ground: Ground, rate: Figure, called: Sequence[tuple[Figure, str]])
         return []
     bare = ("executed_revised", "executed_original", "executed_bare")
     words = words or tuple(word for key in bare for word in ground.words[key])
-    return [each for each, clause in called if clause.endswith(words)]
+    return [each for each, clause in called if clause.endswith(words) and not _of_a_part(ground, clause, words)]
+
+
+def _of_a_part(ground: Ground, clause: str, words: Sequence[str]) -> bool:
+    """项目支出全年预算: whether more than a short word (我局) stands before the name of a budget."""
+    word = max((each for each in words if clause.endswith(each)), key=len)
+    before = clause.removesuffix(word)
+    for plain in ground.words["executed_plain"]:
+        before = before.replace(plain, "")
+    return len(before) > _SHORT
 
 
 def _in_prose(report: Report, figure: Figure) -> bool:
