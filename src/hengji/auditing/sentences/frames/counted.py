@@ -182,8 +182,7 @@ def _close(ground: Ground, relation: Relation, mean: Figure) -> bool:
     outcome = judge(relation, ground.report.figures)
     if outcome.verdict is not Verdict.IMPOSSIBLE or not outcome.computed[0]:
         return False
-    times = Fraction(*mean.value) / Fraction(*outcome.computed)
-    return _NEAR[0] <= times <= _NEAR[1]
+    return _NEAR[0] <= Fraction(*exact.divide(mean.value, outcome.computed)) <= _NEAR[1]
 
 
 def _of_another(ground: Ground, heads: Sequence[Figure], mean: Figure) -> bool:

@@ -123,7 +123,7 @@ def _told(
         right = solved(relation, ground.report.figures, mean)
         slipped = right is not None and slips.digits(mean) >= _SURE and slip(mean, right)
         other = any(judge(_relation(top, less, each, mean), ground.report.figures).verdict in GOOD for each in others)
-        near = _NEAR[0] <= Fraction(*mean.value) / Fraction(*outcome.computed) <= _NEAR[1]
+        near = _NEAR[0] <= Fraction(*exact.divide(mean.value, outcome.computed)) <= _NEAR[1]
         if (slipped or other or near) and not _of_another(ground, top, less, heads, mean):
             yield relation
 
