@@ -186,7 +186,7 @@ def _parted(report: Report, index: Index, book: Book) -> tuple[list[Judged], lis
         sure = relation.certain and (relation.kinds_fit or not doubtful & _tables(relation, report))
         sure = sure or verdict in _GOOD or verdict is Verdict.NOT_APPLICABLE
         borne_out = _kind(relation, report) in shared or diagnosis.edit_like(
-            relation, report.figures, alone=readings[relation.target] < _BORNE_OUT
+            relation, report.figures, alone=readings[relation.target] <= 1
         )
         borne_out = borne_out or (relation.check == _LEFT and diagnosis.copied(relation, report.figures))
         borne_out = borne_out or (relation.check == _ROWS and diagnosis.short_slip(relation, report.figures))

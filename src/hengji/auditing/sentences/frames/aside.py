@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hengji.auditing.relation import Relation, judge
 from hengji.auditing.sentences.frames.columns import kind
+from hengji.auditing.sentences.frames.years import changed
 from hengji.auditing.slips import digits
 from hengji.core.finding import Verdict
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from hengji.auditing.sentences.frames.ground import Ground, Sentence
     from hengji.core.audit import Figure
 
-DIFFERENCE, RATE = "change_difference", "change_rate"
+RATE = "change_rate"
 _OPENED = re.compile(r"[（(](?P<when>[^，。；、（）()\d]{1,6}|(?:19|20)\d\d年)(?:[^，。；、（）()\d]{0,6}?)(?:为|是|：|:)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NEAR, _SURE = 4, 3
@@ -42,14 +44,12 @@ def _in_bracket(ground: Ground, passage: Sentence, at: int, change: Figure) -> I
     told = own.role == "value" and kind(own) == kind(base) and own.unit == base.unit and not re.search("[。；;（(]", between)
     if not told or between.count("，") > 1 or not _earlier(ground, opened["when"], own):
         return
-    more, less = (own, base) if change.direction > 0 else (base, own)
     points = change.text.endswith(ground.points)
     rate = change.role == "rate" and not points
     if not rate and not points and change.dimension != own.dimension:
         return
     slots = (("label", own.label or base.label),)
-    over = (base.id,) if rate else ()
-    yield Relation(RATE if rate else DIFFERENCE, (more.id,), (less.id,), over=over, target=change.id, bound=True, slots=slots)
+    yield replace(changed(base, own, change, points=points), bound=True, slots=slots)
 
 
 def _earlier(ground: Ground, when: str, own: Figure) -> bool:

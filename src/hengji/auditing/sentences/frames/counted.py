@@ -6,14 +6,12 @@ Where the words leave one number for both it is told; of several only a slip of 
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from hengji.auditing import slips
-from hengji.auditing.diagnosis import slip, solved
 from hengji.auditing.relation import Relation, judge
 from hengji.auditing.sentences.frames.columns import before, kind
 from hengji.auditing.sentences.frames.ground import GOOD
+from hengji.auditing.sentences.frames.means import near_mean, slipped_mean
 from hengji.auditing.sentences.frames.named import bracketed
 from hengji.auditing.sentences.products import in_its_unit
 from hengji.core import exact
@@ -26,14 +24,13 @@ if TYPE_CHECKING:
     from hengji.core.audit import Figure
 
 BY_HEAD = "per_head"
-_BACK, _FAR, _LETTERS, _LONGEST, _PAIR, _SURE = 10, 40, 8, 4, 2, 3
+_BACK, _FAR, _LETTERS, _LONGEST, _PAIR = 10, 40, 8, 4, 2
 _UNCOUNTED = frozenset({"money", "ratio", "points", ""})
 _ROLES = frozenset({"value", "actual", "base"})
 _EACH = re.compile(r"(?P<of>[^每均]{0,10}?)(?:平均每|每(?=[^每均]{1,8}平均))(?P<body>[^每]{1,14})")
 _MEAN = re.compile(r"(?P<of>[^每均]{0,10}?)(?P<each>[^平年月季周每均])均(?P<rest>[^每均]{0,8})")
 _HAN = re.compile(r"[\u4e00-\u9fff]{0,8}")
 _PART = re.compile(r"[。；;：]")
-_NEAR = (Fraction(1, 2), Fraction(2))
 
 
 def of(ground: Ground, passage: Sentence) -> Iterator[Relation]:
@@ -57,7 +54,7 @@ def _mean(ground: Ground, passage: Sentence, at: int, words: str) -> Iterator[Re
     if good is not None:
         yield good
         return
-    slipped = [each for each in pairs if _slipped(ground, each, mean)]
+    slipped = [each for each in pairs if slipped_mean(each, mean, ground.report.figures)]
     alone = len(pairs) == 1 and (bool(slipped) or _close(ground, pairs[0], mean))
     if (alone or len(slipped) == 1) and not _of_another(ground, heads, mean):
         yield pairs[0] if alone else slipped[0]
@@ -169,20 +166,12 @@ def _relation(top: Figure, heads: Figure, mean: Figure, label: str) -> Relation:
     return Relation(BY_HEAD, (top.id,), over=(heads.id,), target=mean.id, scale=scale, bound=True, slots=(("label", label),))
 
 
-def _slipped(ground: Ground, relation: Relation, mean: Figure) -> bool:
-    """Whether one slip of the pen in a mean of three digits or more is all that is wrong."""
-    if judge(relation, ground.report.figures).verdict is not Verdict.IMPOSSIBLE:
-        return False
-    right = solved(relation, ground.report.figures, mean)
-    return right is not None and slips.digits(mean) >= _SURE and slip(mean, right)
-
-
 def _close(ground: Ground, relation: Relation, mean: Figure) -> bool:
-    """Whether a mean is no less than half of what the two make and no more than twice it: further off it is of something else."""
+    """Whether a mean that fails is near what the two make."""
     outcome = judge(relation, ground.report.figures)
     if outcome.verdict is not Verdict.IMPOSSIBLE or not outcome.computed[0]:
         return False
-    return _NEAR[0] <= Fraction(*exact.divide(mean.value, outcome.computed)) <= _NEAR[1]
+    return near_mean(mean, outcome.computed)
 
 
 def _of_another(ground: Ground, heads: Sequence[Figure], mean: Figure) -> bool:

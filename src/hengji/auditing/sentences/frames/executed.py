@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 COMPLETION = "completion_rate"
 _ROLES = frozenset({"value", "base"})
-_MOST, _BACK, _MANY, _SHORT = (13, 10), 12, 2_000, 2
+_MOST, _BACK, _MANY, _SHORT = (13, 10), 12, 500, 2
+_BUDGETS = ("executed_revised", "executed_original", "executed_bare")
 
 
 def of(ground: Ground) -> Iterator[Relation]:
@@ -55,12 +56,20 @@ def of_budget(ground: Ground) -> Iterator[Relation]:
         if not _is_spending(ground, rate, spent):
             continue
         if called is None:
-            money = (each for each in report.figures if each.dimension == "money" and each.role in _ROLES)
-            called = [(each, _clause(report, each)) for each in money if _in_prose(report, each)][:_MANY]
+            called = _all_budgets(ground)
         budgets = _budgets(ground, rate, called)
         budget = _only(budgets, rate)
         if budget is not None and budget.dimension == spent.dimension:
             yield from _completed(spent, budget, rate)
+
+
+def _all_budgets(ground: Ground) -> list[tuple[Figure, str]]:
+    """The amounts of prose that are called a budget, each with its clause; none where they are so many that none is the only one."""
+    report = ground.report
+    names = tuple(word for key in _BUDGETS for word in ground.words[key])
+    money = (each for each in report.figures if each.dimension == "money" and each.role in _ROLES and _in_prose(report, each))
+    found = [(each, clause) for each in money if (clause := _clause(report, each)).endswith(names)]
+    return found if len(found) <= _MANY else []
 
 
 def _completed(spent: Figure, budget: Figure, rate: Figure) -> Iterator[Relation]:
@@ -90,8 +99,7 @@ def _budgets(ground: Ground, rate: Figure, called: Sequence[tuple[Figure, str]])
     words = next((ground.words[key] for key in ("executed_revised", "executed_original") if said.endswith(ground.words[key])), ())
     if not words and said not in ground.words["executed_bare"]:
         return []
-    bare = ("executed_revised", "executed_original", "executed_bare")
-    words = words or tuple(word for key in bare for word in ground.words[key])
+    words = words or tuple(word for key in _BUDGETS for word in ground.words[key])
     return [each for each, clause in called if clause.endswith(words) and not _of_a_part(ground, clause, words)]
 
 

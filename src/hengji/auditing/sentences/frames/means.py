@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from hengji.auditing import slips
@@ -24,11 +25,13 @@ if TYPE_CHECKING:
 
     from hengji.auditing.sentences.frames.ground import Ground, Sentence
     from hengji.core.audit import Figure
+    from hengji.core.exact import Exact
 
 BY_HEAD = "per_head"
 _BACK, _SURE, _LEAST, _SHORT = 12, 3, 2, 30
 _UNCOUNTED = frozenset({"money", "ratio", "points", ""})
 _ROLES = frozenset({"value", "actual", "base"})
+_NEAR = (Fraction(1, 2), Fraction(2))
 _UNITS = ((10_000, 1), (1, 10_000))
 
 
@@ -127,10 +130,19 @@ def _slipped(ground: Ground, top: Figure, heads: Figure, mean: Figure) -> bool:
     """Whether one slip of the pen in a mean of three digits or more, or 万元 for 元 and the like, is all that is wrong."""
     if _other_unit(ground, top, heads, mean):
         return True
-    relation = _relation(top, heads, mean)
-    right = solved(relation, ground.report.figures, mean)
-    wrong = judge(relation, ground.report.figures).verdict is Verdict.IMPOSSIBLE
+    return slipped_mean(_relation(top, heads, mean), mean, ground.report.figures)
+
+
+def slipped_mean(relation: Relation, mean: Figure, figures: Sequence[Figure]) -> bool:
+    """Whether one slip of the pen in a mean of three digits or more is all that is wrong."""
+    right = solved(relation, figures, mean)
+    wrong = judge(relation, figures).verdict is Verdict.IMPOSSIBLE
     return wrong and right is not None and slips.digits(mean) >= _SURE and slip(mean, right)
+
+
+def near_mean(mean: Figure, computed: Exact) -> bool:
+    """Whether a mean is no less than half of what was computed and no more than twice it: further off it is of something else."""
+    return _NEAR[0] <= Fraction(*exact.divide(mean.value, computed)) <= _NEAR[1]
 
 
 def _other_unit(ground: Ground, top: Figure, heads: Figure, mean: Figure) -> bool:

@@ -6,14 +6,12 @@ It is told where the words leave one total and one number: the number that was d
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from hengji.auditing import slips
-from hengji.auditing.diagnosis import slip, solved
 from hengji.auditing.relation import Relation, judge
 from hengji.auditing.sentences.frames.columns import before, kind
 from hengji.auditing.sentences.frames.ground import GOOD
+from hengji.auditing.sentences.frames.means import near_mean, slipped_mean
 from hengji.auditing.sentences.frames.named import bracketed
 from hengji.auditing.sentences.products import in_its_unit
 from hengji.core import exact
@@ -26,14 +24,13 @@ if TYPE_CHECKING:
     from hengji.core.audit import Figure
 
 BY_HEAD = "per_head"
-_BACK, _AHEAD, _SURE, _PAIR = 12, 3, 3, 2
+_BACK, _AHEAD, _PAIR = 12, 3, 2
 _UNCOUNTED = frozenset({"money", "ratio", "points", ""})
 _ROLES = frozenset({"value", "actual", "base"})
 _NUMBER = re.compile(
     r"(?P<noun>[\u4e00-\u9fff]{0,6})平均[\u4e00-\u9fff]{0,6}(?P<bracket>[（(][^（()）。]{1,40}[)）])?(?:为|是|约|约为|达)?"
 )
 _PART, _WIDE = re.compile("[。；;]"), 120
-_NEAR = (Fraction(1, 2), Fraction(2))
 
 
 def of(ground: Ground, passage: Sentence) -> Iterator[Relation]:
@@ -120,11 +117,9 @@ def _told(
     if outcome.verdict in GOOD:
         yield relation
     elif outcome.verdict is Verdict.IMPOSSIBLE and outcome.computed[0] > 0:
-        right = solved(relation, ground.report.figures, mean)
-        slipped = right is not None and slips.digits(mean) >= _SURE and slip(mean, right)
+        slipped = slipped_mean(relation, mean, ground.report.figures)
         other = any(judge(_relation(top, less, each, mean), ground.report.figures).verdict in GOOD for each in others)
-        near = _NEAR[0] <= Fraction(*exact.divide(mean.value, outcome.computed)) <= _NEAR[1]
-        if (slipped or other or near) and not _of_another(ground, top, less, heads, mean):
+        if (slipped or other or near_mean(mean, outcome.computed)) and not _of_another(ground, top, less, heads, mean):
             yield relation
 
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
 from hengji.auditing.relation import Relation
 from hengji.auditing.sentences.frames.ground import CLAUSE, FAR
+from hengji.auditing.sentences.frames.years import changed
 from hengji.auditing.slips import digits
 from hengji.core import exact
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
     Row = tuple[int, int]
 
-DIFFERENCE, RATE, AGAIN = "change_difference", "change_rate", "whole_again"
+AGAIN = "whole_again"
 _RIGHT_BEHIND = re.compile(r"[，,]?[^，。；、（）()\d]{0,8}")
 _LEAST, _SURE, _SHORT, _MOST, _TWO, _MANY = 4, 3, 4, 12, 2, 20
 _OUTTURN = "outturn"
@@ -138,7 +140,8 @@ def _of_stages(ground: Ground, rows: _Rows, change: Figure) -> Iterator[Relation
     """全年预算数比年初预算数增加 C: the row whose two budgets differ by C, whichever is the greater."""
     text = ground.report.passages[change.passage].text
     clause = CLAUSE.split(text[max(0, change.begin - FAR) : change.begin])[-1]
-    new, _, old = clause.partition("比") if "比" in clause else clause.partition("较")
+    than = next((word for word in ground.words["compared"] if word in clause), clause)
+    new, _, old = clause.partition(than)
     stages = tuple(_stage(ground, said) for said in (new, old))
     if stages == ("revised", "original") and digits(change) >= _LEAST:
         found = rows.adjusted.get(exact.reduce(change.value), ())
@@ -172,9 +175,5 @@ def _stage(ground: Ground, said: str) -> str:
 
 
 def _changed(change: Figure, new: Figure, old: Figure) -> Relation:
-    more, less = (new, old) if change.direction > 0 else (old, new)
-    over = (old.id,) if change.role == "rate" else ()
-    check = RATE if change.role == "rate" else DIFFERENCE
-    return Relation(
-        check, (more.id,), (less.id,), over=over, target=change.id, certain=False, slots=(("label", new.label or change.label),)
-    )
+    slots = (("label", new.label or change.label),)
+    return replace(changed(old, new, change, points=False), certain=False, slots=slots)

@@ -41,7 +41,7 @@ def of_two_years(ground: Ground, sentence: Sentence, at: int, figure: Figure) ->
     if (new.year or 0) - (old.year or 0) == 1 or (points and len(same) == 2):  # noqa: PLR2004
         if points and new.year == old.year:
             new, old = same[-2:]
-        yield _changed(old, new, figure, points=points)
+        yield changed(old, new, figure, points=points)
 
 
 def from_to_behind(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
@@ -53,7 +53,7 @@ def from_to_behind(ground: Ground, sentence: Sentence, at: int, figure: Figure) 
         ends = sentence.before(first + 1).startswith(ground.words["to"])
         one = old.dimension == new.dimension == (figure.dimension if figure.role == "change" or points else old.dimension)
         if begins and ends and one and old.dimension and figure.direction:
-            yield _changed(old, new, figure, points=points)
+            yield changed(old, new, figure, points=points)
             return
 
 
@@ -117,7 +117,8 @@ def _of_bracket(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> 
     return (_stem(ground, verb), behind) if earlier and verb else ("", figure)
 
 
-def _changed(old: Figure, new: Figure, figure: Figure, *, points: bool) -> Relation:
+def changed(old: Figure, new: Figure, figure: Figure, *, points: bool) -> Relation:
+    """The change from one amount to another, as its word turns it: their difference, or the rate over the first; `points` are a difference of rates."""
     more, less = (new, old) if figure.direction > 0 else (old, new)
     rate = figure.role == "rate" and not points
     label = next((each.label for each in (figure, new, old) if len(each.label) > 1), "")
