@@ -140,7 +140,9 @@ def _of_stages(ground: Ground, rows: _Rows, change: Figure) -> Iterator[Relation
     """全年预算数比年初预算数增加 C: the row whose two budgets differ by C, whichever is the greater."""
     text = ground.report.passages[change.passage].text
     clause = CLAUSE.split(text[max(0, change.begin - FAR) : change.begin])[-1]
-    than = next((word for word in ground.words["compared"] if word in clause), clause)
+    than = next((word for word in ground.words["compared"] if word in clause), "")
+    if not than:
+        return
     new, _, old = clause.partition(than)
     stages = tuple(_stage(ground, said) for said in (new, old))
     if stages == ("revised", "original") and digits(change) >= _LEAST:
