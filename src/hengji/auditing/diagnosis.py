@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from hengji.auditing import reach
 from hengji.auditing.relation import EQUAL, Relation, exactly, judge, value
 from hengji.core import exact
 from hengji.core.finding import Verdict
@@ -138,15 +139,20 @@ def edit_like(relation: Relation, figures: Sequence[Figure], *, alone: bool = Tr
         replaced = _replaced(figure) if sure or (alone and not relation.is_sum) else ()
         shifted = _lost_or_added(figure) if relation.is_sum else ()
         shifted = (number for number in shifted if max(digits, len(number.as_tuple().digits)) >= _SURE_DIGITS)
-        if any(
-            exactly(relation, Instead(figures, figure, number)) for number in itertools.chain(_swapped(figure), replaced, shifted)
-        ):
+        edits = itertools.chain(_swapped(figure), replaced, shifted)
+        if any(exactly(relation, Instead(figures, figure, number)) for number in _in_reach(edits, relation, figures, figure)):
             return True
         moved = itertools.chain(_point(figure), _unit(figure)) if sure else ()
         good = allowed if relation.is_sum else _HOLDS
         if any(judge(relation, Instead(figures, figure, number)).verdict in good for number in moved):
             return True
     return False
+
+
+def _in_reach(numbers: Iterable[Decimal], relation: Relation, figures: Sequence[Figure], figure: Figure) -> Iterator[Decimal]:
+    """The numbers with which the relation may hold to the digit."""
+    ends = reach.ends(relation, figures, figure)
+    return (number for number in numbers if ends is None or ends[0] <= number <= ends[1])
 
 
 def mended(relation: Relation, figures: Sequence[Figure]) -> bool:
@@ -246,7 +252,7 @@ def _closing(
         if not figure.number or len(figure.number.as_tuple().digits) > _MOST_DIGITS:
             continue
         others: Sequence[Relation] | None = None
-        for number in edits(figure):
+        for number in _in_reach(edits(figure), relation, figures, figure):
             instead = Instead(figures, figure, number)
             if not exactly(relation, instead):
                 continue

@@ -18,7 +18,7 @@ from hengji.expr.parse import parse
 from hengji.expr.scalar import evaluate
 from hengji.expr.tree import Local, Node, Number, OverAxis, Ref, refs, walk
 from hengji.expr.unfold import Lists
-from hengji.expr.words import formula, sentence
+from hengji.expr.words import formula, name, sentence
 from hengji.rulebook import members, show
 from hengji.rulebook import method as methods
 from hengji.scoring.own import Row, judgement_of
@@ -72,6 +72,22 @@ class Directly(NamedTuple):
     points: Direct | None = None
 
 
+class RestsOn(NamedTuple):
+    """A fact that formulas name: its name, whether it may be below 0, and whether nobody is advised to change it."""
+
+    ref: Ref
+    label: str
+    any_sign: bool
+    settled: bool
+
+
+def _rests_on(ref: Ref, book: Book) -> RestsOn:
+    """Settled is what is of last year, or of a stage or a kind that the law book takes as settled (phrases/receipt.yaml)."""
+    concept, phrases, said = book.concepts.get(ref.concept), book.phrases, name(ref)
+    kinds = said in phrases.get("receipt.settled", ()) or ref.stage in phrases.get("receipt.settled_stages", ())
+    return RestsOn(ref, said, concept is not None and concept.any_sign, ref.years < 0 or kinds)
+
+
 BY_THE_TREE = Directly({})
 """No functions: the trees are computed."""
 
@@ -102,6 +118,8 @@ class Formulas:
     """Where a judge's entries decide alone: the lines that were worked out, by the entries and the clerk's reason."""
     sentences: dict[int, Sentence] = field(default_factory=dict)
     """The measure and the points as sentences, by their ids, once they were asked for."""
+    resting: list[tuple[RestsOn, ...]] = field(default_factory=list)
+    """The facts that they name with what the law book says of them, once that was asked for."""
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
@@ -140,6 +158,12 @@ class Formulas:
     def refs(self) -> tuple[Ref, ...]:
         """The facts that they name, each once."""
         return tuple(dict.fromkeys(ref for node in self.nodes for ref in refs(node)))
+
+    def rests_on(self, book: Book) -> tuple[RestsOn, ...]:
+        """The same with what the law book says of each, the same for every case."""
+        if not self.resting:
+            self.resting.append(tuple(_rests_on(ref, book) for ref in self.refs))
+        return self.resting[0]
 
     @cached_property
     def written(self) -> str:

@@ -59,22 +59,13 @@ def full_marks_if(ready: Ready, given: RowFacts, status: Status) -> str:
     if status is Status.ENTERED and not ready.formulas.filled_in:
         return _entered(ready, given)
     figures = list(_figures(ready, given))
-    open_ = (figure for figure in figures if not _fixed(figure, given))
+    open_ = [figure for figure in figures if not figure.settled]
     found = [_words(road, given) for road in islice(_roads(open_, given), MOST_ROADS)] or list(_turned(ready, given))
     if found:
         return book.caption("score.full_or").join(found)
-    settled = (figure for figure in figures if _fixed(figure, given))
+    settled = [figure for figure in figures if figure.settled]
     held = book.caption("score.full_or").join(_words(road, given) for road in islice(_roads(settled, given), MOST_ROADS))
     return book.caption("score.full_held", ways=held) if held else book.caption("score.full_none")
-
-
-def _fixed(figure: _Figure, given: RowFacts) -> bool:
-    """Whether nobody is advised to change a figure: it is of last year, or of a stage or a kind that the law book takes as settled (phrases/receipt.yaml)."""
-    ref, phrases = figure.ref, given.at.book.phrases
-    if ref is None:
-        return False
-    settled = name(ref) in phrases.get("receipt.settled", ()) or ref.stage in phrases.get("receipt.settled_stages", ())
-    return ref.years < 0 or settled
 
 
 def _words(road: Road, given: RowFacts) -> str:
@@ -126,7 +117,7 @@ def _roads(figures: Iterable[_Figure], given: RowFacts) -> Iterator[Road]:
 
 
 class _Figure(NamedTuple):
-    """A figure that a row rests on: its name, what it is about, its amount, also in base units, and whether it may be below 0."""
+    """A figure that a row rests on: its name, what it is about, its amount, also in base units; whether it may be below 0, and is settled."""
 
     label: str
     key: Key | str
@@ -134,6 +125,7 @@ class _Figure(NamedTuple):
     value: Exact
     any_sign: bool = False
     ref: Ref | None = None
+    settled: bool = False
 
 
 def _figures(ready: Ready, given: RowFacts) -> Iterator[_Figure]:
@@ -144,11 +136,11 @@ def _figures(ready: Ready, given: RowFacts) -> Iterator[_Figure]:
     for name_, stated in filled.values.items() if filled is not None else ():
         if isinstance(stated, Quantity):
             yield _Figure(name_, name_, stated, stated.value)
-    facts, concepts = given.at.facts, given.at.book.concepts
-    for ref in ready.formulas.refs:
-        fact, value = facts.statement(ref), facts.fact(ref)
+    known, look_up = given.at.facts.known.get, given.at.facts.look_up
+    for ref, label, any_sign, settled in ready.formulas.rests_on(given.at.book):
+        _, fact, value = known(id(ref)) or look_up(ref)
         if fact is not None and isinstance(fact.value, Quantity) and isinstance(value, tuple):
-            yield _Figure(name(ref), key_of(ref, given.at), fact.value, value, concepts[ref.concept].any_sign, ref)
+            yield _Figure(label, key_of(ref, given.at), fact.value, value, any_sign, ref, settled)
 
 
 class WhatIf(NamedTuple):

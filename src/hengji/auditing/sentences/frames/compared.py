@@ -25,7 +25,7 @@ _APART = frozenset({"points", "ratio"})
 
 def of(ground: Ground, passage: Sentence) -> Iterator[Relation]:
     """Every comparison of a passage."""
-    words = _Words(ground)
+    words = ground.once(_Words)
     for at in range(1, len(passage.figures)):
         yield from _of_last_year(ground, words, passage, at)
         if at > 1:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from hengji.auditing.relation import judge
 from hengji.core.finding import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from hengji.auditing.index import Index
     from hengji.auditing.relation import Relation
     from hengji.core.audit import Figure, Report
     from hengji.rulebook.book import Book
 
+T = TypeVar("T")
 NEAR, FEW, FAR, SHORT = 3, 12, 60, 12
 _WIDE = 400
 """A sentence longer than this on one side is looked at no further."""
@@ -84,6 +85,14 @@ class Ground:
         self.overlapping = book.phrases["clauses.overlapping"]
         self.ends = book.phrases["clauses.until_ends"]
         self.last_year, self.this_year = book.phrases["clauses.last_year"], book.phrases["frames.this_year"]
+        self._made: dict[Callable[[Ground], Any], Any] = {}
+
+    def once(self, made: Callable[[Ground], T]) -> T:
+        """What is made of the words, made once for all passages."""
+        if made not in self._made:
+            self._made[made] = made(self)
+        found: T = self._made[made]
+        return found
 
 
 def first_that_holds(ground: Ground, found: list[Relation]) -> Iterator[Relation]:

@@ -35,7 +35,7 @@ _ONE_KIND = frozenset({"money", "person", "points"})
 
 def of(ground: Ground, passage: Sentence) -> Iterator[Relation]:
     """Every group of one passage."""
-    words = _Words(ground)
+    words = ground.once(_Words)
     for at, figure in enumerate(passage.figures):
         if figure.role == _OFF and not words.is_count(figure):
             yield from _counted(words, passage, at, figure)

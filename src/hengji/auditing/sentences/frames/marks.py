@@ -51,7 +51,7 @@ def of(ground: Ground, passage: Sentence) -> Iterator[Relation]:
     points = [each for each in passage.figures if each.dimension == "points"]
     if len(points) < _LEAST:
         return
-    marks = Marks(ground)
+    marks = ground.once(Marks)
     pairs = _pairs(marks, passage)
     yield from _made(marks, passage, points, pairs)
     yield from _off(marks, passage, points, pairs)

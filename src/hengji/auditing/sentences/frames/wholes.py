@@ -28,7 +28,7 @@ _JOINS = re.compile(r"^[）)]?(?:[、，]|和|与|及|以及|[、，]以及)")
 
 def of(ground: Ground, passage: Sentence) -> Iterator[Relation]:
     """Every such list of one passage."""
-    opens = _Openers(ground)
+    opens = ground.once(_Openers)
     for sentence in sentences(passage.text, passage.figures):
         yield from _named_before(ground, passage, sentence, opens)
         yield from _in_brackets(ground, sentence)
