@@ -70,3 +70,28 @@ def test_threads_get_the_result_of_what_they_ask_about(monkeypatch: pytest.Monke
     finally:
         sys.setswitchinterval(interval)
     assert all(found)
+
+
+def test_the_latest_is_worked_out_once_and_lets_go_of_the_one_before() -> None:
+    asked: list[int] = []
+
+    @kept.latest
+    def numbers(tree: Tree) -> int:
+        asked.append(tree.number)
+        return tree.number
+
+    one, other = Tree(1), Tree(2)
+    assert [numbers(one), numbers(one), numbers(other), numbers(one)] == [1, 1, 2, 1]
+    assert asked == [1, 2, 1]
+    gone = weakref.ref(other)
+    del other
+    gc.collect()
+    assert gone() is None
+
+
+def test_the_latest_of_several_threads_is_never_another_ones() -> None:
+    numbers = kept.latest(number_of)
+    trees = [Tree(number) for number in range(50)]
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda turn: numbers(trees[turn % 50]), range(20_000)))
+    assert found == [turn % 50 for turn in range(20_000)]

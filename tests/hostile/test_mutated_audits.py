@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hengji.auditing import gather
@@ -14,8 +15,6 @@ from hengji.reading.extract import Reader
 from hengji.writing.audit import json
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from hengji.rulebook.book import Book
 
 MUTANTS = int(os.environ.get("HENGJI_MUTANTS", "300"))
@@ -32,9 +31,26 @@ PIECES = (
 SPOILS = "，。；：、（）“”%％万元亿年占比较由从至其中合计0123456789.,－\t\n　＋×÷≥第一二三分别为"
 
 
-def mutated(chance: random.Random) -> str:
+def reports() -> list[list[str]]:
+    """The lines of whole reports by many hands."""
+    folder = Path(__file__).parents[2] / "bench" / "audit" / "strangers"
+    paths = sorted(path for kind in ("txt", "md") for path in folder.glob(f"*/*/*.{kind}"))
+    assert len(paths) > 100
+    return [[line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()] for path in paths]
+
+
+def pieces(chance: random.Random, every: list[list[str]]) -> list[str]:
+    """Some of the pieces above; or lines of a report one after the other, and three of others."""
+    if chance.randrange(2):
+        return chance.sample(PIECES, chance.randint(1, len(PIECES)))
+    lines = chance.choice(every)
+    at = chance.randrange(len(lines))
+    return [*lines[at : at + chance.randint(1, 12)], *(chance.choice(chance.choice(every)) for _ in range(3))]
+
+
+def mutated(chance: random.Random, every: list[list[str]]) -> str:
     """Some pieces of a report, with a few edits of one letter, a cut, a splice or a doubling."""
-    text = "\n".join(chance.sample(PIECES, chance.randint(1, len(PIECES))))
+    text = "\n".join(pieces(chance, every))
     for _ in range(chance.randint(1, 12)):
         at, stop = sorted((chance.randrange(len(text) + 1), chance.randrange(len(text) + 1)))
         edit = chance.randrange(5)
@@ -61,9 +77,9 @@ def document(text: str) -> Document:
 
 def test_a_damaged_report_is_audited_to_the_end(book: Book, tmp_path: Path) -> None:
     print(f"seed {SEED}, {MUTANTS} mutants")
-    chance, reader = random.Random(SEED), Reader(book)  # noqa: S311 - mutants, not secrets
+    chance, reader, every = random.Random(SEED), Reader(book), reports()  # noqa: S311 - mutants, not secrets
     for number in range(MUTANTS):
-        text = mutated(chance)
+        text = mutated(chance, every)
         (tmp_path / "last.txt").write_text(f"{number}\n{text}", encoding="utf-8")
         report = reader.report(document(text))
         results, findings, standings = gather.check(report, book)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hengji.auditing import hints, tolerance
 from hengji.core import exact
 from hengji.core.finding import Finding, Result, Severity, Verdict
+from hengji.core.once import once
 from hengji.core.trace import Trace
 from hengji.core.unknown import Unknown
 from hengji.expr import dimensions
@@ -125,7 +126,21 @@ def _unknown(identity: Identity, facts: Facts, applies: object, book: Book) -> R
     """What is missing, by name."""
     values = [applies, evaluate(identity.formula.left, facts), evaluate(identity.formula.right, facts)]
     missing = dict.fromkeys(name for value in values if isinstance(value, Unknown) for name in value.missing)
-    return Result(identity.code, Verdict.UNKNOWN, show.formula(book, identity.formula), missing=tuple(missing))
+    return Result(identity.code, Verdict.UNKNOWN, _in_words(identity, book), missing=tuple(missing))
+
+
+def _in_words(identity: Identity, book: Book) -> str:
+    """The formula as it is read, the same for every report."""
+    known = _read(book)
+    if id(identity) not in known:
+        known[id(identity)] = identity, show.formula(book, identity.formula)
+    return known[id(identity)][1]
+
+
+@once
+def _read(book: Book) -> dict[int, tuple[Identity, str]]:  # noqa: ARG001 - each book has its own
+    """The formulas of a book in words, as they are asked for."""
+    return {}
 
 
 def _judged(identity: Identity, facts: Facts, book: Book, compared: Comparison) -> Result:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from hengji.core import exact
 from hengji.core.finding import Verdict
+from hengji.core.once import latest
 from hengji.core.quantity import Quantity
 
 if TYPE_CHECKING:
@@ -118,9 +119,16 @@ class Report:
 
     def within(self, passage: Passage) -> tuple[Figure, ...]:
         """The figures of a passage, in order."""
-        low = bisect_left(self.figures, passage.index, key=lambda figure: figure.passage)
-        high = bisect_right(self.figures, passage.index, key=lambda figure: figure.passage)
-        return self.figures[low:high]
+        return _by_passage(self).get(passage.index, ())
+
+
+@latest
+def _by_passage(report: Report) -> dict[int, tuple[Figure, ...]]:
+    """The figures of each passage that has any."""
+    found: dict[int, list[Figure]] = defaultdict(list)
+    for figure in report.figures:
+        found[figure.passage].append(figure)
+    return {passage: tuple(figures) for passage, figures in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

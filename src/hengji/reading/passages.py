@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 WIDE = {ord(wide): plain for wide, plain in zip("０１２３４５６７８９．％＋＜＞＝", "0123456789.%+<>=", strict=True)}
 WIDE |= {0x3000: " ", 0xA0: " ", 0x2009: " ", ord("﹪"): "%", ord("﹣"): "－"}
+_RUNS = re.compile(r"(?P<letters>\S+)|\s+")
 _ENDED = frozenset("。！？；：!?;:…")
 _CLOSERS = "”’》）)】」』*"
 _LEAST_FULL, _MOST_FULL = 36, 130
@@ -103,19 +104,11 @@ def _append(draft: _Draft, raw: str, offset: int) -> None:
         and plain[:1].isalpha()
     ):
         draft.add(" ", max(0, offset - 1))
-    at = 0
-    while at < len(plain):
-        letter = plain[at]
-        if letter.isspace():
-            stop = at
-            while stop < len(plain) and plain[stop].isspace():
-                stop += 1
-            if _parted(draft, plain, at, stop):
-                draft.add(" ", offset + at)
-            at = stop
-            continue
-        draft.add(letter, offset + at)
-        at += 1
+    for run in _RUNS.finditer(plain):
+        if run["letters"]:
+            draft.add(run["letters"], offset + run.start())
+        elif _parted(draft, plain, *run.span()):
+            draft.add(" ", offset + run.start())
 
 
 def _parted(draft: _Draft, plain: str, at: int, stop: int) -> bool:

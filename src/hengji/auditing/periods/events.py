@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.periods.moments import YEAR
 from hengji.auditing.remarks import place, remark
-from hengji.auditing.wording.letters import WORDS, Weights, pairs_of
+from hengji.auditing.wording.letters import WORDS, pairs_of, weights
 from hengji.auditing.wording.texts import either, has, whole
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Events:
 
     def __init__(self, check: Check, report: Report, clauses: Iterable[Clause]) -> None:
         self.check, self.report = check, report
-        self._weight = Weights(report).of
+        self._weight = weights(report).of
         self._found: dict[tuple[str, bool], list[Event]] = defaultdict(list)
         for clause in clauses:
             for each in _events(clause):

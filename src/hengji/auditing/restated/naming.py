@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hengji.auditing.index import prose
-from hengji.auditing.wording.letters import WORDS, Weights, pairs_of
+from hengji.auditing.wording.letters import WORDS, pairs_of, weights
 from hengji.auditing.wording.texts import either, has
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Namer:
         self._empty = either(check.words["empty"])
         self._kinds = {word: kind for kind, words in check.words.items() if kind.startswith(_MARKS) for word in words}
         self._mark = either(tuple(self._kinds))
-        self._weights = Weights(report)
+        self._weights = weights(report)
         self._cells = _cells(report)
 
     def every(self) -> Iterator[Naming]:

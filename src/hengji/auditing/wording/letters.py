@@ -8,6 +8,8 @@ from fractions import Fraction
 from math import log
 from typing import TYPE_CHECKING
 
+from hengji.core.once import latest
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -34,3 +36,7 @@ class Weights:
     def of(self, some: Iterable[str]) -> Fraction:
         """What some pairs of letters tell together: each 1 where one passage has it, towards 0 where all have."""
         return Fraction(sum(self._rare.get(pair, _WHOLE) for pair in some), _WHOLE)
+
+
+weights = latest(Weights)
+"""Those of the report that is looked at."""

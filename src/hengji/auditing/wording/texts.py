@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hengji.core.document import CELL, FOOTNOTE, MARGIN
+from hengji.core.once import latest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -55,16 +56,17 @@ def has(text: str, words: tuple[str, ...]) -> bool:
     return any(word in text for word in words)
 
 
-def prose(report: Report) -> Iterator[Passage]:
+@latest
+def prose(report: Report) -> tuple[Passage, ...]:
     """The passages outside tables, footnotes, headers and footers, and long cells that stand alone in their row: a sheet's paragraphs."""
     long = [passage for passage in report.passages if passage.kind == CELL and len(passage.text) >= LONG_CELL]
     rows = Counter((passage.table, passage.row) for passage in report.passages if passage.kind == CELL) if long else Counter()
-    for passage in report.passages:
-        if passage.kind == CELL:
-            if len(passage.text) >= LONG_CELL and rows[passage.table, passage.row] == 1:
-                yield passage
-        elif passage.text and passage.kind not in {FOOTNOTE, MARGIN}:
-            yield passage
+    alone = {passage.index for passage in long if rows[passage.table, passage.row] == 1}
+    return tuple(
+        passage
+        for passage in report.passages
+        if (passage.index in alone if passage.kind == CELL else passage.text and passage.kind not in {FOOTNOTE, MARGIN})
+    )
 
 
 def sentences(text: str, *, clauses: bool = False) -> Iterator[tuple[int, int]]:

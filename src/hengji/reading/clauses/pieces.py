@@ -22,6 +22,8 @@ def longer(one: re.Match[str] | None, other: re.Match[str] | None) -> bool:
 
 def depths(text: str) -> list[int]:
     """The depth of brackets at every letter; brackets inside names are none."""
+    if "（" not in text and "(" not in text:
+        return [0] * len(text)
     short = [match.span() for match in SHORT_BRACKET.finditer(text)]
     depths, depth, at = [], 0, 0
     for position, letter in enumerate(text):

@@ -90,9 +90,9 @@ def relations(report: Report, index: Index, book: Book, taken: frozenset[int]) -
     ground = Ground(report, index, book, taken)
     readings = Readings(report, book)
     for passage in report.passages:
-        if prose(passage):
-            within = report.within(passage)
-            whole = Sentence(passage.text, tuple(within), tuple(within[:NEAR]))
+        within = report.within(passage)
+        if within and prose(passage):
+            whole = Sentence(passage.text, within, within[:NEAR])
             for of_passage in _OF_A_PASSAGE:
                 yield from of_passage(ground, whole)
             for sentence in sentences(passage.text, within):

@@ -47,11 +47,18 @@ class _Account:
 
 def of(ground: Ground, passage: Sentence) -> Iterator[Relation]:
     """The accounts of one passage: of things and people, and of a budget."""
-    every = _groups(passage)
-    for sentence in _with_closing(ground, passage, list(_sentences(passage, every))):
-        yield from _account(ground, passage, sentence, _THINGS)
-    money = [each for each in every if kind(each[0]) == "money"]
-    yield from _account(ground, passage, money, _BUDGET)
+    things, budget = (_has_closing(ground, passage.text, keys) for keys in (_THINGS, _BUDGET))
+    every = _groups(passage) if things or budget else []
+    if things:
+        for sentence in _with_closing(ground, passage, list(_sentences(passage, every))):
+            yield from _account(ground, passage, sentence, _THINGS)
+    if budget:
+        yield from _account(ground, passage, [each for each in every if kind(each[0]) == "money"], _BUDGET)
+
+
+def _has_closing(ground: Ground, text: str, keys: tuple[str, ...]) -> bool:
+    """Whether words say what there is: without them there is no account."""
+    return any(word in text for word in ground.words[keys[1]])
 
 
 def _groups(passage: Sentence) -> list[Group]:
