@@ -1,7 +1,7 @@
 """Reports by hands that had seen nothing of the program, each clean and with slips of their own: noticed, and false alarms.
 
 A folder of `bench/audit/strangers` is one hand's: `clean/` and `bad/` with the same file names, `truth.json` with every slip (printed before and after, what
-stands around it, how a reader proves it), and `corpus.yaml` with what the audit said of it at first sight, before anybody who builds it had read it.
+stands around it, how a reader proves it; a hand of clean reports alone has none, and no `bad/`), and `corpus.yaml` with what the audit said of it at first sight, before anybody who builds it had read it.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ def hand(folder: Path, jobs: int) -> Hand:
     """One hand's reports audited, clean and with slips."""
     found = Hand(folder.name, yaml.safe_load((folder / "corpus.yaml").read_text(encoding="utf-8")))
     slips: list[dict[str, Any]] = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
-    clean, bad = (audit_all(folder / kind, jobs=jobs, with_text=True).answers for kind in ("clean", "bad"))
+    clean = audit_all(folder / "clean", jobs=jobs, with_text=True).answers
+    bad = audit_all(folder / "bad", jobs=jobs, with_text=True).answers if (folder / "bad").is_dir() else clean
     for path in sorted((folder / "clean").iterdir()):
         found.reports += 1
         before, after = clean.get(path.name), bad.get(path.name)

@@ -141,9 +141,11 @@ def _comparable(one: Figure, other: Figure, report: Report, proved: frozenset[in
         return False
     if not all(each.certain and not each.open_stage and not each.open_list for each in (one, other)):
         return False
+    if _in_one_breath(one, other, report):
+        return False
     if slip(one, other) and one.own_name and other.own_name:
         return True
-    if _far_apart(one, other, check) or _in_one_breath(one, other, report):
+    if _far_apart(one, other, check):
         return False
     if not one.concept or one.dimension not in _SURE or not (one.own_name and other.own_name) or "base" in (one.role, other.role):
         return False

@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from hengji.auditing.not_meant import says
 from hengji.auditing.relation import AT_MOST, EQUAL, judge, value
 from hengji.core import exact
 from hengji.core.finding import Verdict
@@ -26,7 +27,7 @@ _LISTS, _PART = frozenset({"list_parts", "list_total"}), "list_part"
 _RATE = "change_rate"
 _CHANGES = frozenset({_RATE, "change_difference", "beyond"})
 _OPERATORS = "×*xX✕"
-_RATIO = "ratio"
+_RATIO, _TEN_THOUSAND = "ratio", (10_000, 1)
 _PLAIN = frozenset({"money", _RATIO, "points", ""})
 _SENTENCE, _SEMICOLON, _CLAUSE = re.compile("[。！？!?\n]"), re.compile("[；;]"), re.compile(r"[，。；、：（）(),;:]")
 _EACH, _NET, _SAID, _TELLING = 6, 6, 14, 2
@@ -59,7 +60,12 @@ class Doubts:
         """Whether the words around the figures of a failed relation take them apart."""
         if any(self.report.passages[self.figures[each].passage].table >= 0 for each in relation.figures) or relation.named:
             return False
-        if self._other_measures(relation) or self._beside(relation) or self._each(relation):
+        if (
+            self._other_measures(relation)
+            or self._beside(relation)
+            or self._each(relation)
+            or says(relation, self.report, self.words)
+        ):
             return True
         if relation.compare != EQUAL:
             return self._of_a_greater(relation)
@@ -283,6 +289,8 @@ class Doubts:
 
     def _of_kinds(self, relation: Relation) -> bool:
         """两项按每吨 160 元; 五类桥梁按每座 54 万元: the number of kinds, or of something else than the price is of; 每件 50 元 4,210 件；每件 200 元 …，共: one of several prices."""
+        if self._per_another(relation):
+            return True
         if not relation.times or self._written_out(relation):
             return False
         prices = [each for each in map(self.figures.__getitem__, relation.plus) if each.dimension == "money"]
@@ -299,6 +307,18 @@ class Doubts:
             if not relation.over and any(self._of_one(each) for each in others):
                 return True
         return False
+
+    def _per_another(self, relation: Relation) -> bool:
+        """38 部电梯分布在 17 个小区，平均每部补助 20 万元: not for each of the 17."""
+        target = self._target(relation)
+        if relation.check != "per_head" or target is None or len(relation.over) != 1:
+            return False
+        of = self._each_of(target)
+        others = (each for each in self._sentence(target) if each.id not in relation.figures)
+        return bool(of) and of != self._noun(relation.over[0]) and any(self._noun(each.id) == of for each in others)
+
+    def _noun(self, figure: int) -> str:
+        return _NUMBER.sub("", self.figures[figure].plain)[:1]
 
     def _cheaper(self, relation: Relation) -> bool:
         """3,200 册，单价 28 元，合计 8.06 万元（按九折结算）."""
@@ -375,13 +395,15 @@ class Doubts:
         """新修通组公路 8.4 公里，平均每公里造价 42.50 万元，共 357 万元: for each of its own unit, whatever its base unit is."""
         target = self._target(relation)
         counts = (*relation.times, *(each for each in relation.over if relation.check == "per_head"))
-        scaled = [unit.factor for each in counts if (unit := self.figures[each].unit) is not None and unit.dimension not in _PLAIN]
+        scaled = [unit for each in counts if (unit := self.figures[each].unit) is not None and unit.dimension not in _PLAIN]
         if target is None or not scaled:
             return False
-        computed = value(relation, self.figures)
-        for factor in scaled:
-            computed = exact.divide(computed, factor) if relation.times else exact.multiply(computed, factor)
-        return _prints(target, computed)
+        printed = computed = value(relation, self.figures)
+        for unit in scaled:
+            ten = _TEN_THOUSAND if unit.label.startswith("万") else exact.ONE  # 每公里 3 元，134.06 万公里
+            computed = exact.divide(computed, unit.factor) if relation.times else exact.multiply(computed, unit.factor)
+            printed = exact.divide(exact.multiply(printed, ten), unit.factor) if relation.times else printed
+        return _prints(target, computed) or (bool(relation.times) and _prints(target, printed))
 
     def _of_others(self, relation: Relation) -> bool:
         """比上年的 54.2% 提高 2.6 个百分点，但比全市平均水平低 3.1 个百分点: the second is no change of its own."""

@@ -12,6 +12,7 @@ from itertools import chain, combinations, permutations
 from typing import TYPE_CHECKING
 
 from hengji.auditing.relation import EQUAL, Relation, judge
+from hengji.auditing.wording.letters import mostly_in
 from hengji.core import exact
 from hengji.core.finding import Verdict
 
@@ -27,6 +28,7 @@ _RATES = frozenset({"change_rate", "completion_rate", "share_rate", "far_share",
 _LISTS = frozenset({"list_parts", "list_total"})
 _AMOUNTS = frozenset({"value", "base", ""})
 _BACK, _ON, _NEXT, _FEW, _FAR, _PART, _WIDE = 8, 2, 3, 2, 10, 80, 40
+_EVERYWHERE = 5_000
 _LONG, _MOST_PARTS = 3, 3
 """Digits of a total that hardly so few other amounts make by chance."""
 _JOINING = "为是有数的"
@@ -41,7 +43,7 @@ class Readings:
         self.report, self.figures = report, report.figures
         self.before, self.behind = book.phrases["frames.base_before"], book.phrases["frames.base_behind"]
         self.shares, self.verbs = book.phrases["frames.share_of"], (*book.phrases["clauses.more"], *book.phrases["clauses.less"])
-        self.some_of = book.phrases["frames.some_of"]
+        self.some_of, self.trimmed = book.phrases["frames.some_of"], book.phrases["frames.trimmed"]
         self.ends, self.listed = book.phrases["frames.base_ends"], book.phrases["frames.listed_by"]
         self.compared = book.phrases["frames.compared"]
         self.not_base = re.compile("|".join(map(re.escape, book.phrases["frames.base_not"])))
@@ -64,11 +66,9 @@ class Readings:
         elif relation.check in _LISTS:
             found = self._lists(relation, target)
         elif relation.check in _RATES and target.dimension == "ratio" and relation.over:
-            found = self._rates(relation, target)
+            found = chain(self._rates(relation, target), self._other_whole(relation, target))
         elif relation.check == "change_difference":
             found = chain(self._reversed(relation), self._of_others(relation, target))
-        elif relation.check == "share_rate" and relation.over:
-            found = self._called(relation, target)
         else:
             return None
         return next((each for each in found if judge(each, self.figures).verdict in _GOOD), None)
@@ -355,6 +355,19 @@ class Readings:
                     plus=(each.id,),
                     slots=(("label", each.label), *(slot for slot in relation.slots if slot[0] != "label")),
                 )
+
+    def _other_whole(self, relation: Relation, target: Figure) -> Iterator[Relation]:
+        """占全部里程的 72.78%: another amount that its words call as well, where the one that was taken stands in another passage."""
+        whole = self.figures[relation.over[0]]
+        if relation.check != "share_rate" or whole.passage == target.passage or not target.against or len(relation.over) > 1:
+            return
+        wanted = target.against
+        for word in self.trimmed:
+            wanted = wanted.removeprefix(word)
+        for each in self.figures[:_EVERYWHERE]:
+            own = each.dimension == whole.dimension and each.role != "base" and each.year == whole.year
+            if own and each.id not in relation.figures and mostly_in(wanted, each.label):
+                yield replace(relation, over=(each.id,))
 
     def _lists(self, relation: Relation, target: Figure) -> Iterator[Relation]:
         """The same parts of another whole in the sentence; parts that are themselves parts of one before them; a first or last part left out."""

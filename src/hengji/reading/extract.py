@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from hengji.core import exact
 from hengji.core.audit import Figure, Report
 from hengji.core.document import CELL, Document, Passage
 from hengji.reading import cell_names, numbers, text_tables
@@ -17,6 +18,8 @@ from hengji.reading.layout.terms import INDEX, Terms
 from hengji.reading.passages import passages as make_passages
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hengji.core.quantity import Unit
     from hengji.reading.cell_names import CellName
     from hengji.reading.clauses.heard import Heard
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.book import Book
 
 ORIGINAL, OUTTURN = "original", "outturn"
-_PROSE, _SENTENCE_MARKS = 24, "，。；"
+_PROSE, _SENTENCE_MARKS, _MOST_PARTS = 24, "，。；", 12
 _ROLES = {"rate": "completion", "change_rate": "rate"}
 
 
@@ -61,6 +64,7 @@ class Reader:
         for at, each in enumerate(heard):
             if each.weak and 0 <= each.whole < at:
                 found[at] = _of_stage(found[at], found[each.whole], self.book)
+        _of_one_budget(found, heard, passage.text, self.book)
         if passage.text.startswith(self.rules):
             return [replace(each, concept="", label="", role="", subject=-1, base=-1, whole=-1) for each in found]
         return found
@@ -250,6 +254,22 @@ def _of_stage(part: Figure, whole: Figure, book: Book) -> Figure:
     concept = book.concepts.get(part.concept)
     fits = concept is None or whole.said_stage in concept.stages
     return replace(part, stage=whole.said_stage if fits else part.stage, said_stage=whole.said_stage)
+
+
+def _of_one_budget(found: list[Figure], heard: Sequence[Heard], text: str, book: Book) -> None:
+    """部门预算 A 万元，基本支出 B 万元，项目支出 C 万元: the amounts right behind one that is of a stage, and that make it, are of that stage."""
+    for at, whole in enumerate(found):
+        if heard[at].weak or whole.role != "value" or whole.stage == OUTTURN or whole.dimension != "money":
+            continue
+        left = whole.value
+        for end in range(at + 1, min(len(found), at + _MOST_PARTS)):
+            part = found[end]
+            if not heard[end].weak or part.dimension != "money" or part.whole >= 0 or "。" in text[whole.stop : part.begin]:
+                break
+            left = exact.subtract(left, part.value)
+            if not left[0] and end > at + 1:
+                found[at + 1 : end + 1] = [_of_stage(each, whole, book) for each in found[at + 1 : end + 1]]
+                break
 
 
 def _stage(heard: Heard, concept: object) -> str:

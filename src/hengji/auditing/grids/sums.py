@@ -271,9 +271,9 @@ def of_parts(part: Part, figures: Sequence[Figure]) -> Iterator[Relation]:
         how = part.rows[children[parent][0]].how
         alike = holding[how] - (0 if pattern.misread else pattern.good)
         closed = how == BY_CODE or (how == BY_NUMBER and (pattern.good or alike > pattern.bad))
-        stretched = _stretched(part, children[parent], parent, columns, figures) if how == OF_WHICH else None
-        if stretched is not None:
-            yield from settled(stretched, drawn=part.drawn, demanded=stretched.good > 1)
+        other = _other_end(pattern, part, children[parent], parent, columns, figures) if how == OF_WHICH else None
+        if other is not None:
+            yield from settled(other, drawn=part.drawn, demanded=other.good > 1)
             continue
         given = tuple(_complete(pattern, part, closed=bool(closed), alike=alike if closed and how != OF_WHICH else 0))
         yield from given or _bounds(part, children[parent], parent, columns, figures)
@@ -282,6 +282,17 @@ def of_parts(part: Part, figures: Sequence[Figure]) -> Iterator[Relation]:
 def _complete(pattern: Weighed, part: Part, *, closed: bool, alike: int) -> Iterator[Relation]:
     if pattern.good or closed:
         yield from settled(pattern, drawn=part.drawn, demanded=closed or pattern.good > pattern.bad, alike=alike)
+
+
+def _other_end(
+    pattern: Weighed, part: Part, rows: Sequence[int], parent: int, columns: Sequence[int], figures: Sequence[Figure]
+) -> Weighed | None:
+    """A list of 其中 that ends earlier or later than it seems: 其中：人员, 其中：公用, 项目: the first of its rows that make the whole in every column, or with rows after it."""
+    for count in range(len(rows) - 1, 1, -1) if pattern.bad or not pattern.good else ():
+        found = weigh(_part_sums(part, rows[:count], parent, columns, figures), figures)
+        if found.good and not found.bad:
+            return found
+    return _stretched(part, rows, parent, columns, figures)
 
 
 def _stretched(part: Part, rows: Sequence[int], parent: int, columns: Sequence[int], figures: Sequence[Figure]) -> Weighed | None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from hengji.core.document import Passage
     from hengji.rulebook.check import Check
 
+_CHANGE = "change"
 _OWN = frozenset({"value", "actual", "completion", "share"})
 _MARKS = re.compile(r"[，、；：（）()。,;:]")
 _SENTENCE = re.compile(r"[^。！？；;]+")
@@ -130,7 +131,7 @@ def _owner(before: Sequence[Figure], aim: Figure, check: Check, text: str, repor
         if has(words, check.words["summed_up"]):
             return None
         if (
-            each.role not in _OWN
+            (each.role not in _OWN and not (each.role == _CHANGE and each.id == aim.id - 1))  # 亩均增产 56 公斤，超过 50 公斤的目标
             or has(words, check.words["others"])
             or (report.year is not None and each.year not in (report.year, aim.year))
         ):

@@ -65,7 +65,7 @@ class Nouns:
             if figure is None or figure.begin - at - len(noun) > _REACH or not _alike(figure, like):
                 continue
             gap = passage.text[at + len(noun) : figure.begin]
-            if not _FAR.search(gap):
+            if not _FAR.search(gap) and not _another(gap, words):
                 front = _MARK.split(passage.text[max(0, at - _FRONT) : at])[-1]
                 found.append((not _less(front, words) and not _less(gap, words), figure))
         found.extend((True, each) for each in self._rows.get(plain(noun), ()) if _alike(each, like))
@@ -103,6 +103,12 @@ def kind(figure: Figure) -> str:
 def _alike(figure: Figure, like: Figure) -> bool:
     own = figure.role in _ROLES and not figure.operator and not figure.scope
     return kind(figure) == kind(like) and own and (figure.year is None or like.year is None or figure.year == like.year)
+
+
+def _another(gap: str, words: Sequence[str]) -> bool:
+    """连同上级资金，全年可用于优抚对象的资金 A 万元: behind a comma the amount has a name of its own."""
+    _, comma, own = gap.rpartition("，")
+    return bool(comma) and bool(_less(own, words))
 
 
 def _less(text: str, words: Sequence[str]) -> str:

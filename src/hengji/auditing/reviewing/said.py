@@ -192,7 +192,7 @@ def grade_of_score(check: Check, report: Report, index: Index) -> Iterator[Check
 
 
 def _score(report: Report, passage: Passage, before: int, check: Check) -> Figure | None:
-    """The total before a grade: the largest of the points that the words call a score."""
+    """The total before a grade: the largest of the points that the words call a score; 总分 100 分，自评 89.56 分: the full marks only where they stand alone."""
     found = [
         each
         for each in report.within(passage)
@@ -201,7 +201,10 @@ def _score(report: Report, passage: Passage, before: int, check: Check) -> Figur
         and each.whole < 0
         and has(passage.text[max(0, each.begin - len("综合绩效自评得分为")) : each.begin], check.words["total"])
     ]
-    return max(found, key=lambda each: each.number, default=None)
+    most = Fraction(*check.numbers["most"])
+    score = max((each for each in found if Fraction(each.number) < most), key=lambda each: each.number, default=None)
+    points = [each for each in report.within(passage) if each.role == "points" and each.stop <= before]
+    return score or (found[0] if found and len(points) == len(found) else None)
 
 
 def problem(check: Check, report: Report, index: Index) -> Iterator[Remark]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hengji.auditing.remarks import remark
 from hengji.auditing.reviewing.closing import Ratio, closes
 from hengji.auditing.reviewing.nouns import Nouns, bare, kind
+from hengji.auditing.wording.letters import mostly_in
 from hengji.auditing.wording.texts import compiled, has, prose
 from hengji.core import exact
 from hengji.core.audit import Checked
@@ -54,7 +55,7 @@ def told(check: Check, report: Report, passage: Passage, ratio: Ratio) -> Iterat
     if ratio.holds:
         ids = (ratio.part.id, ratio.whole.id, ratio.printed.id)
         yield Checked(check.code, Verdict.CONSISTENT, ids, ratio.statement)
-    elif (other := closes(ratio, report)) is not None and not _own_whole(ratio, other):
+    elif (other := closes(ratio, report)) is not None and not (_own_whole(ratio, other) or _meant(check, ratio, other)):
         yield from failed(check, report, passage, ratio)
 
 
@@ -62,6 +63,14 @@ def _own_whole(ratio: Ratio, other: Figure) -> bool:
     """Whether what closes the ratio is another whole, told beside it, than the one that its words seem to call in another passage."""
     near = other.passage == ratio.printed.passage != ratio.whole.passage and other.id < ratio.printed.id
     return near and kind(other) == kind(ratio.whole)
+
+
+def _meant(check: Check, ratio: Ratio, other: Figure) -> bool:
+    """Whether what closes the ratio is called by its words as well as the whole that was taken: 占“三公”经费 of the budget and of the outturn; 占改造小区总数 of 全市改造的小区."""
+    if other.id == ratio.printed.id or kind(other) != kind(ratio.whole):
+        return False
+    wanted = bare(ratio.printed.against, check.words["begins"], check.words["ends"])
+    return bool(other.label) and (other.label == ratio.whole.label or mostly_in(wanted, other.label))
 
 
 def failed(check: Check, report: Report, passage: Passage, ratio: Ratio) -> Iterator[Checked | Remark]:

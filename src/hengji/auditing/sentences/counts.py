@@ -89,6 +89,9 @@ def _before(text: str, figure: Figure, kind: Check) -> Listed | None:
         return None
     listed = _sentence(text, end).removesuffix(word)
     open_list = word in kind.words["and_so_on"]
+    named = max((at + len(each) for each in kind.words["that_is"] if (at := listed.rfind(each)) >= 0), default=0)
+    if named:  # 下设“四室一所”，即甲、乙、丙、丁、戊
+        return _count(listed[named:], kind, open_list=open_list)
     if open_list:
         begins = [listed.rindex(each) + len(each) for each in kind.words["begins"] if each in listed]
         return _count(listed[max(begins) :] if begins else "", kind, open_list=True)

@@ -40,7 +40,7 @@ def relations(report: Report, index: Index, book: Book) -> Iterator[Relation]:
     shares: dict[tuple[int, int], list[Figure]] = defaultdict(list)
     never = book.phrases["clauses.never_above"]
     for figure in report.figures:
-        if figure.role == "completion" and not _in_time(figure, report, book):
+        if figure.role == "completion" and not _in_time(figure, report, book) and not _in_points(figure, book):
             for found in _completion(figure, report, index, book):
                 relation = _fitting(found, report, book)
                 yield relation
@@ -58,7 +58,11 @@ def relations(report: Report, index: Index, book: Book) -> Iterator[Relation]:
                 )
                 shares[(figure.passage, whole.id)].append(figure)
         elif figure.role == "rest" and figure.base >= 0:
-            yield Relation(WHOLE, (*_before(figure, report), figure.id), constant=HUNDRED_PERCENT)
+            every = (*_before(figure, report), figure.id)
+            if (
+                sum(report.figures[each].number for each in every) <= _MOST_OVER
+            ):  # 相当于概算的 87%，其他费为 89%: no shares of one whole
+                yield Relation(WHOLE, every, constant=HUNDRED_PERCENT)
     yield from _surveys(report, book)
     for same in shares.values():
         if len(same) > 1:
@@ -66,6 +70,11 @@ def relations(report: Report, index: Index, book: Book) -> Iterator[Relation]:
             yield Relation(WHOLE, ids, constant=HUNDRED_PERCENT, certain=False)
             if _HUNDRED < sum(figure.number for figure in same) <= _MOST_OVER and _side_by_side(same, report, book):
                 yield Relation(WHOLE, ids, constant=HUNDRED_PERCENT, compare=AT_MOST)
+
+
+def _in_points(figure: Figure, book: Book) -> bool:
+    """低于部门整体执行率 29.32 个百分点: how far two rates are apart."""
+    return figure.unit is not None and figure.unit.label in book.phrases["clauses.points_of_percent"]
 
 
 def _in_time(figure: Figure, report: Report, book: Book) -> bool:
@@ -99,6 +108,8 @@ def _surveys(report: Report, book: Book) -> Iterator[Relation]:
             if each.passage == figure.passage and each.plain.endswith(answers) and "。" not in text[each.stop : figure.begin]
         ]
         top = [each for each in near if _satisfied(each, text, satisfied, book.phrases["clauses.unsatisfied"])]
+        if any(_one_of_several(each, report) for each in top):
+            continue
         least = sum((each.number for each in top), Decimal())
         bottom = [each for each in near if _says(valid, each, text) and each not in top] or _asked(near, top, least)
         if top and len(bottom) == 1:
@@ -112,6 +123,13 @@ def _surveys(report: Report, book: Book) -> Iterator[Relation]:
             if not other or judge(relation, report.figures).verdict in _GOOD:
                 # behind another rate of the same answers it is that of some of them, or of another survey
                 yield relation
+
+
+def _one_of_several(figure: Figure, report: Report) -> bool:
+    """三个方面分别有 361 名、349 名、338 名表示满意: the last of several answers to several questions."""
+    before = report.figures[figure.id - 1] if figure.id else figure
+    same = before.passage == figure.passage and before.id != figure.id and before.dimension == figure.dimension
+    return same and report.passages[figure.passage].text[before.stop : figure.begin] == "、"
 
 
 def _asked(near: list[Figure], top: list[Figure], least: Decimal) -> list[Figure]:

@@ -9,7 +9,7 @@ from hengji.auditing.index import prose
 from hengji.auditing.relation import AT_LEAST, AT_MOST, Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from hengji.core.audit import Figure, Report
     from hengji.core.document import Passage
@@ -83,8 +83,16 @@ def _within(report: Report, book: Book) -> Iterator[Relation]:
             weight, points = roles["weight"], roles["points"]
             yield Relation(WITHIN, (points.id,), target=weight.id, compare=AT_MOST, blame=points.id, slots=slots)
             if "deduction" in roles:
-                others = tuple(_further(roles["deduction"], report, book))
+                others = (
+                    () if _parts_follow(roles["deduction"], report, book) else tuple(_further(roles["deduction"], report, book))
+                )
                 yield Relation(DEDUCTION, (weight.id,), (points.id, *others), target=roles["deduction"].id, slots=slots)
+
+
+def _parts_follow(figure: Figure, report: Report, book: Book) -> bool:
+    """扣 2.8 分，分别为 A 扣 1.3 分、B 扣 0.9 分: what follows are its parts."""
+    behind = report.passages[figure.passage].text[figure.stop : figure.stop + _SAID].lstrip("，,：:（( ")
+    return behind.startswith(book.phrases["clauses.parts_follow"])
 
 
 def _further(first: Figure, report: Report, book: Book) -> Iterator[int]:
@@ -153,7 +161,21 @@ def _deductions(report: Report, book: Book) -> Iterator[Relation]:
         full = next((figure for figure in within if figure.role == "weight" and figure.value == _HUNDRED), None)
         total = next((figure for figure in within if figure.role == "points"), None)
         if len(deductions) > 1 and full is not None and total is not None:
-            yield Relation(DEDUCTIONS, (full.id,), tuple(deductions), target=total.id)
+            certain = not _made_of_groups(within, total, passage, book)
+            yield Relation(DEDUCTIONS, (full.id,), tuple(deductions), target=total.id, certain=certain)
+
+
+def _made_of_groups(within: Sequence[Figure], total: Figure, passage: Passage, book: Book) -> bool:
+    """自评 95.1 分。决策类得 10 分，过程类得 28.4 分，…: the groups make the total; of their deductions only some may be told as 扣."""
+    groups = [
+        each.number
+        for each in within
+        if each.role == "points"
+        and each.id > total.id
+        and each.whole < 0
+        and passage.text[: each.begin].endswith(tuple(book.phrases["frames.score_gained"]))
+    ]
+    return len(groups) > 1 and sum(groups) == total.number
 
 
 def _counts_all(figure: Figure, passage: Passage, book: Book) -> bool:

@@ -25,6 +25,12 @@ def pairs_of(text: str) -> set[str]:
     return {run[at : at + 2] for run in WORDS.findall(text) for at in range(len(run) - 1)}
 
 
+def mostly_in(words: str, label: str) -> bool:
+    """Whether a label holds two thirds of the pairs of letters of some words: 改造小区 in 全市计划改造的小区."""
+    pairs = pairs_of(words)
+    return bool(pairs) and len(pairs & pairs_of(label)) * 3 >= len(pairs) * 2
+
+
 class Weights:
     """How much the pairs of letters of one report tell."""
 

@@ -171,6 +171,7 @@ class Ear:
             stage, heard.weak = _OUTTURN, True
         if stage:
             frame.stage = stage
+        heard.weak = heard.weak or not frame.stage
         heard.stage = frame.stage or self.stage
 
     def _telling(self, heard: Heard) -> str:

@@ -158,6 +158,8 @@ def _counted(words: _Words, passage: Sentence, at: int, figure: Figure) -> Itera
     match = words.counted_sum.match(clause) or words.counted.match(clause)
     if match is None or not (match["sum"] or match["name"] or match["verb"]):
         return
+    if match["number"] == "二" and not match["sum"]:
+        return  # 二类水库 172 座: of the second class
     number = words.counts[match["number"]] if match["number"] in words.counts else int(match["number"])
     which = match["which"] or ""
     plainly = bool(match["sum"]) and (not match["verb"] or match["verb"] in words.words["taken_off"])
@@ -309,7 +311,10 @@ def _pair(words: _Words, passage: Sentence, at: int, figure: Figure) -> Iterator
     before = [
         each
         for each in passage.figures[max(0, at - _MOST) : at]
-        if each.dimension == figure.dimension and each.role == "value" and not _inside(passage, each)
+        if each.dimension == figure.dimension
+        and each.role == "value"
+        and _alike(each, figure, passage)
+        and not _inside(passage, each)
     ]
     sums = [
         _sum((figure, after[0]), whole, certain=True, check=PARTS)
@@ -349,13 +354,14 @@ def _alone(passage: Sentence, before: Sequence[Figure], figure: Figure) -> bool:
 
 def _scale(words: _Words, passage: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
     """回收 138 份，满意 104 份，比较满意 26 份，其余 8 份: the answers that came back, by what they say."""
-    if not any(word in _clause(passage, figure) for word in words.words["answers_back"]):
-        return
+    if not any(word in CLAUSE.split(passage.before(at))[-1] for word in words.words["answers_back"]):
+        return  # 有效问卷 424 份中满意 287 份: the answers are the number before
     parts: list[Figure] = []
     for each in passage.figures[at + 1 : at + 1 + _MOST]:
-        if "。" in passage.text[figure.stop : each.begin] or each.dimension != figure.dimension:
+        between = passage.text[(parts[-1] if parts else figure).stop : each.begin]
+        if "。" in between or each.dimension != figure.dimension:
             break
-        if _clause(passage, each).removeprefix("其中").strip("“”：:") not in words.words["answers_scale"]:
+        if CLAUSE.split(between)[-1].removeprefix("其中").strip("“”：:中") not in words.words["answers_scale"]:
             break
         parts.append(each)
     ends = words.words["answers_last"]

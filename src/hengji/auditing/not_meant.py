@@ -1,0 +1,148 @@
+"""A sentence that fails because its figures are of other things than the relation takes them for: means of rates, flows among a list, overlapping groups, years that its words name."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from hengji.auditing.relation import EQUAL, value
+from hengji.core import exact
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from hengji.auditing.relation import Relation
+    from hengji.core.audit import Figure, Report
+
+    Words = Mapping[str, Sequence[str]]
+
+_RATIO, _LISTS = "ratio", frozenset({"list_parts", "list_total"})
+_CHANGES = frozenset({"change_rate", "change_difference", "beyond"})
+_ACCOUNTS, _DEDUCTION = frozenset({"stock_flow", "balance"}), "deduction"
+_CLAUSE, _SENTENCE = re.compile(r"[，。；、：（）(),;:]"), re.compile(r"[。！？!?\n]")
+_YEARS = re.compile(r"(?P<now>(?:19|20)\d\d)年?(?:度)?(?:较|比|相比|同比|相较)(?:于)?(?P<then>(?:19|20)\d\d)年?")
+_REACH, _SAID, _NEAR, _SEVERAL = 60, 24, 30, 3
+_MARKS = frozenset({"points", "ratio"})
+
+
+def says(relation: Relation, report: Report, words: Words) -> bool:
+    """Whether the words around the figures of a failed relation say that they are not of one sum, rate or change."""
+    if relation.compare != EQUAL:
+        return False
+    return any(
+        doubt(relation, report, words) for doubt in (_of_several, _flows_in_a_list, _open_or_overlapping, _flow_against_stock, _of_named_years, _one_part_left_out, _more_than_all, _mean_of_parts)
+    )  # fmt: skip
+
+
+def _target(relation: Relation, report: Report) -> Figure | None:
+    return report.figures[relation.target] if relation.target >= 0 else None
+
+
+def _text(figure: Figure, report: Report) -> str:
+    return report.passages[figure.passage].text
+
+
+def _own(figure: Figure, report: Report) -> str:
+    """The words right before a figure, back to the last mark."""
+    return _CLAUSE.split(_text(figure, report)[max(0, figure.begin - _SAID) : figure.begin])[-1]
+
+
+def _has(text: str, words: Sequence[str]) -> bool:
+    return any(word in text for word in words)
+
+
+def _of_several(relation: Relation, report: Report, words: Words) -> bool:
+    """五类工程中四类达到计划，平均完成率 99.47%; 另有 4 处其后完成，累计整改率 100%: the mean or the end of several, and not one over another."""
+    target = _target(relation, report)
+    if target is None or target.dimension != _RATIO or not relation.over or relation.check in _CHANGES:
+        return False
+    said = _own(target, report)
+    parts = "".join(_own(report.figures[each], report) for each in relation.plus)
+    return any(word in said and word not in parts for word in words["means_of_rates"])
+
+
+def _flows_in_a_list(relation: Relation, report: Report, words: Words) -> bool:
+    """年末 61 个，其中年内新建 14 个、关停 5 个，年初为 52 个: what went, or what there was before, is no part of what there is."""
+    if relation.check not in _LISTS or relation.target < 0:
+        return False
+    said = [_own(report.figures[each], report) for each in relation.plus]
+    return any(_has(each, words["gone_from"]) for each in said) and any(_has(each, words["come_to"]) for each in said)
+
+
+def _open_or_overlapping(relation: Relation, report: Report, words: Words) -> bool:
+    """528 户，购机户 96 户（多数与前者重叠）; 298 份×100 分、226 份×80 分……: groups that overlap, and a list that goes on."""
+    if relation.check not in _LISTS or not relation.plus:
+        return False
+    last = report.figures[max(relation.plus)]
+    behind = _SENTENCE.split(_text(last, report)[last.stop : last.stop + _REACH])[0]
+    return _has(behind, words["overlaps"]) or behind.partition("，")[0].endswith(tuple(words["goes_on"])) or any(
+        _text(each, report)[each.stop : each.stop + 1] in words["multiplied"] for each in map(report.figures.__getitem__, relation.plus)
+    )  # fmt: skip
+
+
+def _flow_against_stock(relation: Relation, report: Report, words: Words) -> bool:
+    """招录 26 名，离职 19 名，较上年末的 108 名增加 7 名: what has grown is not those who went, but what there is."""
+    target = _target(relation, report)
+    if target is None or relation.check not in _CHANGES:
+        return False
+    every = [report.figures[each] for each in (*relation.plus, *relation.minus, *relation.over, *relation.over_minus)]
+    stocks = [each for each in every if _has(_own(each, report), words["stock_ends"])]
+    flows = [
+        each for each in every if each not in stocks and each.id != target.id and _has(_own(each, report), words["flow_verbs"])
+    ]
+    return bool(stocks) and bool(flows)
+
+
+def _of_named_years(relation: Relation, report: Report, words: Words) -> bool:
+    """2021 年、2022 年、2023 年分别为 A、B、C，2022 年较 2021 年增长 P%: not of the year that was told last."""
+    del words
+    target = _target(relation, report)
+    if target is None or relation.check not in _CHANGES:
+        return False
+    before = _SENTENCE.split(_text(target, report)[max(0, target.begin - _REACH) : target.begin])[-1]
+    named = [*_YEARS.finditer(before)]
+    if not named:
+        return False
+    years = {int(named[-1]["now"]), int(named[-1]["then"])}
+    amounts = (report.figures[each] for each in (*relation.plus, *relation.minus, *relation.over, *relation.over_minus))
+    return any(each.role != "change" and each.year is not None and each.year not in years for each in amounts)
+
+
+def _one_part_left_out(relation: Relation, report: Report, words: Words) -> bool:
+    """年初 A，新购 B，接受捐赠 C，注销 D，年末 E: what is missing is another amount that its sentence tells."""
+    del words
+    target = _target(relation, report)
+    if target is None or relation.check not in _ACCOUNTS:
+        return False
+    gap = exact.subtract(target.value, value(relation, report.figures))
+    size = (abs(gap[0]), gap[1])
+    first, last = min(relation.figures), max(relation.figures)
+    text = _text(target, report)
+    low, high = report.figures[first].begin, report.figures[last].stop
+    return any(
+        each.id not in relation.figures
+        and each.passage == target.passage
+        and (low <= each.begin <= high or not _SENTENCE.search(text, min(each.stop, high), max(each.begin, low)))
+        and (each.dimension, each.measure) == (target.dimension, target.measure)
+        and exact.compare(each.value, size) == 0
+        for each in report.figures[max(0, first - _NEAR) : last + _NEAR]
+    )
+
+
+def _more_than_all(relation: Relation, report: Report, words: Words) -> bool:
+    """9.9 分（满分 10 分），资产管理扣 0.5 分，内控扣 1.0 分: more would be taken off than is missing; it is taken off elsewhere."""
+    del words
+    return relation.check == _DEDUCTION and value(relation, report.figures)[0] < 0
+
+
+def _mean_of_parts(relation: Relation, report: Report, words: Words) -> bool:
+    """满意度（加权）88.6 分，分项为：92.1 分、90.4 分、81.7 分: what lies between its parts is their mean, and not their sum."""
+    target = _target(relation, report)
+    if target is None or relation.check not in _LISTS or len(relation.plus) < _SEVERAL:
+        return False
+    values = [report.figures[each].value for each in relation.plus]
+    between = any(exact.compare(each, target.value) <= 0 for each in values) and any(
+        exact.compare(each, target.value) >= 0 for each in values
+    )
+    marks = target.dimension in _MARKS or _has(_text(target, report)[max(0, target.begin - _SAID) : target.begin], words["means"])
+    return between and marks

@@ -1,0 +1,90 @@
+"""What two further corpora showed to be no slip: means of rates, flows beside stocks, years that words name, parts of a budget; and like sentences with a slip, which are told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.auditing.reports import report
+from tests.auditing.told_of import weighty
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hengji.pipeline import Auditor
+    from hengji.rulebook.book import Book
+
+HEAD = "明川县水务局2024年度部门整体支出绩效自评报告\n\n"
+TABLE = """
+| 项目 | 2024年（万元） |
+|---|---|
+| 基本支出 | {basic} |
+| 其中：人员经费 | 812.30 |
+| 其中：公用经费 | 96.40 |
+| 项目支出 | 2415.60 |
+| 合计 | 3324.30 |
+"""
+RIGHT = {
+    "two diseases in one breath": "一类水库在册126座，已鉴定104座，鉴定率82.54%；二类水库在册172座，已鉴定125座，鉴定率72.67%。",
+    "full marks beside the score": "绩效评价总分100分，我局自评87.40分，等次为“良好”。",
+    "those who went and what there was": "当年招录护河员18名，离职12名，较上年末的84名增加6名。",
+    "a list behind its nickname": "下设“三股两站一队”，即办公室、工程股、水政股，河道站、供水站，监察大队，合计6个内设单位。",
+    "years that the words name": "2022年、2023年、2024年供水支出分别为1,206.40万元、1,318.60万元、1,402.15万元，2023年较2022年增加112.20万元，增长9.30%。",
+    "a rate in the end": "排查隐患164处，当年整改157处，其余7处于次年3月底前完成，累计整改率100%。",
+    "more was grown": "灌区粮食总产18.46万吨，比上年增产0.52万吨，增幅2.90%。",
+    "groups that overlap": "共走访用水户480户，其中自来水用户452户，灌溉用水户71户（部分与前者重复）。",
+    "for each of another thing": "全年26台水泵分布在9座泵站，平均每台维修费1.50万元，共39.00万元。",
+    "what came and went beside what there is": "年末运行站点58个，其中年内新建11个、关停4个，年初为51个。",
+    "a price for one of its own unit": "纳入补贴的渠道86.40万米，每米补贴2元，应拨172.80万元。",
+    "a weighted mean": "用户满意度（加权）87.9分，分项为：水质90.2分、水压88.1分、抢修84.6分、服务91.3分。",
+    "a bracket of full marks": "满分100分，自评94.0分。决策类（10分）得10分；过程类（30分）得27.6分：执行率得分9.64分按规则取一位小数计9.6分（满分10分），合同管理扣0.8分，台账扣1.2分；产出类（35分）得33.0分；效益类（25分）得23.4分。",
+    "points of a hundred": "专项到位186.00万元，支出120.90万元，执行率只有65.00%，低于部门整体执行率31.40个百分点。",
+    "an addition told beside": "全年新购水表18,400只，调拨调入1,260只，报废5,320只后净增14,340只；年末在用水表96,540只，年初为82,200只。",
+    "parts of a deduction": "过程指标满分40分，得36.7分，扣3.3分，分别为合同归档扣1.5分、资产盘点扣1.0分、公开不及时扣0.8分。",
+    "rates that are no shares": "管材费支出相当于对应概算的91.20%，其他费为87.35%。",
+    "several answers to several questions": "电话回访400名，有效应答368名。对水质、水压、服务三个方面分别有352名、341名、330名表示满意，单项满意率分别为95.65%、92.66%、89.67%。",
+    "the mean of several rates": "有计划数的六类工程中五类达到计划，平均完成率98.62%。",
+    "answers of a scale": "有效问卷360份中满意241份、比较满意96份、一般18份、不满意5份，满意度93.61%。",
+    "a list that goes on": "群众有效卷526份，按五级量表赋分：非常满意254份×100分、满意198份×80分……加权得86.30分。",
+    "papers and complaints": "投诉件由上年的46件降至23件。对400名服务对象开展测评，其中线上260份、线下140份。",
+    "an aim behind a rise": "亩均增产62公斤，超过50公斤的目标。",
+    "two parts of a budget": "（一）收入。2024年县人大批准的部门预算为4,126.50万元，基本支出1,180.30万元，项目支出2,946.20万元。\n\n（二）支出。全年列支3,982.40万元。基本支出1,164.90万元，项目支出2,817.50万元。",
+    "a budget of one purse": "1.年初部门预算516.20万元，全部为一般公共预算拨款，具体是：基本支出402.60万元，项目支出113.60万元。\n\n2.决算支出548.75万元。基本支出421.35万元，项目支出127.40万元。",
+    "the share of another total": "现场核查村点21个，占改造村点总数的43.75%。\n\n至年底，全县计划改造的村点48个，其中已建成33个，至全县改造村点33个均已通水。",
+    "prefixed rows": TABLE.format(basic="908.70"),
+}
+WRONG = {
+    "those who went and what there was": "年末在岗护河员90名，较上年末的84名增加8名。",
+    "a list behind its nickname": "下设“三股两站一队”，即办公室、工程股、水政股，河道站、供水站，监察大队，合计7个内设单位。",
+    "years that the words name": "2023年、2024年供水支出分别为1,318.60万元、1,402.15万元，2024年较2023年增加83.55万元，增长6.43%。",
+    "more was grown": "灌区粮食总产18.46万吨，比上年增产0.52万吨，增幅2.09%。",
+    "an addition told beside": "全年新购水表18,400只，报废5,320只；年末在用水表95,820只，年初为82,200只。",
+    "parts of a deduction": "过程指标满分40分，得36.7分，扣3.8分，分别为合同归档扣1.5分、资产盘点扣1.0分、公开不及时扣0.8分。",
+    "answers of a scale": "有效问卷360份中满意214份、比较满意96份、一般18份、不满意5份，满意度93.61%。",
+    "an aim behind a rise": "亩均增产42公斤，超过50公斤的目标。",
+    "prefixed rows": TABLE.format(basic="907.80"),
+}
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_what_is_right_is_not_told(auditor: Auditor, tmp_path: Path, name: str) -> None:
+    assert told(auditor, tmp_path, RIGHT[name]) == []
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_slip_in_a_like_sentence_is_told(auditor: Auditor, tmp_path: Path, name: str) -> None:
+    assert told(auditor, tmp_path, WRONG[name]) != []
+
+
+def test_the_parts_of_a_budget_are_of_its_stage(book: Book) -> None:
+    read = report(
+        book, f"{HEAD}本年支出548.75万元。\n年初部门预算516.20万元，基本支出402.60万元，项目支出113.60万元。\n决算支出548.75万元。"
+    )
+    stages = {figure.plain: figure.stage for figure in read.figures}
+    assert stages["402.60万元"] == stages["113.60万元"] == "original"
+    other = report(book, f"{HEAD}本年支出548.75万元。\n年初部门预算516.20万元，基本支出402.60万元，项目支出113.70万元。")
+    assert {figure.plain: figure.stage for figure in other.figures}["402.60万元"] != "original"
+
+
+def told(auditor: Auditor, folder: Path, text: str) -> list[str]:
+    return [f"{each.code} {each.message}" for each in weighty(auditor, folder, HEAD + text, ".md")]
