@@ -304,9 +304,24 @@ class Doubts:
                 if noun and ((of and of != noun) or noun in self.words["kinds"]):
                     return True
             others = [each for each in self._sentence(price) if each.dimension == "money" and each.id not in relation.figures]
-            if not relation.over and any(self._of_one(each) for each in others):
+            if not relation.over and any(self._of_one(each) for each in others) and not self._on_its_own(relation):
                 return True
         return False
+
+    def _on_its_own(self, relation: Relation) -> bool:
+        """636 户，户均 1500 元，金额 95.40 万元；97 人次、每人次 1500 元，金额 14.55 万元: one count, one price and what they make between two semicolons."""
+        own = sorted(relation.figures)
+        first, last = self.figures[own[0]], self.figures[own[-1]]
+        if first.passage != last.passage or last.id != relation.target or own != list(range(own[0], own[0] + len(own))):
+            return False
+        text = self._text(first)
+        said = _CLAUSE.split(text[self.figures[own[-2]].stop : last.begin])[-1]
+        behind = text[last.stop : last.stop + 1]
+        return (
+            not _SEMICOLON.search(text, first.begin, last.stop)
+            and behind in "；;。"
+            and not any(word in said for word in self.words["in_all"])
+        )
 
     def _per_another(self, relation: Relation) -> bool:
         """38 部电梯分布在 17 个小区，平均每部补助 20 万元: not for each of the 17."""

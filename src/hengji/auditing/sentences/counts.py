@@ -123,10 +123,18 @@ def _in_all(text: str, figure: Figure, kind: Check) -> Listed | None:
 
 def _plain(pieces: list[str], kind: Check) -> bool:
     """Whether every piece is one name: short, without a number, a joining word or a word that leaves the list open."""
-    open_words = (*kind.words["and_so_on"], *kind.words["joins"])
-    return all(piece and len(piece) <= _SHORT and not re.search(r"\d", piece) for piece in pieces) and not any(
-        word in piece for piece in pieces for word in open_words
+    plain = all(piece and len(piece) <= _SHORT and not re.search(r"\d", piece) for piece in pieces)
+    return (
+        plain
+        and not any(word in piece for piece in pieces for word in kind.words["and_so_on"])
+        and not any(_joins(piece, kind) for piece in pieces)
     )
+
+
+def _joins(piece: str, kind: Check) -> bool:
+    """Whether a joining word parts two names; 疾控与应急股 is one."""
+    halves = re.split(either(kind.words["joins"]), piece)
+    return len(halves) > 1 and (not halves[-1].endswith(kind.words["name_ends"]) or halves[0].endswith(kind.words["name_ends"]))
 
 
 def _quoted(text: str, figure: Figure, kind: Check) -> Listed | None:

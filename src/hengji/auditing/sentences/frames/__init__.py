@@ -35,6 +35,7 @@ from hengji.auditing.sentences.frames import (
     remainders,
     restated,
     runs,
+    score_names,
     shares,
     stock,
     sums,
@@ -101,6 +102,7 @@ def relations(report: Report, index: Index, book: Book, taken: frozenset[int]) -
     yield from executed.of(ground)
     yield from executed.of_budget(ground)
     yield from tabled.of(ground)
+    yield from score_names.of(ground)
     yield from years.changes_of_parts(report, book.phrases["clauses.last_year"])
 
 

@@ -37,6 +37,7 @@ def of(ground: Ground, sentence: Sentence) -> Iterator[Relation]:
         yield from _mean(ground, sentence, at, figure)
         yield from _points(ground, sentence, at, figure)
         yield from _base_behind(ground, sentence, at, figure)
+        yield from _base_before(sentence, at, figure)
     for one, two in pairwise(sentence.figures):
         yield from _times(ground, sentence, one, two)
         yield from _score(ground, sentence, one, two)
@@ -105,6 +106,17 @@ def _base_behind(ground: Ground, sentence: Sentence, at: int, figure: Figure) ->
     alike = change.role == "change" and change.dimension == base.dimension and change.direction == figure.direction
     if alike and closed and opened[:1] in ("（", "(") and opened[1:].startswith(ground.words["of_last_year"]):
         yield Relation(RATE, (change.id,), over=(base.id,), target=figure.id, named=True, slots=(("label", change.label),))
+
+
+def _base_before(sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
+    """本年支出较 2021 年 A 减少 C，下降 P%: the base and its change right before the rate, where what became of it stands in another sentence."""
+    if figure.role != "rate" or at < 2:  # noqa: PLR2004 - a base and a change
+        return
+    base, change = sentence.figures[at - 2 : at]
+    alike = change.role == "change" and base.role == "base" and change.dimension == base.dimension and change.base == base.id
+    apart = change.subject >= 0 and not sentence.holds_id(change.subject)
+    if alike and apart and change.direction == figure.direction and "；" not in sentence.text[base.stop : figure.begin]:
+        yield Relation(RATE, (change.id,), over=(base.id,), target=figure.id, slots=(("label", change.label),))
 
 
 def _points(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:

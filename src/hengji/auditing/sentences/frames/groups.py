@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.relation import Relation, judge
 from hengji.auditing.sentences.frames.ground import CLAUSE, FAR, GOOD, first_that_holds
+from hengji.core import exact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -118,6 +119,8 @@ def _run(words: _Words, passage: Sentence, at: int, *, back: bool = False) -> li
             continue
         if target.role == _OFF and figure.dimension != target.dimension:
             continue
+        if figure.dimension != target.dimension and not between:
+            continue  # 国道 3 条 142.6 公里: how many there are of what is measured
         if figure.dimension != target.dimension or figure.role != target.role or not _alike(figure, target, passage):
             break
         if found and (any(mark in between for mark in "：:—") or found[0].whole == figure.id):
@@ -217,6 +220,8 @@ def _named_total(words: _Words, passage: Sentence, at: int, figure: Figure) -> I
     """民警 49 人、辅警 136 人，警力合计 185 人: a total with a name of its own, which its parts share."""
     match = words.summed.match(_clause(passage, figure))
     run = _run(words, passage, at)
+    while len(run) > 2 and exact.compare(run[0].value, figure.value) > 0:  # noqa: PLR2004 - two are left
+        run = run[1:]  # 总里程 2316 公里，其中国道 A、省道 B，国省道合计 C: the whole of which C is a part
     if match is None or len(run) < 2 or figure.whole >= 0:  # noqa: PLR2004
         return
     start = passage.text.rfind("。", max(0, run[0].begin - _FAR), run[0].begin) + 1

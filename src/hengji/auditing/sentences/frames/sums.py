@@ -38,13 +38,17 @@ def spoken(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Itera
 
 def with_carried(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
     """收入 A，其中…；加上年结转 B，可用财力 C: an amount before it and the one that is added make the total."""
-    if at < 2 or not CLAUSE.split(sentence.before(at))[-1].strip().endswith(ground.words["spoken_totals"]):  # noqa: PLR2004
+    if at < 2:  # noqa: PLR2004
         return
+    total = CLAUSE.split(sentence.before(at))[-1].strip().endswith(ground.words["spoken_totals"])
     added = sentence.figures[at - 1]
     if not sentence.before(at - 1).lstrip("，,；; ").startswith(ground.words["spoken_plus"]):
         return
     slots = (("label", figure.label),)
     before = [each for each in sentence.earlier(at - 1) if each.dimension == figure.dimension and each.role == "value"]
+    if not total:  # 新收 A 件，加上旧存 B 件，办理 C 件: one right behind the other
+        side_by_side = before[-1:] == [sentence.figures[at - 2]] and added.dimension == figure.dimension
+        before = before[-1:] if side_by_side and figure.role == "value" and figure.whole < 0 else []
     sums = [Relation(WRITTEN, (each.id, added.id), target=figure.id, certain=False, slots=slots) for each in before]
     yield from first_that_holds(ground, sums)
 
