@@ -21,7 +21,8 @@ _CHANGES = frozenset({"change_rate", "change_difference", "beyond"})
 _ACCOUNTS, _DEDUCTION = frozenset({"stock_flow", "balance"}), "deduction"
 _CLAUSE, _SENTENCE = re.compile(r"[，。；、：（）(),;:]"), re.compile(r"[。！？!?\n]")
 _YEARS = re.compile(r"(?P<now>(?:19|20)\d\d)年?(?:度)?(?:较|比|相比|同比|相较)(?:于)?(?P<then>(?:19|20)\d\d)年?")
-_REACH, _SAID, _NEAR, _SEVERAL = 60, 24, 30, 3
+_REACH, _SAID, _NEAR, _SEVERAL, _FEW = 60, 24, 30, 3, 5
+_TEN_TIMES = (-10, 1)
 _MARKS = frozenset({"points", "ratio"})
 
 
@@ -30,7 +31,7 @@ def says(relation: Relation, report: Report, words: Words) -> bool:
     if relation.compare != EQUAL:
         return False
     return any(
-        doubt(relation, report, words) for doubt in (_of_several, _flows_in_a_list, _open_or_overlapping, _flow_against_stock, _of_named_years, _one_part_left_out, _more_than_all, _mean_of_parts)
+        doubt(relation, report, words) for doubt in (_of_several, _flows_in_a_list, _open_or_overlapping, _flow_against_stock, _of_named_years, _one_part_left_out, _more_than_all, _mean_of_parts, _of_all_of_them, _on_a_basis, _one_each, _times_of_each, _beyond_nothing)
     )  # fmt: skip
 
 
@@ -146,3 +147,49 @@ def _mean_of_parts(relation: Relation, report: Report, words: Words) -> bool:
     )
     marks = target.dimension in _MARKS or _has(_text(target, report)[max(0, target.begin - _SAID) : target.begin], words["means"])
     return between and marks
+
+
+def _of_all_of_them(relation: Relation, report: Report, words: Words) -> bool:
+    """基本支出 A（执行率 P%）、项目支出 B（执行率 Q%），总执行率 R%: of all, and not of the last."""
+    target = _target(relation, report)
+    if target is None or target.dimension != _RATIO or not relation.over or relation.check in _CHANGES:
+        return False
+    said = _own(target, report)
+    return _has(said, words["rates_of_all"]) and not any(_has(report.figures[each].label, words["alls"]) for each in relation.plus)
+
+
+def _on_a_basis(relation: Relation, report: Report, words: Words) -> bool:
+    """多支出 254.89 万元，主要是普查 271.44 万元，剔除这一因素，实际减少 16.55 万元: reckoned from what is left of the two."""
+    target = _target(relation, report)
+    if target is None or relation.check not in _CHANGES:
+        return False
+    before = _SENTENCE.split(_text(target, report)[max(0, target.begin - _SAID) : target.begin])[-1]
+    return _has(before, words["set_aside"])
+
+
+def _one_each(relation: Relation, report: Report, words: Words) -> bool:
+    """处数多 28 处，面积多 1505 平方米，分别增长 48.28% 和 30.62%: the rates are of the two changes in turn."""
+    target = _target(relation, report)
+    if target is None or target.dimension != _RATIO or relation.check not in _CHANGES:
+        return False
+    near = [each for each in report.figures[max(0, target.id - 2) : target.id + 1] if each.passage == target.passage]
+    said = "".join(_own(each, report) for each in near if each.dimension == _RATIO)
+    changes = {each.dimension for each in report.figures[max(0, target.id - _FEW) : target.id] if each.role == "change"}
+    return len(changes) > 1 and _has(said, words["in_turn"])
+
+
+def _times_of_each(relation: Relation, report: Report, words: Words) -> bool:
+    """每个社区 5 个，使用 90 万元，每个社区 10 万元: neither is of the other."""
+    for each in relation.times:
+        count, before = report.figures[each], report.figures[each - 1] if each else None
+        low = before.stop if before is not None and before.passage == count.passage else 0
+        if _has(_CLAUSE.split(_text(count, report)[max(low, count.begin - _SAID) : count.begin])[-1], words["each_before"]):
+            return True
+    return False
+
+
+def _beyond_nothing(relation: Relation, report: Report, words: Words) -> bool:
+    """两项合计 83.70 万元，低于预算 2.30 万元，节约率 2.67%: nothing falls by many times what it is."""
+    del words
+    computed = value(relation, report.figures) if relation.check == "change_rate" and relation.over else exact.ZERO
+    return exact.compare(computed, _TEN_TIMES) < 0

@@ -382,6 +382,8 @@ class Readings:
             beside = each.id == first.id - 1 and each.role == target.role and first.begin - each.stop <= 1
             if beside and each.id not in inside:
                 yield replace(relation, plus=(each.id, *relation.plus))
+            if target.id < each.id == first.id - 1 and each.id not in inside and each.role == first.role:
+                yield replace(relation, plus=(each.id, *relation.plus))  # 基本支出 A，用于在职 B、退休 C、公用 D
             if each.id == target.id - 1 and self._listed(each, target):
                 yield replace(relation, minus=(each.id,))
         said = any(word in self._clause(target) for word in self.some_of)
