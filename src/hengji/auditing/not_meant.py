@@ -67,7 +67,8 @@ def _flows_in_a_list(relation: Relation, report: Report, words: Words) -> bool:
     if relation.check not in _LISTS or relation.target < 0:
         return False
     said = [_own(report.figures[each], report) for each in relation.plus]
-    return any(_has(each, words["gone_from"]) for each in said) and any(_has(each, words["come_to"]) for each in said)
+    gone, come = ({at for at, each in enumerate(said) if _has(each, words[key])} for key in ("gone_from", "come_to"))
+    return bool(gone) and bool(come) and len(gone | come) > 1  # 年初结转 beside 财政拨款 is one word alone
 
 
 def _open_or_overlapping(relation: Relation, report: Report, words: Words) -> bool:

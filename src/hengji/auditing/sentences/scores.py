@@ -173,7 +173,7 @@ def _made_of_groups(within: Sequence[Figure], total: Figure, passage: Passage, b
         if each.role == "points"
         and each.id > total.id
         and each.whole < 0
-        and passage.text[: each.begin].endswith(tuple(book.phrases["frames.score_gained"]))
+        and passage.text.endswith(tuple(book.phrases["frames.score_gained"]), 0, each.begin)
     ]
     return len(groups) > 1 and sum(groups) == total.number
 

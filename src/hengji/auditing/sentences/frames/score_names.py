@@ -124,5 +124,5 @@ def _losses(ground: Ground, marks: _Marks, points: Sequence[Figure]) -> Iterator
 
 def _off(ground: Ground, figure: Figure) -> int:
     """How many letters right before a figure say that it was taken off."""
-    text = ground.report.passages[figure.passage].text[: figure.begin]
-    return max((len(each) for each in ground.words["taken_off"] if text.endswith(each)), default=0)
+    text = ground.report.passages[figure.passage].text
+    return max((len(each) for each in ground.words["taken_off"] if text.endswith(each, 0, figure.begin)), default=0)
