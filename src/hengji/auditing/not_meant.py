@@ -20,7 +20,7 @@ _RATIO, _LISTS = "ratio", frozenset({"list_parts", "list_total"})
 _CHANGES = frozenset({"change_rate", "change_difference", "beyond"})
 _ACCOUNTS, _DEDUCTION = frozenset({"stock_flow", "balance"}), "deduction"
 _CLAUSE, _SENTENCE = re.compile(r"[，。；、：（）(),;:]"), re.compile(r"[。！？!?\n]")
-_YEARS = re.compile(r"(?P<now>(?:19|20)\d\d)年?(?:度)?(?:较|比|相比|同比|相较)(?:于)?(?P<then>(?:19|20)\d\d)年?")
+_YEARS = re.compile(r"(?P<now>(?:19|20)\d\d)年(?P<than>[^\d，。；：、]{1,6})(?P<then>(?:19|20)\d\d)年")
 _REACH, _SAID, _NEAR, _SEVERAL, _FEW = 60, 24, 30, 3, 5
 _TEN_TIMES = (-10, 1)
 _MARKS = frozenset({"points", "ratio"})
@@ -97,12 +97,11 @@ def _flow_against_stock(relation: Relation, report: Report, words: Words) -> boo
 
 def _of_named_years(relation: Relation, report: Report, words: Words) -> bool:
     """2021 年、2022 年、2023 年分别为 A、B、C，2022 年较 2021 年增长 P%: not of the year that was told last."""
-    del words
     target = _target(relation, report)
     if target is None or relation.check not in _CHANGES:
         return False
     before = _SENTENCE.split(_text(target, report)[max(0, target.begin - _REACH) : target.begin])[-1]
-    named = [*_YEARS.finditer(before)]
+    named = [match for match in _YEARS.finditer(before) if _has(match["than"], words["compared"])]
     if not named:
         return False
     years = {int(named[-1]["now"]), int(named[-1]["then"])}

@@ -118,8 +118,8 @@ class Formulas:
     """Where a judge's entries decide alone: the lines that were worked out, by the entries and the clerk's reason."""
     sentences: dict[int, Sentence] = field(default_factory=dict)
     """The measure and the points as sentences, by their ids, once they were asked for."""
-    resting: list[tuple[RestsOn, ...]] = field(default_factory=list)
-    """The facts that they name with what the law book says of them, once that was asked for."""
+    resting: list[tuple[Book, tuple[RestsOn, ...]]] = field(default_factory=list)
+    """The facts that they name with what a law book says of them, once that was asked for."""
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
@@ -161,9 +161,9 @@ class Formulas:
 
     def rests_on(self, book: Book) -> tuple[RestsOn, ...]:
         """The same with what the law book says of each, the same for every case."""
-        if not self.resting:
-            self.resting.append(tuple(_rests_on(ref, book) for ref in self.refs))
-        return self.resting[0]
+        if not self.resting or self.resting[0][0] is not book:
+            self.resting[:] = [(book, tuple(_rests_on(ref, book) for ref in self.refs))]
+        return self.resting[0][1]
 
     @cached_property
     def written(self) -> str:

@@ -59,10 +59,8 @@ def relations(report: Report, index: Index, book: Book) -> Iterator[Relation]:
                 shares[(figure.passage, whole.id)].append(figure)
         elif figure.role == "rest" and figure.base >= 0:
             every = (*_before(figure, report), figure.id)
-            if (
-                sum(report.figures[each].number for each in every) <= _MOST_OVER
-            ):  # 相当于概算的 87%，其他费为 89%: no shares of one whole
-                yield Relation(WHOLE, every, constant=HUNDRED_PERCENT)
+            if sum(report.figures[each].number for each in every) <= _MOST_OVER:
+                yield Relation(WHOLE, every, constant=HUNDRED_PERCENT)  # not 相当于概算的 87%，其他费为 89%
     yield from _surveys(report, book)
     for same in shares.values():
         if len(same) > 1:

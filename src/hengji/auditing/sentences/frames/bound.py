@@ -37,7 +37,7 @@ def of(ground: Ground, sentence: Sentence) -> Iterator[Relation]:
         yield from _mean(ground, sentence, at, figure)
         yield from _points(ground, sentence, at, figure)
         yield from _base_behind(ground, sentence, at, figure)
-        yield from _base_before(sentence, at, figure)
+        yield from _base_before(ground, sentence, at, figure)
     for one, two in pairwise(sentence.figures):
         yield from _times(ground, sentence, one, two)
         yield from _score(ground, sentence, one, two)
@@ -108,13 +108,13 @@ def _base_behind(ground: Ground, sentence: Sentence, at: int, figure: Figure) ->
         yield Relation(RATE, (change.id,), over=(base.id,), target=figure.id, named=True, slots=(("label", change.label),))
 
 
-def _base_before(sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
+def _base_before(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
     """本年支出较 2021 年 A 减少 C，下降 P%: the base and its change right before the rate, where what became of it stands in another sentence."""
     if figure.role != "rate" or at < 2:  # noqa: PLR2004 - a base and a change
         return
     base, change = sentence.figures[at - 2 : at]
     alike = change.role == "change" and base.role == "base" and change.dimension == base.dimension and change.base == base.id
-    apart = change.subject >= 0 and not sentence.holds_id(change.subject)
+    apart = change.subject >= 0 and not sentence.holds(ground.report.figures[change.subject])
     if alike and apart and change.direction == figure.direction and "；" not in sentence.text[base.stop : figure.begin]:
         yield Relation(RATE, (change.id,), over=(base.id,), target=figure.id, slots=(("label", change.label),))
 

@@ -43,10 +43,6 @@ class Sentence:
         """Whether a figure stands in it; they stand one after the other."""
         return self.figures[0].id <= figure.id <= self.figures[-1].id
 
-    def holds_id(self, each: int) -> bool:
-        """Whether the figure of an id stands in it."""
-        return self.figures[0].id <= each <= self.figures[-1].id
-
     def near(self, figure: Figure, back: int, ahead: int = 0) -> tuple[Figure, ...]:
         """So many figures before one and behind it, itself among them."""
         at = figure.id - self.figures[0].id
