@@ -10,6 +10,7 @@ from hengji.core import exact
 from hengji.core.audit import Checked, Remark
 from hengji.core.finding import Verdict
 from hengji.core.quantity import ROUNDED
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +91,7 @@ def _either(one: Figure, other: Figure, report: Report, book: Book) -> bool:
     first = tuple(word for word in book.phrases["clauses.original"] if word.startswith(book.phrases["clauses.beginning"]))
     for each in (one, other):
         passage = report.passages[each.passage]
-        if prose(passage) and not any(word in passage.text[max(0, each.begin - _REACH) : each.begin] for word in first):
+        if prose(passage) and not has(passage.text[max(0, each.begin - _REACH) : each.begin], first):
             return True
     return False
 
@@ -215,7 +216,7 @@ def _plainly(figure: Figure, report: Report, basis: Sequence[str]) -> bool:
     """Whether a mark ends its clause right behind it, and its sentence names no basis of its own: 剔除一次性因素, 按可比口径."""
     text = report.passages[figure.passage].text
     sentence = text[text.rfind("。", 0, figure.begin) + 1 : figure.begin]
-    return text[figure.stop : figure.stop + 1] in _ENDS and not any(word in sentence for word in basis)
+    return text[figure.stop : figure.stop + 1] in _ENDS and not has(sentence, basis)
 
 
 def _of_other_wholes(one: Figure, other: Figure, report: Report, proved: frozenset[int]) -> bool:

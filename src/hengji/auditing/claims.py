@@ -13,6 +13,7 @@ from hengji.auditing.sentences.lists import PARTS
 from hengji.core import exact
 from hengji.core.audit import Checked, Remark
 from hengji.core.finding import Verdict
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +44,7 @@ def check(report: Report, index: Index, book: Book) -> tuple[list[Checked], list
 def _claims(kind: Check, passage: Passage, report: Report, index: Index) -> Iterator[tuple[Checked, list[Remark]]]:
     for sentence in _SENTENCE.finditer(passage.text):
         words = next((word for word in kind.words["says"] if word in sentence[0]), "")
-        if not words or any(word in sentence[0] for word in kind.words.get("unless", ())):
+        if not words or has(sentence[0], kind.words.get("unless", ())):
             continue
         at = sentence.start() + sentence[0].index(words)
         limit = words in kind.words.get("limits", ())
@@ -53,7 +54,7 @@ def _claims(kind: Check, passage: Passage, report: Report, index: Index) -> Iter
         if pair is None:
             continue
         one, other = pair
-        if other.stage == "original" and any(word in sentence[0] for word in kind.words.get("adjusted", ())):
+        if other.stage == "original" and has(sentence[0], kind.words.get("adjusted", ())):
             continue
         relation = Relation(PARTS, (one.id,), target=other.id, compare=EQUAL if kind.pairs.get("compare") == "equal" else AT_MOST)
         outcome = judge(relation, report.figures)
@@ -89,7 +90,7 @@ def _pair(kind: Check, passage: Passage, start: int, at: int, report: Report, in
         one, other = _sides(near[-2:])
         return (one, other) if one is not None and other is not None else None
     concept = kind.pairs.get("concept")
-    if not concept or near or any(word in passage.text[start:at] for word in kind.words.get("others", ())):
+    if not concept or near or has(passage.text[start:at], kind.words.get("others", ())):
         return None
     spent = index.stated(concept, "outturn", report.year, "money")
     budget = index.about(spent, stage="original") if spent is not None else None
@@ -98,7 +99,7 @@ def _pair(kind: Check, passage: Passage, start: int, at: int, report: Report, in
 
 def _difference(before: str, kind: Check) -> bool:
     """少于预算 1.79 万元 is what two amounts differ by, not one of them."""
-    return any(word in re.split("[，。；]", before)[-1] for word in kind.words.get("less", ()))
+    return has(re.split("[，。；]", before)[-1], kind.words.get("less", ()))
 
 
 def _position(figure: Figure) -> tuple[int, int]:

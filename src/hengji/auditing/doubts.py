@@ -14,6 +14,7 @@ from hengji.auditing.not_meant import says
 from hengji.auditing.relation import AT_MOST, EQUAL, judge, value
 from hengji.core import exact
 from hengji.core.finding import Verdict
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -84,11 +85,7 @@ class Doubts:
         whole, first = self.figures[relation.target], self.figures[min(relation.plus)]
         between = self._text(whole)[whole.stop : first.begin] if whole.passage == first.passage else ""
         known = all(self.figures[each].concept or self.figures[each].members for each in relation.plus)
-        if (
-            known
-            or not any(word in between for word in self.words["among"])
-            or any(word in between for word in self.words["made_of"])
-        ):
+        if known or not has(between, self.words["among"]) or has(between, self.words["made_of"]):
             return False
         if exact.compare(value(relation, self.figures), whole.value) >= 0:
             return False
@@ -99,9 +96,7 @@ class Doubts:
 
     def _named_all(self, relation: Relation, whole: Figure, between: str) -> bool:
         """新建设施 76 处，包括步道 6 处、球场 9 处、…: four kinds or more, no word that there are others, and nearly all of the whole."""
-        among = any(word in between for word in self.words["among_all"]) and not any(
-            word in between for word in self.words["among_some"]
-        )
+        among = has(between, self.words["among_all"]) and not has(between, self.words["among_some"])
         most = exact.multiply(value(relation, self.figures), _NEARLY_ALL)
         return among and len(relation.plus) >= _KINDS and exact.compare(most, whole.value) >= 0
 
@@ -166,7 +161,7 @@ class Doubts:
         parts = [self.figures[each] for each in relation.plus]
         ordered = sorted((target, *parts), key=lambda each: each.id)
         return any(
-            one.passage == after.passage and any(word in self._text(one)[one.stop : after.begin] for word in self.words["beside"])
+            one.passage == after.passage and has(self._text(one)[one.stop : after.begin], self.words["beside"])
             for one, after in pairwise(ordered)
         )
 
@@ -182,7 +177,7 @@ class Doubts:
         last = self.figures[max(relation.plus or relation.figures)]
         if relation.check not in _LISTS or target is None or target.id < last.id or target.passage != last.passage:
             return False
-        return any(word in self._text(last)[last.stop : target.begin] for word in self.words["paid_by"])
+        return has(self._text(last)[last.stop : target.begin], self.words["paid_by"])
 
     def _of_what_was_given(self, relation: Relation) -> bool:
         """预算 A，支出 B。资金来源为 C、D, and C and D make A: where the money came from are no parts of what was spent."""
@@ -192,7 +187,7 @@ class Doubts:
         first = self.figures[min(relation.plus)]
         between = self._text(target)[target.stop : first.begin] if target.passage == first.passage else ""
         total = value(relation, self.figures)
-        return any(word in between for word in self.words["sources"]) and any(
+        return has(between, self.words["sources"]) and any(
             each.passage == target.passage and each.dimension == target.dimension and exact.compare(each.value, total) == 0
             for each in self.figures[max(0, target.id - _NEAR) : target.id]
         )
@@ -200,7 +195,7 @@ class Doubts:
     def _of_one(self, figure: Figure) -> bool:
         text = self._text(figure)
         said = _CLAUSE.split(text[max(0, figure.begin - _EACH) : figure.begin])[-1]
-        return text.startswith(self.words["each_behind"], figure.stop) or any(word in said for word in self.words["each_before"])
+        return text.startswith(self.words["each_behind"], figure.stop) or has(said, self.words["each_before"])
 
     def _of_a_greater(self, relation: Relation) -> bool:
         """…等其他业务 62.33 万元；其中上级资金 214.35 万元: behind a semicolon a part may be one of all that was told."""
@@ -211,7 +206,7 @@ class Doubts:
         if part.passage != target.passage or part.id < target.id:
             return False
         text = self._text(part)[target.stop : part.begin]
-        if part.dimension not in _PLAIN and not any(word in text for word in self.words["among"]):
+        if part.dimension not in _PLAIN and not has(text, self.words["among"]):
             return True
         _, stop, own = text.rpartition("。")
         if stop and not own.startswith(self.words["among"]):
@@ -264,7 +259,7 @@ class Doubts:
         target = self._target(relation)
         if target is None or relation.check not in _LISTS:
             return False
-        return any(word in self._text(target)[max(0, target.begin - _NET) : target.begin] for word in self.words["net"])
+        return has(self._text(target)[max(0, target.begin - _NET) : target.begin], self.words["net"])
 
     def _either_way(self, relation: Relation) -> bool:
         """预算 145,000 元，中标价降低 7,000 元，降幅 4.8%: with no word of comparison the amount may be what stood before the change."""
@@ -281,7 +276,7 @@ class Doubts:
         if amount.passage != change.passage or amount.id > change.id:
             return False
         between = self._text(amount)[amount.stop : change.begin]
-        if any(word in between for word in self.words["compared"]):
+        if has(between, self.words["compared"]):
             return False
         return judge(replace(relation, over=(amount.id,), over_minus=()), self.figures).verdict in (
             Verdict.CONSISTENT, Verdict.EXPLAINED,
@@ -317,11 +312,7 @@ class Doubts:
         text = self._text(first)
         said = _CLAUSE.split(text[self.figures[own[-2]].stop : last.begin])[-1]
         behind = text[last.stop : last.stop + 1]
-        return (
-            not _SEMICOLON.search(text, first.begin, last.stop)
-            and behind in "；;。"
-            and not any(word in said for word in self.words["in_all"])
-        )
+        return not _SEMICOLON.search(text, first.begin, last.stop) and behind in "；;。" and not has(said, self.words["in_all"])
 
     def _per_another(self, relation: Relation) -> bool:
         """38 部电梯分布在 17 个小区，平均每部补助 20 万元: not for each of the 17."""
@@ -339,7 +330,7 @@ class Doubts:
         """3,200 册，单价 28 元，合计 8.06 万元（按九折结算）."""
         last = self.figures[max(relation.figures)]
         behind = _ENDED.split(self._text(last)[last.stop : last.stop + _REACH], maxsplit=1)[0]
-        return any(word in behind for word in self.words["discounts"])
+        return has(behind, self.words["discounts"])
 
     def _one_of_several(self, count: Figure) -> bool:
         """台式机 10 台、笔记本 20 台，单价 6,000 元: the last of numbers that one price is for."""
@@ -352,7 +343,7 @@ class Doubts:
         """5 万元/村×221 村合计 1105 万元: an operator leaves no choice."""
         first, *_, last = sorted((*relation.plus, *relation.times))
         one, other = self.figures[first], self.figures[last]
-        return one.passage == other.passage and any(mark in self._text(one)[one.stop : other.begin] for mark in _OPERATORS)
+        return one.passage == other.passage and has(self._text(one)[one.stop : other.begin], _OPERATORS)
 
     def _each_of(self, figure: Figure) -> str:
         """What a price is for: 每吨 160 元, 160 元/吨."""
@@ -384,7 +375,7 @@ class Doubts:
         own = self.figures[change.subject]
         said = _CLAUSE.split(self._text(own)[max(0, own.begin - _SAID) : own.begin])[-1]
         grown = change.subject in (relation.minus if change.direction > 0 else relation.plus)
-        return grown and not any(word in said for word in self.last_year)
+        return grown and not has(said, self.last_year)
 
     def _of_another_place(self, relation: Relation) -> bool:
         """计划造林 1.5 万亩，比上年实际少 0.36 万亩: of another passage the plan was taken (1.80), and what was done (1.86) stands beside it and makes the change."""
@@ -426,7 +417,7 @@ class Doubts:
         if target is None or not target.direction:
             return False
         said = _CLAUSE.split(self._text(target)[max(0, target.begin - _REACH) : target.begin])[-1]
-        return any(word in said for word in self.words["elsewhere"])
+        return has(said, self.words["elsewhere"])
 
     def _of_both(self, relation: Relation) -> bool:
         """按期完工 20 个，延期完工 3 个，按期完工率 86.96%: one of two kinds over both."""

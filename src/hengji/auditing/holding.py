@@ -17,6 +17,7 @@ from hengji.core.factset import FactSet
 from hengji.core.finding import Severity, Verdict
 from hengji.core.place import Place
 from hengji.core.quantity import Quantity
+from hengji.core.words import has
 from hengji.expr.facts import Facts
 from hengji.expr.scalar import evaluate
 from hengji.expr.tree import refs
@@ -110,7 +111,7 @@ def _may_be_unread(finding: Finding, facts: Facts, report: Report, book: Book) -
     if identity is None or check is None or finding.hints or identity.formula.operator != EQUAL:
         return False
     sides = [(side, evaluate(side, facts)) for side in (identity.formula.left, identity.formula.right)]
-    sums = not any(mark in written(identity.formula) for mark in "－÷×")
+    sums = not has(written(identity.formula), "－÷×")
     for (side, own), (_, other) in (sides, sides[::-1]):
         missing = any(facts.statement(term) is None for term in refs(side))
         if not isinstance(own, tuple) or not isinstance(other, tuple):
@@ -135,9 +136,7 @@ def _carried(finding: Finding, report: Report, book: Book) -> bool:
     gap = exact.subtract(one.value, other.value)
     size = (abs(gap[0]), gap[1])
     return any(
-        each.dimension == one.unit.dimension
-        and any(word in each.label for word in identity.carried)
-        and exact.compare(each.value, size) == 0
+        each.dimension == one.unit.dimension and has(each.label, identity.carried) and exact.compare(each.value, size) == 0
         for each in report.figures
     )
 
@@ -184,7 +183,7 @@ def _narrower(report: Report, book: Book) -> frozenset[str]:
             known[figure.label].append(figure)
     for figure in report.figures:
         whole = report.figures[figure.whole] if figure.whole >= 0 else None
-        if whole is not None and figure.concept and figure.concept not in found and not any(word in figure.label for word in words):
+        if whole is not None and figure.concept and figure.concept not in found and not has(figure.label, words):
             wider = whole.label
             for word in words:
                 wider = wider.replace(word, "")

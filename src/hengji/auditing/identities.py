@@ -11,6 +11,7 @@ from hengji.core.finding import Finding, Result, Severity, Verdict
 from hengji.core.once import once
 from hengji.core.trace import Trace
 from hengji.core.unknown import Unknown
+from hengji.core.words import has
 from hengji.expr import dimensions
 from hengji.expr.facts import Facts
 from hengji.expr.scalar import evaluate
@@ -84,7 +85,7 @@ def _least(identity: Identity, facts: Facts, book: Book, said: str) -> list[Find
     least, right = evaluate(identity.formula.left, facts), evaluate(identity.formula.right, facts)
     if not isinstance(least, tuple) or least[0] <= 0 or not isinstance(right, Unknown):
         return []
-    if any(word in said for word in _names(right.missing[0], book)):
+    if has(said, _names(right.missing[0], book)):
         return []
     other = evaluate(identity.implied, facts) if identity.implied is not None else None
     if isinstance(other, tuple) and exact.compare(other, least) >= 0:

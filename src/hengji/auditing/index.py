@@ -7,6 +7,8 @@ from bisect import bisect_left
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from hengji.core.words import has
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -34,7 +36,7 @@ def key(figure: Figure) -> Key:
 
 def prose(passage: Passage) -> bool:
     """Whether a passage holds sentences: all outside tables, and cells that are written out."""
-    return passage.table < 0 or (len(passage.text) > _PROSE and any(mark in passage.text for mark in "，。；"))
+    return passage.table < 0 or (len(passage.text) > _PROSE and has(passage.text, "，。；"))
 
 
 class Index:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.relation import EQUAL, value
 from hengji.core import exact
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,10 +49,6 @@ def _own(figure: Figure, report: Report) -> str:
     return _CLAUSE.split(_text(figure, report)[max(0, figure.begin - _SAID) : figure.begin])[-1]
 
 
-def _has(text: str, words: Sequence[str]) -> bool:
-    return any(word in text for word in words)
-
-
 def _of_several(relation: Relation, report: Report, words: Words) -> bool:
     """五类工程中四类达到计划，平均完成率 99.47%; 另有 4 处其后完成，累计整改率 100%: the mean or the end of several, and not one over another."""
     target = _target(relation, report)
@@ -67,7 +64,7 @@ def _flows_in_a_list(relation: Relation, report: Report, words: Words) -> bool:
     if relation.check not in _LISTS or relation.target < 0:
         return False
     said = [_own(report.figures[each], report) for each in relation.plus]
-    gone, come = ({at for at, each in enumerate(said) if _has(each, words[key])} for key in ("gone_from", "come_to"))
+    gone, come = ({at for at, each in enumerate(said) if has(each, words[key])} for key in ("gone_from", "come_to"))
     return bool(gone) and bool(come) and len(gone | come) > 1  # 年初结转 beside 财政拨款 is one word alone
 
 
@@ -77,7 +74,7 @@ def _open_or_overlapping(relation: Relation, report: Report, words: Words) -> bo
         return False
     last = report.figures[max(relation.plus)]
     behind = _SENTENCE.split(_text(last, report)[last.stop : last.stop + _REACH])[0]
-    return _has(behind, words["overlaps"]) or behind.partition("，")[0].endswith(tuple(words["goes_on"])) or any(
+    return has(behind, words["overlaps"]) or behind.partition("，")[0].endswith(tuple(words["goes_on"])) or any(
         _text(each, report)[each.stop : each.stop + 1] in words["multiplied"] for each in map(report.figures.__getitem__, relation.plus)
     )  # fmt: skip
 
@@ -88,10 +85,8 @@ def _flow_against_stock(relation: Relation, report: Report, words: Words) -> boo
     if target is None or relation.check not in _CHANGES:
         return False
     every = [report.figures[each] for each in (*relation.plus, *relation.minus, *relation.over, *relation.over_minus)]
-    stocks = [each for each in every if _has(_own(each, report), words["stock_ends"])]
-    flows = [
-        each for each in every if each not in stocks and each.id != target.id and _has(_own(each, report), words["flow_verbs"])
-    ]
+    stocks = [each for each in every if has(_own(each, report), words["stock_ends"])]
+    flows = [each for each in every if each not in stocks and each.id != target.id and has(_own(each, report), words["flow_verbs"])]
     return bool(stocks) and bool(flows)
 
 
@@ -101,7 +96,7 @@ def _of_named_years(relation: Relation, report: Report, words: Words) -> bool:
     if target is None or relation.check not in _CHANGES:
         return False
     before = _SENTENCE.split(_text(target, report)[max(0, target.begin - _REACH) : target.begin])[-1]
-    named = [match for match in _YEARS.finditer(before) if _has(match["than"], words["compared"])]
+    named = [match for match in _YEARS.finditer(before) if has(match["than"], words["compared"])]
     if not named:
         return False
     years = {int(named[-1]["now"]), int(named[-1]["then"])}
@@ -145,7 +140,7 @@ def _mean_of_parts(relation: Relation, report: Report, words: Words) -> bool:
     between = any(exact.compare(each, target.value) <= 0 for each in values) and any(
         exact.compare(each, target.value) >= 0 for each in values
     )
-    marks = target.dimension in _MARKS or _has(_text(target, report)[max(0, target.begin - _SAID) : target.begin], words["means"])
+    marks = target.dimension in _MARKS or has(_text(target, report)[max(0, target.begin - _SAID) : target.begin], words["means"])
     return between and marks
 
 
@@ -155,7 +150,7 @@ def _of_all_of_them(relation: Relation, report: Report, words: Words) -> bool:
     if target is None or target.dimension != _RATIO or not relation.over or relation.check in _CHANGES:
         return False
     said = _own(target, report)
-    return _has(said, words["rates_of_all"]) and not any(_has(report.figures[each].label, words["alls"]) for each in relation.plus)
+    return has(said, words["rates_of_all"]) and not any(has(report.figures[each].label, words["alls"]) for each in relation.plus)
 
 
 def _on_a_basis(relation: Relation, report: Report, words: Words) -> bool:
@@ -164,7 +159,7 @@ def _on_a_basis(relation: Relation, report: Report, words: Words) -> bool:
     if target is None or relation.check not in _CHANGES:
         return False
     before = _SENTENCE.split(_text(target, report)[max(0, target.begin - _SAID) : target.begin])[-1]
-    return _has(before, words["set_aside"])
+    return has(before, words["set_aside"])
 
 
 def _one_each(relation: Relation, report: Report, words: Words) -> bool:
@@ -175,7 +170,7 @@ def _one_each(relation: Relation, report: Report, words: Words) -> bool:
     near = [each for each in report.figures[max(0, target.id - 2) : target.id + 1] if each.passage == target.passage]
     said = "".join(_own(each, report) for each in near if each.dimension == _RATIO)
     changes = {each.dimension for each in report.figures[max(0, target.id - _FEW) : target.id] if each.role == "change"}
-    return len(changes) > 1 and _has(said, words["in_turn"])
+    return len(changes) > 1 and has(said, words["in_turn"])
 
 
 def _times_of_each(relation: Relation, report: Report, words: Words) -> bool:
@@ -183,7 +178,7 @@ def _times_of_each(relation: Relation, report: Report, words: Words) -> bool:
     for each in relation.times:
         count, before = report.figures[each], report.figures[each - 1] if each else None
         low = before.stop if before is not None and before.passage == count.passage else 0
-        if _has(_CLAUSE.split(_text(count, report)[max(low, count.begin - _SAID) : count.begin])[-1], words["each_before"]):
+        if has(_CLAUSE.split(_text(count, report)[max(low, count.begin - _SAID) : count.begin])[-1], words["each_before"]):
             return True
     return False
 

@@ -15,6 +15,7 @@ from hengji.auditing.relation import EQUAL, Relation, judge
 from hengji.auditing.wording.letters import mostly_in
 from hengji.core import exact
 from hengji.core.finding import Verdict
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -164,7 +165,7 @@ class Readings:
         behind = self._text(figure)[figure.stop : figure.stop + 8]
         if own.rstrip(_JOINING).endswith(self.ends):
             return True
-        return any(word in own for word in (*self.before, *year)) or any(word in behind for word in self.behind)
+        return has(own, (*self.before, *year)) or has(behind, self.behind)
 
     def _is_result(self, figure: Figure, sentence: Sequence[Figure]) -> bool:
         """Whether the words say that an amount is what became of another: 比 or 较 follows it, or another one is marked as the base."""
@@ -177,7 +178,7 @@ class Readings:
         marked = any(
             self.is_base(each, sentence) for each in sentence if each.id != figure.id and each.dimension == figure.dimension
         )
-        return marked or any(word in follows for word in self.compared)
+        return marked or has(follows, self.compared)
 
     # —— readings ——
 
@@ -250,7 +251,7 @@ class Readings:
         own = _CLAUSE.split(self._words(one, sentence))[-1]
         other = self.rises if rate.direction < 0 else self.falls if rate.direction > 0 else ()
         same = self.falls if rate.direction < 0 else self.rises
-        told = any(own.startswith(word) for word in other) and not any(word in own for word in same)
+        told = any(own.startswith(word) for word in other) and not has(own, same)
         return told and len(own) <= _NEXT and one.base < 0
 
     def _never_so(self, relation: Relation, one: Figure, two: Figure) -> bool:
@@ -386,7 +387,7 @@ class Readings:
                 yield replace(relation, plus=(each.id, *relation.plus))  # 基本支出 A，用于在职 B、退休 C、公用 D
             if each.id == target.id - 1 and self._listed(each, target):
                 yield replace(relation, minus=(each.id,))
-        said = any(word in self._clause(target) for word in self.some_of)
+        said = has(self._clause(target), self.some_of)
         if said and relation.check == "list_total" and len(target.number.as_tuple().digits) > _FEW:
             for low, high in combinations(range(len(relation.plus) + 1), 2):
                 if high - low >= _FEW:

@@ -9,6 +9,7 @@ from hengji.auditing.agreement import equal, slip
 from hengji.core import exact
 from hengji.core.audit import Beside, Checked, Elsewhere, Remark
 from hengji.core.finding import Severity, Verdict
+from hengji.core.words import has
 from hengji.rulebook.codes import put
 from hengji.rulebook.places import looked_up
 
@@ -79,9 +80,7 @@ def _implied(report: Report, last_year: tuple[str, ...], basis: tuple[str, ...])
         if _sentence_has(change, report, basis):
             continue
         year = str((report.year or 0) - 1)
-        told = (
-            any(word in change.against for word in (*last_year, year)) and subject.year == report.year and subject.year is not None
-        )
+        told = has(change.against, (*last_year, year)) and subject.year == report.year and subject.year is not None
         if told and subject.unit == change.unit is not None and subject.certain and subject.role == "value":
             number = subject.number - change.direction * change.number
             yield replace(
@@ -95,7 +94,7 @@ def _sentence_has(figure: Figure, report: Report, words: tuple[str, ...]) -> boo
     """Whether the sentence of a figure holds one of some words."""
     text = report.passages[figure.passage].text
     low, high = text.rfind("。", 0, figure.begin) + 1, text.find("。", figure.stop)
-    return any(word in text[low : high if high >= 0 else len(text)] for word in words)
+    return has(text[low : high if high >= 0 else len(text)], words)
 
 
 def _became(change: Figure, report: Report) -> Figure | None:

@@ -10,6 +10,7 @@ from hengji.audits.others import joined
 from hengji.audits.records import Small, Told, packed, unpacked
 from hengji.core.audit import Audit, Beside
 from hengji.core.finding import Severity
+from hengji.core.garbage import seldom
 from hengji.pipeline import Auditor
 from hengji.runs.record import Made, Unread
 from hengji.writing.audit import json, opinion, summary, terminal, view
@@ -94,7 +95,7 @@ def _reading(wanted: Wanted, made: Callable[[Report, Audit, Wanted, Book], Made]
     from hengji.rulebook import cache
 
     book, _ = cache.load(*wanted.folders)
-    with Auditor(book) as auditor:
+    with Auditor(book) as auditor, seldom():
 
         def audit(entry: Entry) -> Made | Unread:
             report, found, problems = auditor.read_and_audit(entry.path, entry.name, wanted.unit, wanted.year)
@@ -115,7 +116,8 @@ def _writing(wanted: Wanted) -> Iterator[AuditOne]:
         audit = unpacked(entry.path.read_bytes(), Audit)
         return written(joined(audit, unpacked(entry.beside, Beside)) if entry.beside else audit, wanted, book)
 
-    yield write
+    with seldom():
+        yield write
 
 
 def printed(audit: Audit, wanted: Wanted, book: Book) -> str:

@@ -113,7 +113,13 @@ def _value(ref: Ref, fact: Fact | None) -> Value:
         return stated.value
     if isinstance(stated, date):
         return stated.toordinal(), 1
-    return stated if isinstance(stated, bool) else Unknown(Why.MISSING, (name(ref),))
+    return stated if isinstance(stated, bool) else _missing(ref)
+
+
+@once
+def _missing(ref: Ref) -> Unknown:
+    """What is unknown where nobody states a fact: the same in every report."""
+    return Unknown(Why.MISSING, (name(ref),))
 
 
 @once

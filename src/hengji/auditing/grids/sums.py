@@ -10,6 +10,7 @@ from hengji.auditing.grids.cells import BY_CODE, BY_NUMBER, CHANGE, DEDUCTION, O
 from hengji.auditing.grids.evidence import Weighed, best, holds, settled, weigh
 from hengji.auditing.grids.rates import nameless
 from hengji.auditing.relation import AT_MOST, Relation
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -162,7 +163,7 @@ def _of_means(part: Part, column: int, total: int, figures: Sequence[Figure], ma
     header = part.columns[column].header
     target = part.at.get((total, column))
     numbers = [figures[item.id].number for (row, at), item in part.at.items() if at == column and row != total]
-    named = not header or any(mark in header[-1] for mark in marks)
+    named = not header or has(header[-1], marks)
     if target is None or len(numbers) < LEAST_MEANT or min(numbers) < 0:
         return False
     if min(numbers) <= target.figure.number <= max(numbers) <= MOST_APART * min(numbers):

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.remarks import remark
 from hengji.auditing.structure.sections import at_top, letters
-from hengji.auditing.wording.texts import compiled, has, prose, whole
+from hengji.auditing.wording.texts import compiled, occurs, places, prose, whole
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,11 +23,11 @@ def without_values(rows: Indicators) -> Kind:
 
     def find(check: Check, report: Report) -> Iterator[Remark]:
         reached = any(rows.value(row.actual) is not None for row in rows.rows)
-        claim, given = (compiled(pattern) for pattern in check.patterns)
-        if reached or any(given.search(passage.text) for passage in report.passages):
+        claim, given = check.patterns
+        if reached or occurs(given, report):
             return
         for passage in prose(report):
-            found = claim.search(passage.text)
+            found = compiled(claim).search(passage.text)
             if found is not None:
                 yield remark(check, report, passage, found.start(), found.end(), found=found[0])
                 return
@@ -36,21 +37,20 @@ def without_values(rows: Indicators) -> Kind:
 
 def against_nothing(check: Check, report: Report) -> Iterator[Remark]:
     """It is said that targets were reached, and elsewhere that something was not done at all. `patterns`: claim, nothing done."""
-    claim, nothing = (compiled(pattern) for pattern in check.patterns)
-    done = [(passage, found) for passage in prose(report) for found in claim.finditer(passage.text)]
-    none = next((found for passage in prose(report) for found in nothing.finditer(passage.text)), None)
-    if done and none is not None:
-        passage, found = done[0]
-        yield remark(check, report, passage, *found.span(), found=found[0], other=none[0])
+    claim, nothing = check.patterns
+    done, none = next(places(claim, report), None), next(places(nothing, report), None)
+    if done is not None and none is not None:
+        passage, found = done
+        yield remark(check, report, passage, *found.span(), found=found[0], other=none[1][0])
 
 
 def amount_missing(check: Check, report: Report) -> Iterator[Remark]:
     """An expense is said to keep within its budget, and nowhere in the report does an amount of it stand. `patterns`: claim, amount."""
-    claim, amount = (compiled(pattern) for pattern in check.patterns)
-    if any(amount.search(passage.text) for passage in report.passages) or _named_in_table(check, report):
+    claim, amount = check.patterns
+    if occurs(amount, report) or _named_in_table(check, report):
         return
     for passage in prose(report):
-        found = claim.search(passage.text)
+        found = compiled(claim).search(passage.text)
         if found is not None:
             yield remark(check, report, passage, found.start(), found.end(), found=found[0])
             return
@@ -69,10 +69,6 @@ def facts_missing(check: Check, report: Report) -> Iterator[Remark]:
     subject = check.words.get("subject", ())
     if letters(report) < whole(check, "least_letters", 1200) or (subject and report.title and not has(report.title, subject)):
         return
-    missing = [
-        name
-        for name, pattern in check.pairs.items()
-        if not any(compiled(pattern).search(passage.text) for passage in report.passages)
-    ]
+    missing = [name for name, pattern in check.pairs.items() if not occurs(pattern, report)]
     if missing:
         yield at_top(check, report, found="、".join(missing), count=str(len(missing)))

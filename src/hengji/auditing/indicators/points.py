@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.indicators import graded
 from hengji.auditing.indicators.targets import cell
-from hengji.auditing.wording.texts import either, first, has, most, sentences, whole
+from hengji.auditing.wording.texts import either, first, most, sentences, whole
 from hengji.core import exact
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

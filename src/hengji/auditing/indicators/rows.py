@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.wording.texts import either
 from hengji.core.document import CELL
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -34,6 +35,7 @@ _LONGEST_HEADER, _LONGEST_LEVEL, _LONGEST_VALUE = 16, 16, 24
 _REST = re.compile(r"\s?\d{0,2}\s?[:：]?\s?[….。]{0,12}")
 
 Line = dict[int, "Passage"]
+Known = dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,23 +119,24 @@ def read(report: Report, book: Book) -> Indicators:
     rows: list[Row] = []
     scored: list[Row] = []
     headers: list[Passage] = []
+    known: Known = {}
     asks = False
     for index, lines in _tables(report).items():
         certain = report.document.tables[index].certain if index < len(report.document.tables) else False
-        reader = _Reader(index, certain, words)
+        reader = _Reader(index, certain, words, known)
         for line in lines:
             found = reader.take(line)
             if found is not None:
                 rows.append(found)
         headers.extend(reader.headers)
         asks = asks or reader.asks_actual
-        scored.extend(_scored(index, certain, words, lines))
+        scored.extend(_scored(index, certain, words, known, lines))
     return Indicators(tuple(rows), tuple(scored), tuple(headers), asks, words)
 
 
-def _scored(index: int, certain: bool, words: Mapping[str, tuple[str, ...]], lines: Sequence[Line]) -> Iterator[Row]:
+def _scored(index: int, certain: bool, words: Mapping[str, tuple[str, ...]], known: Known, lines: Sequence[Line]) -> Iterator[Row]:
     """The rows with target, value reached, weight and points; the words of their headers may be as short as 目标 and 完成."""
-    reader = _Reader(index, certain, words, short=True)
+    reader = _Reader(index, certain, words, known, short=True)
     for line in lines:
         row = reader.take(line)
         if row is not None and reader.columns.keys() >= SCORED and row.target and row.actual and row.weight and row.points:
@@ -153,8 +156,10 @@ def _tables(report: Report) -> dict[int, list[Line]]:
 class _Reader:
     """Walks down one table: the columns of the last header, and the level of the last label."""
 
-    def __init__(self, table: int, certain: bool, words: Mapping[str, tuple[str, ...]], *, short: bool = False) -> None:
-        self.table, self.certain, self.words, self.short = table, certain, words, short
+    def __init__(
+        self, table: int, certain: bool, words: Mapping[str, tuple[str, ...]], known: Known, *, short: bool = False
+    ) -> None:
+        self.table, self.certain, self.words, self.known, self.short = table, certain, words, known, short
         self.columns: dict[str, int] = {}
         self.level = ""
         self.headers: list[Passage] = []
@@ -179,7 +184,7 @@ class _Reader:
         found: dict[str, int] = {}
         for column, passage in sorted(line.items()):
             text = passage.text.replace(" ", "")
-            kind = next((kind for kind in COLUMNS if kind not in found and _is_header(text, self.words[kind])), "")
+            kind = next((kind for kind in self._kinds(text) if kind not in found), "")
             if not kind and self.short:
                 bare = _bare(text)
                 kind = next((kind for kind in COLUMNS if kind not in found and bare in self.words.get(f"{kind}_alone", ())), "")
@@ -190,6 +195,15 @@ class _Reader:
         if "target" in found and ({"name", "actual"} & found.keys()):
             return found
         return found if {"actual", "name"} <= found.keys() else None
+
+    def _kinds(self, text: str) -> tuple[str, ...]:
+        """The kinds of columns of which a short text holds a word."""
+        if len(text) > _LONGEST_HEADER:
+            return ()
+        kinds = self.known.get(text)
+        if kinds is None:
+            kinds = self.known[text] = tuple([kind for kind in COLUMNS if has(text, self.words[kind])])
+        return kinds
 
     def _take_level(self, line: Line) -> frozenset[int]:
         """Reads the labels left of the names; the columns in which they stand. A label of another kind ends the level above it."""
@@ -248,10 +262,6 @@ class _Reader:
         """Whether a name is a word of the template, a number and dots, and no more."""
         head = either(self.words["template"]).match(name)
         return _REST.fullmatch(name, head.end() if head is not None else 0) is not None
-
-
-def _is_header(text: str, words: Sequence[str]) -> bool:
-    return len(text) <= _LONGEST_HEADER and any(word in text for word in words)
 
 
 def _bare(text: str) -> str:

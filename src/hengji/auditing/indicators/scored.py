@@ -10,8 +10,10 @@ from hengji.auditing.indicators import points as of_points
 from hengji.auditing.indicators.rows import AT_MOST, filled, value
 from hengji.auditing.indicators.targets import cell
 from hengji.auditing.remarks import remark
-from hengji.auditing.wording.texts import compiled, first, has, most, prose, sentences, whole
+from hengji.auditing.wording.texts import anywhere, compiled, first, most, places, prose, sentences, whole
 from hengji.core import exact
+from hengji.core.once import latest
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,11 +99,10 @@ def _table_pairs(rows: Indicators) -> list[tuple[Passage, tuple[int, int], Decim
 
 def _spoken_pairs(check: Check, report: Report, rows: Indicators) -> Iterator[tuple[Passage, tuple[int, int], Decimal, Decimal]]:
     """Target and value reached in one sentence."""
-    for passage in prose(report):
-        for place in compiled(check.patterns[0]).finditer(passage.text):
-            target, actual = value(place["target"], rows.words), value(place["actual"], rows.words)
-            if target is not None and actual is not None:
-                yield passage, place.span(), target.number, actual.number
+    for passage, place in places(check.patterns[0], report):
+        target, actual = value(place["target"], rows.words), value(place["actual"], rows.words)
+        if target is not None and actual is not None:
+            yield passage, place.span(), target.number, actual.number
 
 
 def not_applicable(rows: Indicators) -> Kind:
@@ -115,7 +116,7 @@ def not_applicable(rows: Indicators) -> Kind:
 
 def _spoken_zero(check: Check, report: Report) -> Iterator[Remark]:
     pattern = compiled(check.patterns[0])
-    for passage, begin, stop, clause in _clauses(report):
+    for passage, begin, stop, clause in _clauses(report) if anywhere(check.patterns[0], report) else ():
         found = pattern.search(clause)
         if found is not None and _never_arose(check, clause):
             yield remark(check, report, passage, begin + found.start(), stop, found=clause.strip("。；;"))
@@ -137,10 +138,13 @@ def _never_arose(check: Check, text: str) -> bool:
     return has(text, check.words["none"]) and not has(text, check.words["failed"])
 
 
-def _clauses(report: Report) -> Iterator[tuple[Passage, int, int, str]]:
-    for passage in prose(report):
-        for begin, stop in sentences(passage.text, clauses=True):
-            yield passage, begin, stop, passage.text[begin:stop]
+@latest
+def _clauses(report: Report) -> tuple[tuple[Passage, int, int, str], ...]:
+    return tuple(
+        (passage, begin, stop, passage.text[begin:stop])
+        for passage in prose(report)
+        for begin, stop in sentences(passage.text, clauses=True)
+    )
 
 
 def nothing_done(rows: Indicators) -> Kind:
@@ -154,8 +158,9 @@ def nothing_done(rows: Indicators) -> Kind:
 
 def _spoken_nothing(check: Check, report: Report) -> Iterator[Remark]:
     zero, score = (compiled(pattern) for pattern in check.patterns)
-    for passage, begin, _, clause in _clauses(report):
-        nothing, given = zero.search(clause), score.search(clause)
+    for passage, begin, _, clause in _clauses(report) if anywhere(check.patterns[0], report) else ():
+        nothing = zero.search(clause)
+        given = score.search(clause) if nothing is not None else None
         if nothing is None or given is None:
             continue
         points, lost = Decimal(given["points"]), Decimal(given["lost"])
@@ -203,14 +208,11 @@ def _unmet_rows(check: Check, report: Report, rows: Indicators) -> Iterator[Rema
 
 
 def _spoken_unmet(check: Check, report: Report, rows: Indicators) -> Iterator[Remark]:
-    for passage in prose(report):
-        for place in compiled(check.patterns[0]).finditer(passage.text):
-            target, actual = value(place["target"], rows.words), value(place["actual"], rows.words)
-            if target is not None and actual is not None and misses(target, actual, rows.words["dates"], costs=False):
-                begin, stop = place.span("actual")
-                yield remark(
-                    check, report, passage, begin, stop, name=place["name"], target=place["target"], actual=place["actual"]
-                )  # fmt: skip
+    for passage, place in places(check.patterns[0], report):
+        target, actual = value(place["target"], rows.words), value(place["actual"], rows.words)
+        if target is not None and actual is not None and misses(target, actual, rows.words["dates"], costs=False):
+            begin, stop = place.span("actual")
+            yield remark(check, report, passage, begin, stop, name=place["name"], target=place["target"], actual=place["actual"])
 
 
 def misses(target: Value, actual: Value, dates: tuple[str, ...], *, costs: bool) -> bool:
@@ -249,7 +251,7 @@ def no_actuals(rows: Indicators) -> Kind:
 
     def find(check: Check, report: Report) -> Iterator[Remark]:
         targets = [row for row in filled(rows) if row.target is not None]
-        spoken = any(compiled(check.patterns[0]).search(passage.text) for passage in prose(report))
+        spoken = any(places(check.patterns[0], report))
         if not rows.asks_actual and not spoken and len(targets) >= whole(check, "least", ALL) and rows.headers:
             numbers = sum(re.search(r"\d", _text(row.target)) is not None for row in targets)
             yield cell(check, report, rows.headers[0], count=len(targets), numbers=numbers, name=targets[0].name.text)

@@ -7,8 +7,9 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from hengji.auditing.remarks import remark
-from hengji.auditing.wording.texts import compiled, either, first, has, most, prose, whole
+from hengji.auditing.wording.texts import compiled, either, first, most, occurs, places, prose, whole
 from hengji.core import exact
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from hengji.auditing.wording.texts import Kind
     from hengji.core.audit import Remark, Report
     from hengji.core.document import Passage
+    from hengji.core.patterns import Pattern
     from hengji.rulebook.check import Check
 
 _ENDS = "。；;\n"
@@ -48,7 +50,7 @@ def _impossible(check: Check, report: Report) -> Iterator[Remark]:
                 )  # fmt: skip
 
 
-def _sizes(pattern: re.Pattern[str], passages: list[Passage]) -> list[int]:
+def _sizes(pattern: Pattern, passages: list[Passage]) -> list[int]:
     found = [int(re.sub("[,，]", "", place["size"])) for passage in passages for place in pattern.finditer(passage.text)]
     return [number for number in dict.fromkeys(found) if number > 0]
 
@@ -99,7 +101,7 @@ def missing(rows: Indicators) -> Kind:
 
     def find(check: Check, report: Report) -> Iterator[Remark]:
         text = report.document.text
-        if any(compiled(check.patterns[1]).search(passage.text) for passage in report.passages):
+        if occurs(check.patterns[1], report):
             return
         found = next(_spoken(check, report), None) or _in_table(rows)
         if found is not None:
@@ -121,12 +123,11 @@ def _clause(text: str, begin: int, stop: int) -> str:
 def _spoken(check: Check, report: Report) -> Iterator[tuple[Passage, int, int]]:
     """A percentage of satisfaction in a sentence that is no target."""
     targets = either(check.words["targets"])
-    for passage in prose(report):
-        for place in compiled(check.patterns[0]).finditer(passage.text):
-            begin, stop = place.span("span")
-            before, behind = passage.text[max(0, place.start() - 8) : begin], passage.text[stop : stop + 3]
-            if targets.search(before) is None and not has(behind, check.words["behind"]):
-                yield passage, begin, stop
+    for passage, place in places(check.patterns[0], report):
+        begin, stop = place.span("span")
+        before, behind = passage.text[max(0, place.start() - 8) : begin], passage.text[stop : stop + 3]
+        if targets.search(before) is None and not has(behind, check.words["behind"]):
+            yield passage, begin, stop
 
 
 def _in_table(rows: Indicators) -> tuple[Passage, int, int] | None:

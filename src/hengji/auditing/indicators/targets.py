@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from hengji.auditing.indicators.rows import AT_LEAST, filled
 from hengji.auditing.remarks import remark
-from hengji.auditing.wording.texts import compiled, first, has, most, whole
+from hengji.auditing.wording.texts import compiled, first, most, whole
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

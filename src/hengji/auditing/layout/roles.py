@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.layout import ordinals, words
 from hengji.core.layout import CENTRE, RIGHT, Layout, Paragraph
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -204,7 +205,7 @@ class _Reader:
 
 def _plain_line(text: str, most: int) -> bool:
     """Whether a line is short and holds no stop."""
-    return len(text) <= most and not any(stop in text for stop in STOPS) and text[-1] not in ENDS
+    return len(text) <= most and not has(text, STOPS) and text[-1] not in ENDS
 
 
 def _flush(paragraph: Paragraph) -> bool:
@@ -214,7 +215,7 @@ def _flush(paragraph: Paragraph) -> bool:
 
 def _stands_alone(text: str, most: int) -> bool:
     """Whether a numbered paragraph is nothing but a heading."""
-    return len(text) <= most and not any(stop in text.rstrip("。") for stop in STOPS) and "：" not in text
+    return len(text) <= most and not has(text.rstrip("。"), STOPS) and "：" not in text
 
 
 def _first_stop(text: str) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hengji.auditing.index import prose
-from hengji.auditing.wording.texts import has
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from hengji.auditing.periods.moments import YEAR, moments
-from hengji.auditing.wording.texts import either, has, prose, sentences
+from hengji.auditing.wording.texts import either, prose, sentences
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.periods.years import without_asides
 from hengji.auditing.remarks import remark
-from hengji.auditing.wording.texts import compiled, either, first, has, most, prose, sentence_around, sentences, whole
+from hengji.auditing.wording.texts import compiled, either, first, most, prose, sentence_around, sentences, whole
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,9 +10,10 @@ from hengji.auditing.periods.lengths import NUMBER, UNIT, exactly, figures, read
 from hengji.auditing.periods.measured import DAYS, MONTHS, WORKING_DAYS
 from hengji.auditing.periods.moments import MONTH, YEAR
 from hengji.auditing.remarks import remark
-from hengji.auditing.wording.texts import compiled, either, has, whole
+from hengji.auditing.wording.texts import compiled, either, whole
 from hengji.core.audit import Checked
 from hengji.core.finding import Verdict
+from hengji.core.words import has
 from hengji.rulebook.codes import put
 
 if TYPE_CHECKING:

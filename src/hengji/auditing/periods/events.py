@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from hengji.auditing.periods.moments import YEAR
 from hengji.auditing.remarks import place, remark
 from hengji.auditing.wording.letters import WORDS, pairs_of, weights
-from hengji.auditing.wording.texts import either, has, whole
+from hengji.auditing.wording.texts import either, whole
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hengji.auditing.remarks import remark
-from hengji.auditing.wording.texts import first, has, most, sentence_around, whole
+from hengji.auditing.wording.texts import first, most, sentence_around, whole
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

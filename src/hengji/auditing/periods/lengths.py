@@ -11,9 +11,10 @@ from hengji.auditing.periods.clauses import LOOSE, WORDS
 from hengji.auditing.periods.measured import DAYS, MONTHS, WEEKS, WORKING_DAYS, YEARS, Length, days
 from hengji.auditing.periods.moments import YEAR
 from hengji.auditing.remarks import remark
-from hengji.auditing.wording.texts import compiled, either, has
+from hengji.auditing.wording.texts import compiled, either
 from hengji.core.audit import Checked
 from hengji.core.finding import Verdict
+from hengji.core.words import has
 from hengji.rulebook.codes import put
 
 if TYPE_CHECKING:
@@ -131,10 +132,10 @@ def _whole(clause: Clause, span: Span, length: Length) -> bool:
         return False
     between = clause.text[span.other.stop : length.begin]
     aside = max(clause.text.rfind(mark, clause.begin, span.one.begin) for mark in "（(")
-    inside = aside >= 0 and not any(mark in clause.text[aside : length.begin] for mark in "）)")
+    inside = aside >= 0 and not has(clause.text[aside : length.begin], "）)")
     over = length.unit == DAYS and length.number > days(span.one, span.other)[1]
     named = length.unit == YEARS or has(clause.before(span.one), clause.words["lengths"])
-    return over or inside or named or (clause.opens(span.one) == WORDS and not any(mark in between for mark in "）)"))
+    return over or inside or named or (clause.opens(span.one) == WORDS and not has(between, "）)"))
 
 
 def _other_dates(clause: Clause, span: Span, length: Length) -> bool:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.periods.clauses import LOOSE
 from hengji.auditing.remarks import remark
-from hengji.auditing.wording.texts import has, whole
+from hengji.auditing.wording.texts import whole
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from hengji.auditing.remarks import remark
-from hengji.auditing.wording.texts import first, has, most, prose, sentences, whole
+from hengji.auditing.wording.texts import first, most, prose, sentences, whole
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from hengji.auditing import spoken
 from hengji.auditing.agreement import equal
 from hengji.auditing.remarks import remark
-from hengji.auditing.wording.texts import either, has, prose
+from hengji.auditing.wording.texts import either, prose
 from hengji.core.audit import Checked
 from hengji.core.finding import Verdict
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.index import prose
 from hengji.auditing.wording.letters import WORDS, pairs_of, weights
-from hengji.auditing.wording.texts import either, has
+from hengji.auditing.wording.texts import either
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -72,6 +73,7 @@ class Namer:
         self._mark = either(tuple(self._kinds))
         self._weights = weights(report)
         self._cells = _cells(report)
+        self._letters: dict[str, tuple[str, frozenset[str]]] = {}
 
     def every(self) -> Iterator[Naming]:
         """Of every figure that has a unit or counts something, in a sentence or in a named cell."""
@@ -106,11 +108,19 @@ class Namer:
                 yield word
 
     def _naming(self, figure: Figure, named: tuple[str, str], around: tuple[str, str], marked: str, *, sentence: bool) -> Naming:
-        before, behind = (self._empty.sub("｜", each) for each in (named if sentence else (named[0], "")))
-        own = pairs_of(before) | pairs_of(behind)
-        marks = frozenset(self._kinds[word] for word in self._mark.findall(marked))
-        top, said = (pairs_of(self._empty.sub("｜", each)) for each in around)
-        return Naming(figure, before, behind, frozenset(own), frozenset(said), frozenset(own | said | top), marks, sentence)
+        (before, first), (behind, second) = (self._telling(each) for each in (named if sentence else (named[0], "")))
+        own = first | second
+        marks = frozenset([self._kinds[word] for word in self._mark.findall(marked)])
+        top, said = (self._telling(each)[1] for each in around)
+        return Naming(figure, before, behind, own, said, own | said | top, marks, sentence)
+
+    def _telling(self, words: str) -> tuple[str, frozenset[str]]:
+        """Words without those that say nothing, and their pairs of letters; a heading and the header of a column stand over many figures."""
+        found = self._letters.get(words)
+        if found is None:
+            said = self._empty.sub("｜", words)
+            found = self._letters[words] = (said, frozenset(pairs_of(said)))
+        return found
 
     def weight(self, pairs: Iterable[str]) -> Fraction:
         """What some pairs of letters tell together: each 1 where one passage has it, towards 0 where all have."""

@@ -45,8 +45,8 @@ class Pairs:
         self._times = Counter((each.figure.dimension, each.figure.value) for each in self.namings)
         self._numbers = {key: Fraction(*number) for key, number in check.numbers.items()}
 
-    def found(self) -> Iterator[tuple[str, Pair]]:
-        """Every two statements of one fact with different figures, each pair once, with what speaks for it."""
+    def found(self, told: frozenset[int]) -> Iterator[tuple[str, Pair]]:
+        """Every two statements of one fact with different figures, each pair once, with what speaks for it; none of two figures that are told of both."""
         seen: set[tuple[int, int]] = set()
         for why, same, groups in (
             (DIGITS, self._same_digits, self._grouped(self._digit_keys)),
@@ -56,6 +56,8 @@ class Pairs:
         ):
             for one, other in _pairs(groups):
                 key = (one.figure.id, other.figure.id)
+                if told.issuperset(key):
+                    continue
                 alike = why == DIGITS or self._alike(one.figure, other.figure)
                 if key not in seen and alike and self._may(one, other) and same(one, other):
                     seen.add(key)
@@ -129,9 +131,9 @@ class Pairs:
         """Whether their sentences give both the same part, year, stage and scope."""
         if one.role not in self.check.words["roles"]:
             return False
-        return all(
-            getattr(one, name) == getattr(other, name) for name in ("role", "direction", "year", "scope", "stage", "members")
-        )
+        return (one.role, one.direction, one.year, one.scope, one.stage, one.members) == (
+            other.role, other.direction, other.year, other.scope, other.stage, other.members,
+        )  # fmt: skip
 
     def _apart(self, one: Naming, other: Naming) -> bool:
         """Whether a word tells one of them from the other; that one is called a part does not."""

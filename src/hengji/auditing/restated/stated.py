@@ -41,7 +41,7 @@ def check(report: Report, results: Sequence[Checked], book: Book) -> tuple[list[
         proofs, begins = _proofs(results), kind.words["begins"]
         pairs = Pairs(kind, report, Namer(kind, report))
         borne_out = [each for each in pairs.namings if each.figure.id in said.proved]
-        for why, doubtful, other in _alone(pairs.found(), said):
+        for why, doubtful, other in _alone(pairs.found(said.told), said):
             one, sure = doubtful.figure, other.figure
             if any(pairs.same_fact(doubtful, each) for each in borne_out):
                 continue

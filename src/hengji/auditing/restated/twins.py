@@ -11,6 +11,7 @@ from hengji.auditing.agreement import slip
 from hengji.auditing.remarks import remark
 from hengji.core.audit import Checked
 from hengji.core.finding import Verdict
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -72,6 +73,6 @@ def _near(one: Figure, same: Sequence[Figure], report: Report, nearly: tuple[str
     """Whether one digit sets them apart, stage and year of one of the others are its own, and its sentence does not say that they are nearly the same."""
     named = not one.label or any(each.label and (each.label in one.label or one.label in each.label) for each in same)
     said = _SENTENCE.split(report.passages[one.passage].text[one.stop : one.stop + _REACH])[0]
-    if any(word in said for word in nearly):
+    if has(said, nearly):
         return False
     return named and slip(one, same[0]) and any(each.stage == one.stage and each.year == one.year for each in same)

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.relation import AT_LEAST, AT_MOST, Relation, judge, statement
 from hengji.auditing.remarks import remark
-from hengji.auditing.wording.texts import compiled, either, has, prose
+from hengji.auditing.wording.texts import compiled, either, prose
 from hengji.core.audit import Checked
 from hengji.core.finding import Verdict
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from hengji.auditing.index import Index
     from hengji.core.audit import Figure, Remark, Report
     from hengji.core.document import Passage
+    from hengji.core.patterns import Pattern
     from hengji.rulebook.check import Check
 
 _CHANGE = "change"
@@ -81,7 +83,7 @@ def _alike(word: str, opposites: dict[str, str], before: str) -> bool:
     """Whether what comes before tells the word itself, or any letter of its direction."""
     other = opposites[word]
     own = [letter for letter in word if letter not in other]
-    return word in before.replace(other, "") or any(letter in before.replace(other, "") for letter in own)
+    return word in before.replace(other, "") or has(before.replace(other, ""), own)
 
 
 def _near(passage: Passage, begin: int, report: Report) -> tuple[int, ...]:
@@ -146,7 +148,7 @@ def _decides_nothing(own: Figure, aim: Figure, points: tuple[str, ...]) -> bool:
     return bool(vague) or not own.number or not aim.number
 
 
-def _pattern(check: Check, words: str) -> re.Pattern[str]:
+def _pattern(check: Check, words: str) -> Pattern:
     """A pattern of this module with the words of the law book in it."""
     return compiled(
         words.replace(_OF, f"(?:{either(check.words['of_aim']).pattern})").replace(

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.remarks import remark
 from hengji.auditing.reviewing.figures import MONEY, ORIGINAL, OUTTURN, REVISED, Cells, of_concept, only, same, told
-from hengji.auditing.wording.texts import has, sentence_around
+from hengji.auditing.wording.texts import sentence_around
 from hengji.core import exact
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

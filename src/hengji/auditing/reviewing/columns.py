@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hengji.auditing.grids.cells import sheets
+from hengji.core.once import latest
 from hengji.rulebook.labels import plain
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Column:
         return found[0] if len(found) == 1 else None
 
 
-@lru_cache(maxsize=4)
+@latest
 def columns(report: Report) -> tuple[Column, ...]:
     """Every column of two rows or more whose labels differ and whose figures are of one dimension."""
     found = []

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from hengji.auditing.index import VALUE_ROLES
 from hengji.auditing.relation import AT_LEAST, AT_MOST, EQUAL, Relation, judge, statement
 from hengji.auditing.remarks import remark
-from hengji.auditing.wording.texts import has, prose
+from hengji.auditing.wording.texts import prose
 from hengji.core.audit import Checked
 from hengji.core.finding import Verdict
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

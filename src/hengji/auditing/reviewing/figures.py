@@ -6,8 +6,9 @@ from bisect import bisect_left
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from hengji.auditing.wording.texts import has, prose, sentence_around, sentences
+from hengji.auditing.wording.texts import prose, sentence_around, sentences
 from hengji.core import exact
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

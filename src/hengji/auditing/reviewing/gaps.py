@@ -12,6 +12,7 @@ from hengji.auditing.reviewing.nouns import Nouns, bare, kind
 from hengji.auditing.reviewing.spoken import claims
 from hengji.core.audit import Checked
 from hengji.core.finding import Verdict
+from hengji.core.words import has
 from hengji.rulebook.labels import plain
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def _said_of(report: Report, figure: Figure, wanted: str) -> bool:
 
 def _is_aim(check: Check, report: Report, figure: Figure) -> bool:
     before = report.passages[figure.passage].text[max(0, figure.begin - _LONG * 2) : figure.begin]
-    return figure.role == "target" or any(word in before.rpartition("，")[2] for word in check.words["aims"])
+    return figure.role == "target" or has(before.rpartition("，")[2], check.words["aims"])
 
 
 def _rate(check: Check, report: Report, claim: Claim) -> Figure | None:

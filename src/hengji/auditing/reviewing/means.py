@@ -9,8 +9,9 @@ from hengji.auditing.diagnosis import slip
 from hengji.auditing.reviewing.closing import Ratio, digits
 from hengji.auditing.reviewing.nouns import Nouns, bare, kind
 from hengji.auditing.reviewing.shares import failed, told
-from hengji.auditing.wording.texts import compiled, has, prose, sentence_around
+from hengji.auditing.wording.texts import compiled, places, prose, sentence_around
 from hengji.core import exact
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -112,8 +113,7 @@ def rates(check: Check, report: Report, index: Index) -> Iterator[Checked | Rema
     """签约 14,862 人，签约率 38.88%: over a total of the first chapters, where exactly one makes it but for a slip, and none makes it as printed."""
     del index
     early = [each for each in report.figures if each.passage * _EARLY < len(report.passages) or each.passage < _MOST]
-    found = ((passage, match) for passage in prose(report) for match in compiled(check.patterns[0]).finditer(passage.text))
-    for passage, match in islice(found, _MOST_TOLD):
+    for passage, match in islice(places(check.patterns[0], report), _MOST_TOLD):
         part, rate = _at(report, passage, match.start("part")), _at(report, passage, match.start("rate"))
         if part is not None and rate is not None and not has(match["stem"], check.words["not_stems"]):
             yield from _rate(check, report, passage, part, rate, early)

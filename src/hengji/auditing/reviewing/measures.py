@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from hengji.auditing.reviewing.columns import columns, headed
-from hengji.auditing.wording.texts import has
+from hengji.core.words import has
 from hengji.rulebook.labels import plain
 
 if TYPE_CHECKING:

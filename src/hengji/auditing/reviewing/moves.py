@@ -12,10 +12,11 @@ from hengji.auditing.diagnosis import slip
 from hengji.auditing.index import prose
 from hengji.auditing.remarks import remark
 from hengji.auditing.reviewing.columns import columns, headed
-from hengji.auditing.wording.texts import has, whole
+from hengji.auditing.wording.texts import whole
 from hengji.core import exact
 from hengji.core.audit import Checked
 from hengji.core.finding import Verdict
+from hengji.core.words import has
 from hengji.rulebook.labels import plain
 
 if TYPE_CHECKING:

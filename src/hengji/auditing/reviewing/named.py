@@ -15,9 +15,9 @@ from hengji.auditing.agreement import equal
 from hengji.auditing.diagnosis import slip
 from hengji.auditing.index import prose
 from hengji.auditing.remarks import remark
-from hengji.auditing.wording.texts import has
 from hengji.core.audit import Checked
 from hengji.core.finding import Verdict
+from hengji.core.words import has
 from hengji.rulebook.labels import plain
 
 if TYPE_CHECKING:

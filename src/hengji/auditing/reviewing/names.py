@@ -14,6 +14,7 @@ from hengji.auditing.wording.texts import whole as number
 from hengji.core import exact
 from hengji.core.audit import Checked
 from hengji.core.finding import Verdict
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -164,7 +165,7 @@ def whole(check: Check, report: Report, index: Index) -> Iterator[Checked | Rema
 
 
 def _narrow(share: Figure, check: Check) -> bool:
-    return len(share.against) > _LONG_ENOUGH and any(word in share.against for word in check.words["narrow"])
+    return len(share.against) > _LONG_ENOUGH and has(share.against, check.words["narrow"])
 
 
 def _fits(check: Check, part: Figure, base: Figure, share: Figure, wide: str, report: Report) -> bool:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from hengji.auditing.relation import Relation, statement
 from hengji.auditing.remarks import remark
 from hengji.auditing.reviewing.figures import OUTTURN, REVISED, Cells, in_row
-from hengji.auditing.wording.texts import has, prose, sentences
+from hengji.auditing.wording.texts import prose, sentences
 from hengji.core import exact
 from hengji.core.audit import Checked
 from hengji.core.finding import Verdict
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,9 +9,10 @@ from hengji.auditing.agreement import equal
 from hengji.auditing.index import prose
 from hengji.auditing.remarks import remark
 from hengji.auditing.reviewing.figures import in_row
-from hengji.auditing.wording.texts import has, sentence_around
+from hengji.auditing.wording.texts import sentence_around
 from hengji.core.audit import Checked
 from hengji.core.finding import Verdict
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from hengji.auditing.index import name
 from hengji.auditing.remarks import remark
 from hengji.auditing.reviewing.figures import MONEY, ORIGINAL, OUTTURN, REVISED, of_concept, only, percent, same, told
-from hengji.auditing.wording.texts import compiled, has, prose, sentence_around, sentences, whole
+from hengji.auditing.wording.texts import compiled, prose, sentence_around, sentences, whole
 from hengji.core import exact
 from hengji.core.audit import Checked
 from hengji.core.finding import Verdict
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

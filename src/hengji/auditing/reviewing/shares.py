@@ -9,10 +9,11 @@ from hengji.auditing.remarks import remark
 from hengji.auditing.reviewing.closing import Ratio, closes
 from hengji.auditing.reviewing.nouns import Nouns, bare, kind
 from hengji.auditing.wording.letters import mostly_in
-from hengji.auditing.wording.texts import compiled, has, prose
+from hengji.auditing.wording.texts import compiled, prose
 from hengji.core import exact
 from hengji.core.audit import Checked
 from hengji.core.finding import Verdict
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hengji.auditing.wording.texts import compiled, has, prose, sentence_around
+from hengji.auditing.wording.texts import anywhere, compiled, prose, sentence_around
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,9 +44,10 @@ class Claim:
 
 def claims(check: Check, report: Report, *which: int) -> Iterator[Claim]:
     """Every match of these patterns of a check (the first where none is named), unless its sentence holds a word of `unless`."""
-    for passage in prose(report):
-        for at in which or (0,):
-            for found in compiled(check.patterns[at]).finditer(passage.text):
+    patterns = [compiled(check.patterns[at]) for at in which or (0,) if anywhere(check.patterns[at], report)]
+    for passage in prose(report) if patterns else ():
+        for pattern in patterns:
+            for found in pattern.finditer(passage.text):
                 claim = Claim(passage, found, *sentence_around(passage.text, *found.span()))
                 if not has(claim.sentence, check.words.get("unless", ())):
                     yield claim

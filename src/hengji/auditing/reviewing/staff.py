@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.remarks import remark
 from hengji.auditing.reviewing.figures import of_concept
-from hengji.auditing.wording.texts import has
 from hengji.core import exact
 from hengji.core.audit import Checked
 from hengji.core.finding import Verdict
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.remarks import remark
 from hengji.auditing.reviewing.figures import MONEY, OUTTURN, explained, of_concept, only, same, told
-from hengji.auditing.wording.texts import compiled, has, prose, sentence_around, whole
+from hengji.auditing.wording.texts import compiled, prose, sentence_around, whole
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

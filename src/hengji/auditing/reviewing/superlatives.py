@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from hengji.auditing.remarks import remark
 from hengji.auditing.reviewing.measures import Measures, nearest
 from hengji.auditing.reviewing.spoken import claims
-from hengji.auditing.wording.texts import has
 from hengji.core.audit import Checked
 from hengji.core.finding import Verdict
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

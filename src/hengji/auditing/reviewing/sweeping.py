@@ -13,10 +13,11 @@ from hengji.auditing.remarks import remark
 from hengji.auditing.reviewing.columns import columns, headed, nearest
 from hengji.auditing.reviewing.figures import told
 from hengji.auditing.reviewing.spoken import claims
-from hengji.auditing.wording.texts import compiled, has, prose
+from hengji.auditing.wording.texts import compiled, prose
 from hengji.core import exact
 from hengji.core.audit import Checked
 from hengji.core.finding import Verdict
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

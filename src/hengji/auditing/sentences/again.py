@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from hengji.auditing.relation import Relation
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +23,7 @@ def relations(report: Report, left: Sequence[str]) -> Iterator[Relation]:
     found: dict[tuple[str, int | None], list[tuple[Figure, Figure]]] = defaultdict(list)
     for part in report.figures:
         whole = report.figures[part.whole] if part.whole >= 0 else None
-        if whole is not None and any(word in part.label for word in left) and _bracketed(part, whole, report):
+        if whole is not None and has(part.label, left) and _bracketed(part, whole, report):
             found[part.label, part.year].append((part, whole))
     for same in found.values():
         for (part, whole), (other, total) in combinations(same[:_MOST], 2):

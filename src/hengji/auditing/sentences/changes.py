@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.relation import Relation, judge
 from hengji.core.finding import Verdict
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,12 +104,12 @@ def _base(figure: Figure, subject: Figure, report: Report, index: Index, words: 
     if figure.base >= 0:
         return report.figures[figure.base], True
     against = figure.against
-    if any(word in against for word in words.last_year) or (subject.year is not None and str(subject.year - 1) in against):
+    if has(against, words.last_year) or (subject.year is not None and str(subject.year - 1) in against):
         year = subject.year - 1 if subject.year is not None else None
         found = index.about(subject, year=year) if year is not None else None
-    elif any(word in against for word in words.revised):
+    elif has(against, words.revised):
         found = index.about(subject, stage="revised")
-    elif any(word in against for word in words.original):
+    elif has(against, words.original):
         found = index.about(subject, stage="original")
     else:
         found = None if against else _said_before(figure, subject, report)
@@ -124,7 +125,7 @@ def _said_before(figure: Figure, subject: Figure, report: Report) -> Figure | No
         subject.label, subject.stage, subject.dimension, (subject.year or 0) - 1,
     )  # fmt: skip
     between = report.passages[figure.passage].text[before.stop : figure.begin]
-    return before if alike and not any(mark in between for mark in "。；") else None
+    return before if alike and not has(between, "。；") else None
 
 
 def _one_table(one: Figure, other: Figure, figure: Figure, report: Report) -> bool:
@@ -224,4 +225,4 @@ def _beside(figure: Figure, report: Report, last_year: tuple[str, ...] = ()) -> 
 
 
 def _year_before(against: str, last_year: tuple[str, ...]) -> bool:
-    return any(word in against for word in last_year)
+    return has(against, last_year)

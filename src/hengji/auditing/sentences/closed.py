@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.index import prose
 from hengji.auditing.relation import Relation
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -119,5 +120,5 @@ def _summed(run: Sequence[Figure], summing: tuple[str, ...], report: Report) -> 
         if "。" in between:
             return None
         if figure.dimension == last.dimension and figure.role == last.role:
-            return figure if len(between) <= _BEHIND and any(word in between for word in summing) else None
+            return figure if len(between) <= _BEHIND and has(between, summing) else None
     return None

@@ -13,6 +13,7 @@ from hengji.auditing.sentences.enumerated import Listed, Numbers
 from hengji.auditing.wording.texts import either
 from hengji.core.audit import Checked
 from hengji.core.finding import Verdict
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,7 +109,7 @@ def _in_all(text: str, figure: Figure, kind: Check) -> Listed | None:
         ((listed.find(word), listed.find(word) + len(word)) for word in kind.words["leads"] if word in listed), default=(0, 0)
     )
     pieces = listed[begin:].split("、")
-    more = any(word in listed[:start] for word in ("、", *kind.words["joins"]))  # 局本级及所属甲、乙、丙共 4 个单位
+    more = has(listed[:start], ("、", *kind.words["joins"]))  # 局本级及所属甲、乙、丙共 4 个单位
     if (
         not begin
         or more

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from hengji.auditing.wording.texts import either
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -81,14 +82,14 @@ def _before(text: str, figure: Figure, numbers: Numbers, kind: Check) -> Iterato
     begin, mark = _clause(text, figure.begin)
     clause = text[begin : figure.begin].removesuffix("共")
     pieces = _DATE.sub("", clause).split("、")
-    anew = any(verb in pieces[0] for verb in kind.words["begin_anew"])
+    anew = has(pieces[0], kind.words["begin_anew"])
     broken = (mark in "）)" and not anew) or _told_within(numbers.report, figure, begin, figure.begin)
     goes_on = mark in "，," and "、" in text[_clause(text, begin - 1)[0] : begin]
     if len(pieces) < _PAIR or broken or goes_on or not _names(pieces, kind) or _open(clause, kind):
         return
     count = _Count(figure, noun, _range(pieces, kind))
-    kinds = any(word in noun for word in kind.words["instances"]) or _of_others(pieces, noun, kind)
-    many = _SEVERAL if any(word in noun for word in kind.words["broad"]) else _FEW
+    kinds = has(noun, kind.words["instances"]) or _of_others(pieces, noun, kind)
+    many = _SEVERAL if has(noun, kind.words["broad"]) else _FEW
     yield from count.told(numbers, sure=not kinds and count.slip(many), borne_out=count.slip(_FEW))
 
 
@@ -195,7 +196,7 @@ def _names(pieces: Sequence[str], kind: Check) -> bool:
 def _open(clause: str, kind: Check) -> bool:
     """Whether a word leaves a list open or speaks of each; one letter does so at the ends of a name."""
     begun = any(piece.startswith(kind.words["left_open_starts"]) for piece in clause.split("、"))
-    return begun or clause.endswith(kind.words["left_open_ends"]) or any(word in clause for word in kind.words["left_open"])
+    return begun or clause.endswith(kind.words["left_open_ends"]) or has(clause, kind.words["left_open"])
 
 
 def _range(pieces: Sequence[str], kind: Check) -> tuple[int, int]:
@@ -207,7 +208,7 @@ def _range(pieces: Sequence[str], kind: Check) -> tuple[int, int]:
 
 def _of_others(pieces: Sequence[str], noun: str, kind: Check) -> bool:
     """Whether the list may be of places or fields, and the count of something else there: 在甲村、乙村、丙村、丁村 5 个项目."""
-    if any(word in noun for word in kind.words["of_itself"]):
+    if has(noun, kind.words["of_itself"]):
         return False
     places = sum(each.endswith(kind.words["place_ends"]) for each in pieces)
     led = max((pieces[0].rfind(word) for word in kind.words["leads_there"]), default=-1)

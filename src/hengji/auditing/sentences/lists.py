@@ -13,6 +13,7 @@ from hengji.auditing.numerals import chinese
 from hengji.auditing.relation import AT_MOST, Relation, judge
 from hengji.core import exact
 from hengji.core.finding import Verdict
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,7 +55,7 @@ def _before_means(parts: list[Figure], report: Report, book: Book) -> list[Figur
     """村干部 84 人、社区干部 18 人，平均每个村 6 人: a list ends where something is told of each."""
     for at, (one, after) in enumerate(pairwise(parts), 1):
         between = report.passages[one.passage].text[one.stop : after.begin] if one.passage == after.passage else ""
-        if any(word in between for word in book.phrases["frames.averages"]):
+        if has(between, book.phrases["frames.averages"]):
             return parts[:at]
     return parts
 
@@ -98,7 +99,7 @@ def _list(whole: Figure, parts: Sequence[Figure], report: Report, book: Book) ->
     if len(parts) == 1:
         text = report.passages[whole.passage].text
         between = text[whole.stop : parts[0].begin] if whole.passage == parts[0].passage else ""
-        several = any(word in between for word in (*book.phrases["clauses.summing"], *book.phrases["clauses.summing_right"]))
+        several = has(between, (*book.phrases["clauses.summing"], *book.phrases["clauses.summing_right"]))
         certain = said and not whole.about and whole.whole < 0 and not several
         if whole.passage == parts[0].passage and "。" in between and _one_of_several(whole, parts[0], report):
             return
@@ -151,7 +152,7 @@ def _of_one_kind(parts: Sequence[Figure], report: Report) -> Sequence[Figure]:
         inner = [each for each in report.figures[one.id + 1 : after.id] if each.dimension == one.dimension]
         if one.label and any(each.label.startswith(one.label + _OF) for each in inner):
             return parts[:at]
-        if not any(mark in between for mark in _SEMICOLONS):
+        if not has(between, _SEMICOLONS):
             continue
         if (one.unit, one.measure) != (after.unit, after.measure) and one.dimension != _MONEY:
             return parts[:at]
@@ -168,7 +169,7 @@ def _beside(part: Figure, report: Report) -> set[tuple[str, bool]]:
         lambda each: (
             each.passage == part.passage
             and each.dimension != part.dimension
-            and not any(mark in text[part.stop : each.begin] for mark in ("。", *_SEMICOLONS))
+            and not has(text[part.stop : each.begin], ("。", *_SEMICOLONS))
         ),
         report.figures[part.id + 1 : part.id + 1 + _FEW],
     )
@@ -188,7 +189,7 @@ def _up_to_others(parts: Sequence[Figure], report: Report, book: Book) -> Sequen
 def _composed(whole: Figure, parts: Sequence[Figure], report: Report, book: Book) -> bool | None:
     """总分 100 分，由甲、乙两部分组成，其中…: whether as many parts follow as the words say there are; None where no word says it."""
     between = report.passages[whole.passage].text[whole.stop : parts[0].begin] if whole.passage == parts[0].passage else ""
-    if not any(word in between for word in book.phrases["clauses.composed"]):
+    if not has(between, book.phrases["clauses.composed"]):
         return None
     said = {
         f"{number}{size}{word}": count
@@ -224,7 +225,7 @@ def _said(whole: Figure, first: Figure, report: Report, book: Book) -> bool:
     if whole.passage != first.passage:
         return True
     between = report.passages[whole.passage].text[whole.stop : first.begin]
-    return between[:1] not in ("（", "(") or any(word in between for word in book.phrases["clauses.parts"]) or between[1:2] == "含"
+    return between[:1] not in ("（", "(") or has(between, book.phrases["clauses.parts"]) or between[1:2] == "含"
 
 
 def _ends_there(whole: Figure, last: Figure, after: Figure, report: Report) -> bool:
@@ -258,7 +259,7 @@ def _totals(report: Report, book: Book) -> Iterator[Relation]:
             and not between.endswith(right)
         ):
             continue
-        if (told or any(word in between for word in sums) or between.endswith(right)) and len(between) <= 12:  # noqa: PLR2004 - a total stands right behind its parts
+        if (told or has(between, sums) or between.endswith(right)) and len(between) <= 12:  # noqa: PLR2004 - a total stands right behind its parts
             slots = (("label", figure.label), ("parts", _names(before)))
             for first in range(len(before) - 1):
                 relation = Relation(TOTAL, tuple(part.id for part in before[first:]), target=figure.id, slots=slots)
@@ -282,7 +283,7 @@ def _alike(before: Sequence[Figure], between: str, book: Book) -> bool:
     """Whether the parts and their total surely belong together: of one stage and year, with 合计 right behind them."""
     one = {(figure.stage, figure.year) for figure in before}
     summed = (*book.phrases["clauses.summing_alone"], *book.phrases["clauses.summing"], *book.phrases["clauses.summing_right"])
-    return len(one) == 1 and len(between) <= 8 and any(word in between for word in summed)  # noqa: PLR2004
+    return len(one) == 1 and len(between) <= 8 and has(between, summed)  # noqa: PLR2004
 
 
 def _run(figure: Figure, report: Report, counts: tuple[str, ...]) -> list[Figure]:
@@ -297,7 +298,7 @@ def _run(figure: Figure, report: Report, counts: tuple[str, ...]) -> list[Figure
         if (
             "。" in between
             or len(between) > _MOST
-            or not any(mark in between for mark in _PARTED)
+            or not has(between, _PARTED)
             or each.dimension != figure.dimension
             or (each.role != figure.role and not (found and between.strip() == "、" and each.role == "deduction"))
         ):

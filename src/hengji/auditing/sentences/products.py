@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from hengji.auditing.index import prose
 from hengji.auditing.relation import RATIO, Relation
 from hengji.core import exact
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -83,7 +84,7 @@ class Products:
         """Whether its part of the sentence speaks of less than the price: 按九折结算, 下浮 5%."""
         before = _STOPS.split(text[max(0, first.begin - _SAID) : first.begin])[-1]
         behind = _STOPS.split(text[first.begin : first.begin + 2 * _SAID], maxsplit=1)[0]
-        return any(word in before + behind for word in self.discounts)
+        return has(before + behind, self.discounts)
 
     def _is_price(self, text: str, figure: Figure) -> bool:
         said = re.split(r"[，。；：、（(]", text[max(0, figure.begin - _FAR) : figure.begin])[-1]
@@ -126,9 +127,7 @@ class Products:
             if after.dimension != _MONEY:
                 counts.append(after)
                 continue
-            words = any(word in between for word in self.reckoned) and not any(
-                word in text[price.begin : after.begin] for word in self.not_whole
-            )
+            words = has(between, self.reckoned) and not has(text[price.begin : after.begin], self.not_whole)
             covered = sorted(map(self._letter, counts)) == sorted(each)
             said = between.rstrip("为是约").endswith(self.whole) if words and covered else False
             return self._product((price, *counts), after) if said else None
@@ -146,7 +145,7 @@ class Products:
         """更换 36 台，平均每个门诊 3 台，单价…: a number of each is not what was bought."""
         text = self.report.passages[figure.passage].text
         said = re.split(r"[，。；：、（(]", text[max(0, figure.begin - _FAR) : figure.begin])[-1]
-        return any(word in said for word in self.averages)
+        return has(said, self.averages)
 
     def _letter(self, figure: Figure) -> str:
         """What a number counts."""

@@ -12,6 +12,7 @@ from hengji.auditing.index import prose
 from hengji.auditing.relation import AT_MOST, Relation, judge
 from hengji.core import exact
 from hengji.core.finding import Verdict
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,13 +80,13 @@ def _in_time(figure: Figure, report: Report, book: Book) -> bool:
     """完成计划的 101.41%，按时完成率 99.4%: how much of what was done was done in time."""
     text = report.passages[figure.passage].text
     said = _MARKS.split(text[max(0, figure.begin - _REACH) : figure.begin])[-1]
-    return any(word in said for word in book.phrases["frames.in_time"])
+    return has(said, book.phrases["frames.in_time"])
 
 
 def _never_above(figure: Figure, report: Report, never: tuple[str, ...]) -> bool:
     """Whether its name is of a rate that cannot exceed 100 %."""
     words = report.passages[figure.passage].text[max(0, figure.begin - 12) : figure.begin]
-    named = any(word in words.replace("的", "") for word in never) or (figure.role == "share" and figure.against_name != "")
+    named = has(words.replace("的", ""), never) or (figure.role == "share" and figure.against_name != "")
     return named and figure.role not in ("rate", "change") and prose(report.passages[figure.passage])
 
 
@@ -95,10 +96,10 @@ def _surveys(report: Report, book: Book) -> Iterator[Relation]:
     satisfied, valid, answers = (book.phrases[f"clauses.{key}"] for key in ("satisfied", "valid", "answers"))
     for figure in report.figures:
         text = report.passages[figure.passage].text
-        if figure.dimension != "ratio" or not any(word in text[max(0, figure.begin - 40) : figure.begin] for word in satisfied):
+        if figure.dimension != "ratio" or not has(text[max(0, figure.begin - 40) : figure.begin], satisfied):
             continue
         own = _MARKS.split(text[max(0, figure.begin - _REACH) : figure.begin])[-1]
-        if any(word in own for word in book.phrases["clauses.rate_targets"]) and not any(word in own for word in satisfied):
+        if has(own, book.phrases["clauses.rate_targets"]) and not has(own, satisfied):
             continue
         near = [
             each
@@ -152,7 +153,7 @@ def _fitting(relation: Relation, report: Report, book: Book) -> Relation:
     if base.passage == rate.passage:
         said = text[max(base.stop, rate.begin - len(said)) : rate.begin]
     said = said.replace(rate.against, "") if rate.against else said
-    adjusted = base.stage == "original" and any(word in said for word in book.phrases["clauses.adjusted"])
+    adjusted = base.stage == "original" and has(said, book.phrases["clauses.adjusted"])
     ratio = exact.multiply(rate.value, base.value)
     far = base.dimension != "money" and (
         exact.compare(subject.value, exact.multiply(ratio, _FAR)) > 0
@@ -176,9 +177,9 @@ def _says(words: tuple[str, ...], figure: Figure, text: str) -> bool:
 def _satisfied(each: Figure, text: str, satisfied: tuple[str, ...], unsatisfied: tuple[str, ...]) -> bool:
     """Whether a number of answers is of those who are satisfied: by the words right before or behind it."""
     before, behind = text[max(0, each.begin - 6) : each.begin], _PUNCTUATION.split(text[each.stop : each.stop + 6])[0]
-    if any(word in before for word in satisfied):
-        return not any(word in before for word in unsatisfied)
-    return any(word in behind for word in satisfied) and not any(word in behind for word in unsatisfied)
+    if has(before, satisfied):
+        return not has(before, unsatisfied)
+    return has(behind, satisfied) and not has(behind, unsatisfied)
 
 
 def _before(figure: Figure, report: Report) -> tuple[int, ...]:
@@ -239,11 +240,7 @@ def _side_by_side(same: list[Figure], report: Report, book: Book) -> bool:
     """Whether shares are of different things in one sentence, none inside another."""
     text = report.passages[same[0].passage].text[same[0].begin : same[-1].stop]
     names = {figure.label for figure in same}
-    return (
-        len(names) == len(same) <= _FEW
-        and "" not in names
-        and not any(mark in text for mark in ("。", "（", "(", *book.phrases["clauses.parts"]))
-    )
+    return len(names) == len(same) <= _FEW and "" not in names and not has(text, ("。", "（", "(", *book.phrases["clauses.parts"]))
 
 
 def _over(relation: Relation, report: Report) -> Iterator[Relation]:
@@ -262,7 +259,7 @@ def _of(subject: Figure, base: Figure, figure: Figure, *, certain: bool) -> Rela
 
 def _stages(against: str, book: Book) -> tuple[str, ...]:
     """The stages of a budget that the words can mean."""
-    if any(word in against for word in book.phrases["clauses.revised"]):
+    if has(against, book.phrases["clauses.revised"]):
         return ("revised",)
     if any(against.startswith(word) for word in book.phrases["clauses.original"] if len(word) > 2):  # noqa: PLR2004 - 预算 alone may be either
         return ("original",)
@@ -302,7 +299,7 @@ def _allotted(figure: Figure, last: Figure, report: Report, book: Book) -> Figur
     if len(found) != 1:
         return None
     before = text[max(0, found[0].begin - 8) : found[0].begin]
-    return found[0] if any(word in before for word in book.phrases["clauses.allotted"]) else None
+    return found[0] if has(before, book.phrases["clauses.allotted"]) else None
 
 
 def _done(figure: Figure, budget: Figure, report: Report) -> Figure | None:
@@ -330,7 +327,7 @@ def _of_one_like_it(share: Figure, whole: Figure, report: Report) -> bool:
 def _limits(figure: Figure, report: Report, book: Book) -> bool:
     """补助上限为总投资的 20%: how much it may be, and not what it is."""
     own = _MARKS.split(report.passages[figure.passage].text[max(0, figure.begin - _REACH) : figure.begin])[-1]
-    return any(word in own for word in book.phrases["clauses.share_limits"])
+    return has(own, book.phrases["clauses.share_limits"])
 
 
 def _whole(figure: Figure, report: Report, index: Index, book: Book) -> Figure | None:
@@ -349,7 +346,7 @@ def _whole(figure: Figure, report: Report, index: Index, book: Book) -> Figure |
         if not said or said in whole.label or whole.label in said:
             return whole
         wholes = book.phrases["clauses.whole_of"]
-        if any(word in said for word in wholes):
+        if has(said, wholes):
             return _with_those_words(said, wholes, subject, report) or whole
     return _named_so(figure, subject, report)
 

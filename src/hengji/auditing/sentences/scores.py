@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.index import prose
 from hengji.auditing.relation import AT_LEAST, AT_MOST, Relation
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,10 +39,10 @@ def _targets(report: Report, book: Book) -> Iterator[Relation]:
         between = report.passages[figure.passage].text[before.stop : figure.begin] if before.passage == figure.passage else "。"
         said = _SENTENCE_ENDS.split(report.passages[figure.passage].text[max(0, before.begin - _REACH) : before.begin])[-1]
         said += _SENTENCE_ENDS.split(report.passages[figure.passage].text[figure.stop : figure.stop + _REACH])[0]
-        if any(word in said for word in book.phrases["clauses.admitted"]):
+        if has(said, book.phrases["clauses.admitted"]):
             continue
         if before.role == "target" and before.dimension == figure.dimension and "。" not in between:
-            lower = not before.operator and any(word in figure.label for word in book.phrases["clauses.lower_better"])
+            lower = not before.operator and has(figure.label, book.phrases["clauses.lower_better"])
             compare = AT_MOST if lower or before.operator in ("≤", "＜") else AT_LEAST
             yield Relation(
                 TARGET, (figure.id,), target=before.id, compare=compare, slots=(("label", figure.label),), blame=figure.id
@@ -115,7 +116,7 @@ def _in_one_bracket(one: Figure, other: Figure, report: Report) -> bool:
         return False
     text = report.passages[one.passage].text
     before, between = text[max(0, one.begin - _BRACKET) : one.begin], text[one.stop : other.begin]
-    return before.rfind("（") > before.rfind("）") and not any(mark in between for mark in "（）。")
+    return before.rfind("（") > before.rfind("）") and not has(between, "（）。")
 
 
 def _bracketed_behind(weight: Figure, report: Report) -> bool:
@@ -148,7 +149,7 @@ def _role(figure: Figure, report: Report, book: Book) -> str:
 
 def _together(one: Figure, other: Figure, report: Report) -> bool:
     between = report.passages[one.passage].text[one.stop : other.begin] if one.passage == other.passage else "。"
-    return not any(mark in between for mark in "。；;")
+    return not has(between, "。；;")
 
 
 def _deductions(report: Report, book: Book) -> Iterator[Relation]:
@@ -181,4 +182,4 @@ def _made_of_groups(within: Sequence[Figure], total: Figure, passage: Passage, b
 def _counts_all(figure: Figure, passage: Passage, book: Book) -> bool:
     """共扣 4 分 is the sum of the others."""
     before = passage.text[max(0, figure.begin - 6) : figure.begin]
-    return any(word in before for word in book.phrases["clauses.all_of_them"])
+    return has(before, book.phrases["clauses.all_of_them"])

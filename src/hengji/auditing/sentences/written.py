@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.relation import AT_MOST, Relation
 from hengji.core import exact
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +70,7 @@ def _bracketed(chain: list[Figure], report: Report) -> Iterator[Relation]:
     if before is None or before.passage != first.passage or before.dimension != first.dimension:
         return
     between = report.passages[first.passage].text[before.stop : first.begin]
-    if between[:1] in _OPENED and not any(mark in between for mark in "。；"):
+    if between[:1] in _OPENED and not has(between, "。；"):
         yield Relation(WRITTEN, tuple(figure.id for figure in chain), target=before.id, slots=(("label", before.label),))
 
 
@@ -85,16 +86,16 @@ def _products(report: Report, book: Book) -> Iterator[Relation]:
         if not one or _not_counted(count, book) or "。" in text[first.stop : second.begin]:
             continue
         before, between = text[max(0, price.begin - 8) : price.begin], text[second.stop : amount.begin]
-        said = any(word in before for word in per) or text[price.stop : price.stop + 1] in ("/", "／")
+        said = has(before, per) or text[price.stop : price.stop + 1] in ("/", "／")
         twice = sum(text[max(0, price.begin - 12) : price.begin].count(word) for word in per if len(word) == 1) > 1
         if (
             said
             and price.year == count.year == amount.year
             and not twice
             and any(word in between or word[:1] in between for word in sums)
-            and not any(mark in between for mark in "。；")
+            and not has(between, "。；")
         ):
-            if any(word in before for word in averages):
+            if has(before, averages):
                 yield Relation(BY_HEAD, (amount.id,), over=(count.id,), target=price.id, slots=(("label", amount.label),))
             else:
                 yield Relation(WRITTEN, (price.id,), times=(count.id,), target=amount.id, slots=(("label", amount.label),))
@@ -115,8 +116,8 @@ def _paid_first(report: Report, book: Book) -> Iterator[Relation]:
         if not one or _not_counted(count, book) or "。" in text[amount.stop : price.begin]:
             continue
         before, between = text[max(0, amount.begin - _SAID) : amount.begin], text[count.stop : price.begin]
-        if any(word in before for word in paid) and any(word in between for word in per) and len(between) < 2 * _SAID:
-            if any(word in between for word in book.phrases["frames.averages"]):
+        if has(before, paid) and has(between, per) and len(between) < 2 * _SAID:
+            if has(between, book.phrases["frames.averages"]):
                 yield Relation(BY_HEAD, (amount.id,), over=(count.id,), target=price.id, slots=(("label", amount.label),))
             else:
                 yield Relation(WRITTEN, (price.id,), times=(count.id,), target=amount.id, slots=(("label", amount.label),))

@@ -76,9 +76,9 @@ def sketch(report: Report, book: Book) -> Sketch:
 
 def _pieces(report: Report, check: Check) -> Iterator[_Piece]:
     """What of a report is worth comparing, in the order of the text."""
-    own = _own(report.unit, check)
+    own, least = _own(report.unit, check), number(check, "letters")
     for passage in report.passages:
-        if passage.kind not in (HEADING, MARGIN):
+        if passage.kind not in (HEADING, MARGIN) and len(passage.text) >= least:
             for begin, stop in _sentences(passage.text, number(check, "longest")):
                 letters = _letters(passage.text[begin:stop], own, check)
                 if _worth_comparing(letters, passage.text[begin:stop], check):
@@ -117,8 +117,12 @@ def _letters(text: str, own: Sequence[str], check: Check) -> str:
     """What is compared: letters only, without numerals and without the unit's own names."""
     for words in own:
         text = text.replace(words, "")
-    numerals = frozenset(check.words["numerals"])
-    return "".join(letter for letter in text if letter.isalpha() and letter not in numerals)
+    return _any_of(check.words["numerals"]).sub("", "".join(filter(str.isalpha, text)))
+
+
+@lru_cache(maxsize=8)
+def _any_of(letters: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(''.join(letters))}]+")
 
 
 def _signature(letters: str, shingle: int, values: int) -> bytes:
@@ -142,7 +146,7 @@ def _names(text: str, endings: re.Pattern[str]) -> Iterator[tuple[str, int]]:
     for found in endings.finditer(text):
         begin = max(0, found.end() - LONGEST_NAME)
         words = text[begin : found.end()]
-        cut = max((at + 1 for at, letter in enumerate(words) if not letter.isalpha()), default=0)
+        cut = 0 if words.isalpha() else max(at + 1 for at, letter in enumerate(words) if not letter.isalpha())
         if len(words) - cut > len(found[0]):
             yield words[cut:], found.end()
 

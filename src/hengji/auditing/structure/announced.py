@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.remarks import remark
 from hengji.auditing.structure.numbering import number_of
-from hengji.auditing.wording.texts import compiled, either, first, has, most, prose, whole
+from hengji.auditing.wording.texts import compiled, either, first, most, prose, whole
 from hengji.core.document import CELL, MARGIN
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

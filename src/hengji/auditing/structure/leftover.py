@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hengji.auditing.remarks import remark
-from hengji.auditing.wording.texts import compiled, either
+from hengji.auditing.wording.texts import anywhere, compiled, either
 from hengji.core.document import CELL, MARGIN
 
 if TYPE_CHECKING:
@@ -20,13 +20,12 @@ _NEXT = 40
 
 def rows(check: Check, report: Report) -> Iterator[Remark]:
     """One remark at the first place that fits a pattern, with how many more there are."""
+    rules = [compiled(rule) for rule in check.patterns if anywhere(rule, report)]
     found = [
         (passage, begin, stop)
         for passage in report.passages
         if passage.kind != MARGIN
-        for begin, stop in sorted(
-            {at.start(): at.end() for rule in check.patterns for at in compiled(rule).finditer(passage.text)}.items()
-        )
+        for begin, stop in sorted({at.start(): at.end() for rule in rules for at in rule.finditer(passage.text)}.items())
     ]
     if found:
         passage, begin, stop = found[0]

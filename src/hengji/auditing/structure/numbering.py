@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from hengji.auditing.remarks import remark
 from hengji.auditing.wording.texts import first, most, prose, whole
 from hengji.core.document import HEADING
+from hengji.core.words import has
 from hengji.rulebook.codes import put
 
 if TYPE_CHECKING:
@@ -189,7 +190,7 @@ def _glued(report: Report, before: Number | None, number: Number) -> bool:
         return re.search(rf"(?<![\d.]){value}{behind}", between) is not None
     if number.style == "bracketed":
         return f"（{_chinese(value)}）" in between or f"({_chinese(value)})" in between
-    return any(mark in between for mark in (written(number.style, value), f"{_chinese(value)}．", f"{_chinese(value)}."))
+    return has(between, (written(number.style, value), f"{_chinese(value)}．", f"{_chinese(value)}."))
 
 
 def _hints(check: Check, report: Report, fault: Fault) -> tuple[str, ...]:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hengji.auditing.remarks import remark
-from hengji.auditing.wording.texts import compiled, has, most, prose, sentences, whole
+from hengji.auditing.wording.texts import compiled, most, prose, sentences, whole
 from hengji.core.document import HEADING
 from hengji.core.finding import Severity
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from hengji.auditing.remarks import remark
-from hengji.auditing.wording.texts import compiled, has, prose, whole
+from hengji.auditing.wording.texts import compiled, prose, whole
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

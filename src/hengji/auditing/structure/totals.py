@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from hengji.auditing.remarks import remark
-from hengji.auditing.wording.texts import compiled, has, prose, whole
+from hengji.auditing.wording.texts import places, whole
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     import re
@@ -30,7 +31,7 @@ def alone(check: Check, report: Report) -> Iterator[Remark]:
     if found is None or _has_table(check, report):
         return
     passage, total = found
-    parts = [part for _, part in _places(report, check.patterns[1]) if part["score"] != total["score"]]
+    parts = [part for _, part in places(check.patterns[1], report) if part["score"] != total["score"]]
     if not parts and not _listed(report, passage, Decimal(total["score"])):
         yield remark(check, report, passage, *total.span(), found=total[0], score=total["score"])
 
@@ -46,16 +47,10 @@ def _total(check: Check, report: Report) -> Place | None:
     unless = check.words.get("unless", ())
     found = [
         (passage, place)
-        for passage, place in _places(report, check.patterns[0])
+        for passage, place in places(check.patterns[0], report)
         if not has(passage.text[max(0, place.start() - 8) : place.end()], unless) and Decimal(place["score"]) >= LEAST
     ]
     return max(found, key=lambda one: Decimal(one[1]["score"]), default=None)
-
-
-def _places(report: Report, pattern: str) -> Iterator[Place]:
-    for passage in prose(report):
-        for place in compiled(pattern).finditer(passage.text):
-            yield passage, place
 
 
 def _has_table(check: Check, report: Report) -> bool:
@@ -72,7 +67,7 @@ def without_grade(check: Check, report: Report) -> Iterator[Remark]:
     if found is None:
         return
     near = whole(check, "near", 30)
-    for passage, place in _places(report, check.patterns[0]):
+    for passage, place in places(check.patterns[0], report):
         if has(passage.text[max(0, place.start() - near) : place.end() + near], check.words["grades"]):
             return
     if not has(report.document.text, check.words["said"]):

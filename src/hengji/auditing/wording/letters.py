@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from fractions import Fraction
+from itertools import pairwise
 from math import log
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ _WHOLE = 1000
 
 def pairs_of(text: str) -> set[str]:
     """Every two letters that stand side by side."""
-    return {run[at : at + 2] for run in WORDS.findall(text) for at in range(len(run) - 1)}
+    return {one + two for run in WORDS.findall(text) for one, two in pairwise(run)}
 
 
 def mostly_in(words: str, label: str) -> bool:
@@ -37,11 +38,12 @@ class Weights:
     def __init__(self, report: Report) -> None:
         seen = Counter(pair for passage in report.passages for pair in pairs_of(passage.text))
         most = log(len(report.passages) + 2)
-        self._rare = {pair: _WHOLE - int(_WHOLE * log(count) // most) for pair, count in seen.items()}
+        rare = {count: _WHOLE - int(_WHOLE * log(count) // most) for count in set(seen.values())}
+        self._rare = {pair: rare[count] for pair, count in seen.items() if count > 1}
 
     def of(self, some: Iterable[str]) -> Fraction:
         """What some pairs of letters tell together: each 1 where one passage has it, towards 0 where all have."""
-        return Fraction(sum(self._rare.get(pair, _WHOLE) for pair in some), _WHOLE)
+        return Fraction(sum([self._rare.get(pair, _WHOLE) for pair in some]), _WHOLE)
 
 
 weights = latest(Weights)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hengji.auditing.remarks import remark
-from hengji.auditing.wording.texts import compiled, has, most, prose, sentence_around, whole
+from hengji.auditing.wording.texts import anywhere, compiled, most, prose, sentence_around, whole
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     import re
@@ -32,10 +33,11 @@ def each(check: Check, report: Report) -> Iterator[Remark]:
 
 
 def _found(check: Check, report: Report) -> Iterator[tuple[Passage, re.Match[str]]]:
-    for passage in report.passages if "cells" in check.numbers else prose(report):
+    patterns = [compiled(pattern) for pattern in check.patterns if anywhere(pattern, report)]
+    for passage in (report.passages if "cells" in check.numbers else prose(report)) if patterns else ():
         taken = -1
-        for pattern in check.patterns:
-            for place in compiled(pattern).finditer(passage.text):
+        for pattern in patterns:
+            for place in pattern.finditer(passage.text):
                 if place.start() > taken and _fits(check, passage, place):
                     taken = place.end()
                     yield passage, place

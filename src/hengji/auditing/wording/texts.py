@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from hengji.core.document import CELL, FOOTNOTE, MARGIN
 from hengji.core.once import latest
+from hengji.core.patterns import Pattern
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -30,9 +32,34 @@ _CLAUSE = re.compile(r"[^。！？!?；;]+[。！？!?；;]?")
 
 
 @lru_cache(maxsize=512)
-def compiled(pattern: str) -> re.Pattern[str]:
+def compiled(pattern: str) -> Pattern:
     """A pattern of the law book."""
-    return re.compile(pattern)
+    return Pattern(pattern)
+
+
+def anywhere(pattern: str, report: Report) -> bool:
+    """Whether a report holds one of the words that a pattern of the law book needs."""
+    return compiled(pattern).may(_text(report))
+
+
+def places(pattern: str, report: Report) -> Iterator[tuple[Passage, re.Match[str]]]:
+    """Every match of a pattern of the law book in the prose, with its passage."""
+    if anywhere(pattern, report):
+        find = compiled(pattern).finditer
+        for passage in prose(report):
+            for place in find(passage.text):
+                yield passage, place
+
+
+def occurs(pattern: str, report: Report) -> bool:
+    """Whether a pattern of the law book fits anywhere in the passages of a report."""
+    search = compiled(pattern).search
+    return anywhere(pattern, report) and any(search(passage.text) for passage in report.passages)
+
+
+@latest
+def _text(report: Report) -> str:
+    return "\n".join(passage.text for passage in report.passages)
 
 
 @lru_cache(maxsize=512)
@@ -49,11 +76,6 @@ def run(kinds: Mapping[str, Kind], report: Report, book: Book) -> Iterator[Remar
             wanted, unwanted = check.words.get("genre", ()), check.words.get("not_genre", ())
             if (not wanted or kind_of_document in wanted) and kind_of_document not in unwanted:
                 yield from find(check, report)
-
-
-def has(text: str, words: tuple[str, ...]) -> bool:
-    """Whether any of the words stands in a text."""
-    return any(word in text for word in words)
 
 
 @latest

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.relation import Relation, judge
 from hengji.auditing.sentences.frames.ground import CLAUSE, FAR, GOOD
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,7 +28,7 @@ _MARKS = "。；;（(）)："
 def of(ground: Ground, passage: Sentence) -> Iterator[Relation]:
     """Every total of several columns in one passage."""
     every = [each for each in groups(passage) if plain(ground, passage, each)]
-    if any(word in passage.text for word in ground.words["counted_once"]):
+    if has(passage.text, ground.words["counted_once"]):
         return
     for at, group in enumerate(every):
         same = [each for each in every[max(0, at - _MOST) : at] if kinds(each) == kinds(group)]
@@ -47,7 +48,7 @@ def groups(passage: Sentence) -> list[Group]:
             continue
         last = found[-1] if found else []
         between = passage.text[last[-1].stop : figure.begin] if last else ""
-        joined = bool(last) and len(between) <= _SHORT and not any(mark in between for mark in _MARKS)
+        joined = bool(last) and len(between) <= _SHORT and not has(between, _MARKS)
         if joined and kind(figure) not in map(kind, last):
             last.append(figure)
         else:
@@ -82,7 +83,7 @@ def before(passage: Sentence, figure: Figure) -> str:
 def _sums(ground: Ground, passage: Sentence, group: Group) -> bool:
     """Whether words right before a group say that it is a total."""
     said = before(passage, group[0])
-    return any(word in said for word in ground.words["group_sums"]) and not any(word in said for word in ground.words["group_not"])
+    return has(said, ground.words["group_sums"]) and not has(said, ground.words["group_not"])
 
 
 def _behind(passage: Sentence, every: Sequence[Group], at: int) -> list[Group]:
@@ -99,7 +100,7 @@ def _behind(passage: Sentence, every: Sequence[Group], at: int) -> list[Group]:
 def _begins(ground: Ground, passage: Sentence, whole: Group, part: Group) -> bool:
     """Whether the words between a total and the first group open a list of its parts."""
     between = passage.text[whole[-1].stop : part[0].begin]
-    return any(word in between[-_FAR:] for word in ground.words["columns_open"]) and between.count("。") <= 1
+    return has(between[-_FAR:], ground.words["columns_open"]) and between.count("。") <= 1
 
 
 def _added(ground: Ground, parts: Sequence[Group], total: Group, check: str) -> Iterator[Relation]:

@@ -16,6 +16,7 @@ from hengji.auditing.sentences.frames.named import bracketed
 from hengji.auditing.sentences.products import in_its_unit
 from hengji.core import exact
 from hengji.core.finding import Verdict
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -72,7 +73,7 @@ def _near(ground: Ground, passage: Sentence, at: int) -> list[Figure]:
         and not each.about
         and not _PART.search(passage.text, each.stop, mean.begin)
         and not passage.text.startswith(ground.words["counted_limits"], each.stop)
-        and not any(word in before(passage, each) for word in (*ground.words["each"], *ground.words["counted_not"]))
+        and not has(before(passage, each), (*ground.words["each"], *ground.words["counted_not"]))
     ]
 
 

@@ -9,6 +9,7 @@ from hengji.auditing.index import prose
 from hengji.auditing.relation import Relation
 from hengji.auditing.sentences.frames.ground import CLAUSE, FAR
 from hengji.core import exact
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,7 +35,7 @@ def of(ground: Ground) -> Iterator[Relation]:
     original = [each for each in money if _clause(report, each).endswith(ground.words["executed_original"])]
     for rate in rates:
         said = _clause(report, rate)
-        at_first = any(word in said for word in ground.words["executed_original"])
+        at_first = has(said, ground.words["executed_original"])
         budgets = original if at_first else revised
         if not budgets and not at_first and not _adjusted(ground, original):
             budgets = original

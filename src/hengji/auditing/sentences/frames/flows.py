@@ -13,6 +13,7 @@ from hengji.auditing.sentences.frames.named import bracketed
 from hengji.auditing.sentences.frames.net import newly
 from hengji.auditing.slips import digits
 from hengji.core import exact
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -67,7 +68,7 @@ def _grown(ground: Ground, passage: Sentence, three: Sequence[Figure]) -> Iterat
     first, last, new = three
     if len({kind(each) for each in three}) > 1 or "。" in passage.text[first.stop : new.begin]:
         return
-    begun = any(word in before(passage, first) for word in ground.words["from"])
+    begun = has(before(passage, first), ground.words["from"])
     grown = before(passage, last).endswith(ground.words["flow_reached"]) and passage.text[last.stop : new.begin][:1] == "，"
     if begun and grown and before(passage, new).removesuffix("了") in ground.words["flow_new"]:
         slots = (("label", last.label or first.label),)
@@ -89,7 +90,7 @@ def _nothing_went(ground: Ground, first: str, last: str) -> bool:
     """Whether the words leave no room for something that went: 累计, 达到, or one work before and after which it was counted."""
     works = ground.words["flow_works"]
     same = any(f"{work}前" in first and f"{work}后" in last for work in works)
-    return same or any(word in last for word in ground.words["flow_piled"]) or last.endswith(ground.words["flow_reached"])
+    return same or has(last, ground.words["flow_piled"]) or last.endswith(ground.words["flow_reached"])
 
 
 def _of_the_new(ground: Ground, new: str, last: str) -> bool:
@@ -103,12 +104,12 @@ def _of_the_new(ground: Ground, new: str, last: str) -> bool:
 
 def _place(ground: Ground, said: str) -> str:
     """What the words before an amount say it is; nothing where they compare, or speak of an average or of one part."""
-    if any(word in said for word in (*ground.words["flows_not"], *ground.words["flow_not"], *ground.words["flows_out"])):
+    if has(said, (*ground.words["flows_not"], *ground.words["flow_not"], *ground.words["flows_out"])):
         return ""
     works = ground.words["flow_works"]
     ends = {"before": tuple(f"{work}前" for work in works), "new": (), "after": tuple(f"{work}后" for work in works)}
     for place, of_works in ends.items():
-        if any(word in said for word in (*of_works, *ground.words[f"flow_{place}"])):
+        if has(said, (*of_works, *ground.words[f"flow_{place}"])):
             return place
     if newly(ground, said):
         return "new"
@@ -119,7 +120,7 @@ def _more(ground: Ground, passage: Sentence, told: Sequence[Figure], at: int) ->
     """Whether the sentence tells of another amount of the kind that came or went."""
     three = told[at : at + _THREE]
     low, high = passage.bounds(three[0].begin, three[-1].stop)
-    if any(word in passage.text[low:high] for word in ground.words["flows_out"]):
+    if has(passage.text[low:high], ground.words["flows_out"]):
         return True
     near = told[max(0, at - _NEAR) : at + _NEAR]
     others = [each for each in near if low <= each.begin < high and each not in three and kind(each) == kind(three[0])]
@@ -169,4 +170,4 @@ def _alike(one: str, other: str) -> bool:
 
 def _when(ground: Ground, passage: Sentence, figure: Figure) -> tuple[int, int]:
     """The year, and whether it is the end of it."""
-    return (figure.year or 0, 0 if any(word in before(passage, figure) for word in ground.words["time_before"]) else 1)
+    return (figure.year or 0, 0 if has(before(passage, figure), ground.words["time_before"]) else 1)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from hengji.auditing.relation import judge
 from hengji.core.finding import Verdict
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -108,7 +109,7 @@ def said(ground: Ground, figure: Figure) -> str:
 
 def is_budget(ground: Ground, figure: Figure) -> bool:
     """Whether its name is that of a budget."""
-    return any(word in figure.label for word in ground.words["budgets"])
+    return has(figure.label, ground.words["budgets"])
 
 
 def trimmed(ground: Ground, words: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from hengji.auditing.relation import Relation, judge
 from hengji.auditing.sentences.frames.ground import CLAUSE, FAR, GOOD, first_that_holds
 from hengji.core import exact
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -88,7 +89,7 @@ class _Words:
 
     def doing(self, words: str) -> bool:
         """Whether words say what was done with money: another amount than the parts may have been meant."""
-        return any(word in words for word in self.words["group_doing"])
+        return has(words, self.words["group_doing"])
 
 
 def _clause(passage: Sentence, figure: Figure) -> str:
@@ -123,7 +124,7 @@ def _run(words: _Words, passage: Sentence, at: int, *, back: bool = False) -> li
             continue  # 国道 3 条 142.6 公里: how many there are of what is measured
         if figure.dimension != target.dimension or figure.role != target.role or not _alike(figure, target, passage):
             break
-        if found and (any(mark in between for mark in "：:—") or found[0].whole == figure.id):
+        if found and (has(between, "：:—") or found[0].whole == figure.id):
             break
         found.insert(0, figure)
         after = figure
@@ -176,7 +177,7 @@ def _counted(words: _Words, passage: Sentence, at: int, figure: Figure) -> Itera
     placed = first or which in words.words["group_last"] or len(run) == number
     said = match["name"] + match["verb"]
     told = bool(match["sum"]) or (len(run) == number and not which)
-    if any(word in said for word in words.words["group_not"]):
+    if has(said, words.words["group_not"]):
         return
     counted = bool(match["sum"]) and len(run) == number and not which
     certain = placed and told and (bool(match["sum"]) or _in_reach(parts, figure)) and (counted or _one_stage(parts, figure))
@@ -192,8 +193,8 @@ def _off_in_all(words: _Words, passage: Sentence, at: int, figure: Figure) -> It
         return
     run = _run(words, passage, at)
     text = passage.text[run[0].begin : figure.begin].removesuffix(clause) if run else ""
-    apart = any(word in text for word in (*words.words["group_totals"], *words.words["parted_from"], *words.words["off_each"]))
-    plain = all(any(word in _clause(passage, each) for word in words.words["taken_off"]) for each in run)
+    apart = has(text, (*words.words["group_totals"], *words.words["parted_from"], *words.words["off_each"]))
+    plain = all(has(_clause(passage, each), words.words["taken_off"]) for each in run)
     if len(run) > 1 and plain and not apart and run[0].id == _first_off(passage, run[0]):
         yield _sum(run, figure, certain=True)
 
@@ -230,7 +231,7 @@ def _named_total(words: _Words, passage: Sentence, at: int, figure: Figure) -> I
         for each in passage.figures[max(0, at - 2 * _MOST) : at]
     )
     alike = all((set(match["name"]) & set(_clause(passage, part))) - _COMMON for part in run)
-    beside = not any(mark in passage.text[run[0].stop : figure.begin] for mark in "；;")
+    beside = not has(passage.text[run[0].stop : figure.begin], "；;")
     certain = alone and alike and beside and _in_reach(run, figure) and _one_stage(run, figure) and not words.doing(match["name"])
     relation = _sum(run, figure, certain=certain)
     if certain or _good(relation, words):
@@ -280,20 +281,20 @@ def _structure(words: _Words, passage: Sentence, at: int, figure: Figure) -> Ite
     last = begin
     for each in passage.figures[at + 1 : at + 1 + _MOST]:
         between = passage.text[last : each.begin]
-        if parts and any(mark in between for mark in "。；;"):
+        if parts and has(between, "。；;"):
             break
         if each.begin < begin or _names(each, passage) or _inside(passage, each):
             continue
-        plain = len(between) <= FAR // 2 and not any(word in between for word in words.words["group_not"])
+        plain = len(between) <= FAR // 2 and not has(between, words.words["group_not"])
         if not plain or each.dimension != figure.dimension or each.role != figure.role or not _alike(each, figure, passage):
             return
         marks |= {between.lstrip("）)")[:1]} if parts else set()
         parts.append(each)
         last = each.stop
     said = passage.text[figure.stop : last + _BEHIND]
-    if named is None and any(word in said for word in words.ground.overlapping):
+    if named is None and has(said, words.ground.overlapping):
         return
-    if len(parts) > 1 and len(marks) == 1 and marks <= set("，、") and not any(word in said for word in words.words["group_open"]):
+    if len(parts) > 1 and len(marks) == 1 and marks <= set("，、") and not has(said, words.words["group_open"]):
         yield _sum(parts, figure, certain=True, check=PARTS)
 
 
@@ -359,7 +360,7 @@ def _alone(passage: Sentence, before: Sequence[Figure], figure: Figure) -> bool:
 
 def _scale(words: _Words, passage: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
     """回收 138 份，满意 104 份，比较满意 26 份，其余 8 份: the answers that came back, by what they say."""
-    if not any(word in CLAUSE.split(passage.before(at))[-1] for word in words.words["answers_back"]):
+    if not has(CLAUSE.split(passage.before(at))[-1], words.words["answers_back"]):
         return  # 有效问卷 424 份中满意 287 份: the answers are the number before
     parts: list[Figure] = []
     for each in passage.figures[at + 1 : at + 1 + _MOST]:
@@ -390,7 +391,7 @@ def _listed(words: _Words, passage: Sentence, at: int, figure: Figure) -> Iterat
             break
         name = between.strip("，、；,; ")
         others = (*words.words["group_not"], *words.words["group_open"], *words.words["listed_not"], *words.ground.overlapping)
-        plain = 0 < len(name) <= _SHORT and not any(word in name for word in others)
+        plain = 0 < len(name) <= _SHORT and not has(name, others)
         if not plain or each.dimension != figure.dimension or each.role != figure.role or each.whole >= 0:
             return
         if not _alike(each, figure, passage):
@@ -457,11 +458,7 @@ def _average(words: _Words, passage: Sentence, at: int, figure: Figure) -> Itera
     if match is None or len(before) < 2:  # noqa: PLR2004
         return
     of = match["of"] or match["each"] or match["short"]
-    heads = [
-        each
-        for each in before
-        if _counts(each, of, passage) and not any(word in _clause(passage, each) for word in words.words["each"])
-    ]
+    heads = [each for each in before if _counts(each, of, passage) and not has(_clause(passage, each), words.words["each"])]
     totals = [each for each in before if each not in heads and _unit(each, passage) == _unit(figure, passage) != ""]
     if len(heads) == 1 and len(totals) == 1 and totals[0].dimension == figure.dimension:
         certain = [heads[0], totals[0]] == before[-2:] or [totals[0], heads[0]] == before[-2:]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hengji.auditing.numerals import value
 from hengji.auditing.relation import Relation
 from hengji.auditing.sentences.frames.ground import said
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +67,7 @@ def _bracketed(sentence: Sentence, own: Figure) -> Figure | None:
 def month_before(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
     """十二月办件 3.89 万件，十一月 3.38 万件，环比增长 15.1%: of the month right before."""
     words = sentence.before(at)
-    if at < 2 or figure.role != "rate" or not figure.direction or not any(word in words for word in ground.words["month_on_month"]):  # noqa: PLR2004
+    if at < 2 or figure.role != "rate" or not figure.direction or not has(words, ground.words["month_on_month"]):  # noqa: PLR2004
         return
     one, two = sentence.figures[at - 2 : at]
     times = [_MONTH.search(sentence.before(at - 2 + place)) for place in (0, 1)]

@@ -10,6 +10,7 @@ from hengji.auditing.relation import Relation
 from hengji.auditing.sentences.frames.columns import before, kind
 from hengji.auditing.sentences.frames.named import bracketed
 from hengji.core import exact
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -102,7 +103,7 @@ def _priced(ground: Ground, passage: Sentence, at: int, figure: Figure) -> Itera
     fits = (
         fits and count.text.endswith(letter) and not set("。；") & set(text) and price.role == count.role == figure.role == "value"
     )
-    if not fits or not amount.endswith(ground.words["heads_paid"]) or any(word in text for word in ground.words["heads_not"]):
+    if not fits or not amount.endswith(ground.words["heads_paid"]) or has(text, ground.words["heads_not"]):
         return
     if count.measure.startswith(ground.words["magnitudes"]):
         return

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from hengji.auditing.relation import Relation, judge
 from hengji.auditing.sentences.frames.ground import GOOD, Sentence, said
 from hengji.core import exact
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,7 +48,7 @@ def _left(ground: Ground, figure: Figure) -> bool:
     words = said(ground, figure).strip()
     while words.endswith(ground.words["left_ends"]) and not words.endswith(ground.words["left"]):
         words = words[:-1]
-    return words.endswith(ground.words["left"]) and not any(word in words for word in ground.words["left_not"]) and figure.whole < 0
+    return words.endswith(ground.words["left"]) and not has(words, ground.words["left_not"]) and figure.whole < 0
 
 
 def _all_told(ground: Ground, left: Figure) -> bool:
@@ -72,7 +73,7 @@ def _more_left(ground: Ground, sentence: Sentence, at: int) -> bool:
 
 
 def _holds(words: tuple[str, ...], ground: Ground, figure: Figure) -> bool:
-    return any(word in said(ground, figure) for word in words)
+    return has(said(ground, figure), words)
 
 
 def _budget(ground: Ground, figure: Figure) -> bool:

@@ -10,6 +10,7 @@ from hengji.auditing.agreement import equal
 from hengji.auditing.relation import Relation
 from hengji.auditing.sentences.frames.ground import CLAUSE
 from hengji.core import exact
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,7 +52,7 @@ def split(ground: Ground, sentence: Sentence) -> Iterator[Relation]:
         sides = _RATIO.fullmatch(figure.text.strip())
         words = sentence.text[figure.stop : figure.stop + _BEHIND]
         several = any(map(_MORE.match, (words, sentence.text[max(0, figure.begin - 3) : figure.begin])))
-        if sides is None or several or not any(word in CLAUSE.split(words)[0] for word in ground.words["split"]):
+        if sides is None or several or not has(CLAUSE.split(words)[0], ground.words["split"]):
             continue
         one, other = int(sides["one"]), int(sides["other"])
         money = [each for each in sentence.figures if each.dimension == "money" and each.role == "value"]
@@ -84,4 +85,4 @@ def _shared(sentence: Sentence, ground: Ground, sides: tuple[int, int], money: S
 
 
 def _any(words: Sequence[str], text: str) -> bool:
-    return any(word in text for word in words)
+    return has(text, words)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.relation import Relation, judge
 from hengji.auditing.sentences.frames.ground import CLAUSE, FAR, GOOD
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -97,7 +98,7 @@ def _made(marks: Marks, passage: Sentence, points: Sequence[Figure], pairs: Sequ
     inside = {each.id for pair in pairs for each in pair} | {each.id for each in gained}
     first, last = min(each.begin for each in points if each.id in inside), gained[-1].stop
     text = passage.text[first : last + _ADDED]
-    if any(word in text for word in marks.words["score_added"]):
+    if has(text, marks.words["score_added"]):
         return
     before = [
         each
@@ -141,8 +142,8 @@ def _is_total(marks: Marks, passage: Sentence, figure: Figure) -> bool:
     clause = _clause(passage, figure).removesuffix("为").removesuffix("是")
     return (
         clause.endswith((*marks.words["scores_of_all"], *marks.words["score_totals"]))
-        and not any(word in clause for word in marks.words["score_not"])
-        and not any(word in clause for word in marks.words["taken_off"])
+        and not has(clause, marks.words["score_not"])
+        and not has(clause, marks.words["taken_off"])
         and figure.number <= _HUNDRED
     )
 
@@ -182,7 +183,7 @@ def _made_of_others(last: Figure, off: Sequence[Figure]) -> bool:
 
 def _is_off(marks: Marks, passage: Sentence, figure: Figure) -> bool:
     return _clause(passage, figure).removesuffix("共").endswith((*marks.words["taken_off"], *marks.words["score_all"])) and (
-        figure.role == "deduction" or any(word in _clause(passage, figure) for word in marks.words["taken_off"])
+        figure.role == "deduction" or has(_clause(passage, figure), marks.words["taken_off"])
     )
 
 

@@ -19,6 +19,7 @@ from hengji.auditing.sentences.frames.named import bracketed
 from hengji.auditing.sentences.products import in_its_unit
 from hengji.core import exact
 from hengji.core.finding import Verdict
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -111,7 +112,7 @@ def _of_heads(ground: Ground, passage: Sentence, at: int, heads: Figure, verb: s
 def _called(ground: Ground, passage: Sentence, amounts: Sequence[Figure], told: tuple[Figure, Figure], verb: str) -> Figure | None:
     """The amount of a sentence before that the verb of the mean calls, where the mean is said to be reckoned; else the only one, where a slip closes it."""
     heads, mean = told
-    if not any(word in passage.text[heads.stop : mean.begin] for word in ground.words["mean_by"]):
+    if not has(passage.text[heads.stop : mean.begin], ground.words["mean_by"]):
         return None
     words = [(CLAUSE.split(said(ground, each))[-1], each) for each in amounts]
     called = [each for word, each in words if verb and word.endswith(verb) and not word.startswith(ground.words["not_done"])]

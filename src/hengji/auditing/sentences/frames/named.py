@@ -9,6 +9,7 @@ from hengji.auditing.relation import Relation
 from hengji.auditing.sentences.frames.columns import kind
 from hengji.auditing.sentences.frames.ground import CLAUSE, FAR, said
 from hengji.core import exact
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -148,7 +149,7 @@ def _rate_name(ground: Ground, passage: Sentence, rate: Figure) -> str:
     for word in ("约为", "达到", "为", "达", "约", "是"):
         words = words.removesuffix(word)
     stem = next((words.removesuffix(end) for end in ground.words["named_rates"] if words.endswith(end)), "")
-    return "" if any(word in words for word in ground.words["named_not"]) else stem
+    return "" if has(words, ground.words["named_not"]) else stem
 
 
 def _of_name(ground: Ground, passage: Sentence, amounts: Sequence[Figure], rate: Figure, stem: str) -> Iterator[Relation]:
@@ -169,7 +170,7 @@ def _of_name(ground: Ground, passage: Sentence, amounts: Sequence[Figure], rate:
     if any(word + stem[-_LEAST:] in second for word in ground.words["not_done"]):
         return  # 满意的 248 户，一般的 13 户，不满意的 3 户，满意率 P
     parted = second.startswith(tuple(ground.words["parted_from"])) or "中" in joined.replace("其中", "")[:_LONG]
-    sampled = "从" in first and "中" in joined and any(word in stem for word in ground.words["sampled"])
+    sampled = "从" in first and "中" in joined and has(stem, ground.words["sampled"])
     prefix = len(first) >= _LEAST and second.startswith(first)
     same = second.endswith(stem) and not first.endswith(stem)
     letters = all(letter in second for letter in stem[-_LEAST:]) and not all(letter in first for letter in stem[-_LEAST:])
@@ -211,7 +212,7 @@ def _of_aim(ground: Ground, passage: Sentence, at: int, rate: Figure) -> Iterato
     own, aim = passage.figures[at - 2 : at]
     between = passage.text[own.stop : aim.begin]
     clause = _clause(passage, aim)
-    told = clause.startswith(ground.words["aim_begins"]) and any(word in clause for word in ground.words["aim_of"])
+    told = clause.startswith(ground.words["aim_begins"]) and has(clause, ground.words["aim_of"])
     if (
         told
         and _is_amount(own)

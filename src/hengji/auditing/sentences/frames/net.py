@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from hengji.auditing.relation import Relation
 from hengji.auditing.sentences.frames.columns import before, kind
 from hengji.auditing.sentences.frames.ground import said
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,7 +33,7 @@ def of(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterator[
     come, gone = ([each.id for each, own in zip(told, sides, strict=True) if own == word] for word in ("come", "gone"))
     if not come or not gone or len(come) + len(gone) != len(told):
         return
-    fallen = figure.direction < 0 or any(word in said(ground, figure) for word in ground.words["net_less"])
+    fallen = figure.direction < 0 or has(said(ground, figure), ground.words["net_less"])
     more, less = (gone, come) if fallen else (come, gone)
     label = told[0].label or figure.label
     yield Relation(WRITTEN, tuple(more), tuple(less), target=figure.id, named=True, slots=(("label", label),))
@@ -41,11 +42,11 @@ def of(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterator[
 def side(ground: Ground, sentence: Sentence, figure: Figure) -> str:
     """Whether the words before a number say that it came or went, or neither; 新增后退出 went."""
     words = before(sentence, figure)
-    if any(word in words for word in ground.words["net_not"]):
+    if has(words, ground.words["net_not"]):
         return ""
     if any(word in words for key in ("gone_out", "stock_gone", "flows_out") for word in ground.words[key]):
         return "gone"
-    return "come" if newly(ground, words) or any(word in words for word in ground.words["come_in"]) else ""
+    return "come" if newly(ground, words) or has(words, ground.words["come_in"]) else ""
 
 
 def newly(ground: Ground, words: str) -> bool:
@@ -66,7 +67,7 @@ def _net(ground: Ground, sentence: Sentence, figure: Figure) -> bool:
     if net:
         return len(words) - net <= _SHORT
     clauses = sentence.text[max(0, figure.begin - 2 * _SHORT - len(words)) : figure.begin]
-    return any(word in clauses for word in ground.words["set_off"])
+    return has(clauses, ground.words["set_off"])
 
 
 def _earlier(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Sequence[Figure]:
@@ -76,7 +77,7 @@ def _earlier(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Seq
         if kind(each) != kind(figure) or each.role in ("rate", "share"):
             break
         if not side(ground, sentence, each):
-            opening = any(word in before(sentence, each) for word in ground.words["stock_opening"])
+            opening = has(before(sentence, each), ground.words["stock_opening"])
             return found[::-1] if opening or len(found) >= _PAIR else ()
         found.append(each)
     return found[::-1]

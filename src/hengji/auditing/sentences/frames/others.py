@@ -11,6 +11,7 @@ from hengji.auditing.sentences.frames.columns import before, kind
 from hengji.auditing.sentences.frames.ground import FAR
 from hengji.auditing.sentences.frames.named import bracketed
 from hengji.core import exact
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,10 +41,8 @@ def _rest(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterat
     whole, part = same
     said, other = before(sentence, figure), before(sentence, part)
     joined = sentence.text[whole.stop : part.begin]
-    counted = (
-        "中" in joined.replace("其中", "") or any(word in joined for word in ground.words["rest_parted"])
-    ) and "。" not in joined
-    rest = said.startswith(ground.words["rest_begins"]) and not any(word in said for word in ground.words["group_open"])
+    counted = ("中" in joined.replace("其中", "") or has(joined, ground.words["rest_parted"])) and "。" not in joined
+    rest = said.startswith(ground.words["rest_begins"]) and not has(said, ground.words["group_open"])
     against = any(_opposite(other, said, word) for word in ground.words["not_done"])
     if exact.compare(whole.value, part.value) < 0 or not counted or not (rest or against):
         return
@@ -85,8 +84,8 @@ def _over_times(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> 
     if len(parts) != number or not _each_its_time(sentence, parts):
         return
     said = match["said"]
-    mean = any(word in said for word in ground.words["times_mean"])
-    summed = any(word in said for word in ground.words["group_sums"])
+    mean = has(said, ground.words["times_mean"])
+    summed = has(said, ground.words["group_sums"])
     slots = (("label", figure.label), ("parts", "、".join(each.label for each in parts)))
     if mean and _even(parts, figure):
         yield Relation(

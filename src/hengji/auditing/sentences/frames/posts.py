@@ -9,6 +9,7 @@ from hengji.auditing.relation import Relation
 from hengji.auditing.sentences.frames.columns import before
 from hengji.auditing.sentences.frames.named import bracketed
 from hengji.auditing.sentences.frames.sums import with_others
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +25,7 @@ _STOP = re.compile(r"[。；;]")
 def of(ground: Ground, passage: Sentence) -> Iterator[Relation]:
     """Every such group of one passage."""
     people = [each for each in passage.figures if _plain(passage, each)]
-    if not any(_has(passage.text, ground.words[key]) for key in ("allowed_posts", "staffed")):
+    if not any(has(passage.text, ground.words[key]) for key in ("allowed_posts", "staffed")):
         return
     for at, figure in enumerate(people):
         yield from _free(ground, passage, people[max(0, at - _MOST) : at], figure)
@@ -36,17 +37,13 @@ def _plain(passage: Sentence, figure: Figure) -> bool:
     return told and not bracketed(passage, figure)
 
 
-def _has(words: str, some: Sequence[str]) -> bool:
-    return any(word in words for word in some)
-
-
 def _is(ground: Ground, passage: Sentence, figure: Figure) -> str:
     """Posts, those who are there, or what is free or too many, by the words right before it."""
     said = before(passage, figure)
-    if _has(said, (*ground.words["besides"], *ground.words["flows_not"])) or with_others(ground, passage, figure):
+    if has(said, (*ground.words["besides"], *ground.words["flows_not"])) or with_others(ground, passage, figure):
         return ""
     for place in ("vacant", "over_posts", "allowed_posts", "staffed"):
-        if _has(said, ground.words[place]):
+        if has(said, ground.words[place]):
             return place
     return ""
 

@@ -16,6 +16,7 @@ from hengji.auditing.sentences.frames.named import bracketed
 from hengji.auditing.sentences.products import in_its_unit
 from hengji.core import exact
 from hengji.core.finding import Verdict
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,9 +67,7 @@ def _total(ground: Ground, passage: Sentence, top: Figure, mean: Figure, noun: s
     if top.dimension != "money" or top.role not in _ROLES or top.about or exact.compare(top.value, mean.value) <= 0:
         return False
     words = before(passage, top)
-    spent = any(word in words for word in ground.words["price_spent"]) and not any(
-        word in words for word in ground.words["price_planned"]
-    )
+    spent = has(words, ground.words["price_spent"]) and not has(words, ground.words["price_planned"])
     return spent and (not noun or noun[-1] in words) and not bracketed(passage, top)
 
 
@@ -83,14 +82,14 @@ def _of_unit(ground: Ground, passage: Sentence, at: int) -> Iterator[Relation]:
         and each.unit is not None
         and each.number
         and not each.about
-        and any(form in words for form in (f"{kind(each)}均", f"每{kind(each)}"))
+        and has(words, (f"{kind(each)}均", f"每{kind(each)}"))
     ]
     tops = [
         each
         for each in passage.figures[max(0, at - _BACK) : at]
         if not _PART.search(passage.text, each.stop, mean.begin) and _total(ground, passage, each, mean, "")
     ]
-    done = [each for each in counts if any(word in before(passage, each) for word in ground.words["price_done"])]
+    done = [each for each in counts if has(before(passage, each), ground.words["price_done"])]
     done = done or counts
     if "均" in words and len(tops) == 1 and len(done) == 1 and _of_one(ground, passage, tops[0], done[0], mean):
         yield from _told(ground, tops[0], (), done[0], mean, [each for each in counts if each is not done[0]])

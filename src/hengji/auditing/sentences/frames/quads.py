@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from hengji.auditing.relation import Relation, judge
 from hengji.auditing.sentences.frames.ground import CLAUSE, GOOD
 from hengji.core.finding import Verdict
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -152,9 +153,7 @@ def _of_pair(ground: Ground, sentence: Sentence, at: int, first: Figure, second:
     """
     rate = sentence.figures[at]
     words = sentence.text[sentence.figures[0].begin : rate.begin] + "".join(each.label for each in (first, second))
-    if not any(word in sentence.before(at) for word in ground.words["measures"]) or any(
-        word in words for word in ground.words["left_out"]
-    ):
+    if not has(sentence.before(at), ground.words["measures"]) or has(words, ground.words["left_out"]):
         return
     found = [
         Relation(PAIR, (top.id,), over=(bottom.id,), target=rate.id, certain=False, slots=(("label", rate.label),))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from hengji.auditing.relation import Relation, judge
 from hengji.auditing.sentences.frames.ground import CLAUSE, FAR, GOOD, NEAR, ODD, is_budget
 from hengji.auditing.sentences.frames.named import bracketed as in_bracket
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,10 +34,10 @@ def pairs(ground: Ground, sentence: Sentence, at: int, figure: Figure, name: str
         outside = [each for each in counted if not _aside(ground, sentence, each)]
         counted = outside if len(outside) > 1 else counted
         same = [each for each in counted if each.dimension == counted[-1].dimension][-NEAR:]
-        left = [each for each in same if any(word in each.label for word in ground.words["balance_left"])]
+        left = [each for each in same if has(each.label, ground.words["balance_left"])]
         if len(same) == NEAR and left:
             return _of_left(ground, same, left, figure, name) or _of_two(ground, same, figure, name)
-        if len(same) == len(left) + 1 == 2 and any(word in name for word in ground.words["balance_left"]):  # noqa: PLR2004 - what is left and one other
+        if len(same) == len(left) + 1 == 2 and has(name, ground.words["balance_left"]):  # noqa: PLR2004 - what is left and one other
             return _of_spent(ground, same, left[0], figure, name)
         if len(same) > 1 and group is not earlier[cut:]:
             # another rate has been told of them
@@ -53,7 +54,7 @@ def pairs(ground: Ground, sentence: Sentence, at: int, figure: Figure, name: str
 def _aside(ground: Ground, sentence: Sentence, figure: Figure) -> bool:
     """监测 1095 次（每厂每天 1 次），达标…: whether a bracket opens and closes around a figure that is one of each."""
     said = re.split("[（(]", sentence.text[max(0, figure.begin - FAR) : figure.begin])[-1]
-    each = any(word in said for word in ground.words["each_beside"])
+    each = has(said, ground.words["each_beside"])
     return each and in_bracket(sentence, figure) and _CLOSES.match(sentence.text, figure.stop) is not None
 
 
@@ -75,7 +76,7 @@ def _every(ground: Ground, same: Sequence[Figure], rate: Figure, name: str) -> l
 
 def _of_left(ground: Ground, same: Sequence[Figure], left: Sequence[Figure], rate: Figure, name: str) -> list[Relation]:
     """年末结转和结余 A，本年总收入 B（含上年结转 C），结转结余率 P: the rate is that of what is left, over the amount that is neither a part nor left."""
-    if not any(word in name for word in ground.words["balance_left"]):
+    if not has(name, ground.words["balance_left"]):
         return []
     tops = [each for each in left if each.whole < 0]
     bottoms = [each for each in same if each not in left]
@@ -105,7 +106,7 @@ def _of_two(ground: Ground, same: Sequence[Figure], rate: Figure, name: str) -> 
             PAIR, (one.id,), over=tuple(each.id for each in same if each is not one), target=rate.id, certain=False, slots=slots
         )
         for one in same
-        if not any(word in one.label for word in ground.words["balance_left"])
+        if not has(one.label, ground.words["balance_left"])
     ]
     return holding or every
 
@@ -168,7 +169,7 @@ def _named(ground: Ground, pair: Sequence[Figure], rate: Figure, name: str) -> F
 
 def _of_budget(ground: Ground, sentence: Sentence, at: int, figure: Figure, name: str) -> list[Relation]:
     """预算执行率 97%, where the amounts stand before: what was spent over a budget, the nearest of each."""
-    if not any(word in name for word in ground.words["of_budget"]):
+    if not has(name, ground.words["of_budget"]):
         return []
     near = [
         each

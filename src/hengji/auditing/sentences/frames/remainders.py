@@ -16,6 +16,7 @@ from hengji.auditing.sentences.frames.ground import GOOD, Sentence, sentences
 from hengji.auditing.sentences.frames.named import bracketed
 from hengji.auditing.slips import digits, shifted
 from hengji.core import exact
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,10 +59,6 @@ def _sum(parts: Sequence[Figure], whole: Figure, *, certain: bool, compare: str 
     return Relation(check, ids, target=whole.id, compare=compare, certain=certain, named=certain, bound=certain, slots=slots)
 
 
-def _has(words: str, some: Sequence[str]) -> bool:
-    return any(word in words for word in some)
-
-
 def _holds(ground: Ground, relation: Relation) -> bool:
     return judge(relation, ground.report.figures).verdict in GOOD
 
@@ -89,7 +86,7 @@ def _rest(ground: Ground, sentence: Sentence, plain: Sequence[Figure], at: int) 
         return
     run = [each for each in plain[max(0, at - _MOST) : at] if kind(each) == kind(rest)]
     found = [_sum((*run[first + 1 :], rest), whole, certain=True) for first, whole in enumerate(run[:-1])]
-    if len(run) > _LEAST and _has(before(sentence, run[-1]), ground.words["gathered"]):
+    if len(run) > _LEAST and has(before(sentence, run[-1]), ground.words["gathered"]):
         run = [run[0], run[-1]]
         found.append(_sum((run[-1], rest), run[0], certain=True))
     good = next((each for each in found if _holds(ground, each)), None)
@@ -100,8 +97,8 @@ def _rest(ground: Ground, sentence: Sentence, plain: Sequence[Figure], at: int) 
         return
     whole, part = run
     done = before(sentence, part)
-    opening = _has(before(sentence, whole), (*ground.words["opening"], *ground.words["flows_not"]))
-    parted = _has(done, ground.words["rest_done"]) and not _has(done, ground.words["flows_not"])
+    opening = has(before(sentence, whole), (*ground.words["opening"], *ground.words["flows_not"]))
+    parted = has(done, ground.words["rest_done"]) and not has(done, ground.words["flows_not"])
     if (
         parted
         and not opening
@@ -130,21 +127,19 @@ def _among(ground: Ground, sentence: Sentence, whole: Figure, after: Sequence[Fi
             break
         if not parts and not _AMONG.match(between):
             return
-        if _has(before(sentence, each), (*ground.words["flows_not"], *ground.words["group_totals"])):
+        if has(before(sentence, each), (*ground.words["flows_not"], *ground.words["group_totals"])):
             break
         parts.append(each)
     text = sentence.text[whole.stop : parts[-1].stop] if parts else ""
-    if len(parts) < _LEAST or _has(text, (*ground.overlapping, *ground.words["group_open"])):
+    if len(parts) < _LEAST or has(text, (*ground.overlapping, *ground.words["group_open"])):
         return
     said = [before(sentence, each) for each in parts]
-    if any(_has(each, ground.words["left_them"]) for each in said) and any(
-        _has(each, ground.words["joined_them"]) for each in said
-    ):
+    if any(has(each, ground.words["left_them"]) for each in said) and any(has(each, ground.words["joined_them"]) for each in said):
         return  # 16 名里当年离开 5 名，补进 5 名: those who came are none of them
     relation = _sum(parts, whole, certain=False)
     ended = _is_rest(ground, sentence, parts[:-1], before(sentence, parts[-1])) and not _goes_on(sentence, after, parts[-1])
     again = [each for each in parts if each.number == whole.number and digits(each) >= _SURE]
-    sure = len(again) == 1 and whole.dimension == "money" and not _has(text, ground.words["whole_all"])
+    sure = len(again) == 1 and whole.dimension == "money" and not has(text, ground.words["whole_all"])
     sure = (sure or ended or mended(relation, ground.report.figures)) and not _told_beside(sentence, parts, whole)
     yield _sum(parts, whole, certain=True) if sure else relation
 
@@ -160,7 +155,7 @@ def _opposites(ground: Ground, passage: Sentence, plain: Sequence[Figure], at: i
         return
     joined = passage.text[one.stop : other.begin]
     low, high = passage.bounds(whole.begin, other.stop)
-    if _has(passage.text[low:high], ground.words["brought_over"]):
+    if has(passage.text[low:high], ground.words["brought_over"]):
         return  # 新受理 312 件，办结 298 件，未办结 22 件，其中上年结转 8 件: more than what is new was worked off
     again = joined.count("。") == 1 and len(joined.rpartition("。")[2]) <= len(before(passage, other))
     beside = joined.count("；") == 1 and len(joined.rpartition("；")[2]) <= len(before(passage, other))
@@ -176,7 +171,7 @@ def _opposites(ground: Ground, passage: Sentence, plain: Sequence[Figure], at: i
 def _against(ground: Ground, one: str, other: str) -> bool:
     """Whether the second words say the opposite of the first: 合格、不合格; 达标、超标; 已整改、未整改."""
     said, against = (_trimmed(ground, each) for each in (one, other))
-    if _has(one + other, ground.words["flows_not"]):
+    if has(one + other, ground.words["flows_not"]):
         return False
     for pair in ground.words["opposites"]:
         word, _, others = pair.partition("：")
@@ -200,11 +195,11 @@ def _is_whole(ground: Ground, passage: Sentence, whole: Figure, part: Figure) ->
     said, between = before(passage, whole), passage.text[whole.stop : part.begin]
     if "。" in between or between.startswith("、") or exact.compare(part.value, whole.value) > 0:
         return False
-    if _has(said, (*ground.words["grades_beside"], *ground.words["flows_not"])):
+    if has(said, (*ground.words["grades_beside"], *ground.words["flows_not"])):
         return False
     start, _ = passage.bounds(whole.begin, whole.stop)
     first = not any(start <= each.begin < whole.begin and kind(each) == kind(whole) for each in passage.near(whole, _MOST))
-    return first or _has(said, (*ground.words["looked_at"], *ground.words["sampled"])) or between.startswith("中")
+    return first or has(said, (*ground.words["looked_at"], *ground.words["sampled"])) or between.startswith("中")
 
 
 def _besides(ground: Ground, passage: Sentence, three: Sequence[Figure]) -> Iterator[Relation]:
@@ -214,7 +209,7 @@ def _besides(ground: Ground, passage: Sentence, three: Sequence[Figure]) -> Iter
     if not joined.startswith("中") or not said.startswith(ground.words["besides_of"]) or len({kind(each) for each in three}) > 1:
         return
     text = passage.text[whole.stop : other.begin]
-    if _STOP.search(text) or _has(said, ground.words["flows_not"]) or _has(text, ground.overlapping):
+    if _STOP.search(text) or has(said, ground.words["flows_not"]) or has(text, ground.overlapping):
         return
     if _holds(ground, _sum((one, other), whole, certain=False)):
         yield _sum((one, other), whole, certain=True)
@@ -250,7 +245,7 @@ def _too_much(ground: Ground, passage: Sentence, whole: Figure, run: Sequence[Fi
     """受理 A 件，其中旧存 B 件、新收 C 件，结案 D 件: what 、 joins makes more than the whole by one slip, though the sentence goes on."""
     text = passage.text[whole.stop : run[-1].stop]
     relation = _sum(run, whole, certain=True)
-    if len(run) < _LEAST or _has(text, (*ground.overlapping, *ground.words["group_open_not_among"])) or _holds(ground, relation):
+    if len(run) < _LEAST or has(text, (*ground.overlapping, *ground.words["group_open_not_among"])) or _holds(ground, relation):
         return
     if _holds(ground, _sum(run, whole, certain=True, compare=AT_MOST)):
         return
@@ -266,7 +261,7 @@ def _run(ground: Ground, passage: Sentence, at: int) -> list[Figure]:
         words = passage.text[run[-1].stop : each.begin]
         if kind(each) != kind(run[0]) or each.role != run[0].role or not words.startswith("、") or _STOP.search(words):
             break
-        if _has(words, (*ground.words["flows_not"], *ground.words["group_totals"])):
+        if has(words, (*ground.words["flows_not"], *ground.words["group_totals"])):
             break
         run.append(each)
     return run
@@ -277,7 +272,7 @@ def _in_bracket(ground: Ground, passage: Sentence) -> Iterator[Relation]:
     for at, whole in enumerate(passage.figures[:-_LEAST]):
         first = passage.figures[at + 1]
         opened = passage.text[whole.stop : first.begin].startswith(("（", "("))
-        if not opened or not _plain(passage, whole) or not _has(before(passage, whole), ground.words["gathered"]):
+        if not opened or not _plain(passage, whole) or not has(before(passage, whole), ground.words["gathered"]):
             continue
         run = _run(ground, passage, at + 1)
         text = passage.text[whole.stop : run[-1].stop + 1]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hengji.auditing.relation import AT_MOST, Relation
 from hengji.auditing.sentences.frames.columns import before, kind
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,9 +37,7 @@ def _converted(ground: Ground, between: str, one: Figure, two: Figure) -> Iterat
 def _answers(ground: Ground, passage: Sentence, one: Figure, two: Figure) -> Iterator[Relation]:
     """发放问卷 358 份，收回 346 份: no more come back than were sent."""
     sent, back = before(passage, one), before(passage, two)
-    out = any(word in sent for word in ground.words["answers_out"]) and not any(
-        word in sent for word in ground.words["answers_back"]
-    )
+    out = has(sent, ground.words["answers_out"]) and not has(sent, ground.words["answers_back"])
     if out and back.startswith(ground.words["answers_back"]) and kind(one) == kind(two) == "份":
         slots = (("label", sent), ("parts", back))
         yield Relation(PART, (two.id,), target=one.id, compare=AT_MOST, named=True, blame=two.id, slots=slots)

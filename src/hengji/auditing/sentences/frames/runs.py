@@ -14,6 +14,7 @@ from hengji.auditing import slips
 from hengji.auditing.relation import RATIO, Relation, by_last_digit, judge
 from hengji.auditing.sentences.frames.ground import CLAUSE, FAR, GOOD, said
 from hengji.core import exact
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,7 +64,7 @@ def _items(ground: Ground, passage: Sentence) -> Iterator[Item | None]:
         name = found["part"].strip() if found is not None else ""
         part = _called(passage, at, name) if name else before if not set("。；") & set(words) else None
         if part is not None and part.dimension not in _ODD and part.number and part.role in _AMOUNTS:
-            inside = any(word in CLAUSE.split(said(ground, part))[-1] for word in ground.words["run_inside"])
+            inside = has(CLAUSE.split(said(ground, part))[-1], ground.words["run_inside"])
             yield Item(part, rate, (found["whole"] or "") if found is not None else "", inside)
         elif found is not None and found["whole"]:
             yield None
@@ -129,7 +130,7 @@ def _parts(ground: Ground, passage: Sentence, at: int, count: int) -> list[Figur
             continue
         between = passage.text[last[-1].stop : figure.begin] if last else ""
         joined = bool(last) and between[:1] in ("、", "，", ",", "和", "；") and len(between) <= _BETWEEN and "。" not in between
-        joined = joined and not any(word in between for word in ground.words["sums"])
+        joined = joined and not has(between, ground.words["sums"])
         if joined and figure.dimension == last[0].dimension and figure.whole == last[0].whole:
             last.append(figure)
         else:
@@ -193,7 +194,7 @@ def _of_one(ground: Ground, figure: Figure) -> bool:
     """Whether an amount is told for each: 亩均投资 2000 元, 4.2 元/吨."""
     text = ground.report.passages[figure.passage].text
     behind = text[figure.stop : figure.stop + _BEHIND]
-    return behind.startswith(("/", "／")) or any(word in said(ground, figure) for word in ground.words["run_each"])
+    return behind.startswith(("/", "／")) or has(said(ground, figure), ground.words["run_each"])
 
 
 def _relation(item: Item, base: Figure) -> Relation:

@@ -14,6 +14,7 @@ from hengji.auditing.sentences.frames.ground import CLAUSE, FAR, FEW, NEAR, call
 from hengji.auditing.sentences.frames.ratios import bracketed, pairs
 from hengji.core import exact
 from hengji.core.finding import Verdict
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,9 +42,9 @@ def rate_of(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iter
         yield from _part_with_share(ground, sentence.figures[at - 1], figure)
         return
     name = CLAUSE.split(words)[-1]
-    if figure.operator or figure.role in ("rate", "change", "target") or any(word in name for word in ground.words["not_rates"]):
+    if figure.operator or figure.role in ("rate", "change", "target") or has(name, ground.words["not_rates"]):
         return
-    if figure.role in ("completion", "share") or any(word in name for word in ground.words["rates"]):
+    if figure.role in ("completion", "share") or has(name, ground.words["rates"]):
         yield from first_that_holds(ground, pairs(ground, sentence, at, figure, name))
     elif figure.role == "actual":
         yield from first_that_holds(ground, bracketed(ground, sentence, at, figure, name))

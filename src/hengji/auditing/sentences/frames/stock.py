@@ -13,6 +13,7 @@ from hengji.auditing.relation import Relation, judge
 from hengji.auditing.sentences.frames.columns import Group, before, kind
 from hengji.auditing.sentences.frames.ground import GOOD
 from hengji.auditing.sentences.frames.net import newly
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,7 +59,7 @@ def of(ground: Ground, passage: Sentence) -> Iterator[Relation]:
 
 def _has_closing(ground: Ground, text: str, keys: tuple[str, ...]) -> bool:
     """Whether words say what there is: without them there is no account."""
-    return any(word in text for word in ground.words[keys[1]])
+    return has(text, ground.words[keys[1]])
 
 
 def _groups(passage: Sentence) -> list[Group]:
@@ -148,10 +149,10 @@ def _one_kind(account: _Account) -> bool:
 
 def _place(ground: Ground, said: str, keys: tuple[str, ...]) -> str:
     """What the words before a group say it is; what left stands before what came (减收回指标, 新增后退出)."""
-    if any(word in said for word in ground.words[keys[-1]]):
+    if has(said, ground.words[keys[-1]]):
         return ""
     for place, key in zip(("opening", "closing", "gone", "come"), keys, strict=False):
-        if any(word in said for word in ground.words[key]) or (key == _THINGS[_COME] and newly(ground, said)):
+        if has(said, ground.words[key]) or (key == _THINGS[_COME] and newly(ground, said)):
             return place
     return ""
 

@@ -9,6 +9,7 @@ from hengji.auditing.relation import AT_MOST, Relation, judge
 from hengji.auditing.sentences.frames.ground import CLAUSE, GOOD, SHORT, first_that_holds
 from hengji.auditing.sentences.products import in_its_unit
 from hengji.core import exact
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +73,7 @@ def subtotal(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Ite
 def by_head(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
     """资助 1,246 人次, 发放 186.9 万元, 人均 1,500 元; 惠及 706 人, 人均 900 元, 资金 635,400 元: in any order."""
     name = CLAUSE.split(sentence.before(at))[-1]
-    priced = name.endswith(ground.words["by_head"]) or any(word in name for word in ground.words["unit_price"])
+    priced = name.endswith(ground.words["by_head"]) or has(name, ground.words["unit_price"])
     if figure.dimension != "money" or not priced:
         return
     found = []
@@ -98,7 +99,7 @@ def by_head(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iter
                         BY_HEAD, (figure.id,), times=(heads[0].id,), target=amounts[0].id, scale=unit, certain=False, slots=slots
                     )
                 )
-                found += [over] if any(word in name for word in ground.words["average_prices"]) else []
+                found += [over] if has(name, ground.words["average_prices"]) else []
     yield from first_that_holds(ground, found)
 
 
@@ -135,7 +136,7 @@ def _shut(words: str) -> bool:
 def within_posts(ground: Ground, sentence: Sentence) -> Iterator[Relation]:
     """编制 20 名，实有在职 19 人: those who are there are no more than the posts, vehicles no more than are allowed."""
     posts: list[Figure] = []
-    if any(word in sentence.text for word in ground.words["over_posts"]):
+    if has(sentence.text, ground.words["over_posts"]):
         return
     for at, figure in enumerate(sentence.figures[:_MOST_WEIGHTS]):
         name = CLAUSE.split(sentence.before(at))[-1].rpartition("。")[2]
@@ -143,11 +144,11 @@ def within_posts(ground: Ground, sentence: Sentence) -> Iterator[Relation]:
             continue
         if with_others(ground, sentence, figure):
             posts = []
-        elif any(word in name for word in ground.words["allowed_posts"]):
+        elif has(name, ground.words["allowed_posts"]):
             posts.append(figure)
-        elif posts and any(word in name for word in ground.words["present"]):
+        elif posts and has(name, ground.words["present"]):
             other = _one_of_kinds(ground, sentence, posts[0])
-            if len(posts) == 1 and not other and not any(word in name for word in ground.words["besides"]):
+            if len(posts) == 1 and not other and not has(name, ground.words["besides"]):
                 slots = (("label", figure.label), ("whole", posts[0].label))
                 yield Relation(POSTS, (figure.id,), target=posts[0].id, compare=AT_MOST, blame=figure.id, slots=slots)
             posts = []
@@ -156,7 +157,7 @@ def within_posts(ground: Ground, sentence: Sentence) -> Iterator[Relation]:
 def with_others(ground: Ground, sentence: Sentence, figure: Figure) -> bool:
     """实有 41 人（含聘用人员 6 人）: those who hold no post are counted in."""
     behind = sentence.text[figure.stop : figure.stop + SHORT]
-    return behind.startswith(("（", "(")) and any(word in behind for word in ground.words["besides"])
+    return behind.startswith(("（", "(")) and has(behind, ground.words["besides"])
 
 
 def _one_of_kinds(ground: Ground, sentence: Sentence, posts: Figure) -> bool:
@@ -173,8 +174,8 @@ def vacancies(ground: Ground, sentence: Sentence) -> Iterator[Relation]:
         name = CLAUSE.split(sentence.before(at))[-1].rpartition("。")[2]
         if figure.role != "value" or figure.dimension in ("money", "ratio", "points", ""):
             continue
-        kind = next((key for key in ("vacant", "allowed_posts", "staffed") if any(word in name for word in ground.words[key])), "")
-        besides = any(word in name for word in ground.words["besides"]) or with_others(ground, sentence, figure)
+        kind = next((key for key in ("vacant", "allowed_posts", "staffed") if has(name, ground.words[key])), "")
+        besides = has(name, ground.words["besides"]) or with_others(ground, sentence, figure)
         if kind and not besides:
             found[kind].append(figure)
     if all(len(each) == 1 for each in found.values()):
@@ -202,7 +203,7 @@ def scores(ground: Ground, sentence: Sentence) -> Iterator[Relation]:
         return
     at, total = marks[-1]
     reached = [each.id for _, each in marks[:-1] if each not in full]
-    if len(reached) == len(full) and any(word in sentence.before(at) for word in ground.words["score_totals"]):
+    if len(reached) == len(full) and has(sentence.before(at), ground.words["score_totals"]):
         slots = (("label", total.label), ("parts", ""))
         yield Relation(SUBTOTAL, tuple(reached), target=total.id, slots=slots)
 
@@ -219,16 +220,14 @@ def balance(ground: Ground, sentence: Sentence, first: str, second: str, third: 
         for at, each in enumerate(sentence.figures[:_MOST_WEIGHTS])
         if each.dimension == "money" and each.role in ("value", "base")
     }
-    come, gone, left = (
-        [each for each, said in names.items() if any(word in said for word in ground.words[key])] for key in (first, second, third)
-    )
-    opening = [each for each, said in names.items() if any(word in said for word in ground.words["opening"])]
+    come, gone, left = ([each for each, said in names.items() if has(said, ground.words[key])] for key in (first, second, third))
+    opening = [each for each, said in names.items() if has(said, ground.words["opening"])]
     left = [each for each in left if each not in opening]
-    gone = [each for each in gone if not any(word in names[each] for word in ground.words[third])]
+    gone = [each for each in gone if not has(names[each], ground.words[third])]
     gone = [each for each in gone if each not in come]
     left = [each for each in left if each not in come and each not in gone]
     if come and gone and left and come[0].id < gone[0].id < left[0].id:
-        slots, own = (("label", left[0].label),), any(word in names[left[0]] for word in ground.this_year)
+        slots, own = (("label", left[0].label),), has(names[left[0]], ground.this_year)
         begun = [each for each in opening if each.stage == left[0].stage or not each.stage] if third == "balance_left" else []
         plus = (come[0].id, begun[0].id) if len(begun) == 1 and begun[0].id < left[0].id else (come[0].id,)
         yield Relation(BALANCE, plus, (gone[0].id,), target=left[0].id, certain=own, slots=slots)

@@ -17,6 +17,7 @@ from hengji.auditing.sentences.frames.ground import CLAUSE, FAR
 from hengji.auditing.sentences.frames.years import changed
 from hengji.auditing.slips import digits
 from hengji.core import exact
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -122,7 +123,7 @@ def _of_value(ground: Ground, rows: _Rows, change: Figure, subject: Figure) -> I
     """The amount before a change, and the one of the year before that stands in its row: in one row, or the same in all."""
     if subject.year is None or subject.dimension != "money":
         return
-    if not any(word in change.against for word in (*ground.last_year, str(subject.year - 1))):
+    if not has(change.against, (*ground.last_year, str(subject.year - 1))):
         return
     found = [rows.amounts[key] for key in rows.holding.get(subject.value, ())[:_MANY]]
     bases = {
@@ -169,11 +170,11 @@ def _of_named_row(ground: Ground, rows: _Rows, change: Figure, clause: str, stag
 def _stage(ground: Ground, said: str) -> str:
     """What one side of a comparison speaks of: a budget of some stage, or what was spent."""
     for stage, key in _BUDGETS.items():
-        if any(word in said for word in ground.words[key]):
+        if has(said, ground.words[key]):
             return stage
-    if any(word in said for word in ground.words["row_budgets"]):
+    if has(said, ground.words["row_budgets"]):
         return "budget"
-    return _OUTTURN if any(word in said for word in ground.words["row_spent"]) else ""
+    return _OUTTURN if has(said, ground.words["row_spent"]) else ""
 
 
 def _changed(change: Figure, new: Figure, old: Figure) -> Relation:

@@ -11,6 +11,7 @@ from hengji.auditing.sentences.frames.columns import before, kind
 from hengji.auditing.sentences.frames.ground import FAR, GOOD, Sentence, sentences
 from hengji.auditing.sentences.frames.named import bracketed
 from hengji.core import exact
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,10 +67,6 @@ def _plain(sentence: Sentence, figure: Figure) -> bool:
     return told and not bracketed(sentence, figure) and any(letter.isdigit() for letter in figure.text)
 
 
-def _has(words: str, some: Sequence[str]) -> bool:
-    return any(word in words for word in some)
-
-
 def _sum(parts: Sequence[Figure], whole: Figure, *, certain: bool, check: str = PARTS) -> Relation:
     slots = (("label", whole.label), ("parts", "、".join(each.label or each.plain for each in parts)))
     ids = tuple(each.id for each in parts)
@@ -87,7 +84,7 @@ def _joined(ground: Ground, sentence: Sentence, figures: Sequence[Figure]) -> li
         found = "，" if between.startswith("，") else "、"
         if kind(each) != kind(parts[0]) or each.role != parts[0].role or joins is None or _STOP.search(between):
             break
-        if (mark and found != mark and not _has(between, ground.words["joined_last"])) or _has(
+        if (mark and found != mark and not has(between, ground.words["joined_last"])) or has(
             before(sentence, each), ground.words["flows_not"]
         ):
             break
@@ -115,7 +112,7 @@ def _named_before(ground: Ground, passage: Sentence, sentence: Sentence, opens: 
     behind = sentence.text[parts[-1].stop : parts[-1].stop + _SHORT]
     made = behind.startswith(ground.words["group_made"])
     text = sentence.text[first.begin : parts[-1].stop]
-    if len(parts) < _LEAST or _has(text, (*ground.words["group_open"], *ground.overlapping)):
+    if len(parts) < _LEAST or has(text, (*ground.words["group_open"], *ground.overlapping)):
         return
     if holds["by"] in ground.words["list_made_by"] and not made:
         return
@@ -134,7 +131,7 @@ def _divided(ground: Ground, passage: Sentence, sentence: Sentence, noun: str) -
     first = sentence.figures[0]
     parts = _joined(ground, sentence, sentence.figures)
     text = sentence.text[_begin(sentence) : parts[-1].stop]
-    if len(parts) <= _LEAST or _has(text, (*ground.words["group_open"], *ground.overlapping)):
+    if len(parts) <= _LEAST or has(text, (*ground.words["group_open"], *ground.overlapping)):
         return
     wholes = _called(ground, passage, noun, first) if noun else []
     head = next(
@@ -201,14 +198,14 @@ def _results(ground: Ground, passage: Sentence, sentence: Sentence, noun: str) -
     text = sentence.text[start : parts[-1].stop] if parts else ""
     if len(parts) < _LEAST or len(whole) != 1 or len({kind(each) for each in (*parts, *whole)}) > 1:
         return
-    if _has(text, (*ground.words["list_partly"], *ground.overlapping)) or len({each.role for each in parts}) > 1:
+    if has(text, (*ground.words["list_partly"], *ground.overlapping)) or len({each.role for each in parts}) > 1:
         return
     words = [before(sentence, each) for each in parts]
-    if any(_has(each, ground.words["flows_not"]) for each in words):
+    if any(has(each, ground.words["flows_not"]) for each in words):
         return
     relation = _sum(parts, whole[0], certain=True)
-    unsound = all(_has(each, (*ground.words["list_unsound"], *ground.words["rest_left"])) for each in words[1:])
-    apart = (_has(words[0], ground.words["list_sound"]) and unsound) or words[-1].startswith(ground.words["rest_left"])
+    unsound = all(has(each, (*ground.words["list_unsound"], *ground.words["rest_left"])) for each in words[1:])
+    apart = (has(words[0], ground.words["list_sound"]) and unsound) or words[-1].startswith(ground.words["rest_left"])
     if apart or mended(relation, ground.report.figures) or _holds(ground, relation):
         yield relation
 
@@ -218,16 +215,12 @@ def _that_is(ground: Ground, sentence: Sentence, at: int, whole: Figure, opens: 
     after = sentence.figures[at + 1 : at + 1 + _MOST]
     if not after or not _plain(sentence, whole) or not opens.that_is.match(sentence.text[whole.stop : after[0].begin]):
         return
-    if (
-        not _has(before(sentence, whole), ground.words["group_sums"])
-        or kind(after[0]) != kind(whole)
-        or after[0].role != whole.role
-    ):
+    if not has(before(sentence, whole), ground.words["group_sums"]) or kind(after[0]) != kind(whole) or after[0].role != whole.role:
         return
     parts = _joined(ground, sentence, after)
     text = sentence.text[whole.stop : parts[-1].stop + _SHORT]
     behind = sentence.text[parts[-1].stop : parts[-1].stop + 1]
-    if len(parts) < _LEAST or _has(_STOP.split(text)[0], (*ground.words["group_open"], *ground.overlapping)) or behind == "、":
+    if len(parts) < _LEAST or has(_STOP.split(text)[0], (*ground.words["group_open"], *ground.overlapping)) or behind == "、":
         return
     yield _sum(parts, whole, certain=True)
 

@@ -13,6 +13,7 @@ from hengji.auditing.diagnosis import mended
 from hengji.auditing.relation import Relation
 from hengji.auditing.sentences.frames.columns import before
 from hengji.auditing.slips import left_out
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,7 @@ def of(ground: Ground, passage: Sentence) -> Iterator[Relation]:
     money = [each for each in passage.figures if each.dimension == "money" and each.role in _ROLES and not each.about]
     found = {place: _called(ground, passage, money, place) for place in _PLACES}
     only = {place: each[0] for place, each in found.items() if len({one.number for one in each}) == 1}
-    if len(only) < len(_PLACES) or any(word in passage.text for word in ground.words["yearly_not"]):
+    if len(only) < len(_PLACES) or has(passage.text, ground.words["yearly_not"]):
         return
     opening, come, gone, closing = (only[place] for place in _PLACES)
     if opening.year != closing.year or closing.id != max(each.id for each in only.values()) or closing.id - opening.id > _NEAR:

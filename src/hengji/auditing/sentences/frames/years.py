@@ -10,6 +10,7 @@ from hengji.auditing.relation import AT_LEAST, AT_MOST, Relation, judge
 from hengji.auditing.sentences.changes import opposite
 from hengji.auditing.sentences.frames.ground import CLAUSE, NEAR
 from hengji.core.finding import Verdict
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +69,7 @@ def told_again(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> I
     every = [each for each in sentence.earlier(at) if each.role == "change" and each.dimension == figure.dimension]
     begin = sentence.text.rfind("；", 0, figure.begin)
     same = [each for each in every if each.begin > begin]
-    reason = bool(same) and any(word in sentence.text[same[-1].stop : figure.begin] for word in ground.words["reasons"])
+    reason = bool(same) and has(sentence.text[same[-1].stop : figure.begin], ground.words["reasons"])
     if len(every) > 1 and (not reason or sum(each.number for each in every) == figure.number):
         return
     if len(same) == 1 and same[-1].direction == figure.direction and same[-1].against[:2] == figure.against[:2] != "":
@@ -146,7 +147,7 @@ def total_behind(ground: Ground, sentence: Sentence, at: int, figure: Figure) ->
 def carried(ground: Ground, sentence: Sentence, figure: Figure) -> Iterator[Relation]:
     """A value, a sentence without a figure, then 与上年相比，减少 39.09 万元，减少 39%: the value's."""
     before = str(ground.report.year - 1) if ground.report.year is not None else ""
-    if not any(word in figure.against for word in ground.last_year) and (not before or before not in figure.against):
+    if not has(figure.against, ground.last_year) and (not before or before not in figure.against):
         return
     values = [each for each in sentence.first if each.role == "value" and each.id < sentence.figures[0].id]
     change = ground.report.figures[figure.id - 1]
@@ -170,7 +171,7 @@ def changes_of_parts(report: Report, last_year: tuple[str, ...]) -> Iterator[Rel
     for figure in report.figures:
         if figure.role == "change" and figure.subject >= 0 and figure.dimension == "money" and figure.direction:
             base = report.figures[figure.base] if figure.base >= 0 else None
-            before = base.year == (figure.year or 0) - 1 if base is not None else any(word in figure.against for word in last_year)
+            before = base.year == (figure.year or 0) - 1 if base is not None else has(figure.against, last_year)
             if before:
                 changes.setdefault(figure.subject, figure)
     lists: dict[int, list[Figure]] = defaultdict(list)
