@@ -86,7 +86,11 @@ def _adjusted(one: Figure, other: Figure, index: Index) -> bool:
 
 def _either(one: Figure, other: Figure, report: Report, book: Book) -> bool:
     """Whether a sentence says only 预算, which may be the adjusted budget, and the two are no slip of each other."""
-    if one.stage != _ORIGINAL or slip(one, other):
+    if one.stage != _ORIGINAL:
+        return False
+    if any(_beside_revised(each, report) for each in (one, other)):
+        return True
+    if slip(one, other):
         return False
     first = tuple(word for word in book.phrases["clauses.original"] if word.startswith(book.phrases["clauses.beginning"]))
     for each in (one, other):
@@ -94,6 +98,14 @@ def _either(one: Figure, other: Figure, report: Report, book: Book) -> bool:
         if prose(passage) and not has(passage.text[max(0, each.begin - _REACH) : each.begin], first):
             return True
     return False
+
+
+def _beside_revised(figure: Figure, report: Report) -> bool:
+    """调整后基本支出预算为 A，项目支出预算为 B: the second is the adjusted one too, though its own words do not say so."""
+    before = report.figures[figure.id - 1] if figure.id else figure
+    passage = report.passages[figure.passage]
+    near = before.passage == figure.passage and "。" not in passage.text[before.stop : figure.begin]
+    return near and before.stage == _REVISED and figure.said_stage == _ORIGINAL and prose(passage)
 
 
 def _what(figure: Figure, book: Book) -> str:
@@ -136,7 +148,7 @@ def _comparable(one: Figure, other: Figure, report: Report, proved: frozenset[in
     """Whether two statements surely speak of one thing: they stand in one chapter, or one wrong digit makes them equal."""
     if one.operator or other.operator or one.whole == other.id or other.whole == one.id or _rows_of_column(one, other, report):
         return False
-    if any(said(one, report, check) != said(other, report, check) for said in (_paid_by, _of_last_year)):
+    if any(said(one, report, check) != said(other, report, check) for said in (_paid_by, _of_last_year, _aimed)):
         return False
     if not slip(one, other) and _siblings(one, other, report, check):
         return False
@@ -167,6 +179,13 @@ def _of_last_year(figure: Figure, report: Report, check: Check) -> bool:
     passage = report.passages[figure.passage]
     sentence = passage.text[passage.text.rfind("。", 0, figure.begin) + 1 : figure.begin]
     return prose(passage) and sentence.lstrip().startswith(check.words["last_year"])
+
+
+def _aimed(figure: Figure, report: Report, check: Check) -> bool:
+    """（三）年度绩效目标 …示范面积 5000 亩: what a chapter of aims sets, which another chapter says was reached, or not."""
+    passage = report.passages[figure.passage]
+    title = passage.section[-1] if passage.section else ""
+    return prose(passage) and has(title, check.words["aims"]) and not has(title, check.words["reached"])
 
 
 def _siblings(one: Figure, other: Figure, report: Report, check: Check) -> bool:

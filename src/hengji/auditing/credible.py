@@ -88,9 +88,13 @@ def credible(judged: Sequence[Judged], report: Report, book: Book) -> Iterator[J
 
 def _answered(relation: Relation, holding: Mapping[int, Sequence[Relation]]) -> bool:
     """Whether its figure is what two others of the sentence make: 报名 1,240，到课 1,180，结业 1,116，结业率 90.0%."""
-    return relation.check in _PAIRS and any(
-        (other.target, other.check, other.plus, other.minus) == (relation.target, relation.check, relation.plus, relation.minus)
-        for other in holding.get(relation.target, ())
+    return (
+        relation.check in _PAIRS
+        and not relation.named
+        and any(
+            (other.target, other.check, other.plus, other.minus) == (relation.target, relation.check, relation.plus, relation.minus)
+            for other in holding.get(relation.target, ())
+        )
     )
 
 

@@ -46,10 +46,11 @@ class _Fit:
 class Instead:
     """The figures of a report with one of them replaced."""
 
-    def __init__(self, figures: Figures, figure: Figure, number: Decimal) -> None:
+    def __init__(self, figures: Figures, figure: Figure, number: Decimal, *, moved: bool = False) -> None:
         text = f"{number:f}"
-        decimals = len(text.partition(".")[2])
-        self.figures, self.other = figures, replace(figure, number=number, decimals=max(decimals, figure.decimals))
+        decimals = len(text.partition(".")[2])  # 9.38 for 93.75: where the point was moved, one digit less is known behind it
+        least = 0 if moved else figure.decimals
+        self.figures, self.other = figures, replace(figure, number=number, decimals=max(decimals, least))
 
     def __getitem__(self, each: int) -> Figure:
         return self.other if each == self.other.id else self.figures[each]
@@ -144,7 +145,7 @@ def edit_like(relation: Relation, figures: Sequence[Figure], *, alone: bool = Tr
             return True
         moved = itertools.chain(_point(figure), _unit(figure)) if sure else ()
         good = allowed if relation.is_sum else _HOLDS
-        if any(judge(relation, Instead(figures, figure, number)).verdict in good for number in moved):
+        if any(judge(relation, Instead(figures, figure, number, moved=True)).verdict in good for number in moved):
             return True
     return False
 

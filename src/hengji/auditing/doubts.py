@@ -59,7 +59,8 @@ class Doubts:
 
     def of(self, relation: Relation) -> bool:
         """Whether the words around the figures of a failed relation take them apart."""
-        if any(self.report.passages[self.figures[each].passage].table >= 0 for each in relation.figures) or relation.named:
+        own = (*relation.plus, relation.target) if relation.target >= 0 and relation.plus else relation.figures
+        if any(self.report.passages[self.figures[each].passage].table >= 0 for each in own) or relation.named:
             return False
         if (
             self._other_measures(relation)
@@ -170,14 +171,29 @@ class Doubts:
         if not relation.is_sum:
             return False
         every = [self.figures[each] for each in relation.figures]
-        alone = [self._of_one(each) for each in every if each.dimension == "money"]
+        first = min(relation.plus, default=-1) if relation.check in _LISTS else -1
+        alone = [
+            self._of_one(each) or (each.id == first and has(self._clause(each), self.words["each_before"]))
+            for each in every
+            if each.dimension == "money"
+        ]
         if any(alone) and not all(alone):
+            return True
+        if relation.check in _LISTS and any(self._one_place(self.figures[each]) for each in relation.plus):
             return True
         target = self._target(relation)
         last = self.figures[max(relation.plus or relation.figures)]
         if relation.check not in _LISTS or target is None or target.id < last.id or target.passage != last.passage:
             return False
         return has(self._text(last)[last.stop : target.begin], self.words["paid_by"])
+
+    def _clause(self, figure: Figure) -> str:
+        """The words of its clause before a figure."""
+        return _CLAUSE.split(self._text(figure)[max(0, figure.begin - _SAID) : figure.begin])[-1]
+
+    def _one_place(self, figure: Figure) -> bool:
+        """25 个（23 个村每村 1 个、社区 2 个）: how many there are in each."""
+        return figure.dimension not in _PLAIN and has(self._clause(figure)[-_EACH:], self.words["each_before"][:1])
 
     def _of_what_was_given(self, relation: Relation) -> bool:
         """预算 A，支出 B。资金来源为 C、D, and C and D make A: where the money came from are no parts of what was spent."""
@@ -233,7 +249,8 @@ class Doubts:
 
     def _threshold(self, relation: Relation) -> bool:
         """单价 50 万元以上仪器 1 台."""
-        terms = (self.figures[each] for each in (*relation.plus, *relation.times))
+        whole = (relation.target,) if relation.check in _LISTS and relation.target >= 0 else ()
+        terms = (self.figures[each] for each in (*relation.plus, *relation.times, *whole))
         return any(self._text(each).startswith(self.words["thresholds"], each.stop) for each in terms)
 
     def _aim(self, relation: Relation) -> bool:

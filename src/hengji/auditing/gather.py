@@ -151,7 +151,7 @@ def relations(report: Report, index: Index, book: Book) -> tuple[Relation, ...]:
                 every[relation.shape] = relation
     for relation in frames.relations(report, index, book, _answered(every.values(), report)):
         known = every.get(relation.shape)
-        if known is None or (relation.bound and not known.bound):
+        if known is None or (relation.bound, relation.certain) > (known.bound, known.certain):
             every[relation.shape] = relation
     for relation in rest.relations(tuple(every.values()), report, book):
         every.setdefault(relation.shape, relation)

@@ -23,7 +23,8 @@ _ACCOUNTS, _DEDUCTION = frozenset({"stock_flow", "balance"}), "deduction"
 _CLAUSE, _SENTENCE = re.compile(r"[，。；、：（）(),;:]"), re.compile(r"[。！？!?\n]")
 _YEARS = re.compile(r"(?P<now>(?:19|20)\d\d)年(?P<than>[^\d，。；：、]{1,6})(?P<then>(?:19|20)\d\d)年")
 _REACH, _SAID, _NEAR, _SEVERAL, _FEW = 60, 24, 30, 3, 5
-_TEN_TIMES = (-10, 1)
+_TWO, _AMONG = 2, "其中"
+_TEN_TIMES, _HUNDRED = (-10, 1), 100
 _MARKS = frozenset({"points", "ratio"})
 
 
@@ -32,7 +33,7 @@ def says(relation: Relation, report: Report, words: Words) -> bool:
     if relation.compare != EQUAL:
         return False
     return any(
-        doubt(relation, report, words) for doubt in (_of_several, _flows_in_a_list, _open_or_overlapping, _flow_against_stock, _of_named_years, _one_part_left_out, _more_than_all, _mean_of_parts, _of_all_of_them, _on_a_basis, _one_each, _times_of_each, _beyond_nothing)
+        doubt(relation, report, words) for doubt in (_of_several, _flows_in_a_list, _open_or_overlapping, _flow_against_stock, _of_named_years, _one_part_left_out, _more_than_all, _mean_of_parts, _of_all_of_them, _on_a_basis, _one_each, _times_of_each, _beyond_nothing, _all_at_last, _of_one_each, _of_another_kind, _in_order, _over_years, _come_to, _nested, _past_a_semicolon, _of_another_whole, _each_changed)
     )  # fmt: skip
 
 
@@ -181,6 +182,116 @@ def _times_of_each(relation: Relation, report: Report, words: Words) -> bool:
         if has(_CLAUSE.split(_text(count, report)[max(low, count.begin - _SAID) : count.begin])[-1], words["each_before"]):
             return True
     return False
+
+
+def _rated(relation: Relation, report: Report) -> tuple[Figure, Figure] | None:
+    """The part and the rate of one part over one whole that is not a change."""
+    target = _target(relation, report)
+    if target is None or target.dimension != _RATIO or not relation.over or relation.check in _CHANGES or len(relation.plus) != 1:
+        return None
+    return report.figures[relation.plus[0]], target
+
+
+def _all_at_last(relation: Relation, report: Report, words: Words) -> bool:
+    """排查 63 处，当月整改 58 处，其余 5 处均在次月整改，整改率 100%: of all of them in the end."""
+    rated = _rated(relation, report)
+    if rated is None or rated[1].number != _HUNDRED or rated[0].passage != rated[1].passage:
+        return False
+    return has(_text(rated[1], report)[rated[0].stop : rated[1].begin], words["all_at_last"])
+
+
+def _of_one_each(relation: Relation, report: Report, words: Words) -> bool:
+    """补助 21.6 万元，每亩补助 40 元，占示范推广费的 64%: what one costs is no share of what all cost."""
+    rated = _rated(relation, report)
+    if rated is None:
+        return False
+    whole = report.figures[relation.over[0]]
+    return has(_own(rated[0], report), words["each_before"]) and not has(_own(whole, report), words["each_before"])
+
+
+def _of_another_kind(relation: Relation, report: Report, words: Words) -> bool:
+    """先进制造业 31 个、142.80 亿元；先进制造业签约额占 49.84%: the share of an amount of money, and not of a number of projects; and the other way round."""
+    rated = _rated(relation, report)
+    if rated is None:
+        return False
+    said, money = _own(rated[1], report).partition("占")[0], rated[0].dimension == "money"
+    return said.endswith(tuple(words["of_heads" if money else "of_money"]))
+
+
+def _in_order(relation: Relation, report: Report, words: Words) -> bool:
+    """两次监控时分别为 41.3% 和 68.9%，提高 27.6 个百分点: from the first to the second, where no word says which of the two is compared with."""
+    target = _target(relation, report)
+    if target is None or relation.check != "change_difference" or len(relation.plus) != 1 or len(relation.minus) != 1:
+        return False
+    one, two = sorted((report.figures[relation.plus[0]], report.figures[relation.minus[0]]), key=lambda each: each.id)
+    if not one.passage == two.passage == target.passage or not one.id < two.id < target.id or one.year != two.year:
+        return False
+    said = _SENTENCE.split(_text(target, report)[one.begin - min(one.begin, _SAID) : target.begin])[-1]
+    turned = exact.subtract(exact.ZERO, value(relation, report.figures))
+    more = relation.plus[0] == one.id  # 41.3% less 68.9%, where the words speak of a rise
+    return more and exact.compare(turned, target.value) == 0 and not has(said, words["compared"])
+
+
+def _over_years(relation: Relation, report: Report, words: Words) -> bool:
+    """2022 年 8.5 万元、2023 年 8.8 万元、2024 年 9.20 万元，两年累计上升 8.2%: over several years, and not over the last."""
+    target = _target(relation, report)
+    if target is None or relation.check not in _CHANGES or not relation.plus:
+        return False
+    before = report.figures[relation.minus[0] - 1] if relation.minus and relation.minus[0] else target
+    same = (before.passage, before.dimension) == (target.passage, report.figures[relation.plus[0]].dimension)
+    return has(_own(target, report), words["over_years"]) and same
+
+
+def _come_to(relation: Relation, report: Report, words: Words) -> bool:
+    """服务点由 142 个增到 160 个，覆盖率提高到 89.9%: what a rate has come to is no change."""
+    target = _target(relation, report)
+    if target is None or relation.check != "change_rate":
+        return False
+    said = _own(target, report)
+    return said.endswith(tuple(words["come_to_rate"])) and has(said, words["rates"])
+
+
+def _nested(relation: Relation, report: Report, words: Words) -> bool:
+    """资金 A，其中：省级 B，其中专项 C，县级 D，结转 E: parts of a part, of which all but the first may be of the whole; they make more than it."""
+    del words
+    target = _target(relation, report)
+    if target is None or relation.check not in _LISTS or len(relation.plus) <= 1 or target.id > min(relation.plus):
+        return False
+    before = report.figures[target.id - 1] if target.id else target
+    inner = target.whole >= 0 or (before.passage == target.passage and _AMONG in _text(target, report)[before.stop : target.begin])
+    return inner and exact.compare(value(relation, report.figures), target.value) > 0
+
+
+def _past_a_semicolon(relation: Relation, report: Report, words: Words) -> bool:
+    """年末 59 人，比上年末减少 3 人（退休 4 人、调入 1 人），上年末 62 人；离休 1 人，退休 46 人: those behind the semicolon neither came nor went."""
+    del words
+    if relation.check not in _ACCOUNTS or relation.target < 0:
+        return False
+    flows = [report.figures[each] for each in (*relation.plus, *relation.minus)]
+    first, last = min(flows, key=lambda each: each.id), max(flows, key=lambda each: each.id)
+    target = report.figures[relation.target]
+    same = first.passage == last.passage == target.passage
+    return same and target.id < last.id and "；" in _text(last, report)[max(target.stop, first.stop) : last.begin]
+
+
+def _of_another_whole(relation: Relation, report: Report, words: Words) -> bool:
+    """预算应为 420.75 万元；拨 168.30 万元，占下达数 40.80%: the whole that is named has another name."""
+    rated = _rated(relation, report)
+    if rated is None or relation.check != "pair_rate" or len(relation.over) != 1:
+        return False
+    named = _own(rated[1], report).rpartition("占")[2].removesuffix("的").strip()
+    whole = report.figures[relation.over[0]]
+    if len(named) < _TWO or not _own(rated[1], report).count("占") or has(named, words["plain_wholes"]):
+        return False
+    own = _own(whole, report) + whole.label
+    return not any(named[at : at + _TWO] in own for at in range(len(named) - 1))
+
+
+def _each_changed(relation: Relation, report: Report, words: Words) -> bool:
+    """“过程”为 20 分、“效益”为 30 分，各调整 5 分，调整后总分仍为 100 分: by how much each was changed is no part."""
+    return relation.check in _LISTS and any(
+        has(_own(report.figures[each], report), words["each_changed"]) for each in relation.plus
+    )
 
 
 def _beyond_nothing(relation: Relation, report: Report, words: Words) -> bool:

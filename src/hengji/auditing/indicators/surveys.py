@@ -12,7 +12,7 @@ from hengji.core import exact
 from hengji.core.words import has
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from hengji.auditing.indicators.rows import Indicators
     from hengji.auditing.wording.texts import Kind
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.check import Check
 
 _ENDS = "。；;\n"
-NEAR, LEAST_ASKED = 1, 10
+NEAR, LEAST_ASKED, NEARBY = 1, 10, 8
 """Passages on either side in which the size of a survey may stand."""
 
 
@@ -41,7 +41,7 @@ def _impossible(check: Check, report: Report) -> Iterator[Remark]:
     for index, passage in enumerate(passages):
         for place in percent_of.finditer(passage.text):
             sizes = _sizes(size_of, passages[max(0, index - NEAR) : index + NEAR + 1])
-            groups = _groups(passage, place.start("percent"), report)
+            groups = _groups(passage, place.start("percent"), report, check.words)
             if sizes and not any(possible(place["percent"], number) for number in (*sizes, *groups)):
                 weighted = has(passage.text, check.words["weighted"])
                 yield remark(
@@ -55,13 +55,14 @@ def _sizes(pattern: Pattern, passages: list[Passage]) -> list[int]:
     return [number for number in dict.fromkeys(found) if number > 0]
 
 
-def _groups(passage: Passage, begin: int, report: Report) -> list[int]:
-    """The numbers of those asked in each group, told in the paragraph before a rate: 样本量 500 人，其中康复 200 人、就业 150 人."""
+def _groups(passage: Passage, begin: int, report: Report, words: Mapping[str, tuple[str, ...]]) -> list[int]:
+    """The numbers of those asked in each group, told in the paragraph before a rate: 样本量 500 人，其中康复 200 人、就业 150 人; 向 26 名教师发放 26 份."""
+    answers, satisfied = words["answers"], words["satisfied"]
     return [
         int(each.number)
         for each in report.within(passage)
         if each.stop <= begin
-        and each.whole >= 0
+        and (each.whole >= 0 or each.plain.endswith(answers) or has(passage.text[each.stop : each.stop + NEARBY], satisfied))
         and each.dimension not in ("money", "ratio", "points", "")
         and each.number >= LEAST_ASKED
     ]

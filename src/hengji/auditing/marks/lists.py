@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hengji.auditing.diagnosis import mended
@@ -11,6 +12,7 @@ from hengji.auditing.marks.sheet import named
 from hengji.auditing.numerals import chinese
 from hengji.auditing.relation import Relation, judge
 from hengji.core import exact
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -126,7 +128,7 @@ def of_rows(found: Sequence[ScoreSheet], said: Sequence[Said], report: Report, w
     """The parts and the deductions of the sentences against the rows and the groups of that name."""
     by_name = {words.name(name): rows for name, rows in named(found).items()}
     yield from _borne_out(tuple(_groups(by_name, said, words)), report)
-    yield from _borne_out(tuple(_losses(by_name, said)), report)
+    yield from _borne_out(tuple(_losses(by_name, said, report, words)), report)
 
 
 def _borne_out(found: Sequence[Relation], report: Report) -> Iterator[Relation]:
@@ -152,19 +154,37 @@ def _groups(by_name: dict[str, tuple[Row, ...]], said: Sequence[Said], words: Wo
             yield Relation(SUM, ids, target=part.weight.id, slots=(("label", part.name),), kinds_fit=True)
 
 
-def _losses(by_name: dict[str, tuple[Row, ...]], said: Sequence[Said]) -> Iterator[Relation]:
-    """数字资源总量扣 0.3 分: what the row of that name lacks, where one deduction alone is told of it."""
-    told: list[tuple[Row, Lost]] = []
-    for lost in (lost for each in said for lost in each.lost):
-        named = [(lost.before.rfind(name), rows[0]) for name, rows in by_name.items() if len(rows) == 1 and len(name) >= _NEAR]
-        named = [each for each in named if each[0] >= 0]
-        if named:
-            told.append((max(named, key=lambda each: each[0])[1], lost))
-    times = Counter(row.points.id for row, _ in told)
-    for row, lost in told:
+def _ends_there(between: str, words: Words) -> bool:
+    """Whether a sentence ends between two deductions, or the second counts them all."""
+    return has(between, ("。", "；", ";", *words.all_lost))
+
+
+def _losses(by_name: dict[str, tuple[Row, ...]], said: Sequence[Said], report: Report, words: Words) -> Iterator[Relation]:
+    """数字资源总量扣 0.3 分: what the row of that name lacks, with the deductions that its sentence goes on with."""
+    told: list[tuple[Row, Lost, list[int]]] = []
+    for each in said:
+        last: Lost | None = None
+        for lost in each.lost:
+            named = [(lost.before.rfind(name), rows[0]) for name, rows in by_name.items() if len(rows) == 1 and len(name) >= _NEAR]
+            named = [one for one in named if one[0] >= 0]
+            if named:
+                told.append((max(named, key=lambda one: one[0])[1], lost, []))
+                last = lost
+            elif last is not None and not _ends_there(each.passage.text[last.figure.stop : lost.figure.begin], words):
+                told[-1][2].append(lost.figure.id)
+                last = lost
+            else:
+                last = None
+    times = Counter(row.points.id for row, _, _ in told)
+    for row, lost, more in told:
         if times[row.points.id] == 1:
             slots = (("label", row.points.name.label),)
             both = row.points.figure.plain in lost.before
-            yield Relation(
+            alone = Relation(
                 DEDUCTION, (row.weight.id,), (row.points.id,), target=lost.figure.id, slots=slots, kinds_fit=True, named=both
             )
+            several = replace(alone, minus=(*alone.minus, *more))
+            if not more or holds(alone, report.figures):
+                yield alone
+            elif holds(several, report.figures):
+                yield several

@@ -88,23 +88,27 @@ class Namer:
 
     def _of_sentence(self, figure: Figure, passage: Passage, near: list[Figure]) -> Naming:
         text = passage.text
-        sentence = _SENTENCE.split(text[max(0, figure.begin - _REACH) : figure.begin])[-1]
+        said = text[max(0, figure.begin - _REACH) : figure.begin]
+        sentence = _SENTENCE.split(said)[-1]
         clause = _CLAUSE.split(sentence)[-1]
         last = max((each.stop for each in near if each.stop <= figure.begin), default=0)
         before = text[max(last, figure.begin - len(clause), figure.begin - _NAME) : figure.begin]
         following = min((each.begin for each in near if each.begin >= figure.stop), default=len(text))
         behind = _CLAUSE.split(text[figure.stop : min(following, figure.stop + _BEHIND)])[0]
         top = f"{passage.section[-1] if passage.section else ''}｜{_heading(text)}"
-        marked = "｜".join((clause, behind, *self._chapter(top, sentence)))
+        marked = "｜".join((clause, behind, *self._chapter(top, sentence, said.rpartition("。")[2])))
         return self._naming(figure, (before, behind), (top, sentence[: len(sentence) - len(before)]), marked, sentence=True)
 
-    def _chapter(self, top: str, sentence: str) -> Iterator[str]:
-        """What a chapter of aims, and a sentence that tells of a sample, say of all their figures."""
+    def _chapter(self, top: str, sentence: str, whole: str) -> Iterator[str]:
+        """What a chapter of aims, and a sentence that tells of a sample, or of what is new (新增资产中，…；…), say of all their figures."""
         words = self.check.words
         if has(top, words["aims"]) and not has(top, words["reached"]):
             yield words["mark_aim"][0]
         for word in (*words["mark_sample"], *words["mark_before"], *words["mark_aim"]):
             if word in sentence:
+                yield word
+        for word in words["mark_new"]:
+            if word in whole:
                 yield word
 
     def _naming(self, figure: Figure, named: tuple[str, str], around: tuple[str, str], marked: str, *, sentence: bool) -> Naming:

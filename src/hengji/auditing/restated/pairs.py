@@ -26,7 +26,7 @@ DIGITS, UNIT, ALL, WORDS = "digits", "unit", "all", "words"
 """What speaks for a pair: digits in another order, 万元 for 亿元, all of what is counted, or the same words."""
 _MOST, _SHORT, _LONG, _NOUN, _OFTEN = 16, 3, 4, 3, 3
 """Figures of one key beyond which it tells nothing; digits of a short and of a long number; letters of a noun; places that state one number again and again."""
-_TWICE, _UNIT_FACTOR, _RATIO, _PART = (2, 1), (10_000, 1), "ratio", "mark_part"
+_UNIT_FACTOR, _RATIO, _PART = (10_000, 1), "ratio", "mark_part"
 _POINTS = "points"
 _TELLING = ("money", _POINTS)
 
@@ -34,6 +34,11 @@ _TELLING = ("money", _POINTS)
 def _digits(figure: Figure) -> str:
     """The digits that tell: without the zeros at both ends."""
     return f"{figure.number:f}".replace(".", "").strip("0")
+
+
+def _printed(figure: Figure) -> str:
+    """Its digits as they are printed, without zeros before them: four of 11.10."""
+    return f"{figure.number:f}".replace(".", "").lstrip("0")
 
 
 class Pairs:
@@ -160,7 +165,8 @@ class Pairs:
         if a.dimension == _POINTS and self._total(one) and self._total(other):
             return True
         long = min(len(_digits(a)), len(_digits(b))) >= _LONG
-        if a.dimension in _TELLING and (long or a.dimension == _POINTS):
+        printed = min(len(_printed(a)), len(_printed(b))) >= _LONG
+        if a.dimension in _TELLING and (printed or a.dimension == _POINTS):
             return self._common(one, other) >= self._numbers["slips" if long else "digits"]
         same = self._alike(a, b) or (a.role == b.role and a.role not in self.check.words["roles"]) or self._reached(a, b)
         if not same or self._apart(one, other):
@@ -236,7 +242,7 @@ class Pairs:
         if min(self._covered(one, other), self._covered(other, one)) < self._numbers["covered"]:
             return False
         less, more = _ordered(a.value, b.value)
-        return near or exact.compare(exact.multiply(less, _TWICE), more) >= 0
+        return near or exact.compare(exact.multiply(less, self.check.numbers["apart"]), more) >= 0
 
 
 def _pairs(groups: Groups) -> Iterator[Pair]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hengji.core.document import Passage
     from hengji.rulebook.check import Check
 
-_RATIO, _FAR, _SAME, _LEAST, _SHARE, _MOST = "ratio", 60, "。；;", 2, "占", 200
+_RATIO, _FAR, _SAME, _LEAST, _SHARE, _MOST, _EACH = "ratio", 60, "。；;", 2, "占", 200, 6
 
 
 def of_named(check: Check, report: Report, index: Index) -> Iterator[Checked | Remark]:
@@ -56,7 +56,9 @@ def told(check: Check, report: Report, passage: Passage, ratio: Ratio) -> Iterat
     if ratio.holds:
         ids = (ratio.part.id, ratio.whole.id, ratio.printed.id)
         yield Checked(check.code, Verdict.CONSISTENT, ids, ratio.statement)
-    elif (other := closes(ratio, report)) is not None and not (_own_whole(ratio, other) or _meant(check, ratio, other)):
+    elif (other := closes(ratio, report)) is not None and not (
+        _own_whole(ratio, other) or _meant(check, ratio, other) or _of_one_column(ratio.whole, other, report)
+    ):
         yield from failed(check, report, passage, ratio)
 
 
@@ -66,10 +68,18 @@ def _own_whole(ratio: Ratio, other: Figure) -> bool:
     return near and kind(other) == kind(ratio.whole)
 
 
+def _of_one_column(one: Figure, other: Figure, report: Report) -> bool:
+    """Whether both stand in one column of a table: 占下达数 may be of any row's."""
+    first, second = report.passages[one.passage], report.passages[other.passage]
+    return first.table >= 0 and (first.table, first.column) == (second.table, second.column)
+
+
 def _meant(check: Check, ratio: Ratio, other: Figure) -> bool:
     """Whether what closes the ratio is called by its words as well as the whole that was taken: 占“三公”经费 of the budget and of the outturn; 占改造小区总数 of 全市改造的小区."""
     if other.id == ratio.printed.id or kind(other) != kind(ratio.whole):
         return False
+    if other.whole == ratio.whole.id:
+        return True  # 下达 A，其中公卫 B。公卫拨 C，占下达数 P%: of what was given for it
     wanted = bare(ratio.printed.against, check.words["begins"], check.words["ends"])
     return bool(other.label) and (other.label == ratio.whole.label or mostly_in(wanted, other.label))
 
@@ -125,7 +135,8 @@ def _part(check: Check, nouns: Nouns, words: str, before: Figure | None, passage
     wanted = bare(words, check.words["begins"], check.words["ends"])
     if not wanted:
         near = before is not None and before.dimension != _RATIO and not set(_SAME) & set(passage.text[before.stop : rate.begin])
-        return before if near and before is not None and not before.operator else None
+        priced = before is not None and has(passage.text[max(0, before.begin - _EACH) : before.begin], check.words["each"])
+        return before if near and before is not None and not before.operator and not priced else None
     if len(wanted) < _LEAST:
         return None
     likes = [

@@ -74,11 +74,21 @@ def _of(closed: Closed, group: Sequence[Figure], summing: tuple[str, ...], repor
         if not closed.has(run) or "。" in _between(run[0], run[-1], report):
             continue
         after = group[first + size] if len(group) > first + size else None
+        if _more_behind(run[-1], report):
+            continue
         whole = _whole(closed, run, report) or _summed(run, summing, report)
         if whole is None or (after is not None and after is not whole and _goes_on(run[-1], after, whole, report)):
             continue
         slots = (("label", whole.label or closed.whole), ("parts", "、".join(figure.label for figure in run)))
         yield Relation(PARTS, tuple(figure.id for figure in run), target=whole.id, slots=slots)
+
+
+def _more_behind(last: Figure, report: Report) -> bool:
+    """男监 18 间、女监 3 间、过渡监 1 间: whether one more of the kind is told right behind the members."""
+    behind = report.figures[last.id + 1] if last.id + 1 < len(report.figures) else last
+    if behind.passage != last.passage or (behind.dimension, behind.measure) != (last.dimension, last.measure):
+        return False
+    return behind.id != last.id and _between(last, behind, report).startswith("、") and "。" not in _between(last, behind, report)
 
 
 def _goes_on(last: Figure, after: Figure, whole: Figure, report: Report) -> bool:

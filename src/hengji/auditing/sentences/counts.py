@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _STOP = re.compile(r"[。；;！？]")
 _BRACKET = re.compile(r"[^（(），、]{0,12}[（(](?P<names>[^（()）]{1,600})[）)]")
 """11 个科室（办公室、财务股、…）."""
-_QUOTED = re.compile(r"(?:[“\"「《][^“”\"「」《》]{1,60}[”\"」》][、和及与]{0,2}){1,40}\Z")
+_QUOTED = re.compile(r"(?:[“\"「《][^“”\"「」《》]{1,60}[”\"」》][、和及与]{0,2}){1,40}(?:共计|一共|总共|合计|共)?\Z")
 _ENOUGH = 3
 """Fewer names are rarely a list."""
 _FAR, _REACH = 24, 1_500

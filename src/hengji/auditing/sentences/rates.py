@@ -101,6 +101,8 @@ def _surveys(report: Report, book: Book) -> Iterator[Relation]:
         own = _MARKS.split(text[max(0, figure.begin - _REACH) : figure.begin])[-1]
         if has(own, book.phrases["clauses.rate_targets"]) and not has(own, satisfied):
             continue
+        if text.startswith(book.phrases["doubts.of_it"], figure.stop):
+            continue  # 满意度 P（有效 A 份、满意 B 份），未达到 90% 的目标
         near = [
             each
             for each in report.figures[max(0, figure.id - 8) : figure.id]
@@ -111,6 +113,8 @@ def _surveys(report: Report, book: Book) -> Iterator[Relation]:
             continue
         least = sum((each.number for each in top), Decimal())
         bottom = [each for each in near if _says(valid, each, text) and each not in top] or _asked(near, top, least)
+        if len(top) > 1 and any(each.number == least for each in bottom):
+            continue  # 满意 52 份、39 份、17 份，合计 108 份: all who were satisfied
         if top and len(bottom) == 1:
             ids = tuple(each.id for each in top)
             again = (*ids, bottom[0].id) in told

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hengji.auditing.index import prose
-from hengji.auditing.relation import AT_LEAST, AT_MOST, Relation
+from hengji.auditing.relation import AT_LEAST, AT_MOST, Relation, judge
+from hengji.core.finding import Verdict
 from hengji.core.words import has
 
 if TYPE_CHECKING:
@@ -84,10 +86,13 @@ def _within(report: Report, book: Book) -> Iterator[Relation]:
             weight, points = roles["weight"], roles["points"]
             yield Relation(WITHIN, (points.id,), target=weight.id, compare=AT_MOST, blame=points.id, slots=slots)
             if "deduction" in roles:
-                others = (
-                    () if _parts_follow(roles["deduction"], report, book) else tuple(_further(roles["deduction"], report, book))
-                )
-                yield Relation(DEDUCTION, (weight.id,), (points.id, *others), target=roles["deduction"].id, slots=slots)
+                first = roles["deduction"]
+                others = () if _parts_follow(first, report, book) else tuple(_further(first, report, book))
+                found = Relation(DEDUCTION, (weight.id,), (points.id, *others), target=first.id, slots=slots)
+                if _parts_follow(first, report, book):
+                    yield found
+                else:
+                    yield from _or_with_the_next(found, last if not others else figures[others[-1]], report, book)
 
 
 def _parts_follow(figure: Figure, report: Report, book: Book) -> bool:
@@ -108,6 +113,21 @@ def _further(first: Figure, report: Report, book: Book) -> Iterator[int]:
             return
         yield after.id
         last = after
+
+
+def _or_with_the_next(found: Relation, last: Figure, report: Report, book: Book) -> Iterator[Relation]:
+    """得 10.4 分（满分 12 分）：配套不到位，扣 0.8 分；资金挤占，扣 0.8 分: the deductions of the sentence, where those of the clause do not do; not certain, for they may be of another score."""
+    more: list[int] = []
+    for after in report.figures[last.id + 1 :]:
+        between = report.passages[last.passage].text[last.stop : after.begin] if after.passage == last.passage else "。"
+        if after.role != "deduction" or "。" in between or _counts_all(after, report.passages[after.passage], book):
+            break
+        more.append(after.id)
+        last = after
+    if not more or judge(found, report.figures).verdict is not Verdict.IMPOSSIBLE:
+        yield found
+    else:
+        yield replace(found, minus=(*found.minus, *more), certain=False)
 
 
 def _in_one_bracket(one: Figure, other: Figure, report: Report) -> bool:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
+from hengji.core.words import has
 from hengji.reading.clauses.heard import LISTED, POINTS, RATIO, Frame, Heard, inner
 from hengji.reading.clauses.lists import Lists
 from hengji.reading.clauses.pieces import depths, last_piece, longer, only_when, own_words, same, without_brackets
@@ -34,7 +35,7 @@ _AMONG = re.compile(r"(?:^|[，。；：,;:])([^，。；：,;:]{2,24})中[，,]
 _FOLLOWS, _AMONG_REACH = 24, 400
 _REMEMBERED = 64
 """Of how many values a sentence can still speak; a run of numbers that shares names is no longer either."""
-_OUTTURN = "outturn"
+_OUTTURN, _ORIGINAL, _REVISED, _BUDGET = "outturn", "original", "revised", "预算"
 
 
 class Ear:
@@ -188,6 +189,9 @@ class Ear:
         found = ""
         for match in self.words.stage.finditer(masked):
             found = self.words.stages[match[0]]
+            bare = found == _ORIGINAL and match[0].endswith(_BUDGET) and not match[0].startswith(self.words.beginning)
+            if bare and has(masked[: match.start()], self.words.adjusted_then):
+                found = _REVISED
         return found
 
     def _role(self, heard: Heard, index: int, after: str, frame: Frame, frames: dict[int, Frame], depth: int) -> None:

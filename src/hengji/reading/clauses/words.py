@@ -61,6 +61,8 @@ class Words:
     last_year: re.Pattern[str]
     this_year: re.Pattern[str]
     not_stage: re.Pattern[str]
+    adjusted_then: tuple[str, ...]
+    beginning: tuple[str, ...]
     stage: re.Pattern[str]
     stage_behind: re.Pattern[str]
     money_behind: re.Pattern[str]
@@ -186,6 +188,8 @@ def _compiled(book: Book) -> Words:
         last_year=re.compile(any_of("last_year")),
         this_year=re.compile(any_of("this_year")),
         not_stage=re.compile(any_of("not_stage")),
+        adjusted_then=of("adjusted_then"),
+        beginning=of("beginning"),
         stage=re.compile(either(stages)),
         stage_behind=re.compile(rf"(?:{either(text for text in stages if not text.startswith(of('money_words')))})$"),
         money_behind=re.compile(rf"(?:{any_of('money_words')})$"),

@@ -12,6 +12,7 @@ from hengji.auditing.index import prose
 from hengji.auditing.readings import Readings
 from hengji.auditing.sentences.frames import (
     aside,
+    basis,
     beyond,
     bound,
     columns,
@@ -40,6 +41,7 @@ from hengji.auditing.sentences.frames import (
     stock,
     sums,
     tabled,
+    undone,
     wholes,
     yearly,
     years,
@@ -80,6 +82,8 @@ _OF_A_PASSAGE = (
             priced,
             beyond,
             aside,
+            basis,
+            undone,
         )
     ),
 )

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from hengji.auditing.sentences.frames.ground import Ground, Sentence
     from hengji.core.audit import Figure
 
-DIFFERENCE, RATE = "change_difference", "change_rate"
+DIFFERENCE, RATE, _RATIO = "change_difference", "change_rate", "ratio"
 _BRACKET = re.compile(r"[（(][^（()）]{0,40}[）)]")
 _NAME, _BACK, _DIGITS = 8, 8, 3
 _VALUES = frozenset({"value", "base", "actual", "target", "points", ""})
 _DONE = frozenset({"value", "actual", "points"})
-_APART = frozenset({"points", "ratio"})
+_APART, _CHANGES, _BOTH = frozenset({"points", "ratio"}), frozenset({"rate", "change"}), 4
 
 
 def of(ground: Ground, passage: Sentence) -> Iterator[Relation]:
@@ -41,7 +41,7 @@ class _Words:
         adverbs = "|".join(map(re.escape, ground.words["compared_adverbs"]))
         aims = "|".join(map(re.escape, ground.words["compared_aims"]))
         begins, basis = ("|".join(map(re.escape, each)) for each in (ground.words["compared_with"], _longest(ground)))
-        self.than = re.compile(rf"[，,（(]?(?:{adverbs})?(?:{begins})(?:{basis}|\d{{4}}年)*$")
+        self.than = re.compile(rf"[，,（(]?(?:{adverbs})?(?:{begins})(?:{basis}|\d{{4}}(?:年|届|级)的?)*$")
         self.apart = re.compile(
             rf"[，,](?:{adverbs})?(?:{verbs}|{'|'.join(map(re.escape, ground.words['compared_verbs']))})(?:了|为|达|约)?$"
         )
@@ -65,7 +65,10 @@ def _longest(ground: Ground) -> list[str]:
 def _outright(ground: Ground, words: _Words, passage: Sentence, at: int) -> Iterator[Relation]:
     """A，较 B 增加 C, one right behind the other; C may be points of a hundred between two rates."""
     own, base, change = passage.figures[at - 2 : at + 1]
-    first, second = (_BRACKET.sub("", passage.text[one.stop : two.begin]) for one, two in ((own, base), (base, change)))
+    last = own
+    if at >= _BOTH and own.role in _CHANGES and own.dimension == base.dimension == _RATIO and _goes_on(words, passage, at):
+        own = passage.figures[at - _BOTH]  # 就业率 A，比 B 的目标高 C 个百分点，也比上届的 D 提高 E 个百分点
+    first, second = (_BRACKET.sub("", passage.text[one.stop : two.begin]) for one, two in ((last, base), (base, change)))
     verb = None
     if words.than.fullmatch(first):
         verb = words.verb.fullmatch(second)
@@ -82,6 +85,12 @@ def _outright(ground: Ground, words: _Words, passage: Sentence, at: int) -> Iter
     yield Relation(
         DIFFERENCE, (more.id,), (less.id,), target=change.id, bound=True, slots=(("label", _name(passage, own)),)
     )  # fmt: skip
+
+
+def _goes_on(words: _Words, passage: Sentence, at: int) -> bool:
+    """Whether a comparison of one rate stands right before this one, of the same."""
+    own, base, last, other = passage.figures[at - _BOTH : at]
+    return all(words.than.fullmatch(passage.text[one.stop : two.begin]) is not None for one, two in ((own, base), (last, other)))
 
 
 def _alike(ground: Ground, own: Figure, base: Figure, change: Figure) -> bool:
@@ -124,6 +133,8 @@ def _of_last_year(ground: Ground, words: _Words, passage: Sentence, at: int) -> 
 
 def _is_last_year(ground: Ground, passage: Sentence, figure: Figure) -> bool:
     """Whether the clause of an amount begins by saying that it is of the year before."""
+    if figure.role in _CHANGES:
+        return False  # 去年到今年增加 270.73 万元
     said = CLAUSE.split(passage.text[max(0, figure.begin - FAR) : figure.begin].rpartition("。")[2])[-1]
     year = str(ground.report.year - 1) if ground.report.year is not None else ""
     return said.startswith(ground.words["last_begins"]) or (bool(year) and said.startswith(year))

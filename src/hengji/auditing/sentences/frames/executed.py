@@ -162,7 +162,22 @@ def _of_these(report: Report, rate: Figure, spent: Figure, budget: Figure, *, ba
         here = each.passage == rate.passage and each.begin > begin and each.dimension == "money"
         if here and each.id not in (spent.id, budget.id) and each.whole not in (spent.id, budget.id):
             return False
+    if _of_a_part_before(report, rate, spent, text):
+        return False
     return not bare or rate.passage in (spent.passage, budget.passage)
+
+
+def _of_a_part_before(report: Report, rate: Figure, spent: Figure, text: str) -> bool:
+    """其中：基本支出 B，执行率 P，项目支出 C，执行率 Q: right behind a part, and the whole has its own rate or other parts follow."""
+    part = report.figures[rate.id - 1] if rate.id else rate
+    if part.passage != rate.passage or part.whole < 0 or part.dimension != spent.dimension or "。" in text[part.stop : rate.begin]:
+        return False
+    told = any(each.dimension == rate.dimension and not each.about for each in report.figures[spent.id + 1 : rate.id])
+    after = report.figures[rate.id + 1 : rate.id + _BACK]
+    end = text.find("。", rate.stop)
+    return told or any(
+        each.passage == rate.passage and each.dimension == part.dimension and (end < 0 or each.begin < end) for each in after
+    )
 
 
 def _only(found: Sequence[Figure], rate: Figure) -> Figure | None:

@@ -36,9 +36,11 @@ class Sentence:
     first: tuple[Figure, ...]
 
     def before(self, at: int) -> str:
-        """The words between a figure, by its position, and the one before it."""
+        """The words of its sentence between a figure, by its position, and the one before it."""
         begin = self.figures[at].begin
-        return self.text[max(self.figures[at - 1].stop if at else 0, begin - FAR) : begin]
+        if at:
+            return self.text[max(self.figures[at - 1].stop, begin - FAR) : begin]
+        return self.text[max(0, begin - FAR) : begin].rpartition("。")[2]
 
     def holds(self, figure: Figure) -> bool:
         """Whether a figure stands in it; they stand one after the other."""

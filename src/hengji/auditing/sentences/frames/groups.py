@@ -30,6 +30,7 @@ _GAIN = re.compile(r"[分]?[，,（(]?(?:实|自评|评)?得[分]?$")
 _ROLES = frozenset({"value", "points"})
 _OFF = "deduction"
 CLAUSE_END = re.compile(r"[，；：（(,;:]")
+_ITEM = re.compile(r"[（(]?(\d{1,2}|[一二三四五六七八九十])[）).、．]")
 _SEPARATORS = re.compile(r"[、和与及]")
 _NUMBER = "0123456789.,０１２３４５６７８９．，一二三四五六七八九十百千万 "
 _ONE_KIND = frozenset({"money", "person", "points"})
@@ -111,7 +112,7 @@ def _run(words: _Words, passage: Sentence, at: int, *, back: bool = False) -> li
     """
     target = passage.figures[at]
     found: list[Figure] = []
-    after = target
+    after, priced = target, False
     for figure in reversed(passage.figures[max(0, at - _MOST) : at]):
         between = passage.text[figure.stop : after.begin]
         if "。" in between and (found or not back or "。" in between.replace("。", "", 1)):
@@ -120,6 +121,12 @@ def _run(words: _Words, passage: Sentence, at: int, *, back: bool = False) -> li
             continue
         if target.role == _OFF and figure.dimension != target.dimension:
             continue
+        if _of_a_smaller_unit(figure, target) and has(passage.text[max(0, figure.begin - FAR) : figure.begin], words.words["each"]):
+            priced = True
+            continue  # 每吨分别补 480 元、350 元，合计 698 万元: what one costs
+        if priced and figure.dimension != target.dimension:
+            priced = False
+            continue  # 骨干 30 名，每名 500 元，共 1.50 万元: and how many there are
         if figure.dimension != target.dimension and not between:
             continue  # 国道 3 条 142.6 公里: how many there are of what is measured
         if figure.dimension != target.dimension or figure.role != target.role or not _alike(figure, target, passage):
@@ -129,6 +136,13 @@ def _run(words: _Words, passage: Sentence, at: int, *, back: bool = False) -> li
         found.insert(0, figure)
         after = figure
     return found
+
+
+def _of_a_smaller_unit(figure: Figure, target: Figure) -> bool:
+    """元 beside 万元."""
+    one, other = figure.unit, target.unit
+    money = one is not None and other is not None and figure.dimension == target.dimension == "money"
+    return money and one is not None and other is not None and exact.compare(one.factor, other.factor) < 0
 
 
 def _alike(one: Figure, other: Figure, passage: Sentence) -> bool:
@@ -165,6 +179,8 @@ def _counted(words: _Words, passage: Sentence, at: int, figure: Figure) -> Itera
     if match["number"] == "二" and not match["sum"]:
         return  # 二类水库 172 座: of the second class
     number = words.counts[match["number"]] if match["number"] in words.counts else int(match["number"])
+    if _item(passage.text, words) == number:
+        return  # 2.业务管理。变更扣 1 分，公告期扣 0.5 分。两方面合计扣 3.4 分: of the items, of which this is the second
     which = match["which"] or ""
     plainly = bool(match["sum"]) and (not match["verb"] or match["verb"] in words.words["taken_off"])
     run = _run(words, passage, at, back=bool(which) or plainly)
@@ -184,6 +200,14 @@ def _counted(words: _Words, passage: Sentence, at: int, figure: Figure) -> Itera
     relation = _sum(parts, figure, certain=certain)
     if not words.doing(said) or _good(relation, words):
         yield relation
+
+
+def _item(text: str, words: _Words) -> int:
+    """The number in a list that a passage begins with; 0 where it is none."""
+    found = _ITEM.match(text)
+    if found is None:
+        return 0
+    return int(found[1]) if found[1].isdigit() else words.counts.get(found[1], 0)
 
 
 def _off_in_all(words: _Words, passage: Sentence, at: int, figure: Figure) -> Iterator[Relation]:
@@ -302,6 +326,8 @@ def _pair(words: _Words, passage: Sentence, at: int, figure: Figure) -> Iterator
     """458 人，男 166 人，女 292 人: two that are all there can be, of the value before them, or of the whole of the kinds told between."""
     after = [each for each in passage.figures[at + 1 : at + 5] if each.dimension == figure.dimension and not _inside(passage, each)]
     names = [_clause(passage, each).removeprefix("其中").strip("：:") for each in (figure, *after[:1])]
+    if len(after) > 1 and _alike(after[1], figure, passage) and _goes_on(passage, after[0], after[1]):
+        return  # 男监 18 间、女监 3 间、过渡监 1 间: there is a third
     sure, likely = ([pair.split("：") for pair in words.words[key]] for key in ("group_pairs", "group_pairs_likely"))
     if len(names) < 2 or "。" in passage.text[figure.stop : after[0].begin]:  # noqa: PLR2004
         return
@@ -331,6 +357,12 @@ def _pair(words: _Words, passage: Sentence, at: int, figure: Figure) -> Iterator
     if sums and not wider and not _alone(passage, before, figure):
         sums = [each for each in sums if _good(each, words)]
     yield from [each for each in sums if _good(each, words)][:1] or wider[:1] or sums[:1]
+
+
+def _goes_on(passage: Sentence, one: Figure, other: Figure) -> bool:
+    """Whether 、 joins an amount to the one before it, in one sentence."""
+    between = passage.text[one.stop : other.begin]
+    return between.startswith("、") and "。" not in between
 
 
 def _of_pair(names: Sequence[str], pair: Sequence[str]) -> bool:

@@ -6,11 +6,13 @@ It is told where the words leave one total and one number: the number that was d
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from hengji.auditing.relation import Relation, judge
 from hengji.auditing.sentences.frames.columns import before, kind
-from hengji.auditing.sentences.frames.ground import GOOD
+from hengji.auditing.sentences.frames.ground import CLAUSE, GOOD
 from hengji.auditing.sentences.frames.means import near_mean, slipped_mean
 from hengji.auditing.sentences.frames.named import bracketed
 from hengji.auditing.sentences.products import in_its_unit
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from hengji.core.audit import Figure
 
 BY_HEAD = "per_head"
-_BACK, _AHEAD, _PAIR = 12, 3, 2
+_BACK, _AHEAD, _PAIR, _MOST_HEADS, _NAME = 12, 3, 2, 8, 6
 _UNCOUNTED = frozenset({"money", "ratio", "points", ""})
 _ROLES = frozenset({"value", "actual", "base"})
 _NUMBER = re.compile(
@@ -115,11 +117,31 @@ def _told(
     outcome = judge(relation, ground.report.figures)
     if outcome.verdict in GOOD:
         yield relation
+    elif any(judge(each, ground.report.figures).verdict in GOOD for each in _of_its_name(ground, relation, top, others)):
+        return  # 听力 16 名、智力 47 名…；听力类支出 A，人均 P
+    elif any(judge(each, ground.report.figures).verdict in GOOD for each in _of_two(relation, others)):
+        return  # 智力 47 名、孤独症 58 名…，这两类支出 A，人均 P
     elif outcome.verdict is Verdict.IMPOSSIBLE and outcome.computed[0] > 0:
         slipped = slipped_mean(relation, mean, ground.report.figures)
         other = any(judge(_relation(top, less, each, mean), ground.report.figures).verdict in GOOD for each in others)
         if (slipped or other or near_mean(mean, outcome.computed)) and not _of_another(ground, top, less, heads, mean):
             yield relation
+
+
+def _of_its_name(ground: Ground, relation: Relation, top: Figure, others: Sequence[Figure]) -> Iterator[Relation]:
+    """The same mean over another number whose name stands before the amount."""
+    text = ground.report.passages[top.passage].text
+    said = _PART.split(text[max(0, top.begin - _WIDE) : top.begin])[-1]
+    for each in others:
+        name = CLAUSE.split(text[max(0, each.begin - _NAME) : each.begin])[-1] if each.passage == top.passage else ""
+        if len(name) >= _PAIR and name[:_PAIR] in said:
+            yield replace(relation, over=(each.id,))
+
+
+def _of_two(relation: Relation, others: Sequence[Figure]) -> Iterator[Relation]:
+    """The same mean over two other numbers together."""
+    near = [each for each in others if each.measure == others[0].measure and each.unit == others[0].unit][-_MOST_HEADS:]
+    yield from (replace(relation, over=(one.id, two.id)) for one, two in combinations(near, 2))
 
 
 def _of_another(ground: Ground, top: Figure, less: tuple[int, ...], heads: Figure, mean: Figure) -> bool:

@@ -61,6 +61,8 @@ def _alike(one: Figure, other: Figure) -> bool:
 def _direction(ground: Ground, words: str) -> int:
     """1 for more, −1 for less, by the last such word; 0 without one."""
     known = {1: (*ground.more, *ground.words["rises"]), -1: (*ground.less, *ground.words["falls"])}
+    for word in ground.words["utmost"]:
+        words = words.replace(word, "")
     last = {
         sign: max((words.rfind(word) + len(word) for word in every if word in words), default=0) for sign, every in known.items()
     }

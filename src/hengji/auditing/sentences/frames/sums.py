@@ -93,7 +93,7 @@ def by_head(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iter
             )
             if judge(over, ground.report.figures).verdict in GOOD:
                 found.append(over)
-            else:
+            elif not has(sentence.text[three[0].stop : three[-1].begin], ("；", ";")):
                 found.append(
                     Relation(
                         BY_HEAD, (figure.id,), times=(heads[0].id,), target=amounts[0].id, scale=unit, certain=False, slots=slots
