@@ -64,7 +64,7 @@ def credible(judged: Sequence[Judged], report: Report, book: Book) -> Iterator[J
             continue
         if _with_full_marks(one.relation, report, book):
             continue
-        if _traced(one.relation, report):
+        if _traced(one.relation, report) or _with_its_change(one.relation, holding):
             yield one
             continue
         if doubts.incomplete(one.relation):
@@ -84,6 +84,17 @@ def credible(judged: Sequence[Judged], report: Report, book: Book) -> Iterator[J
             if not diagnosis.likely(one.relation, every, report, book):
                 continue
         yield one
+
+
+def _with_its_change(relation: Relation, holding: Mapping[int, Sequence[Relation]]) -> bool:
+    """Whether a rate of a change stands right behind the change, and that is what the same two amounts differ by: 由 A 降至 B，减少 C，下降 P%."""
+    if relation.check != "change_rate" or len(relation.plus) != 1 or len(relation.minus) != 1:
+        return False
+    pair = {*relation.plus, *relation.minus}
+    return any(
+        other.check == "change_difference" and other.target == relation.target - 1 and {*other.plus, *other.minus} == pair
+        for other in holding.get(relation.target - 1, ())
+    )
 
 
 def _answered(relation: Relation, holding: Mapping[int, Sequence[Relation]]) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hengji.auditing.remarks import remark
 from hengji.auditing.reviewing.closing import Ratio, closes
 from hengji.auditing.reviewing.nouns import Nouns, bare, kind
-from hengji.auditing.wording.letters import mostly_in
+from hengji.auditing.wording.letters import mostly_in, pairs_of
 from hengji.auditing.wording.texts import compiled, prose
 from hengji.core import exact
 from hengji.core.audit import Checked
@@ -57,7 +57,9 @@ def told(check: Check, report: Report, passage: Passage, ratio: Ratio) -> Iterat
         ids = (ratio.part.id, ratio.whole.id, ratio.printed.id)
         yield Checked(check.code, Verdict.CONSISTENT, ids, ratio.statement)
     elif (other := closes(ratio, report)) is not None and not (
-        _own_whole(ratio, other) or _meant(check, ratio, other) or _of_one_column(ratio.whole, other, report)
+        _own_whole(ratio, other)
+        or _meant(check, ratio, other, passage.text[: ratio.printed.begin])
+        or _of_one_column(ratio.whole, other, report)
     ):
         yield from failed(check, report, passage, ratio)
 
@@ -74,11 +76,12 @@ def _of_one_column(one: Figure, other: Figure, report: Report) -> bool:
     return first.table >= 0 and (first.table, first.column) == (second.table, second.column)
 
 
-def _meant(check: Check, ratio: Ratio, other: Figure) -> bool:
+def _meant(check: Check, ratio: Ratio, other: Figure, before: str) -> bool:
     """Whether what closes the ratio is called by its words as well as the whole that was taken: 占“三公”经费 of the budget and of the outturn; 占改造小区总数 of 全市改造的小区."""
     if other.id == ratio.printed.id or kind(other) != kind(ratio.whole):
         return False
-    if other.whole == ratio.whole.id:
+    said = before[-_FAR:]
+    if other.passage == ratio.whole.passage and any(pair in said for pair in pairs_of(other.label)):
         return True  # 下达 A，其中公卫 B。公卫拨 C，占下达数 P%: of what was given for it
     wanted = bare(ratio.printed.against, check.words["begins"], check.words["ends"])
     return bool(other.label) and (other.label == ratio.whole.label or mostly_in(wanted, other.label))

@@ -21,6 +21,7 @@ from hengji.auditing.sentences.frames import (
     executed,
     flows,
     groups,
+    grown,
     halves,
     heads,
     left,
@@ -83,6 +84,7 @@ _OF_A_PASSAGE = (
             beyond,
             aside,
             basis,
+            grown,
             undone,
         )
     ),

@@ -26,7 +26,12 @@ def of(ground: Ground, passage: Sentence) -> Iterator[Relation]:
     """Every rate of a passage with its basis in a bracket behind it, and every mean with its basis before it."""
     words = ground.once(_Words)
     for at, figure in enumerate(passage.figures):
-        if figure.dimension == "ratio" and figure.role not in ("rate", "change", "target") and not figure.operator:
+        if (
+            figure.dimension == "ratio"
+            and passage.text[figure.stop : figure.stop + 1] in ("（", "(")
+            and figure.role not in ("rate", "change", "target")
+            and not figure.operator
+        ):
             yield from _of_rate(ground, words, passage, at, figure)
         elif figure.dimension == "money" and at:
             yield from _of_mean(ground, words, passage, at, figure)

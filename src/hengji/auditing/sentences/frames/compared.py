@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from hengji.auditing.relation import Relation, judge
-from hengji.auditing.sentences.frames.columns import before
+from hengji.auditing.sentences.frames.columns import before, kind
 from hengji.auditing.sentences.frames.ground import CLAUSE, FAR, GOOD
 
 if TYPE_CHECKING:
@@ -46,6 +46,9 @@ class _Words:
             rf"[，,](?:{adverbs})?(?:{verbs}|{'|'.join(map(re.escape, ground.words['compared_verbs']))})(?:了|为|达|约)?$"
         )
         self.verb = re.compile(rf"[）)]?(?:的|相比|比)?[，,]?(?:{adverbs})?(?P<verb>{verbs})(?:了|为|达|约)?$")
+        time = "|".join(map(re.escape, (*ground.words["time_more"], *ground.words["time_less"])))
+        self.more |= set(ground.words["time_more"])
+        self.time = re.compile(rf"[）)]?(?:的|相比|比)?[，,]?(?P<verb>{time})(?:了)?$")
         self.aim = re.compile(rf"[，,](?:{adverbs})?(?P<verb>{verbs})(?P<aim>{aims})(?:值|数|任务|要求)?$")
         self.last = re.compile(
             rf"[，,、（(]?(?:{adverbs}|{'|'.join(map(re.escape, ground.last_year))}|比|较|与|相比)*(?P<verb>{verbs})(?:了|为|达|约)?$"
@@ -71,7 +74,7 @@ def _outright(ground: Ground, words: _Words, passage: Sentence, at: int) -> Iter
     first, second = (_BRACKET.sub("", passage.text[one.stop : two.begin]) for one, two in ((last, base), (base, change)))
     verb = None
     if words.than.fullmatch(first):
-        verb = words.verb.fullmatch(second)
+        verb = words.verb.fullmatch(second) or (words.time.fullmatch(second) if _is_time(ground, change) else None)
     elif "。" not in first and (aim := words.aim.fullmatch(second)) is not None:
         verb = aim if aim["aim"] in first and "；" not in first else None
     if "。" in first + second or not _alike(ground, own, base, change) or before(passage, own).endswith(ground.words["one_of_two"]):
@@ -85,6 +88,11 @@ def _outright(ground: Ground, words: _Words, passage: Sentence, at: int) -> Iter
     yield Relation(
         DIFFERENCE, (more.id,), (less.id,), target=change.id, bound=True, slots=(("label", _name(passage, own)),)
     )  # fmt: skip
+
+
+def _is_time(ground: Ground, figure: Figure) -> bool:
+    """Whether a change is so long a time: 慢 is more of it."""
+    return kind(figure) in ground.words["time_measures"]
 
 
 def _goes_on(words: _Words, passage: Sentence, at: int) -> bool:

@@ -26,12 +26,12 @@ _NO_AMOUNT = ("ratio", "points", "")
 
 def of(ground: Ground, passage: Sentence) -> Iterator[Relation]:
     """Every such remainder of a passage."""
-    for sentence in sentences(passage.text, passage.figures):
+    kinds = [find for key, find in _KINDS if has(passage.text, ground.words[key])]
+    for sentence in sentences(passage.text, passage.figures) if kinds else ():
         for at, figure in enumerate(sentence.figures):
             if figure.dimension not in _NO_AMOUNT and not figure.about:
-                yield from _still(ground, sentence, at, figure)
-                yield from _short(ground, sentence, at, figure)
-                yield from _between(ground, sentence, at, figure)
+                for find in kinds:
+                    yield from find(ground, sentence, at, figure)
 
 
 def _between(ground: Ground, sentence: Sentence, at: int, gap: Figure) -> Iterator[Relation]:
@@ -45,6 +45,23 @@ def _between(ground: Ground, sentence: Sentence, at: int, gap: Figure) -> Iterat
     if not any(_APART.search(each) for each in told) and all(each.startswith("、") for each in told[1:]):
         slots = (("label", gap.label), ("parts", "、".join(each.label or each.plain for each in parts)))
         yield Relation(PARTS, tuple(each.id for each in parts), target=gap.id, certain=False, slots=slots)
+
+
+def _including(ground: Ground, sentence: Sentence, at: int, whole: Figure) -> Iterator[Relation]:
+    """任务 742 家，含国抽 A、省抽 B、市抽 C；: three or more that 、 joins, to the mark behind the last; perhaps."""
+    parts: list[Figure] = []
+    last = whole
+    for each in sentence.figures[at + 1 :]:
+        between = sentence.text[last.stop : each.begin]
+        opens = between.lstrip("，,（( ").startswith(ground.words["including"]) if not parts else between.startswith("、")
+        if not opens or kind(each) != kind(whole) or _APART.search(between):
+            break
+        parts.append(each)
+        last = each
+    ended = sentence.text[last.stop : last.stop + 1] in ("。", "；", "）", ")", ";", "")
+    if len(parts) > _TWO and ended and whole.role == "value":
+        slots = (("label", whole.label), ("parts", "、".join(each.label or each.plain for each in parts)))
+        yield Relation(PARTS, tuple(each.id for each in parts), target=whole.id, certain=False, slots=slots)
 
 
 def _still(ground: Ground, sentence: Sentence, at: int, rest: Figure) -> Iterator[Relation]:
@@ -75,3 +92,7 @@ def _short(ground: Ground, sentence: Sentence, at: int, rest: Figure) -> Iterato
     if stem and named.rstrip("为是达约") != stem and stem in before(sentence, done):
         slots = (("label", named),)
         yield Relation(PAIR, (done.id,), over=(done.id, rest.id), target=rate.id, bound=True, slots=slots)
+
+
+_KINDS = (("still_has", _still), ("short_of", _short), ("differ_by", _between), ("including", _including))
+"""Each with the words without which there is none."""
