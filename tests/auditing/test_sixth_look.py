@@ -1,4 +1,4 @@
-"""Sentences of a fifth and a sixth stranger's reports, in our own words: what is right is not told, and the same with a slip is."""
+"""Sentences of three further strangers' reports, in our own words: what is right is not told, and the same with a slip is."""
 
 from __future__ import annotations
 
@@ -43,6 +43,11 @@ RIGHT = {
     "parts that are included": "任务642家，含国抽286家、省抽159家、市抽197家；任务后核减18家。",
     "both ends of a year": "本年收入1,634.87万元，年初结转和结余63.56万元。本年支出1,651.29万元，年末结转和结余47.14万元，年末比年初减少16.42万元。",
     "changes one by one": "2022年发生险情27起、伤34人；2023年发生险情22起、伤26人。起数降5起、18.5%，伤者降8人、23.5%。",
+    "a mean beside what has grown": "全年保障会议2,196场次，月均183场次，比上年的2,040场次增加156场次，增长7.65%。",
+    "income and spending of the year before": "2023年度收入总计1,146.82万元、支出总计1,146.82万元。与2022年度收入、支出总计1,208.60万元相比，各减少61.78万元，下降5.11%。",
+    "what was handed back": "年初结转和结余13.73万元。2022年末结转和结余16.30万元，其中2.57万元由财政收回，其余13.73万元结转2023年使用。",
+    "the last part of what reached its aim": "组织应急演练26场次，其中县级3场次、乡镇级9场次、企业级14场次，年度目标为24场次，超额完成目标。",
+    "samples by piece": "市民满意度第三方调查有效样本1,050个，综合满意度93.52%，其中满意样本982个。",
     "two surveys": "发放问卷406份，收回389份，满意366份，满意率94.09%；向26名教师发放问卷26份，全部收回，满意25份，满意率96.15%。",
 }
 WRONG = {

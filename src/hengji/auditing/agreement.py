@@ -148,7 +148,7 @@ def _comparable(one: Figure, other: Figure, report: Report, proved: frozenset[in
     """Whether two statements surely speak of one thing: they stand in one chapter, or one wrong digit makes them equal."""
     if one.operator or other.operator or one.whole == other.id or other.whole == one.id or _rows_of_column(one, other, report):
         return False
-    if any(said(one, report, check) != said(other, report, check) for said in (_paid_by, _of_last_year, _aimed)):
+    if any(said(one, report, check) != said(other, report, check) for said in (_paid_by, _of_last_year, _aimed, _of_funds)):
         return False
     if not slip(one, other) and _siblings(one, other, report, check):
         return False
@@ -179,6 +179,11 @@ def _of_last_year(figure: Figure, report: Report, check: Check) -> bool:
     passage = report.passages[figure.passage]
     sentence = passage.text[passage.text.rfind("。", 0, figure.begin) + 1 : figure.begin]
     return prose(passage) and sentence.lstrip().startswith(check.words["last_year"])
+
+
+def _of_funds(figure: Figure, report: Report, check: Check) -> bool:
+    """三、一般公共预算财政拨款支出情况 …项目支出 B: what a chapter about some funds tells is of those funds."""
+    return any(has(title, check.words["funds"]) for title in report.passages[figure.passage].section)
 
 
 def _aimed(figure: Figure, report: Report, check: Check) -> bool:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.book import Book
 
 _READER = "report"
-_DEEPEST, _MONEY, _HUNDRED = 8, "money", (100, 1)
+_BEHIND, _DEEPEST, _MONEY, _HUNDRED = 6, 8, "money", (100, 1)
 _ROLES = frozenset({"value", "base", "completion", "points"})
 
 
@@ -136,9 +136,14 @@ def _carried(finding: Finding, report: Report, book: Book) -> bool:
     gap = exact.subtract(one.value, other.value)
     size = (abs(gap[0]), gap[1])
     return any(
-        each.dimension == one.unit.dimension and has(each.label, identity.carried) and exact.compare(each.value, size) == 0
+        each.dimension == one.unit.dimension and _is_called(each, report, identity.carried) and exact.compare(each.value, size) == 0
         for each in report.figures
     )
+
+
+def _is_called(figure: Figure, report: Report, words: tuple[str, ...]) -> bool:
+    """Whether an amount's name, or what is said right behind it (2.57 万元由财政收回), holds one of the words."""
+    return has(figure.label, words) or has(report.passages[figure.passage].text[figure.stop : figure.stop + _BEHIND], words)
 
 
 def _facts(report: Report, book: Book, stages: Mapping[int, str]) -> tuple[dict[Place, int], Stated]:

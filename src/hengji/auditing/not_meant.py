@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from hengji.auditing.diagnosis import edit_like
 from hengji.auditing.relation import EQUAL, value
 from hengji.core import exact
 from hengji.core.words import has
@@ -23,7 +24,7 @@ _ACCOUNTS, _DEDUCTION = frozenset({"stock_flow", "balance"}), "deduction"
 _CLAUSE, _SENTENCE = re.compile(r"[，。；、：（）(),;:]"), re.compile(r"[。！？!?\n]")
 _YEARS = re.compile(r"(?P<now>(?:19|20)\d\d)年(?P<than>[^\d，。；：、]{1,6})(?P<then>(?:19|20)\d\d)年")
 _REACH, _SAID, _NEAR, _SEVERAL, _FEW = 60, 24, 30, 3, 5
-_TWO, _AMONG = 2, "其中"
+_TWO, _AMONG, _MEAN = 2, "其中", "均"
 _TEN_TIMES, _HUNDRED = (-10, 1), 100
 _MARKS = frozenset({"points", "ratio"})
 
@@ -33,7 +34,7 @@ def says(relation: Relation, report: Report, words: Words) -> bool:
     if relation.compare != EQUAL:
         return False
     return any(
-        doubt(relation, report, words) for doubt in (_of_several, _flows_in_a_list, _open_or_overlapping, _flow_against_stock, _of_named_years, _one_part_left_out, _more_than_all, _mean_of_parts, _of_all_of_them, _on_a_basis, _one_each, _times_of_each, _beyond_nothing, _all_at_last, _of_one_each, _of_another_kind, _in_order, _over_years, _come_to, _nested, _past_a_semicolon, _of_another_whole, _each_changed)
+        doubt(relation, report, words) for doubt in (_of_several, _flows_in_a_list, _open_or_overlapping, _flow_against_stock, _of_named_years, _one_part_left_out, _more_than_all, _mean_of_parts, _of_all_of_them, _on_a_basis, _one_each, _times_of_each, _beyond_nothing, _all_at_last, _of_one_each, _of_another_kind, _in_order, _over_years, _come_to, _nested, _past_a_semicolon, _of_another_whole, _each_changed, _of_a_mean)
     )  # fmt: skip
 
 
@@ -226,7 +227,7 @@ def _in_order(relation: Relation, report: Report, words: Words) -> bool:
     one, two = sorted((report.figures[relation.plus[0]], report.figures[relation.minus[0]]), key=lambda each: each.id)
     if not one.passage == two.passage == target.passage or not one.id < two.id < target.id or one.year != two.year:
         return False
-    said = _SENTENCE.split(_text(target, report)[one.begin - min(one.begin, _SAID) : target.begin])[-1]
+    said = _SENTENCE.split(_text(target, report)[max(0, one.begin - _SAID) : target.begin])[-1]
     turned = exact.subtract(exact.ZERO, value(relation, report.figures))
     more = relation.plus[0] == one.id  # 41.3% less 68.9%, where the words speak of a rise
     return more and exact.compare(turned, target.value) == 0 and not has(said, words["compared"])
@@ -252,14 +253,15 @@ def _come_to(relation: Relation, report: Report, words: Words) -> bool:
 
 
 def _nested(relation: Relation, report: Report, words: Words) -> bool:
-    """资金 A，其中：省级 B，其中专项 C，县级 D，结转 E: parts of a part, of which all but the first may be of the whole; they make more than it."""
+    """资金 A，其中：省级 B，其中专项 C，县级 D，结转 E: parts of a part, of which all but the first may be of the whole; they make more than it, and no slip of the pen explains it."""
     del words
     target = _target(relation, report)
     if target is None or relation.check not in _LISTS or len(relation.plus) <= 1 or target.id > min(relation.plus):
         return False
     before = report.figures[target.id - 1] if target.id else target
     inner = target.whole >= 0 or (before.passage == target.passage and _AMONG in _text(target, report)[before.stop : target.begin])
-    return inner and exact.compare(value(relation, report.figures), target.value) > 0
+    more = inner and exact.compare(value(relation, report.figures), target.value) > 0
+    return more and not edit_like(relation, report.figures)
 
 
 def _past_a_semicolon(relation: Relation, report: Report, words: Words) -> bool:
@@ -285,6 +287,24 @@ def _of_another_whole(relation: Relation, report: Report, words: Words) -> bool:
         return False
     own = _own(whole, report) + whole.label
     return not any(named[at : at + _TWO] in own for at in range(len(named) - 1))
+
+
+def _of_a_mean(relation: Relation, report: Report, words: Words) -> bool:
+    """会议 2196 场次，月均 183 场次，比上年的 2040 场次增加 156 场次: the mean beside it is not what has grown."""
+    del words
+    if relation.check not in _CHANGES or not relation.plus or relation.plus[0] == relation.target:
+        return False
+    amounts = [report.figures[each] for each in (*relation.plus, *relation.minus) if each != relation.target]
+    means = [each for each in amounts if has(_own(each, report)[:_TWO] + _own(each, report)[-1:], (_MEAN,))]
+    if len(means) != 1 or len(amounts) == 1:
+        return False
+    mean = means[0]
+    before = report.figures[max(0, mean.id - 1)]
+    return before.id != mean.id and (before.passage, before.dimension, before.measure) == (
+        mean.passage,
+        mean.dimension,
+        mean.measure,
+    )
 
 
 def _each_changed(relation: Relation, report: Report, words: Words) -> bool:

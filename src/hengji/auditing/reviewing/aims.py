@@ -32,6 +32,7 @@ _MARKS = re.compile(r"[，、；：（）()。,;:]")
 _SENTENCE = re.compile(r"[^。！？；;]+")
 _REACH, _FEW = 24, 6
 _WHOLE, _RATIO = (1, 1), "ratio"
+_AMONG = ("，其中", "（其中", "，包括")
 _OF, _AIM = "〈of〉", "〈aim〉"
 
 
@@ -115,13 +116,27 @@ def _held(check: Check, report: Report, passage: Passage, said: _Said) -> Iterat
         else Relation(check.id, (said.own.id,), target=said.aim.id, compare=said.compare)
     )
     outcome, told = judge(relation, report.figures), statement(relation, report.figures)
-    if outcome.verdict is not Verdict.IMPOSSIBLE:
+    if outcome.verdict is not Verdict.IMPOSSIBLE or (not whole and _is_last_part(said, passage, report)):
         return
     yield Checked(check.code, outcome.verdict, relation.figures, told)
     yield remark(
         check, report, passage, said.begin, said.stop, figures=relation.figures,
         claim=passage.text[said.begin : said.stop], one=said.own.plain, other="100%" if whole else said.aim.plain,
     )  # fmt: skip
+
+
+def _is_last_part(said: _Said, passage: Passage, report: Report) -> bool:
+    """演练 26 场次，其中县级 3 场次、企业 14 场次，目标 24 场次，超额完成: the whole has reached the aim, of which the last part was taken."""
+    whole = report.figures[said.own.whole] if said.own.whole >= 0 else None
+    if whole is None:
+        near = [each for each in report.within(passage) if each.id < said.own.id and each.dimension == said.own.dimension]
+        joined = bool(near) and passage.text[near[-1].stop : said.own.begin].startswith("、")
+        opened = [each for each in near if passage.text.startswith(_AMONG, each.stop)]
+        whole = opened[-1] if joined and opened else None
+    if whole is None or whole.passage != passage.index or "。" in passage.text[whole.stop : said.own.begin]:
+        return False
+    other = Relation("", (whole.id,), target=said.aim.id, compare=said.compare)
+    return judge(other, report.figures).verdict is not Verdict.IMPOSSIBLE
 
 
 def _owner(before: Sequence[Figure], aim: Figure, check: Check, text: str, report: Report) -> Figure | None:

@@ -165,6 +165,9 @@ class Ear:
         if self.year is not None and not earlier and not named and self.words.this_year.search(plain):
             frame.year = self.year
         heard.year = frame.year if frame.year is not None else self.year
+        if self.text.startswith(self.words.held_against, heard.stop):
+            years = _YEARS.findall(telling)
+            heard.year = int(years[-1]) if years else heard.year  # 与 2023 年度支出总计 A 相比
         if self.year is not None and earlier:
             heard.year = self.year - 1
         stage = self._stage(segment)
@@ -224,8 +227,7 @@ class Ear:
         if change is not None and not ratio and self.names.name(tail).concept:
             change = None  # 用事业基金弥补收支差额 is a name
         than = words.than.search(tail) if change is None else None
-        if than is not None and not ratio and self._compares(than, after):
-            self._base(heard, than["of"], frame, index, self._compared(tail[: than.start()], frame))
+        if change is None and not ratio and self._is_base(heard, than, after, frame, index):
             return
         if change is not None and not (ratio and words.completion.search(tail)):
             self._change(heard, change["verb"], tail[: change.start()], frame)
@@ -239,6 +241,16 @@ class Ear:
         if self._of_which(heard, tail, after, frame, index):
             return
         self._name(heard, tail, frame)
+
+    def _is_base(self, heard: Heard, than: re.Match[str] | None, after: str, frame: Frame, index: int) -> bool:
+        """比 A, and 与 2023 年度收入、支出总计 A 相比, where 与 stands before another name."""
+        if than is not None and self._compares(than, after):
+            self._base(heard, than["of"], frame, index, self._compared(heard.tail[: than.start()], frame))
+            return True
+        if than is None and after.startswith(self.words.held_against):
+            self._base(heard, heard.tail, frame, index)
+            return True
+        return False
 
     def _from_to(self, heard: Heard, tail: str, after: str, frame: Frame, index: int) -> bool:
         """由 A 增加到 B: which end of the way a figure is, if any."""

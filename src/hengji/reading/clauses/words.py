@@ -63,6 +63,7 @@ class Words:
     not_stage: re.Pattern[str]
     adjusted_then: tuple[str, ...]
     beginning: tuple[str, ...]
+    held_against: tuple[str, ...]
     stage: re.Pattern[str]
     stage_behind: re.Pattern[str]
     money_behind: re.Pattern[str]
@@ -190,6 +191,7 @@ def _compiled(book: Book) -> Words:
         not_stage=re.compile(any_of("not_stage")),
         adjusted_then=of("adjusted_then"),
         beginning=of("beginning"),
+        held_against=of("held_against"),
         stage=re.compile(either(stages)),
         stage_behind=re.compile(rf"(?:{either(text for text in stages if not text.startswith(of('money_words')))})$"),
         money_behind=re.compile(rf"(?:{any_of('money_words')})$"),
