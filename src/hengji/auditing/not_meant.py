@@ -24,7 +24,7 @@ _ACCOUNTS, _DEDUCTION = frozenset({"stock_flow", "balance"}), "deduction"
 _CLAUSE, _SENTENCE = re.compile(r"[，。；、：（）(),;:]"), re.compile(r"[。！？!?\n]")
 _YEARS = re.compile(r"(?P<now>(?:19|20)\d\d)年(?P<than>[^\d，。；：、]{1,6})(?P<then>(?:19|20)\d\d)年")
 _REACH, _SAID, _NEAR, _SEVERAL, _FEW = 60, 24, 30, 3, 5
-_TWO, _AMONG, _MEAN = 2, "其中", "均"
+_TWO = 2
 _TEN_TIMES, _HUNDRED = (-10, 1), 100
 _MARKS = frozenset({"points", "ratio"})
 
@@ -254,12 +254,12 @@ def _come_to(relation: Relation, report: Report, words: Words) -> bool:
 
 def _nested(relation: Relation, report: Report, words: Words) -> bool:
     """资金 A，其中：省级 B，其中专项 C，县级 D，结转 E: parts of a part, of which all but the first may be of the whole; they make more than it, and no slip of the pen explains it."""
-    del words
     target = _target(relation, report)
     if target is None or relation.check not in _LISTS or len(relation.plus) <= 1 or target.id > min(relation.plus):
         return False
     before = report.figures[target.id - 1] if target.id else target
-    inner = target.whole >= 0 or (before.passage == target.passage and _AMONG in _text(target, report)[before.stop : target.begin])
+    said = _text(target, report)[before.stop : target.begin] if before.passage == target.passage else ""
+    inner = target.whole >= 0 or has(said, words["inner"])
     more = inner and exact.compare(value(relation, report.figures), target.value) > 0
     return more and not edit_like(relation, report.figures)
 
@@ -291,11 +291,10 @@ def _of_another_whole(relation: Relation, report: Report, words: Words) -> bool:
 
 def _of_a_mean(relation: Relation, report: Report, words: Words) -> bool:
     """会议 2196 场次，月均 183 场次，比上年的 2040 场次增加 156 场次: the mean beside it is not what has grown."""
-    del words
     if relation.check not in _CHANGES or not relation.plus or relation.plus[0] == relation.target:
         return False
     amounts = [report.figures[each] for each in (*relation.plus, *relation.minus) if each != relation.target]
-    means = [each for each in amounts if has(_own(each, report)[:_TWO] + _own(each, report)[-1:], (_MEAN,))]
+    means = [each for each in amounts if has(_own(each, report)[:_TWO] + _own(each, report)[-1:], words["mean_letters"])]
     if len(means) != 1 or len(amounts) == 1:
         return False
     mean = means[0]

@@ -32,7 +32,6 @@ _MARKS = re.compile(r"[，、；：（）()。,;:]")
 _SENTENCE = re.compile(r"[^。！？；;]+")
 _REACH, _FEW = 24, 6
 _WHOLE, _RATIO = (1, 1), "ratio"
-_AMONG = ("，其中", "（其中", "，包括")
 _OF, _AIM = "〈of〉", "〈aim〉"
 
 
@@ -116,7 +115,7 @@ def _held(check: Check, report: Report, passage: Passage, said: _Said) -> Iterat
         else Relation(check.id, (said.own.id,), target=said.aim.id, compare=said.compare)
     )
     outcome, told = judge(relation, report.figures), statement(relation, report.figures)
-    if outcome.verdict is not Verdict.IMPOSSIBLE or (not whole and _is_last_part(said, passage, report)):
+    if outcome.verdict is not Verdict.IMPOSSIBLE or (not whole and _is_last_part(check, said, passage, report)):
         return
     yield Checked(check.code, outcome.verdict, relation.figures, told)
     yield remark(
@@ -125,13 +124,13 @@ def _held(check: Check, report: Report, passage: Passage, said: _Said) -> Iterat
     )  # fmt: skip
 
 
-def _is_last_part(said: _Said, passage: Passage, report: Report) -> bool:
+def _is_last_part(check: Check, said: _Said, passage: Passage, report: Report) -> bool:
     """演练 26 场次，其中县级 3 场次、企业 14 场次，目标 24 场次，超额完成: the whole has reached the aim, of which the last part was taken."""
     whole = report.figures[said.own.whole] if said.own.whole >= 0 else None
     if whole is None:
         near = [each for each in report.within(passage) if each.id < said.own.id and each.dimension == said.own.dimension]
         joined = bool(near) and passage.text[near[-1].stop : said.own.begin].startswith("、")
-        opened = [each for each in near if passage.text.startswith(_AMONG, each.stop)]
+        opened = [each for each in near if passage.text.startswith(check.words["opens"], each.stop)]
         whole = opened[-1] if joined and opened else None
     if whole is None or whole.passage != passage.index or "。" in passage.text[whole.stop : said.own.begin]:
         return False

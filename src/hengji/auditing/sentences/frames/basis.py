@@ -108,7 +108,12 @@ def _of_mean(ground: Ground, words: _Words, passage: Sentence, at: int, mean: Fi
     heads = passage.figures[at - 1]
     between = words.counted.match(passage.text[heads.stop : mean.begin])
     each = words.each.match(between["mean"]) if between is not None else None
-    if each is None or heads.dimension in ("money", "ratio", "points", "") or not _is_basis(ground, passage, heads):
+    if (
+        between is None
+        or each is None
+        or heads.dimension in ("money", "ratio", "points", "")
+        or not _is_basis(ground, passage, heads)
+    ):
         return
     amounts = [
         one
@@ -120,7 +125,7 @@ def _of_mean(ground: Ground, words: _Words, passage: Sentence, at: int, mean: Fi
         and one.label == each["of"]
     ]
     if amounts and len({one.value for one in amounts}) == 1:
-        slots = (("label", mean.label or between["mean"]),)  # type: ignore[index]  # the words were found
+        slots = (("label", mean.label or between["mean"]),)
         yield Relation(BY_HEAD, (amounts[0].id,), over=(heads.id,), target=mean.id, bound=True, named=True, slots=slots)
 
 

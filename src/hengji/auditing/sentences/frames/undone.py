@@ -73,7 +73,7 @@ def _still(ground: Ground, sentence: Sentence, at: int, rest: Figure) -> Iterato
     if len(same) != _TWO or exact.compare(same[0].value, same[1].value) <= 0:
         return
     whole, done = same
-    if not has(sentence.text[whole.stop : done.begin], ("其中", "；")):
+    if not has(sentence.text[whole.stop : done.begin], ground.words["not_all_of"]):
         slots = (("label", whole.label), ("parts", "、".join(each.label or each.plain for each in (done, rest))))
         yield Relation(PARTS, (done.id, rest.id), target=whole.id, certain=False, slots=slots)
 
