@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from hengji.auditing.index import SCORES, name, prose
@@ -27,6 +28,7 @@ _MOST_READINGS = 24
 """What is stated with more values is no single fact."""
 _SURE = frozenset({"money", "person", "vehicle", "area", "points"})
 _ENDS = (*"，。；、：）),;", "")
+_MARK, _BEHIND = re.compile("[，。；]"), 60
 _ORIGINAL, _REVISED, _REACH, _NEAR = "original", "revised", 40, 12
 
 
@@ -52,6 +54,7 @@ def check(report: Report, index: Index, book: Book, proved: frozenset[int] = fro
             scope = _scope_said(one, other, report)
             doubtful = _ambiguous(one, other, book) or _adjusted(one, other, index) or _either(one, other, report, book)
             twice = scope is None and _said_twice(one, other, report, book.phrases["clauses.basis"])
+            twice = twice and not any(_full_marks(each, report, book.phrases["doubts.full_marks"]) for each in (one, other))
             elsewhere = _of_other_wholes(one, other, report, proved)
             if scope is not None and not elsewhere:
                 words = book.caption("explanation.stated_scope")
@@ -241,6 +244,12 @@ def _plainly(figure: Figure, report: Report, basis: Sequence[str]) -> bool:
     text = report.passages[figure.passage].text
     sentence = text[text.rfind("。", 0, figure.begin) + 1 : figure.begin]
     return text[figure.stop : figure.stop + 1] in _ENDS and not has(sentence, basis)
+
+
+def _full_marks(figure: Figure, report: Report, words: Sequence[str]) -> bool:
+    """按照投入 20 分、过程 20 分、产出 60 分设定权重: whether the words behind a list of points say that they are what may be gained."""
+    behind = report.passages[figure.passage].text[figure.stop : figure.stop + _BEHIND]
+    return figure.role in SCORES and has(_MARK.split(behind)[0], words)
 
 
 def _of_other_wholes(one: Figure, other: Figure, report: Report, proved: frozenset[int]) -> bool:

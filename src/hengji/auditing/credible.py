@@ -67,7 +67,7 @@ def credible(judged: Sequence[Judged], report: Report, book: Book) -> Iterator[J
         if _traced(one.relation, report) or _with_its_change(one.relation, holding):
             yield one
             continue
-        if doubts.incomplete(one.relation):
+        if doubts.incomplete(one.relation) and not diagnosis.exchanged_part(one.relation, report.figures):
             continue
         if _not_near(one, report, book):
             continue

@@ -116,6 +116,9 @@ def around(relations: Iterable[Relation]) -> Around:
     return found
 
 
+_TWO_DIGITS = 2
+
+
 def edit_like(relation: Relation, figures: Sequence[Figure], *, alone: bool = True) -> bool:
     """Whether one wrong digit, or two exchanged, in one figure would make the relation hold to the digit: chance alone hardly does that.
 
@@ -148,6 +151,16 @@ def edit_like(relation: Relation, figures: Sequence[Figure], *, alone: bool = Tr
         if any(judge(relation, Instead(figures, figure, number, moved=True)).verdict in good for number in moved):
             return True
     return False
+
+
+def exchanged_part(relation: Relation, figures: Sequence[Figure]) -> bool:
+    """Whether the two digits of one part, exchanged, make a list of whole numbers come out: 滑坡 98 处、崩塌 14 处…, 41 of 164."""
+    parts = [figures[each] for each in relation.plus]
+    return any(
+        len(figure.number.as_tuple().digits) >= _TWO_DIGITS
+        and any(exactly(relation, Instead(figures, figure, number)) for number in _swapped(figure))
+        for figure in parts
+    )
 
 
 def _in_reach(numbers: Iterable[Decimal], relation: Relation, figures: Sequence[Figure], figure: Figure) -> Iterator[Decimal]:

@@ -91,7 +91,7 @@ class Doubts:
         if exact.compare(value(relation, self.figures), whole.value) >= 0:
             return False
         last = self.figures[max(relation.plus)]
-        if self._named_all(relation, whole, between):
+        if self._named_all(relation, whole, between) or self._counted_out(relation, whole):
             return False
         return not last.label.startswith(self.words["rest"]) or self._gap_is_told(relation, whole)
 
@@ -100,6 +100,11 @@ class Doubts:
         among = has(between, self.words["among_all"]) and not has(between, self.words["among_some"])
         most = exact.multiply(value(relation, self.figures), _NEARLY_ALL)
         return among and len(relation.plus) >= _KINDS and exact.compare(most, whole.value) >= 0
+
+    def _counted_out(self, relation: Relation, whole: Figure) -> bool:
+        """区、镇、村三级河长 186 名，其中区级 12 名、镇级 52 名、村级 122 名: as many parts as the words before the whole count."""
+        count = self.words["counted_levels"][len(relation.plus) - 2 :][:1] if len(relation.plus) > 1 else ()
+        return bool(count) and any(count[0] + each in self._clause(whole) for each in self.words["levels"])
 
     def alone(self, relation: Relation, holding: Mapping[int, Sequence[Relation]]) -> bool:
         """Whether its sentence holds no other amount of which it might speak: only then may what is far off be told without the trace of a slip.
@@ -258,7 +263,7 @@ class Doubts:
         if target is None:
             return False
         if target.dimension == _RATIO:
-            return any(
+            return not has(self._clause(target), self.words["aims"]) and any(
                 self._text(self.figures[each]).startswith(self.words["tasks"], self.figures[each].stop) for each in relation.plus
             )
         return self._text(target).startswith(self.words["aims"], target.stop)

@@ -22,6 +22,8 @@ _RATIO, _LISTS = "ratio", frozenset({"list_parts", "list_total"})
 _CHANGES = frozenset({"change_rate", "change_difference", "beyond"})
 _ACCOUNTS, _DEDUCTION = frozenset({"stock_flow", "balance"}), "deduction"
 _CLAUSE, _SENTENCE = re.compile(r"[，。；、：（）(),;:]"), re.compile(r"[。！？!?\n]")
+_YEAR = re.compile(r"((?:19|20)\d\d)年")
+_ASIDE = re.compile(r"（[^（）]{0,12}）")
 _YEARS = re.compile(r"(?P<now>(?:19|20)\d\d)年(?P<than>[^\d，。；：、]{1,6})(?P<then>(?:19|20)\d\d)年")
 _REACH, _SAID, _NEAR, _SEVERAL, _FEW = 60, 24, 30, 3, 5
 _TWO = 2
@@ -34,7 +36,7 @@ def says(relation: Relation, report: Report, words: Words) -> bool:
     if relation.compare != EQUAL:
         return False
     return any(
-        doubt(relation, report, words) for doubt in (_of_several, _flows_in_a_list, _open_or_overlapping, _flow_against_stock, _of_named_years, _one_part_left_out, _more_than_all, _mean_of_parts, _of_all_of_them, _on_a_basis, _one_each, _times_of_each, _beyond_nothing, _all_at_last, _of_one_each, _of_another_kind, _in_order, _over_years, _come_to, _nested, _past_a_semicolon, _of_another_whole, _each_changed, _of_a_mean)
+        doubt(relation, report, words) for doubt in (_of_several, _flows_in_a_list, _open_or_overlapping, _flow_against_stock, _of_named_years, _one_part_left_out, _more_than_all, _mean_of_parts, _of_all_of_them, _on_a_basis, _one_each, _times_of_each, _beyond_nothing, _all_at_last, _of_one_each, _of_another_kind, _in_order, _over_years, _come_to, _nested, _past_a_semicolon, _of_another_whole, _each_changed, _of_a_mean, _of_smaller_things, _a_level, _of_another_year, _mean_of_the_whole, _points_and_full_marks)
     )  # fmt: skip
 
 
@@ -101,6 +103,9 @@ def _of_named_years(relation: Relation, report: Report, words: Words) -> bool:
     named = [match for match in _YEARS.finditer(before) if has(match["than"], words["compared"])]
     if not named:
         return False
+    told = before[: named[-1].start()]
+    if has(told, words["in_turn"]) and named[-1]["now"] not in told:
+        return True
     years = {int(named[-1]["now"]), int(named[-1]["then"])}
     amounts = (report.figures[each] for each in (*relation.plus, *relation.minus, *relation.over, *relation.over_minus))
     return any(each.role != "change" and each.year is not None and each.year not in years for each in amounts)
@@ -304,6 +309,70 @@ def _of_a_mean(relation: Relation, report: Report, words: Words) -> bool:
         mean.dimension,
         mean.measure,
     )
+
+
+def _a_level(relation: Relation, report: Report, words: Words) -> bool:
+    """补贴由 80 元提高到 120 元，力争职工满意度达到 88% 以上: how high a rate is to be, and not by how much something has grown."""
+    target = _target(relation, report)
+    if target is None or relation.check != "change_rate":
+        return False
+    own = _own(target, report)
+    level = own.rstrip("".join(words["come_to_rate"]))
+    return level != own and level.endswith(tuple(words["levels_of"]))
+
+
+def _of_another_year(relation: Relation, report: Report, words: Words) -> bool:
+    """2023 年受理 84 件、办结 81 件；2022 年办结率 P%: the rate of the year that its own clause names."""
+    del words
+    target = _target(relation, report)
+    if target is None or target.dimension != _RATIO or relation.check in _CHANGES or not relation.over:
+        return False
+    said = _YEAR.search(_own(target, report))
+    amounts = [report.figures[each] for each in (*relation.plus, *relation.over)]
+    return said is not None and all(each.year is not None and each.year != int(said[1]) for each in amounts)
+
+
+def _mean_of_the_whole(relation: Relation, report: Report, words: Words) -> bool:
+    """215 家，平均每家 10 万元，其中甲 142 家、补助 1562 万元: the mean is that of all, and not of a part."""
+    if relation.check != "per_head" or not relation.times or not relation.plus:
+        return False
+    mean, count = report.figures[relation.plus[0]], report.figures[relation.times[0]]
+    between = _text(mean, report)[mean.stop : count.begin] if mean.passage == count.passage and mean.id < count.id else ""
+    return has(between, words["inner"]) and has(_own(mean, report), words["means"])
+
+
+def _of_smaller_things(relation: Relation, report: Report, words: Words) -> bool:
+    """8 个行政村、1 个社区，共 92 个村（居）民小组: counted in 个, they are other things, and many more."""
+    del words
+    target, parts = _target(relation, report), [report.figures[each] for each in relation.plus]
+    if (
+        target is None
+        or relation.check not in _LISTS
+        or target.dimension != "count"
+        or {each.unit for each in parts} != {target.unit}
+    ):
+        return False
+    if exact.compare(exact.multiply(value(relation, report.figures), (_TWO, 1)), target.value) > 0:
+        return False
+    own = _thing(target, report)
+    return bool(own) and all(_thing(each, report)[-1:] not in ("", own[-1]) for each in parts)
+
+
+def _thing(figure: Figure, report: Report) -> str:
+    """What is counted, by the words right behind a number, without what stands in brackets."""
+    behind = _ASIDE.sub("", _text(figure, report)[figure.stop : figure.stop + _SAID])
+    return _CLAUSE.split(behind)[0].rstrip("。")
+
+
+def _points_and_full_marks(relation: Relation, report: Report, words: Words) -> bool:
+    """得 5.8 分…得 9.72 分，12 项分值合计 100 分: what was gained does not make what might be gained."""
+    target = _target(relation, report)
+    if target is None or relation.check not in _LISTS or "points" not in (target.role, target.dimension):
+        return False
+    own = _own(target, report)
+    if not has(own, words["full_marks"]) or has(own, words["gained"]):
+        return False
+    return any(has(_own(report.figures[each], report), words["gained"]) for each in relation.plus)
 
 
 def _each_changed(relation: Relation, report: Report, words: Words) -> bool:

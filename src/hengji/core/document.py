@@ -78,7 +78,7 @@ class Document:
 class Passage:
     """Sentences that belong together: a paragraph with its broken lines joined, a heading, or a cell.
 
-    `text` has plain digits and signs for full-width ones and no line ends; `pieces` are (position in `text`, offset in the document's text), ascending,
+    `text` has plain digits and signs for full-width ones, full-width marks for plain ones where it is Chinese, and no line ends; `pieces` are (position in `text`, offset in the document's text), ascending,
     one to one within a piece. `section` are the headings above it, outermost first. `table`, `row`, `column` are −1 outside tables.
     """
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 from itertools import permutations, product
 from typing import TYPE_CHECKING
 
+from hengji.auditing import slips
 from hengji.auditing.grids.cells import ACTUAL, CHANGE, CHANGE_RATE, POINTS, RATE, SHARE, TARGET, VALUE, WEIGHT
-from hengji.auditing.grids.evidence import best, settled, weigh
+from hengji.auditing.grids.evidence import best, holds, settled, weigh
 from hengji.auditing.relation import Relation
 from hengji.core import exact
 
@@ -35,11 +36,33 @@ def of_rates(part: Part, figures: Sequence[Figure], tops: Sequence[str], bottoms
             if pattern.relations:
                 found.append((pattern, not {part.columns[top].role, part.columns[bottom].role} & {TARGET, ACTUAL}))
         chosen = best(pattern for pattern, _ in found) or (found[0][0] if found else None)
-        if chosen is not None and not (chosen.bad and _fits_better(part, column, figures)):
+        if chosen is None:
+            yield from _by_figures(part, column, figures)
+        elif not (chosen.bad and _fits_better(part, column, figures)):
             sure = next(sure for pattern, sure in found if pattern is chosen)
             fits = sure and _of_the_year(part, chosen, column)
             for each in settled(chosen, drawn=part.drawn, demanded=fits or (sure and (chosen.good > 0 or len(found) == 1))):
                 yield replace(each, certain=True, kinds_fit=True) if fits and _kinds_fit(part, each) else each
+    for column in part.having(VALUE, ""):
+        if all(item.figure.dimension == "ratio" for item in part.items if item.name.column == column):
+            yield from _by_figures(part, column, figures)
+
+
+def _by_figures(part: Part, column: int, figures: Sequence[Figure]) -> Iterator[Relation]:
+    """优良天数 318、322、327，监测天数 365，优良率 87.12%…: no word says which two columns make the rates, but their figures do, in all rows but one at most."""
+    amounts = part.having(VALUE, "", TARGET, ACTUAL)[:MOST_COLUMNS]
+    found = []
+    for top, bottom in permutations(amounts, 2):
+        pattern = weigh(_ratios(part, top, bottom, column), figures)
+        rates = {figures[each.target].number for each in pattern.relations if holds(each, figures)}
+        if (
+            len(rates) >= _LEAST
+            and all(slips.digits(figures[each.target]) >= _SURE for each in pattern.relations)
+            and pattern.bad <= 1
+        ):
+            found.append(pattern)
+    if len(found) == 1:
+        yield from settled(found[0], drawn=part.drawn, demanded=True)
 
 
 def of_score_rates(part: Part, figures: Sequence[Figure], words: Sequence[str]) -> Iterator[Relation]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 SUM, WHOLE, DEDUCTION = "marks_sum", "marks_whole", "deduction"
 HUNDRED = (100, 1)
-_NEAR, _LEAST, _SMALL, _AFTER, _SEVERAL, _APART = 4, 3, (4, 1), 3, 2, 2
+_NEAR, _LEAST, _SMALL, _AFTER, _SEVERAL, _APART, _MANY = 4, 3, (4, 1), 3, 2, 2, 10
 
 
 def relations(said: Sequence[Said], report: Report, words: Words) -> Iterator[Relation]:
@@ -67,7 +67,9 @@ def _complete(at: int, said: Sequence[Said], total: Figure, report: Report) -> I
     each = said[at]
     parts = _up_to_full(at, said)
     if parts:
-        yield Relation(SUM, tuple(part.points.id for part in parts), target=total.id, named=True, slots=_slots(total))
+        found = Relation(SUM, tuple(part.points.id for part in parts), target=total.id, named=True, slots=_slots(total))
+        if holds(found, report.figures) or not (len(parts) > _MANY or _of_another(found, parts, report)):
+            yield found
         return
     every = sorted((*each.parts, *each.plain), key=lambda part: part.points.id)
     if len(every) < _LEAST or total not in each.totals or len({part.name for part in every}) < len(every):
@@ -76,6 +78,19 @@ def _complete(at: int, said: Sequence[Said], total: Figure, report: Report) -> I
     small = exact.compare(judge(found, report.figures).gap, _SMALL) < 0
     if holds(found, report.figures) or (small and mended(found, report.figures)):
         yield found
+
+
+def _of_another(found: Relation, parts: Sequence[Told], report: Report) -> bool:
+    """该项目自评得分 91.0 分，其中…: whether the parts make another score of their passage, so that they are of something else."""
+    computed = judge(found, report.figures).computed
+    own = {part.points.passage for part in parts}
+    return any(
+        each.passage in own
+        and each.dimension == "points"
+        and each.id not in found.figures
+        and exact.compare(each.value, computed) == 0
+        for each in report.figures[max(0, parts[0].points.id - _NEAR) : parts[-1].points.id + _NEAR]
+    )
 
 
 def _up_to_full(at: int, said: Sequence[Said]) -> list[Told]:

@@ -18,6 +18,7 @@ KINDS = {
     "title_year": years.title,
     "headcount_dates": dates.headcount,
     "cut_off": dates.cut_off,
+    "past_deadline": dates.past_deadline,
     "report_date": dates.report_date,
     "repealed": legal.repealed,
 }

@@ -24,7 +24,7 @@ _STATED = re.compile(
     r"(?<!\d)(?P<year>20\d{2})年(?:度?(?P<end>年?[末底])|(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|(?P<last>[末底])))"
 )
 _CUT_OFF = re.compile(r"截[至止](?:到|于)?(?P<span>(?P<year>20\d{2})年(?:(?:度|年)?[末底]|12月(?:31日|[末底])))")
-_DECEMBER, _LAST_PASSAGES, _SIGNED = 12, 4, 24
+_DECEMBER, _LAST_PASSAGES, _SIGNED, _TWO = 12, 4, 24, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,29 @@ def _cut_offs(check: Check, report: Report) -> Iterator[Remark]:
             if int(found["year"]) != year - 1 or f"{year}" in sentence or has(sentence, check.words["unless"]):
                 continue
             if has(sentence, check.words["about"]):
+                yield remark(check, report, passage, *found.span("span"), year=year, found=found["span"])
+
+
+def past_deadline(check: Check, report: Report) -> Iterator[Remark]:
+    """A remark at each day by which a report promises to have done something, in the chapter of its measures, that lies within or before its own year."""
+    yield from first(_past_deadlines(check, report), most(check))
+
+
+def _past_deadlines(check: Check, report: Report) -> Iterator[Remark]:
+    year = report.year or 0
+    deadline = compiled(
+        rf"(?<!\d)(?P<span>(?P<year>20\d{{2}})年(?:(?P<month>\d{{1,2}})月)?(?:底|末|年底|\d{{1,2}}日)?(?:{either(check.words['by']).pattern}))"
+    )
+    for passage in prose(report):
+        if not has("".join(passage.section[-_TWO:]), check.words["chapters"]):
+            continue
+        for found in deadline.finditer(passage.text):
+            begin, stop = sentence_around(passage.text, found.start(), found.end())
+            before, behind = passage.text[begin : found.start()], passage.text[found.end() : stop]
+            said = re.split("[，；：]", before)[-1] + re.split("[，；]", behind)[0]
+            if (not found["month"] and int(found["year"]) >= year) or int(found["year"]) > year:
+                continue
+            if has(said, check.words["promised"]) and not has(before + behind, check.words["unless"]):
                 yield remark(check, report, passage, *found.span("span"), year=year, found=found["span"])
 
 

@@ -184,6 +184,8 @@ class Pairs:
         head = each.head
         if not each.prose:
             return each.figure.label in words["score_rows"]
+        if self.report.passages[each.figure.passage].text[: each.figure.begin].endswith(words["score_summed"]):
+            return True
         for word in words["score_begins"]:
             head = head.replace(word, "")
         return head in words["score_totals"]

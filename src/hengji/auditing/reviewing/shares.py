@@ -58,6 +58,7 @@ def told(check: Check, report: Report, passage: Passage, ratio: Ratio) -> Iterat
         yield Checked(check.code, Verdict.CONSISTENT, ids, ratio.statement)
     elif (other := closes(ratio, report)) is not None and not (
         _own_whole(ratio, other)
+        or _loosely(check, ratio, other)
         or _meant(check, ratio, other, passage.text[: ratio.printed.begin])
         or _of_one_column(ratio.whole, other, report)
     ):
@@ -68,6 +69,14 @@ def _own_whole(ratio: Ratio, other: Figure) -> bool:
     """Whether what closes the ratio is another whole, told beside it, than the one that its words seem to call in another passage."""
     near = other.passage == ratio.printed.passage != ratio.whole.passage and other.id < ratio.printed.id
     return near and kind(other) == kind(ratio.whole)
+
+
+def _loosely(check: Check, ratio: Ratio, other: Figure) -> bool:
+    """Whether another whole closes the ratio and no words call the one that was taken by its name: 占支出预算的 4.60% is not of 重点项目支出."""
+    if check.id != "named_share" or other.id in (ratio.printed.id, ratio.part.id) or kind(other) != kind(ratio.whole):
+        return False
+    wanted, label = bare(ratio.printed.against, check.words["begins"], check.words["ends"]), ratio.whole.label
+    return not wanted or not (wanted in label or (label and label in wanted))
 
 
 def _of_one_column(one: Figure, other: Figure, report: Report) -> bool:

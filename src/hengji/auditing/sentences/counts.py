@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _STOP = re.compile(r"[。；;！？]")
 _BRACKET = re.compile(r"[^（(），、]{0,12}[（(](?P<names>[^（()）]{1,600})[）)]")
 """11 个科室（办公室、财务股、…）."""
+_ASIDE = re.compile(r"（[^（）、\d]{1,8}）")
+"""政务（便民）服务中心."""
 _QUOTED = re.compile(r"(?:[“\"「《][^“”\"「」《》]{1,60}[”\"」》][、和及与]{0,2}){1,40}(?:共计|一共|总共|合计|共)?\Z")
 _ENOUGH = 3
 """Fewer names are rarely a list."""
@@ -43,12 +45,17 @@ def check(report: Report, book: Book) -> tuple[list[Checked], list[Remark]]:
             counts = figure.dimension == "count" or figure.measure in kind.words["measures"]
             if counts and figure.number == int(figure.number) and prose(report.passages[figure.passage]):
                 listed = tuple(_listed(figure, numbers, kind))
-                if any(each.names == figure.number for each in listed):
+                if any(each.names == figure.number and (each.sure or not _certain(listed)) for each in listed):
                     words = book.caption("audit.names_counted", number=figure.plain)
                     results.append(Checked(kind.code, Verdict.CONSISTENT, (figure.id,), words))
                 else:
                     remarks.extend(_remarks(figure, listed, report, kind))
     return results, remarks
+
+
+def _certain(listed: tuple[Listed, ...]) -> bool:
+    """Whether the first reading is that of names right up to their count, each of which looks like one: no reading that parts a name outweighs it."""
+    return bool(listed) and listed[0].sure and not listed[0].open
 
 
 def _remarks(figure: Figure, listed: tuple[Listed, ...], report: Report, kind: Check) -> Iterator[Remark]:
@@ -102,7 +109,7 @@ def _before(text: str, figure: Figure, kind: Check) -> Listed | None:
 
 def _in_all(text: str, figure: Figure, kind: Check) -> Listed | None:
     """开设 A、B、C 共 3 个专业; 下属甲馆、乙馆、丙馆 3 个单位: the names of one clause behind the word that leads them, right up to their count."""
-    clause = re.split(r"[，,；;：:（(）)]", _sentence(text, figure.begin))[-1]
+    clause = re.split(r"[，,；;：:（(）)]", _ASIDE.sub("", _sentence(text, figure.begin)))[-1]
     added = next((word for word in kind.words["in_all"] if clause.endswith(word)), "")
     listed = clause.removesuffix(added)
     start, begin = max(

@@ -50,7 +50,11 @@ def relations(report: Report, index: Index, book: Book) -> Iterator[Relation]:
             yield Relation(NEVER_ABOVE, (figure.id,), constant=HUNDRED_PERCENT, compare=AT_MOST, slots=(("label", figure.label),))
         if figure.role == "share" and figure.subject < 0 and figure.base < 0:
             shares[figure.passage, -1 - _sentence(figure, report)].append(figure)
-        elif figure.role == "share" and figure.subject >= 0 and not _limits(figure, report, book):
+        elif (
+            figure.role == "share"
+            and figure.subject >= 0
+            and not (_limits(figure, report, book) or _of_the_most(figure, report, book))
+        ):
             whole = _whole(figure, report, index, book)
             if whole is not None and not _of_one_like_it(figure, whole, report):
                 own = _called(figure, report, whole)
@@ -63,7 +67,8 @@ def relations(report: Report, index: Index, book: Book) -> Iterator[Relation]:
             if sum(report.figures[each].number for each in every) <= _MOST_OVER:
                 yield Relation(WHOLE, every, constant=HUNDRED_PERCENT)  # not 相当于概算的 87%，其他费为 89%
     yield from _surveys(report, book)
-    for same in shares.values():
+    for found_shares in shares.values():
+        same = [each for each in found_shares if not _of_several(each, report, book)]
         if len(same) > 1:
             ids = tuple(figure.id for figure in same)
             yield Relation(WHOLE, ids, constant=HUNDRED_PERCENT, certain=False)
@@ -106,7 +111,9 @@ def _surveys(report: Report, book: Book) -> Iterator[Relation]:
         near = [
             each
             for each in report.figures[max(0, figure.id - 8) : figure.id]
-            if each.passage == figure.passage and each.plain.endswith(answers) and "。" not in text[each.stop : figure.begin]
+            if each.passage == figure.passage
+            and (each.plain.endswith(answers) or (each.dimension == "count" and _says(valid, each, text)))
+            and "。" not in text[each.stop : figure.begin]
         ]
         top = [each for each in near if _satisfied(each, text, satisfied, book.phrases["clauses.unsatisfied"])]
         if any(_one_of_several(each, report) for each in top):
@@ -238,6 +245,20 @@ def _called(share: Figure, report: Report, whole: Figure) -> Figure:
         if each.label == said != "" and each.passage == share.passage and each.dimension == whole.dimension and each.role == "value"
     ]
     return named[-1] if named and len({each.number for each in named}) == 1 and named[-1].id != whole.id else subject
+
+
+def _of_several(figure: Figure, report: Report, book: Book) -> bool:
+    """甲占 28%，乙占 24%，二者合计占 52%: the sum of shares is none of them."""
+    own = _MARKS.split(report.passages[figure.passage].text[max(0, figure.begin - _REACH) : figure.begin])[-1]
+    return has(own, book.phrases["frames.shares_added"])
+
+
+def _of_the_most(figure: Figure, report: Report, book: Book) -> bool:
+    """甲 865 万元、乙 494 万元，其中甲最多，占 28%: of the one that is named, not of the last amount."""
+    subject = report.figures[figure.subject]
+    if subject.passage != figure.passage or subject.stop > figure.begin:
+        return False
+    return has(report.passages[figure.passage].text[subject.stop : figure.begin], book.phrases["frames.utmost_ends"])
 
 
 def _side_by_side(same: list[Figure], report: Report, book: Book) -> bool:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 DEDUCTIONS, DEDUCTION, TARGET, WITHIN = "all_deductions", "deduction", "target_reached", "points_within"
 _HUNDRED, _SAID, _MOST_TAKEN, _BRACKET = (100, 1), 6, 12, 80
 _SENTENCE_ENDS, _REACH = re.compile("[。\\n]"), 60
+_ITEM_ENDS = re.compile("[。；]")
 _ROLES = frozenset({"weight", "points", "deduction"})
 _POINTS = frozenset({"points", "count", ""})
 
@@ -41,7 +42,7 @@ def _targets(report: Report, book: Book) -> Iterator[Relation]:
         between = report.passages[figure.passage].text[before.stop : figure.begin] if before.passage == figure.passage else "。"
         said = _SENTENCE_ENDS.split(report.passages[figure.passage].text[max(0, before.begin - _REACH) : before.begin])[-1]
         said += _SENTENCE_ENDS.split(report.passages[figure.passage].text[figure.stop : figure.stop + _REACH])[0]
-        if has(said, book.phrases["clauses.admitted"]):
+        if has(said, book.phrases["clauses.admitted"]) or _marked_down(figure, report):
             continue
         if before.role == "target" and before.dimension == figure.dimension and "。" not in between:
             lower = not before.operator and has(figure.label, book.phrases["clauses.lower_better"])
@@ -49,6 +50,18 @@ def _targets(report: Report, book: Book) -> Iterator[Relation]:
             yield Relation(
                 TARGET, (figure.id,), target=before.id, compare=compare, slots=(("label", figure.label),), blame=figure.id
             )
+
+
+def _marked_down(actual: Figure, report: Report) -> bool:
+    """目标值 20000 人，实际值 18640 人，得 9.32 分: points that are less than full marks, or broken ones, admit that it was not reached."""
+    text = report.passages[actual.passage].text
+    behind = [each for each in report.figures[actual.id + 1 : actual.id + 3] if each.passage == actual.passage]
+    own = [each for each in behind if each.role in _ROLES and not _ITEM_ENDS.search(text, actual.stop, each.begin)]
+    points = [each for each in own if each.role == "points"]
+    weights = [each for each in own if each.role == "weight"]
+    if not points:
+        return False
+    return points[0].number < weights[0].number if weights else points[0].number != points[0].number.to_integral_value()
 
 
 def _within(report: Report, book: Book) -> Iterator[Relation]:

@@ -72,7 +72,7 @@ class Lists:
     def _begins(self, heard: Heard, segment: str) -> tuple[bool, bool]:
         """Whether the words open a list, and whether surely; in a new sentence they stand at its beginning. A colon, 由…构成 and a bracket open one too."""
         before = self.heard[-2] if len(self.heard) > 1 else None
-        if before is None:
+        if before is None or self.words.some_of.search(segment) is not None:
             return False, False
         first = before.sentence != heard.sentence
         if first:
@@ -158,8 +158,8 @@ class Lists:
         return less[0] if len(less) == 1 else -1
 
     def _unlike(self, whole: Heard, part: Heard) -> bool:
-        """Whether one is by the head, or one is income where the other is spending."""
-        if self.words.per.search(whole.tail) is not None:
+        """Whether one is by the head or says how much it may be, or one is income where the other is spending."""
+        if self.words.per.search(whole.tail) is not None or self.words.limited.search(whole.tail) is not None:
             return True
         sides = [self.words.money_behind.search(each.name.label) for each in (whole, part) if each.name is not None]
         return len(sides) == 2 and None not in sides and len({side[0] for side in sides if side is not None}) == 2  # noqa: PLR2004

@@ -79,6 +79,8 @@ class Words:
     gained: re.Pattern[str]
     overlapping: re.Pattern[str]
     per: re.Pattern[str]
+    limited: re.Pattern[str]
+    some_of: re.Pattern[str]
     each_of: re.Pattern[str]
     sides: tuple[str, ...]
     generic: frozenset[str]
@@ -206,6 +208,8 @@ def _compiled(book: Book) -> Words:
         gained=re.compile(rf"[，,](?:{any_of('scored')})"),
         overlapping=re.compile(any_of("overlapping")),
         per=re.compile(rf"(?:{any_of('by_head')})[^，。；]{{0,6}}$"),
+        limited=_ending(any_of("limited")),
+        some_of=_ending(any_of("some_of")),
         each_of=_ending(any_of("shared")),
         sides=of("sides"),
         done=_ending(rf"(?:{any_of('done')}){copula}"),

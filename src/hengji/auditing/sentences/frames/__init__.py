@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING
 from hengji.auditing.index import prose
 from hengji.auditing.readings import Readings
 from hengji.auditing.sentences.frames import (
+    adjusted,
     aside,
     basis,
     beyond,
+    borne,
     bound,
     columns,
     compared,
     counted,
+    defined,
     executed,
     flows,
     groups,
@@ -28,7 +31,9 @@ from hengji.auditing.sentences.frames import (
     level,
     marks,
     means,
+    most,
     named,
+    opinions,
     others,
     posts,
     priced,
@@ -39,6 +44,7 @@ from hengji.auditing.sentences.frames import (
     runs,
     score_names,
     shares,
+    short,
     stock,
     sums,
     tabled,
@@ -86,6 +92,11 @@ _OF_A_PASSAGE = (
             basis,
             grown,
             undone,
+            defined,
+            adjusted,
+            most,
+            opinions,
+            borne,
         )
     ),
 )
@@ -108,6 +119,7 @@ def relations(report: Report, index: Index, book: Book, taken: frozenset[int]) -
     yield from executed.of(ground)
     yield from executed.of_budget(ground)
     yield from tabled.of(ground)
+    yield from short.of(ground)
     yield from score_names.of(ground)
     yield from years.changes_of_parts(report, book.phrases["clauses.last_year"])
 

@@ -6,6 +6,7 @@ what went makes what is there: 年初 12 户 35 人，新增 6 户 19 人，消�
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ Group = tuple["Figure", ...]
 TOTAL, PARTS = "list_total", "list_parts"
 _SHORT, _LEAST, _MOST, _FAR = 10, 3, 12, 60
 _MARKS = "。；;（(）)："
+_ASIDE = re.compile(r"（[^（）\d]{1,6}）")
+"""126 项（次）、186.48 万元."""
 
 
 def of(ground: Ground, passage: Sentence) -> Iterator[Relation]:
@@ -47,7 +50,7 @@ def groups(passage: Sentence) -> list[Group]:
             found.append([])
             continue
         last = found[-1] if found else []
-        between = passage.text[last[-1].stop : figure.begin] if last else ""
+        between = _ASIDE.sub("", passage.text[last[-1].stop : figure.begin]) if last else ""
         joined = bool(last) and len(between) <= _SHORT and not has(between, _MARKS)
         if joined and kind(figure) not in map(kind, last):
             last.append(figure)

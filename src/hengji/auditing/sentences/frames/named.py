@@ -21,6 +21,8 @@ SHARE, PAIR, COMPLETION = "share_rate", "pair_rate", "completion_rate"
 _HUNDRED = 100
 _LEAST, _LONG, _BACK = 2, 14, 16
 _ROLES = frozenset({"value", "base", "actual", "target"})
+_AMONG = re.compile(r"(?:[^，。；：、中\d]{0,10})中[，]?(?:仅|只|共)?有")
+_OF_ANOTHER_YEAR = re.compile(r"；[^，；]*(?:\d{4}年|上年|去年)")
 _SHARED = re.compile(r"(?P<part>[^占]*)占(?P<whole>[^占]*?)(?:的|的比例|的比重|比例|比重)?(?:约|为|达)?$")
 
 
@@ -106,8 +108,9 @@ def _called(name: str, wanted: str) -> bool:
 def _whole(ground: Ground, passage: Sentence, before: Sequence[Figure], part: Figure, words: str, *, named: bool) -> Figure | None:
     """The amount with the name behind 占; without a name the list's whole, where the part is `named`."""
     if not words.strip():
-        if not named:
-            return None
+        among = _among(passage, before, part)
+        if among is not None or not named:
+            return among
         return ground.report.figures[part.whole] if part.whole >= 0 and _listed(ground, part) else None
     wanted = _plain(ground, words)
     if len(wanted) < _LEAST:
@@ -121,6 +124,15 @@ def _whole(ground: Ground, passage: Sentence, before: Sequence[Figure], part: Fi
     ]  # fmt: skip
     called = [each for each in called if _clause(passage, each).endswith(words.strip())] or called
     return called[-1] if len({each.number for each in called}) == 1 and _wider(called[-1], part) else None
+
+
+def _among(passage: Sentence, before: Sequence[Figure], part: Figure) -> Figure | None:
+    """388 份有效问卷中，有 41 份…，占 P%: the amount right before a part, of which it is said to be one."""
+    at = before.index(part)
+    whole = before[at - 1] if at else None
+    if whole is None or whole.dimension != part.dimension or not _wider(whole, part):
+        return None
+    return whole if _AMONG.fullmatch(passage.text, whole.stop, part.begin) else None
 
 
 def _listed(ground: Ground, part: Figure) -> bool:
@@ -160,7 +172,14 @@ def _of_name(ground: Ground, passage: Sentence, amounts: Sequence[Figure], rate:
     one, two = before
     joined = passage.text[one.stop : two.begin]
     behind = passage.text[two.stop : rate.begin]
-    if "。" in joined + behind or kind(one) != kind(two) or not _wider(one, two) or one.whole >= 0 or len(stem) < _LEAST:
+    if (
+        "。" in joined + behind
+        or _OF_ANOTHER_YEAR.search(behind)
+        or kind(one) != kind(two)
+        or not _wider(one, two)
+        or one.whole >= 0
+        or len(stem) < _LEAST
+    ):
         return
     first, second = _clause(passage, one), _clause(passage, two)
     slots = (("label", stem),)

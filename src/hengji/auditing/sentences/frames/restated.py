@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from hengji.auditing.relation import AT_MOST, Relation
 from hengji.auditing.sentences.frames.columns import before, kind
+from hengji.core import exact
 from hengji.core.words import has
 
 if TYPE_CHECKING:
@@ -24,14 +26,24 @@ def of(ground: Ground, passage: Sentence) -> Iterator[Relation]:
         between = passage.text[one.stop : two.begin]
         if one.role not in _ROLES or two.role not in _ROLES or one.about or two.about or "。" in between:
             continue
-        yield from _converted(ground, between, one, two)
+        yield from _converted(ground, passage, one, two)
         yield from _answers(ground, passage, one, two)
 
 
-def _converted(ground: Ground, between: str, one: Figure, two: Figure) -> Iterator[Relation]:
-    """资本性支出 512,360.75 元，折合 51.24 万元: nothing but the word between them, and another unit."""
-    if one.dimension == two.dimension == "money" and one.unit != two.unit and between.strip("，,（( ") in ground.words["converted"]:
-        yield Relation(LEVEL, (one.id,), target=two.id, bound=True, slots=(("label", one.label or two.label),))
+def _converted(ground: Ground, passage: Sentence, one: Figure, two: Figure) -> Iterator[Relation]:
+    """资本性支出 512,360.75 元，折合 51.24 万元: nothing but the word between them, and another unit; or alone in a bracket: 51.24 万元（512,360.75 元）."""
+    if one.dimension != "money" or two.dimension != "money" or one.unit == two.unit:
+        return
+    between = passage.text[one.stop : two.begin]
+    alone = between == "（" and passage.text[two.stop : two.stop + 1] == "）"
+    if alone or between.strip("，,（( ") in ground.words["converted"]:
+        fine, coarse = sorted((one, two), key=_step)
+        yield Relation(LEVEL, (fine.id,), target=coarse.id, bound=True, slots=(("label", one.label or two.label),))
+
+
+def _step(amount: Figure) -> Fraction:
+    """How much the last digit of an amount is."""
+    return Fraction(*(amount.unit.factor if amount.unit is not None else exact.ONE)) * Fraction(1, 10**amount.decimals)
 
 
 def _answers(ground: Ground, passage: Sentence, one: Figure, two: Figure) -> Iterator[Relation]:

@@ -139,7 +139,9 @@ def _divided(ground: Ground, passage: Sentence, sentence: Sentence, noun: str) -
         None,
     )
     wholes = wholes or ([head] if head is not None else [])
-    for whole in wholes:
+    near = [each for each in passage.figures[:_MOST] if each.id < first.id and _plain(passage, each) and kind(each) == kind(first)]
+    made = [each for each in near if _holds(ground, _sum(parts, each, certain=True))]
+    for whole in made[-1:] or wholes:
         relation = _sum(parts, whole, certain=True)
         if _holds(ground, relation) or mended(relation, ground.report.figures):
             yield relation

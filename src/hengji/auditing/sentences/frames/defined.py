@@ -1,0 +1,62 @@
+"""Rates that have one meaning wherever they stand: 审减率 is what was cut over what was handed in, 结案率 the cases that were closed over those that were taken in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hengji.auditing.relation import Relation, judge
+from hengji.auditing.sentences.frames.columns import before, kind
+from hengji.auditing.sentences.frames.ground import GOOD, sentences
+from hengji.core.words import has
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from hengji.auditing.sentences.frames.ground import Ground, Sentence
+    from hengji.core.audit import Figure
+
+PAIR = "pair_rate"
+_ROLES = frozenset({"value", "base", "change", "actual"})
+
+
+def of(ground: Ground, passage: Sentence) -> Iterator[Relation]:
+    """Every such rate, over the amounts of its sentence that are called so."""
+    names = ground.once(_names)
+    if not has(passage.text, tuple(names)):
+        return
+    for sentence in sentences(passage.text, passage.figures):
+        for at, rate in enumerate(sentence.figures):
+            if rate.dimension == "ratio" and not rate.about and not rate.text.endswith(ground.points) and rate.role != "target":
+                own = before(sentence, rate).rstrip("为达是约")
+                name = next((each for each in names if own.endswith(each)), "")
+                if name and not has(own.removesuffix(name), ground.words["defined_not"]):
+                    yield from _of(ground, sentence, sentence.figures[:at], rate, names[name])
+
+
+def _names(ground: Ground) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """The name of a rate with the words of what is above the line and of what is below."""
+    parts = (each.split("：") for each in ground.words["defined_rates"])
+    return {name: (tuple(above.split("、")), tuple(below.split("、"))) for name, above, below in parts}
+
+
+def _of(
+    ground: Ground, sentence: Sentence, amounts: Sequence[Figure], rate: Figure, words: tuple[tuple[str, ...], ...]
+) -> Iterator[Relation]:
+    above, below = ([each for each in amounts if _called(sentence, each, side)] for side in words)
+    pairs = [(top, bottom) for top in above for bottom in below if kind(top) == kind(bottom) and bottom.number]
+    found = [
+        Relation(
+            PAIR, (top.id,), over=(bottom.id,), target=rate.id, named=True, bound=True, slots=(("label", before(sentence, rate)),)
+        )
+        for top, bottom in pairs
+    ]
+    good = [each for each in found if judge(each, ground.report.figures).verdict in GOOD]
+    yield from good[:1] if good or len(found) > 1 else found
+
+
+def _called(sentence: Sentence, figure: Figure, words: tuple[str, ...]) -> bool:
+    """Whether the words right before an amount call it so, and it is none of several."""
+    own = before(sentence, figure)
+    return (
+        figure.role in _ROLES and not figure.about and figure.whole < 0 and has(own, words) and not own.startswith(("其中", "含"))
+    )
