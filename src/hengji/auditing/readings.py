@@ -247,12 +247,12 @@ class Readings:
         return one.id in relation.minus or exact.compare(one.value, two.value) > 0
 
     def _opposed(self, one: Figure, rate: Figure, sentence: Sequence[Figure]) -> bool:
-        """同比下降 29.20%，增量 32.26 万人次: the words before an amount say the other direction than the rate's."""
+        """同比下降 29.20%，增量 32.26 万人次; 比上年 B 增长 2.45%，减支 C: the words before an amount say the other direction than the rate's."""
         own = _CLAUSE.split(self._words(one, sentence))[-1]
         other = self.rises if rate.direction < 0 else self.falls if rate.direction > 0 else ()
         same = self.falls if rate.direction < 0 else self.rises
         told = any(own.startswith(word) for word in other) and not has(own, same)
-        return told and len(own) <= _NEXT and one.base < 0
+        return told and len(own) <= _NEXT and (one.base < 0 or one.begin > rate.begin)
 
     def _never_so(self, relation: Relation, one: Figure, two: Figure) -> bool:
         """What was to be spent over what was spent is no rate of execution; nor the whole over the part that the rate is named after."""

@@ -27,10 +27,10 @@ def of(ground: Ground, passage: Sentence) -> Iterator[Relation]:
             money = old.dimension == new.dimension == "money" and rate.dimension == "ratio" and old.number and not rate.about
             if not money or rate.text.endswith(ground.points) or "；" in sentence.text[old.stop : rate.begin]:
                 continue
-            by = before(sentence, rate).rstrip("了达为约")
+            by = before(sentence, rate).rstrip("".join(words["copula_letters"]))
             if (
                 before(sentence, old).endswith(words["adjusted_from"])
-                and before(sentence, new).rstrip("为").endswith(words["adjusted_to"])
+                and before(sentence, new).rstrip("".join(words["copula_letters"])).endswith(words["adjusted_to"])
                 and by in words["adjusted_by"]
             ):
                 more, less = (old, new) if by in words["adjusted_less"] else (new, old)

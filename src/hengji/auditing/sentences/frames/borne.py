@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hengji.auditing.relation import Relation, judge
+from hengji.auditing.sentences.frames.columns import before
 from hengji.auditing.sentences.frames.ground import GOOD, sentences
 from hengji.core import exact
 from hengji.core.words import has
@@ -46,7 +47,7 @@ def _of(ground: Ground, sentence: Sentence, pairs: list[tuple[Figure, Figure]]) 
     found = [
         Relation(
             SHARE, (amount.id,), over=(whole.id,), target=rate.id, bound=True, blame=amount.id,
-            slots=(("label", amount.label), ("whole", whole.label)),
+            slots=(("label", before(sentence, rate) or amount.label), ("whole", whole.label)),
         )
         for rate, amount in pairs
     ]  # fmt: skip

@@ -21,13 +21,13 @@ _ROLES = frozenset({"value", "base", "change", "actual"})
 
 def of(ground: Ground, passage: Sentence) -> Iterator[Relation]:
     """Every such rate, over the amounts of its sentence that are called so."""
-    names = ground.once(_names)
+    names, letters = ground.once(_names), "".join(ground.words["copula_letters"])
     if not has(passage.text, tuple(names)):
         return
     for sentence in sentences(passage.text, passage.figures):
         for at, rate in enumerate(sentence.figures):
             if rate.dimension == "ratio" and not rate.about and not rate.text.endswith(ground.points) and rate.role != "target":
-                own = before(sentence, rate).rstrip("为达是约")
+                own = before(sentence, rate).rstrip(letters)
                 name = next((each for each in names if own.endswith(each)), "")
                 if name and not has(own.removesuffix(name), ground.words["defined_not"]):
                     yield from _of(ground, sentence, sentence.figures[:at], rate, names[name])
@@ -42,7 +42,11 @@ def _names(ground: Ground) -> dict[str, tuple[tuple[str, ...], ...]]:
 def _of(
     ground: Ground, sentence: Sentence, amounts: Sequence[Figure], rate: Figure, words: tuple[tuple[str, ...], ...]
 ) -> Iterator[Relation]:
-    above, below = ([each for each in amounts if _called(sentence, each, side)] for side in words)
+    begins = tuple(ground.words["among_begins"])
+    above, below = (
+        [each for each in amounts if _called(sentence, each, side) and not before(sentence, each).startswith(begins)]
+        for side in words
+    )
     pairs = [(top, bottom) for top in above for bottom in below if kind(top) == kind(bottom) and bottom.number]
     found = [
         Relation(
@@ -57,6 +61,4 @@ def _of(
 def _called(sentence: Sentence, figure: Figure, words: tuple[str, ...]) -> bool:
     """Whether the words right before an amount call it so, and it is none of several."""
     own = before(sentence, figure)
-    return (
-        figure.role in _ROLES and not figure.about and figure.whole < 0 and has(own, words) and not own.startswith(("其中", "含"))
-    )
+    return figure.role in _ROLES and not figure.about and figure.whole < 0 and has(own, words)

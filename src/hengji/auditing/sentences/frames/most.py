@@ -45,7 +45,7 @@ def _utmost(ground: Ground, sentence: Sentence, rate: Figure) -> str:
     clauses = _CLAUSES.split(said)
     if len(clauses) < _SHORT or clauses[-1].strip() not in ground.words["utmost_shares"]:
         return ""
-    own = clauses[-2].removeprefix("其中").removeprefix("以")
+    own = _without(clauses[-2], ground)
     word = next((each for each in ground.words["utmost_ends"] if own.endswith(each)), "")
     return own.removesuffix(word).removesuffix("的") if word else ""
 
@@ -53,7 +53,7 @@ def _utmost(ground: Ground, sentence: Sentence, rate: Figure) -> str:
 def _share(ground: Ground, sentence: Sentence, rate: Figure) -> Iterator[Relation]:
     """The one amount that is so called, over all of its list or over the whole of the list."""
     name = _utmost(ground, sentence, rate)
-    called = [each for each in sentence.figures if each.begin < rate.begin and _is(sentence, each, name)]
+    called = [each for each in sentence.figures if each.begin < rate.begin and _is(ground, sentence, each, name)]
     if len(called) != 1 or called[0].dimension == "ratio":
         return
     own = called[0]
@@ -68,8 +68,13 @@ def _share(ground: Ground, sentence: Sentence, rate: Figure) -> Iterator[Relatio
     yield from [each for each in found if judge(each, ground.report.figures).verdict in GOOD][:1]
 
 
-def _is(sentence: Sentence, figure: Figure, name: str) -> bool:
-    own = before(sentence, figure).removeprefix("其中")
+def _without(words: str, ground: Ground) -> str:
+    """A name without what opens a list of parts."""
+    return next((words.removeprefix(each) for each in ground.words["among_begins"] if words.startswith(each)), words)
+
+
+def _is(ground: Ground, sentence: Sentence, figure: Figure, name: str) -> bool:
+    own = _without(before(sentence, figure), ground)
     return len(own) >= _SHORT and (own.endswith(name) or (len(name) >= _SHORT and name.startswith(own)))
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hengji.auditing.sentences.frames.ground import Ground, Sentence
     from hengji.core.audit import Figure
 
-LEVEL, PART = "level", "list_part"
+CONVERTED, PART = "converted", "list_part"
 _ROLES = frozenset({"value", "base"})
 
 
@@ -38,7 +38,7 @@ def _converted(ground: Ground, passage: Sentence, one: Figure, two: Figure) -> I
     alone = between == "（" and passage.text[two.stop : two.stop + 1] == "）"
     if alone or between.strip("，,（( ") in ground.words["converted"]:
         fine, coarse = sorted((one, two), key=_step)
-        yield Relation(LEVEL, (fine.id,), target=coarse.id, bound=True, slots=(("label", one.label or two.label),))
+        yield Relation(CONVERTED, (fine.id,), target=coarse.id, bound=True, slots=(("label", one.label or two.label),))
 
 
 def _step(amount: Figure) -> Fraction:

@@ -32,7 +32,7 @@ class _Words:
             return "|".join(sorted(map(re.escape, ground.words[key]), key=lambda word: (-len(word), word)))
 
         self.short = re.compile(
-            rf"(?P<name>.*?)(?:{either('short_fillers')})*(?:{either('short_of_aim')}|(?<!{either('short_not')})少(?:{either('short_verbs')})?了?)$"
+            rf"(?P<name>.*?)(?:{either('short_fillers')})*(?:{either('short_of_aim')}|(?<!{either('short_not')})(?:{either('short_by')})(?:{either('short_verbs')})?(?:{either('copula_letters')})?)$"
         )
         self.plans, self.behind = ground.words["short_plans"], ground.words["short_plans_behind"]
         self.than = ground.words["short_than"]
