@@ -19,6 +19,7 @@ import openpyxl
 import pytest
 
 from hengji.audits.records import ForeignError, Small, Told, packed, unpacked
+from hengji.core.finding import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -219,6 +220,13 @@ def test_what_a_run_keeps_is_read_only_as_values_of_ours() -> None:
     reached = b"\x80\x04\x8c\x13hengji.audits.steps\x8c\x0cjson.asdict\x93."  # a function, through a module of ours
     with pytest.raises(ForeignError):
         unpacked(zlib.compress(reached), Told)
+
+
+def test_what_a_run_keeps_is_the_same_whichever_python_wrote_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = packed(Severity.WARNING)
+    monkeypatch.setattr(Severity, "__reduce_ex__", lambda word, _: (getattr, (type(word), word.name)))  # as before 3.11.4
+    assert packed(Severity.WARNING) == before
+    assert unpacked(before, Severity) is Severity.WARNING
 
 
 def test_what_was_kept_and_is_damaged_is_made_anew(folder: Path, hengji: Callable[..., Run]) -> None:

@@ -68,8 +68,10 @@ class _Writer(pickle.Pickler):
     """Writes a dataclass as a call with its fields, which is written and read several times as fast as its state."""
 
     def reducer_override(self, entry: object) -> Any:
-        """The call that makes a record anew."""
+        """The call that makes a record or a word of ours anew; of words, Pythons before 3.11.4 would write another."""
         kind: Any = type(entry)
+        if isinstance(entry, Enum):
+            return kind, (entry.value,)
         names = _arguments(kind)
         return NotImplemented if names is None else (kind, tuple([getattr(entry, name) for name in names]))
 
