@@ -19,6 +19,7 @@ _LIMIT = re.compile(r"[^，。；、：（]{0,3}?以[上下内]")
 _SEPARATOR = re.compile(r"(?P<mark>[，。；、：,;:])[^，。；、：,;:]{0,80}$")
 _MADE = 80
 _SHORT = 10
+_SENTENCE = re.compile(r"[。；\n]")
 
 
 class Lists:
@@ -65,9 +66,15 @@ class Lists:
                 heard.open_list = not listed.sure or self._open(heard, segment)
 
     def _overlaps(self, heard: Heard, whole: Heard) -> bool:
-        """Whether a part is of a kind that others may be of too (党员、女性); not where the whole is of that kind: 残疾人 100 人，其中视力残疾 20 人."""
+        """Whether a part is of a kind that others may be of too (党员、女性); not where the whole is of that kind: 残疾人 100 人，其中视力残疾 20 人.
+
+        Nor is the last, which says that it is what is left (退役军人等其他培训), or what its list tells both halves of (上半年…，下半年…).
+        """
         found = self.words.overlapping.search(heard.tail)
-        return found is not None and found[0] not in whole.tail
+        if found is None or found[0] in whole.tail or self.words.left_over.search(heard.tail) is not None:
+            return False
+        other = self.words.complements.get(found[0], "")
+        return not other or other not in _SENTENCE.split(self.text[whole.stop :], maxsplit=1)[0]
 
     def _begins(self, heard: Heard, segment: str) -> tuple[bool, bool]:
         """Whether the words open a list, and whether surely; in a new sentence they stand at its beginning. A colon, 由…构成 and a bracket open one too."""

@@ -78,6 +78,8 @@ class Words:
     scored: re.Pattern[str]
     gained: re.Pattern[str]
     overlapping: re.Pattern[str]
+    left_over: re.Pattern[str]
+    complements: Mapping[str, str]
     per: re.Pattern[str]
     limited: re.Pattern[str]
     some_of: re.Pattern[str]
@@ -207,6 +209,8 @@ def _compiled(book: Book) -> Words:
         scored=re.compile(rf"[（(](?:{any_of('scored')})"),
         gained=re.compile(rf"[，,](?:{any_of('scored')})"),
         overlapping=re.compile(any_of("overlapping")),
+        left_over=re.compile(any_of("left_over")),
+        complements={one: other for pair in of("complements") for one, other in (pair.split("＋"), pair.split("＋")[::-1])},
         per=re.compile(rf"(?:{any_of('by_head')})[^，。；]{{0,6}}$"),
         limited=_ending(any_of("limited")),
         some_of=_ending(any_of("some_of")),

@@ -64,7 +64,7 @@ _IDS = {
 }
 _BARE = ("万亿", "万", "亿", "W", "w")
 _MONEY_WORDS = re.compile(
-    r"资金|经费|支出|收入|预算|决算|结余|结转|金额|拨款|款|投入|补助|奖金|采购|成本|资产|债|税|工资|费|投资|价|账|财政|利润|产值|营收|额|报酬|薪"
+    r"资金|经费|支出|收入|预算|决算|结余|结转|金额|拨款|款|投入|补助|奖金|采购|成本|资产|债|税|工资|费|投资|(?<!评)价|账(?!号)|财政|利润|产值|营收|额|报酬|薪"
 )
 _COUNT_WORDS = re.compile(
     r"量|人数|次数|人次|点击|阅读|浏览|访问|粉丝|播放|关注|覆盖|惠及|服务|用户|参与|吸引|受众|观众|群众|游客|点赞|转发|户数|人口|下载"
@@ -74,6 +74,10 @@ _NO_NOUN = re.compile(
     r"增|减|下降|上升|超|同比|预算|结余|结转|上下|余|多|不等|不到|不足|因|系|按|对|则|并|但|后|时|年|因为|由于|来自|给|共|构成|组成|合计|总计|累计|分别|两项|三项|各项|等)"
 )
 _CELLS = re.compile(r"[\t\n\r|]")
+_CLAUSES = re.compile(r"[。；，\t\n]")
+_SENTENCES = re.compile(r"[。；\t\n]")
+_SENTENCE = 120
+"""How far back the words of a sentence are asked."""
 _PRINTED = 16
 """How many letters of a printed line stand before a number, where it is a sentence and no cell."""
 NOUN = re.compile(r"[\u4e00-\u9fff]")
@@ -189,10 +193,14 @@ def multiplied(unit: Unit, magnitude: str) -> Unit:
 
 
 def _is_money(text: str, end: int, before: str) -> bool:
-    """Whether a bare 万 means 万元: no noun follows it, and the last word before it that tells speaks of money."""
+    """Whether a bare 万 means 万元: no noun follows it, and the last word before it that tells, in its clause or else in its sentence, speaks of money."""
     if NOUN.match(text, end) is not None and _NO_NOUN.match(text, end) is None:
         return False
-    clause = re.split(r"[。；，\t\n]", before)[-1] or before
-    money = max((found.start() for found in _MONEY_WORDS.finditer(clause)), default=-1)
-    count = max((found.start() for found in _COUNT_WORDS.finditer(clause)), default=-1)
-    return count <= money if count >= 0 else True
+    clause = _CLAUSES.split(before)[-1] or before
+    sentence = _SENTENCES.split(text[max(0, end - _SENTENCE) : end])[-1]
+    for words in (clause, sentence):
+        money = max((found.start() for found in _MONEY_WORDS.finditer(words)), default=-1)
+        count = max((found.start() for found in _COUNT_WORDS.finditer(words)), default=-1)
+        if money != count:
+            return count < money
+    return True
