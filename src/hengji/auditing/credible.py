@@ -52,6 +52,9 @@ def credible(judged: Sequence[Judged], report: Report, book: Book) -> Iterator[J
     every: diagnosis.Around | None = None
     doubts = Doubts(report, book)
     for one in judged:
+        if _with_its_rate(one, holding, report):
+            yield one
+            continue
         if one.outcome.verdict is Verdict.IMPOSSIBLE and (
             doubts.of(one.relation)
             or _answered(one.relation, holding)
@@ -95,6 +98,31 @@ def _with_its_change(relation: Relation, holding: Mapping[int, Sequence[Relation
         other.check == "change_difference" and other.target == relation.target - 1 and {*other.plus, *other.minus} == pair
         for other in holding.get(relation.target - 1, ())
     )
+
+
+def _with_its_rate(one: Judged, holding: Mapping[int, Sequence[Relation]], report: Report) -> bool:
+    """Whether a change, what it is of and its rate agree and stand right beside the other amount, so that only this can be wrong: 由 5400 元提高到 5900 元，增加 600 元，增幅 11.11%."""
+    relation = one.relation
+    if one.outcome.verdict is not Verdict.IMPOSSIBLE or relation.check != "change_difference":
+        return False
+    if len(relation.plus) != 1 or len(relation.minus) != 1 or any(report.figures[each].whole >= 0 for each in relation.figures):
+        return False
+    if one.outcome.computed[0] <= 0:
+        return False  # 全年 2196 场次，月均 183，比上年 2040 增加 156: it is of another amount
+    return any(
+        other.check == "change_rate"
+        and (other.plus, other.over, other.minus, other.over_minus) == ((relation.target,), relation.minus, (), ())
+        and _in_one_breath({*relation.figures, other.target}, report)
+        for other in holding.get(relation.target, ())
+    )
+
+
+def _in_one_breath(ids: set[int], report: Report) -> bool:
+    """Whether figures stand in one sentence with no other between them."""
+    first, last = report.figures[min(ids)], report.figures[max(ids)]
+    if last.id - first.id + 1 != len(ids) or first.passage != last.passage:
+        return False
+    return _SENTENCE_END.search(report.passages[first.passage].text, first.stop, last.begin) is None
 
 
 def _answered(relation: Relation, holding: Mapping[int, Sequence[Relation]]) -> bool:

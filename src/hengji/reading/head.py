@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from hengji.rulebook.book import Book
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年)")
+_PART = re.compile(r"[，。；：、\d\s]")
 _FIRST, _SPOKEN = 12, 60
 _LONGEST_TITLE, _LONGEST_UNIT = 60, 40
 
@@ -37,7 +38,7 @@ def head(passages: Sequence[Passage], book: Book, unit: str = "", year: int | No
     first = [passage for passage in passages if passage.kind != CELL and passage.text][:_FIRST]
     title = _title(first, words["titles"])
     return Head(
-        unit or _unit(first, title, words),
+        unit or _unit(first, title, words) or _above(first, title, book.phrases["clauses.organs"]),
         year if year is not None else _year(first, passages, title, words["year_labels"]),
         title,
         any(word in title for word in words["budgets"]) and not any(word in title for word in words["accounts"]),
@@ -85,6 +86,14 @@ def _unit(first: Sequence[Passage], title: str, words: dict[str, tuple[str, ...]
             if len(name) > 2:  # noqa: PLR2004 - a name has more than two letters
                 return name[:_LONGEST_UNIT]
     return ""
+
+
+def _above(first: Sequence[Passage], title: str, organs: tuple[str, ...]) -> str:
+    """The line right above a title without a name, where it is an office's name alone."""
+    lines = [passage.text.strip("#* ") for passage in first]
+    before = lines[lines.index(title) - 1] if title in lines[1:] else ""
+    name = _YEAR.sub("", before).strip()
+    return name if 2 < len(name) <= _LONGEST_UNIT and name.endswith(organs) and _PART.search(name) is None else ""  # noqa: PLR2004 - a name has more than two letters
 
 
 def _cut(unit: str, ends: Sequence[str]) -> str:

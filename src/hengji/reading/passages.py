@@ -36,6 +36,8 @@ _LONGEST_HEADING = 40
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _NARROW = re.compile(r"[;()]|(?<!\d),|,(?!\d{3}(?!\d)|\d{3}[,.\d])|(?<!\d):(?!//)|:(?![\d/])")
 """Marks of ASCII that are no part of a number, a ratio, a time or an address."""
+_CHINESE_YEAR = re.compile(r"(?<![一二三四五六七八九十])(?:二[〇○零ＯO0]|一九)[〇○零ＯO0一二三四五六七八九]{2}(?=年)")
+_CHINESE_DIGITS = str.maketrans("〇○零ＯO一二三四五六七八九", "00000123456789")
 _MARKS = {",": "，", ";": "；", ":": "：", "(": "（", ")": "）"}
 
 
@@ -172,7 +174,7 @@ def _placed(drafts: Sequence[_Draft]) -> Iterator[Passage]:
     """Passages with their numbers and the headings above them."""
     above: list[tuple[int, str]] = []
     for index, draft in enumerate(drafts):
-        text = _with_chinese_marks("".join(draft.letters))
+        text = _with_plain_years(_with_chinese_marks("".join(draft.letters)))
         kind, level, words = _heading(draft, text)
         if level:
             above = [(other, title) for other, title in above if other < level]
@@ -187,6 +189,11 @@ def _with_chinese_marks(text: str) -> str:
     if _CHINESE.search(text) is None:
         return text
     return _NARROW.sub(lambda found: _MARKS[found[0]], text)
+
+
+def _with_plain_years(text: str) -> str:
+    """二〇二四年 is read as 2024年, letter by letter."""
+    return _CHINESE_YEAR.sub(lambda found: found[0].translate(_CHINESE_DIGITS), text)
 
 
 def _heading(draft: _Draft, text: str) -> tuple[str, int, str]:
