@@ -52,17 +52,19 @@ def credible(judged: Sequence[Judged], report: Report, book: Book) -> Iterator[J
     every: diagnosis.Around | None = None
     doubts = Doubts(report, book)
     for one in judged:
-        if _with_its_rate(one, holding, report):
-            yield one
-            continue
-        if one.outcome.verdict is Verdict.IMPOSSIBLE and (
-            doubts.of(one.relation)
-            or _answered(one.relation, holding)
-            or _share_of_itself(one.relation, report)
-            or _above_its_whole(one, report)
+        certain = _certain(one, holding, report)
+        if (
+            one.outcome.verdict is Verdict.IMPOSSIBLE
+            and not certain
+            and (
+                doubts.of(one.relation)
+                or _answered(one.relation, holding)
+                or _share_of_itself(one.relation, report)
+                or _above_its_whole(one, report)
+            )
         ):
             continue
-        if not _failed_sentence(one, report, book):
+        if certain or not _failed_sentence(one, report, book):
             yield one
             continue
         if _with_full_marks(one.relation, report, book):
@@ -100,6 +102,11 @@ def _with_its_change(relation: Relation, holding: Mapping[int, Sequence[Relation
     )
 
 
+def _certain(one: Judged, holding: Mapping[int, Sequence[Relation]], report: Report) -> bool:
+    """Whether the other figures of its sentence leave no doubt how it is meant."""
+    return _with_its_rate(one, holding, report) or _over_its_whole(one, report)
+
+
 def _with_its_rate(one: Judged, holding: Mapping[int, Sequence[Relation]], report: Report) -> bool:
     """Whether a change, what it is of and its rate agree and stand right beside the other amount, so that only this can be wrong: 由 5400 元提高到 5900 元，增加 600 元，增幅 11.11%."""
     relation = one.relation
@@ -115,6 +122,22 @@ def _with_its_rate(one: Judged, holding: Mapping[int, Sequence[Relation]], repor
         and _in_one_breath({*relation.figures, other.target}, report)
         for other in holding.get(relation.target, ())
     )
+
+
+def _over_its_whole(one: Judged, report: Report) -> bool:
+    """Whether a share names its whole with just the whole's own name (占项目支出的 39.73%), and is that of what the whole is itself a part of: divided by the wrong one."""
+    relation = one.relation
+    if one.outcome.verdict is not Verdict.IMPOSSIBLE or relation.check != "share_rate" or len(relation.over) != 1:
+        return False
+    share, named = report.figures[relation.target], report.figures[relation.over[0]]
+    if (
+        named.whole < 0
+        or named.whole in relation.figures
+        or share.against != named.label
+        or len(share.number.as_tuple().digits) < _TELLING
+    ):
+        return False
+    return judge(replace(relation, over=(named.whole,)), report.figures).verdict is Verdict.CONSISTENT
 
 
 def _in_one_breath(ids: set[int], report: Report) -> bool:

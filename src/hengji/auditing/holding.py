@@ -127,7 +127,7 @@ def _may_be_unread(finding: Finding, facts: Facts, report: Report, book: Book) -
 
 
 def _carried(finding: Finding, report: Report, book: Book) -> bool:
-    """Whether the two sides are apart by an amount that the report states as carried over: 支出总计 without 结转."""
+    """Whether the two sides are apart by an amount that the report states as carried over: 支出总计 without 结转; or by what two such amounts differ by, 收支总计 without 年初结转 and 年末结转."""
     identity = book.identities.get(finding.code)
     amounts = [fact.value for fact in finding.evidence if isinstance(fact.value, Quantity)]
     if identity is None or not identity.carried or len(amounts) != 2:  # noqa: PLR2004 - two amounts
@@ -135,10 +135,12 @@ def _carried(finding: Finding, report: Report, book: Book) -> bool:
     one, other = amounts
     gap = exact.subtract(one.value, other.value)
     size = (abs(gap[0]), gap[1])
-    return any(
-        each.dimension == one.unit.dimension and _is_called(each, report, identity.carried) and exact.compare(each.value, size) == 0
-        for each in report.figures
-    )
+    values = {
+        each.value for each in report.figures
+        if each.dimension == one.unit.dimension and each.role in _ROLES and _is_called(each, report, identity.carried)
+    }  # fmt: skip
+    apart = (exact.subtract(each, other) for each in values for other in (exact.ZERO, *values))
+    return any(exact.compare(each, size) == 0 for each in apart)
 
 
 def _is_called(figure: Figure, report: Report, words: tuple[str, ...]) -> bool:

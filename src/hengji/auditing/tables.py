@@ -42,7 +42,7 @@ def _of_sheet(sheet: Sheet, report: Report, book: Book) -> Iterator[Relation]:
         yield from sums.of_rows(part, figures, *(book.phrases[f"tables.{key}"] for key in ("rate_marks", "stock_marks")))
         yield from sums.of_parts(part, figures)
         yield from sums.of_columns(part, figures)
-        yield from rates.of_rates(part, figures, tops, bottoms)
+        yield from rates.of_rates(part, figures, tops, bottoms, book.phrases["clauses.lower_better"])
         yield from rates.of_score_rates(part, figures, book.phrases["frames.score_rates"])
         yield from rates.of_shares(part, figures)
         yield from rates.of_rate_rows(part, figures)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, pairwise, product
 from typing import TYPE_CHECKING
 
 from hengji.auditing.grids.cells import AMOUNTS
@@ -35,7 +35,9 @@ def of_groups(sheet: Sheet) -> Iterator[Relation]:
         groups[key[0]].append(tuple(items))
         yield from _shown(groups[key[0]][-1], (item for item in sheet.items if item.name.role in AMOUNTS), PARTS)
     for part, alike in groups.items():
-        yield from _divided(alike, [item.figure for item in sheet.items if item.name.part == part and item.name.role in AMOUNTS])
+        amounts = [item.figure for item in sheet.items if item.name.part == part and item.name.role in AMOUNTS]
+        yield from _divided(alike, amounts)
+        yield from _agreed(alike, amounts)
     for run in _runs(sheet):
         yield from _shown(run, (item for item in sheet.items if item.name.role in AMOUNTS), PARTS)
         before = [item for item in sheet.items if run and item.id == run[0].id - 1 and item.name.own]
@@ -58,6 +60,19 @@ def _divided(groups: Sequence[Sequence[Item]], amounts: Sequence[Figure]) -> Ite
                     yield Relation(
                         PARTS, tuple(each.id for each in parts), target=target.id, certain=False, slots=(("label", target.label),)
                     )
+
+
+def _agreed(groups: Sequence[Sequence[Item]], amounts: Sequence[Figure]) -> Iterator[Relation]:
+    """Two divisions that make the same amount, which the table does not print: what it prints in its place is one wrong digit away, or nothing is told."""
+    money = [each for each in (_money(group) for group in groups) if len(each) > 1]
+    inside = {each.id for figures in money for each in figures}
+    outside = [each for each in amounts if each.id not in inside and each.dimension == MONEY and _digits(each) > LEAST_DIGITS]
+    for figures, other in pairwise(money):
+        total = _sum(figures)
+        if exact.compare(total, _sum(other)) == 0 and all(exact.compare(each.value, total) for each in outside):
+            for parts, target in product((figures, other), outside):
+                slots = (("label", target.label),)
+                yield Relation(PARTS, tuple(each.id for each in parts), target=target.id, certain=False, slots=slots)
 
 
 def _money(group: Sequence[Item]) -> list[Figure]:

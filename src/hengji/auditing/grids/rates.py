@@ -11,6 +11,7 @@ from hengji.auditing.grids.cells import ACTUAL, CHANGE, CHANGE_RATE, POINTS, RAT
 from hengji.auditing.grids.evidence import best, holds, settled, weigh
 from hengji.auditing.relation import Relation
 from hengji.core import exact
+from hengji.core.words import has
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,8 +28,10 @@ OUTTURN, REVISED = "outturn", "revised"
 _SURE, _HUNDRED = 3, (100, 1)
 
 
-def of_rates(part: Part, figures: Sequence[Figure], tops: Sequence[str], bottoms: Sequence[str]) -> Iterator[Relation]:
-    """Columns of rates against what their words say is on top and what below; `tops` and `bottoms` are words, the fittest first."""
+def of_rates(
+    part: Part, figures: Sequence[Figure], tops: Sequence[str], bottoms: Sequence[str], lower: tuple[str, ...] = ()
+) -> Iterator[Relation]:
+    """Columns of rates against what their words say is on top and what below; `tops` and `bottoms` are words, the fittest first, `lower` those of what should be low."""
     for column in part.having(RATE):
         found = []
         for top, bottom in _pairs(part, tops, bottoms, column):
@@ -41,11 +44,28 @@ def of_rates(part: Part, figures: Sequence[Figure], tops: Sequence[str], bottoms
         elif not (chosen.bad and _fits_better(part, column, figures)):
             sure = next(sure for pattern, sure in found if pattern is chosen)
             fits = sure and _of_the_year(part, chosen, column)
-            for each in settled(chosen, drawn=part.drawn, demanded=fits or (sure and (chosen.good > 0 or len(found) == 1))):
+            demanded = fits or (sure and (chosen.good > 0 or len(found) == 1)) or _one_of_many(part, chosen, figures, lower)
+            for each in settled(chosen, drawn=part.drawn, demanded=demanded):
+                if not sure and not holds(each, figures) and _otherwise(part, each, figures, lower):
+                    continue
                 yield replace(each, certain=True, kinds_fit=True) if fits and _kinds_fit(part, each) else each
     for column in part.having(VALUE, ""):
         if all(item.figure.dimension == "ratio" for item in part.items if item.name.column == column):
             yield from _by_figures(part, column, figures)
+
+
+def _one_of_many(part: Part, chosen: Weighed, figures: Sequence[Figure], lower: tuple[str, ...]) -> bool:
+    """Whether one row alone fails beside three that hold, and no other way of reckoning explains it."""
+    failed = [each for each in chosen.relations if not holds(each, figures)]
+    return chosen.good >= _SURE and chosen.bad == len(failed) == 1 and not _otherwise(part, failed[0], figures, lower)
+
+
+def _otherwise(part: Part, rate: Relation, figures: Sequence[Figure], lower: tuple[str, ...]) -> bool:
+    """Whether a rate of completion is that of the two the other way round, for what should be low, or is cut at 100 %."""
+    stated, top, bottom = (figures[each].value for each in (rate.target, rate.plus[0], rate.over[0]))
+    cut = exact.compare(stated, exact.ONE) == 0 and exact.compare(top, bottom) > 0
+    low = has(part.by_id[rate.target].title, lower)
+    return cut or (low and holds(replace(rate, plus=rate.over, over=rate.plus), figures))
 
 
 def _by_figures(part: Part, column: int, figures: Sequence[Figure]) -> Iterator[Relation]:

@@ -35,7 +35,8 @@ def relations(report: Report, index: Index, book: Book) -> Iterator[Relation]:
                 continue
             if _of_one_among(figure, subject, report, words):
                 continue
-            found = list(_told(figure, subject, report, index, words))
+            now = _this_year(figure, subject, report, index)
+            found = list(_told(figure, subject, report, index, words) if now is None else _since(figure, subject, now))
             if found and subject.whole >= 0 and not _holds(found, report):
                 wider = list(_told(figure, report.figures[subject.whole], report, index, words))
                 found = wider if wider and _holds(wider, report, Verdict.CONSISTENT) else found
@@ -43,6 +44,20 @@ def relations(report: Report, index: Index, book: Book) -> Iterator[Relation]:
                 own = list(_of_base(figure, report))
                 found = own if own and (_holds(own, report) or not _apart(figure, report)) else found
             yield from found
+
+
+def _this_year(figure: Figure, subject: Figure, report: Report, index: Index) -> Figure | None:
+    """上年三公经费支出 4.32 万元，本年下降 8.33%: what is said to have changed is last year's; this year's of the same concept, told elsewhere."""
+    last = figure.role == "rate" and subject.year is not None and figure.base < 0 and subject.concept
+    if not last or figure.year != report.year or subject.year != (report.year or 0) - 1 or _beside(figure, report) is not None:
+        return None
+    return index.about(subject, year=report.year)
+
+
+def _since(rate: Figure, base: Figure, now: Figure) -> Iterator[Relation]:
+    more, less = (now, base) if rate.direction >= 0 else (base, now)
+    slots = (("label", now.label),)
+    yield Relation(RATE, (more.id,), (less.id,), over=(base.id,), target=rate.id, certain=base.passage == now.passage, slots=slots)
 
 
 def _told(figure: Figure, subject: Figure, report: Report, index: Index, words: _Words) -> Iterator[Relation]:

@@ -33,6 +33,7 @@ _PARTED = "，、；,;和及与："
 _SEMICOLONS, _OF, _FEW = "；;", "中", 6
 _LAST = re.compile(r"[，。；、：（）()]")
 _CALLED = 12
+_DIGITS = re.compile(r"[\d,.，．]")
 
 
 def relations(report: Report, book: Book) -> Iterator[Relation]:
@@ -55,7 +56,7 @@ def _before_means(parts: list[Figure], report: Report, book: Book) -> list[Figur
     """村干部 84 人、社区干部 18 人，平均每个村 6 人: a list ends where something is told of each."""
     for at, (one, after) in enumerate(pairwise(parts), 1):
         between = report.passages[one.passage].text[one.stop : after.begin] if one.passage == after.passage else ""
-        if has(between, book.phrases["frames.averages"]):
+        if has(_BRACKET.sub("", between), book.phrases["frames.averages"]):
             return parts[:at]
     return parts
 
@@ -277,9 +278,18 @@ def _totals(report: Report, book: Book) -> Iterator[Relation]:
                     yield relation
                     break
             else:
+                before = _counted_alike(before, figure)
+                slots = (("label", figure.label), ("parts", _names(before)))
                 yield Relation(
                     TOTAL, tuple(part.id for part in before), target=figure.id, certain=_alike(before, between, book), slots=slots
                 )
+
+
+def _counted_alike(run: list[Figure], total: Figure) -> list[Figure]:
+    """论文 23 篇；专利 4 件、品种权 2 件，合计 7 件: those right before a total that are counted with its word, where these are two or more."""
+    word = _DIGITS.sub("", total.plain)
+    own = list(takewhile(lambda each: _DIGITS.sub("", each.plain) == word, reversed(run)))[::-1]
+    return own if word and len(own) > 1 else run
 
 
 def _outermost(run: list[Figure]) -> list[Figure]:

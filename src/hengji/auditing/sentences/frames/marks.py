@@ -42,6 +42,7 @@ class Marks:
         self.between = re.compile(
             rf"分?[，,；;。]?(?:[^，,。；;\d]{{0,{_ROUND}}}(?:{either('score_grades')})[^，,。；;\d]{{0,{_ROUND}}}[，,；;。])?"
         )
+        self.counted = re.compile(rf"(?P<number>{number})个?(?:{either('score_places')})")
         self.told_off = re.compile(
             rf"(?:{either('taken_off')})[^，。；、\d]{{0,4}}?(?P<number>{number}|\d{{1,2}})(?:{either('score_places')})"
         )
@@ -56,6 +57,7 @@ def of(ground: Ground, passage: Sentence) -> Iterator[Relation]:
     pairs = _pairs(marks, passage)
     yield from _made(marks, passage, points, pairs)
     yield from _off(marks, passage, points, pairs)
+    yield from _off_by_off(marks, passage, points)
     yield from _rated(marks, passage)
 
 
@@ -174,6 +176,24 @@ def _off(marks: Marks, passage: Sentence, points: Sequence[Figure], pairs: Seque
     behind = [each for each in single if each.begin > counted.end() or counted.start() <= each.begin]
     if number > 1 and len(behind) == len(single) == number:
         yield _hundred(total, behind)
+
+
+def _off_by_off(marks: Marks, passage: Sentence, points: Sequence[Figure]) -> Iterator[Relation]:
+    """合计扣 4 分：过程扣 2 分…；产出扣 2 分; 失分 2.5 分，主要为两个方面：一是…扣 1.5 分；二是…扣 1 分: what was taken off in all, and each behind it in the same sentence."""
+    off = [each for each in points if _is_off(marks, passage, each)]
+    for at, total in enumerate(off[:1]):
+        end = passage.text.find("。", total.stop)
+        parts = [each for each in off[at + 1 :] if end < 0 or each.begin < end]
+        if len(parts) < _LEAST:
+            continue
+        between = passage.text[total.stop : parts[0].begin]
+        counted = marks.counted.search(between)
+        opened = counted is not None or "：" in between[:1] or marks.all_off.fullmatch(_clause(passage, total))
+        told = marks.ground.counts.get(counted["number"], len(parts)) if counted is not None else len(parts)
+        span = passage.text[total.stop : parts[-1].begin]
+        if opened and told == len(parts) and not has(span, (*marks.words["score_begins"], *marks.words["score_added"])):
+            slots = (("label", total.label), ("parts", "、".join(each.label for each in parts)))
+            yield Relation("list_parts", tuple(each.id for each in parts), target=total.id, bound=True, slots=slots)
 
 
 def _made_of_others(last: Figure, off: Sequence[Figure]) -> bool:

@@ -183,7 +183,7 @@ def _of_name(ground: Ground, passage: Sentence, amounts: Sequence[Figure], rate:
         return
     first, second = _clause(passage, one), _clause(passage, two)
     slots = (("label", stem),)
-    if second.removeprefix("检出").startswith("不") and second.endswith("不" + stem):
+    if second.removeprefix("检出").startswith("不") and second.endswith("不" + stem) and not joined.startswith("、"):
         yield Relation(PAIR, (one.id,), (two.id,), over=(one.id,), target=rate.id, bound=True, slots=slots)
         return
     if any(word + stem[-_LEAST:] in second for word in ground.words["not_done"]):
