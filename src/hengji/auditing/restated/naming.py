@@ -63,6 +63,10 @@ def _heading(text: str) -> str:
     return found.group("heading") if found else ""
 
 
+_TO_ONE = "ratio"
+"""The role of 17.8:1."""
+
+
 class Namer:
     """The namings of one report's figures. Words of the check: empty, what says nothing of a figure; mark_…, what tells two of one name apart."""
 
@@ -78,7 +82,7 @@ class Namer:
     def every(self) -> Iterator[Naming]:
         """Of every figure that has a unit or counts something, in a sentence or in a named cell."""
         for passage in self.report.passages:
-            figures = [each for each in self.report.within(passage) if each.dimension and not each.about]
+            figures = [each for each in self.report.within(passage) if (each.dimension or each.role == _TO_ONE) and not each.about]
             sentences = prose(passage)
             for at, figure in enumerate(figures):
                 if sentences:

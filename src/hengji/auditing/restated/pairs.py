@@ -206,6 +206,8 @@ class Pairs:
             return True
         if one.figure.dimension == _RATIO:
             return False
+        if any(len(self._noun(a)) >= _LONG and b.head.endswith(self._noun(a)) for a, b in ((one, other), (other, one))):
+            return True  # 面对 268 家定点医药机构, and 定点医药机构 286 家
         noun = self._noun(one)
         ends_alike = len(short) >= _NOUN and long.endswith(short[-_NOUN:])
         return ends_alike or (len(noun) > 1 and noun == self._noun(other))

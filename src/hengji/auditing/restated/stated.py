@@ -117,4 +117,4 @@ def _proof(kind: Check, statement: str) -> str:
 def _label(one: Naming, other: Naming, begins: tuple[str, ...]) -> str:
     """Its own words, or what the law book or the other place calls it."""
     head = next((one.head[len(word) :] for word in begins if one.head.startswith(word) and one.head != word), one.head)
-    return head or one.noun or one.figure.label or other.head or other.noun
+    return (head if len(head) > 1 else "") or one.noun or head or one.figure.label or other.head or other.noun

@@ -208,8 +208,8 @@ def _verdict(check: Check, passage: Passage, low: int, before: Sequence[Figure],
     every = {word: way for way in ("done", "undone") for word in check.words[way]}
     found = _pattern(
         check,
-        f"(?:以上|以下|以内)?(?:的{_AIM})?[）)]?[，,、（(]?(?:{either(check.words['adverbs']).pattern})*"
-        f"(?P<word>{either(tuple(every)).pattern})了?{_OF}*{_AIM}?(?=[，。；）),;、]|$)",
+        f"次?(?:以上|以下|以内)?(?:的{_AIM})?[）)]?[，,、（(]?(?:{_OF}*{_AIM})?(?:{either(check.words['adverbs']).pattern})*"
+        f"(?P<word>{either(tuple(every)).pattern})了?{_OF}*(?:{either(check.words['aim_values']).pattern}|{_AIM})?(?=[，。；）),;、]|$)",
     ).match(text[last.stop : last.stop + _REACH])
     if found is None:
         return None
@@ -235,6 +235,13 @@ def _pair(
     """What was done and what was aimed at: one of them stands right before the verdict; 完成任务的 96% has the whole for its aim."""
     if has(words, check.words["parts"]):
         return None
+    if (
+        before
+        and before[-1].dimension == last.dimension != ""
+        and words.endswith(check.words["done"])
+        and has(words, check.words["aims"])
+    ):
+        return last, before[-1]  # 9 项重点任务完成 8 项，全部按期完成
     if last.role == "target" or (has(words, check.words["aims"]) and last.role != "completion"):
         own = _owner(before, last, check, text, report)
         return (own, last) if own is not None else None

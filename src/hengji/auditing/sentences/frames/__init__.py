@@ -38,6 +38,7 @@ from hengji.auditing.sentences.frames import (
     posts,
     priced,
     quads,
+    quarters,
     ratios,
     remainders,
     restated,
@@ -97,6 +98,7 @@ _OF_A_PASSAGE = (
             most,
             opinions,
             borne,
+            quarters,
         )
     ),
 )

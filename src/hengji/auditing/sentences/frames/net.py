@@ -26,10 +26,14 @@ def of(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterator[
     if figure.about or figure.dimension in ("ratio", "points", "") or not _net(ground, sentence, figure):
         return
     behind = sentence.text[figure.stop : figure.stop + 1] in _OPEN
-    told = sentence.figures[at + 1 : at + 1 + _PAIR] if behind else _earlier(ground, sentence, at, figure)
+    told = (
+        sentence.figures[at + 1 : at + 1 + _PAIR]
+        if behind
+        else _made_of(ground, sentence, at, figure) or _earlier(ground, sentence, at, figure)
+    )
     if any(each.unit != figure.unit or each.measure != figure.measure or each.about for each in told):
         return
-    sides = [side(ground, sentence, each) for each in told]
+    sides = [side(ground, sentence, each, opened=each.id > figure.id) for each in told]
     come, gone = ([each.id for each, own in zip(told, sides, strict=True) if own == word] for word in ("come", "gone"))
     if not come or not gone or len(come) + len(gone) != len(told):
         return
@@ -39,9 +43,30 @@ def of(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Iterator[
     yield Relation(WRITTEN, tuple(more), tuple(less), target=figure.id, named=True, slots=(("label", label),))
 
 
-def side(ground: Ground, sentence: Sentence, figure: Figure) -> str:
-    """Whether the words before a number say that it came or went, or neither; 新增后退出 went."""
+def _made_of(ground: Ground, sentence: Sentence, at: int, figure: Figure) -> Sequence[Figure]:
+    """净增 2 人，为当年调入 3 人、退休 1 人: what came and went right behind it, where a word says that it is made of them."""
+    after = sentence.figures[at + 1 : at + 1 + _MOST]
+    between = sentence.text[figure.stop : after[0].begin].lstrip("，,：:") if after else ""
+    if not between.startswith(ground.words["net_made"]):
+        return ()
+    found: list[Figure] = []
+    for each in after:
+        last = found[-1] if found else figure
+        if (
+            kind(each) != kind(figure)
+            or "；" in sentence.text[last.stop : each.begin]
+            or not side(ground, sentence, each, opened=True)
+        ):
+            break
+        found.append(each)
+    return found if len(found) >= _PAIR else ()
+
+
+def side(ground: Ground, sentence: Sentence, figure: Figure, *, opened: bool = False) -> str:
+    """Whether the words before a number say that it came or went, or neither; 新增后退出 went. A list that is `opened` begins with 其中 or the like."""
     words = before(sentence, figure)
+    for word in ground.words["net_made"] if opened else ():
+        words = words.removeprefix(word)
     if has(words, ground.words["net_not"]):
         return ""
     if any(word in words for key in ("gone_out", "stock_gone", "flows_out") for word in ground.words[key]):
