@@ -29,8 +29,7 @@ _SURE_DIGITS, _SWAPPED_DIGITS = 4, 3
 """A rate of fewer digits is hit by chance; so is a sum by any other digit of a short amount, but not by its own exchanged."""
 _SEVERAL, _DECIMALS = 4, 2
 """Parts of a list, and decimals of its other figures, from which on a whole number that is missing tells."""
-
-
+_TWO_DIGITS = 2
 _HOLDS = (Verdict.CONSISTENT, Verdict.EXPLAINED)
 
 
@@ -114,9 +113,6 @@ def around(relations: Iterable[Relation]) -> Around:
         for each in relation.figures if relation.certain else ():
             found[each].append(relation)
     return found
-
-
-_TWO_DIGITS = 2
 
 
 def edit_like(relation: Relation, figures: Sequence[Figure], *, alone: bool = True) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hengji.core.audit import Figure
 
 SHARE = "share_rate"
-_TWO = 2
+_TWO, _WHOLE = 2, 100
 
 
 def of(ground: Ground, passage: Sentence) -> Iterator[Relation]:
@@ -40,7 +40,7 @@ def _of(ground: Ground, sentence: Sentence, pairs: list[tuple[Figure, Figure]]) 
     whole = next(
         (each for each in reversed(sentence.figures) if each.begin < pairs[0][0].begin and each.dimension == "money"), None
     )
-    if whole is None or whole.id in own or sum(rate.number for rate, _ in pairs) > 100:  # noqa: PLR2004 - per cent
+    if whole is None or whole.id in own or sum(rate.number for rate, _ in pairs) > _WHOLE:
         return
     if any(exact.compare(amount.value, whole.value) > 0 for _, amount in pairs):
         return

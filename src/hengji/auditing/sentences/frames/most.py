@@ -34,9 +34,10 @@ def of(ground: Ground, passage: Sentence) -> Iterator[Relation]:
             if len(shares) == _SHORT and added:
                 slots = (("label", before(sentence, rate)), ("parts", "、".join(each.plain for each in shares)))
                 yield Relation(TOTAL, tuple(each.id for each in shares), target=rate.id, bound=True, slots=slots)
-            if not added and _utmost(ground, sentence, rate):
+            name = "" if added else _utmost(ground, sentence, rate)
+            if name:
                 shares.append(rate)
-                yield from _share(ground, sentence, rate)
+                yield from _share(ground, sentence, rate, name)
 
 
 def _utmost(ground: Ground, sentence: Sentence, rate: Figure) -> str:
@@ -50,9 +51,8 @@ def _utmost(ground: Ground, sentence: Sentence, rate: Figure) -> str:
     return own.removesuffix(word).removesuffix("的") if word else ""
 
 
-def _share(ground: Ground, sentence: Sentence, rate: Figure) -> Iterator[Relation]:
+def _share(ground: Ground, sentence: Sentence, rate: Figure, name: str) -> Iterator[Relation]:
     """The one amount that is so called, over all of its list or over the whole of the list."""
-    name = _utmost(ground, sentence, rate)
     called = [each for each in sentence.figures if each.begin < rate.begin and _is(ground, sentence, each, name)]
     if len(called) != 1 or called[0].dimension == "ratio":
         return

@@ -22,7 +22,6 @@ _HUNDRED = 100
 _LEAST, _LONG, _BACK = 2, 14, 16
 _ROLES = frozenset({"value", "base", "actual", "target"})
 _AMONG = re.compile(r"(?:[^，。；：、中\d]{0,10})中[，]?(?:仅|只|共)?有")
-_OF_ANOTHER_YEAR = re.compile(r"；[^，；]*(?:\d{4}年|上年|去年)")
 _SHARED = re.compile(r"(?P<part>[^占]*)占(?P<whole>[^占]*?)(?:的|的比例|的比重|比例|比重)?(?:约|为|达)?$")
 
 
@@ -172,14 +171,7 @@ def _of_name(ground: Ground, passage: Sentence, amounts: Sequence[Figure], rate:
     one, two = before
     joined = passage.text[one.stop : two.begin]
     behind = passage.text[two.stop : rate.begin]
-    if (
-        "。" in joined + behind
-        or _OF_ANOTHER_YEAR.search(behind)
-        or kind(one) != kind(two)
-        or not _wider(one, two)
-        or one.whole >= 0
-        or len(stem) < _LEAST
-    ):
+    if "。" in joined + behind or kind(one) != kind(two) or not _wider(one, two) or one.whole >= 0 or len(stem) < _LEAST:
         return
     first, second = _clause(passage, one), _clause(passage, two)
     slots = (("label", stem),)
