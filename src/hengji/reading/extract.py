@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hengji.core import exact
 from hengji.core.audit import Figure, Report
 from hengji.core.document import CELL, Document, Passage
-from hengji.reading import cell_names, numbers, text_tables
+from hengji.reading import cell_names, declared, numbers, text_tables
 from hengji.reading.clauses.hear import Ear
 from hengji.reading.clauses.names import Names
 from hengji.reading.head import Head, head
@@ -47,16 +47,23 @@ class Reader:
         known = head(passages, self.book, unit, year)
         figures: list[Figure] = []
         cells = self._cells(document, known)
+        declared_units = declared.units(passages, self.book)
         for passage in passages:
             told = passage.kind != CELL or cells.tells(passage)
-            found = self._heard(document, passage, known, len(figures)) if told else cells.figures(passage, len(figures))
+            found = (
+                self._heard(document, passage, known, len(figures), declared_units.get(passage.index))
+                if told
+                else cells.figures(passage, len(figures))
+            )
             figures.extend(found)
         return Report(document, passages, tuple(figures), known.unit, known.year, known.title, cells.every)
 
-    def _heard(self, document: Document, passage: Passage, known: Head, first: int) -> list[Figure]:
+    def _heard(self, document: Document, passage: Passage, known: Head, first: int, unit: Unit | None) -> list[Figure]:
         marks = numbers.marks(passage.text, self.book.spellings)
         if not marks:
             return []
+        if unit is not None:
+            marks = declared.applied(marks, passage.text, unit, self.book.phrases["head.no_money"])
         topic = self._topic(passage)
         stage = ORIGINAL if known.original else OUTTURN
         heard = Ear(self.names, passage.text, marks, known.year, stage, topic).listen()
