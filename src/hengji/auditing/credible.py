@@ -32,6 +32,7 @@ _PRODUCTS = frozenset({"written_arithmetic", "per_head"})
 _TELLING, _REACH, _BEHIND = 3, 40, 8
 """An amount of fewer digits fits by chance; how far in the paragraph another one is looked for."""
 _SIGNED = frozenset({"change_difference", "change_rate"})
+_NAMED = frozenset({"share_rate", "completion_rate"})
 _JOINED = 2
 """A relation that holds and shares so many figures with another speaks of the same."""
 
@@ -104,7 +105,7 @@ def _with_its_change(relation: Relation, holding: Mapping[int, Sequence[Relation
 
 def _certain(one: Judged, holding: Mapping[int, Sequence[Relation]], report: Report) -> bool:
     """Whether the other figures of its sentence leave no doubt how it is meant."""
-    return _with_its_rate(one, holding, report) or _over_its_whole(one, report)
+    return _with_its_rate(one, holding, report) or _over_its_whole(one, report) or _of_what_it_names(one, report)
 
 
 def _with_its_rate(one: Judged, holding: Mapping[int, Sequence[Relation]], report: Report) -> bool:
@@ -122,6 +123,16 @@ def _with_its_rate(one: Judged, holding: Mapping[int, Sequence[Relation]], repor
         and _in_one_breath({*relation.figures, other.target}, report)
         for other in holding.get(relation.target, ())
     )
+
+
+def _of_what_it_names(one: Judged, report: Report) -> bool:
+    """Whether a rate names its whole with the amount itself, right behind the part: 培训费 13.62 万元，占公用经费 268.41 万元的 5.07%."""
+    relation = one.relation
+    if one.outcome.verdict is not Verdict.IMPOSSIBLE or relation.check not in _NAMED or relation.target < 0:
+        return False
+    rate = report.figures[relation.target]
+    own = (relation.plus, relation.over, relation.minus) == ((rate.subject,), (rate.base,), ())
+    return own and rate.subject < rate.base < rate.id and _in_one_breath(set(relation.figures), report)
 
 
 def _over_its_whole(one: Judged, report: Report) -> bool:

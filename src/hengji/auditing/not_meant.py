@@ -199,11 +199,17 @@ def _rated(relation: Relation, report: Report) -> tuple[Figure, Figure] | None:
 
 
 def _all_at_last(relation: Relation, report: Report, words: Words) -> bool:
-    """排查 63 处，当月整改 58 处，其余 5 处均在次月整改，整改率 100%: of all of them in the end."""
+    """排查 63 处，当月整改 58 处，其余 5 处均在次月整改，整改率 100%: of all of them in the end; 有效 9 件、无效 17 件，已办结 9 件，办结率 100%: of those of the same number."""
     rated = _rated(relation, report)
     if rated is None or rated[1].number != _HUNDRED or rated[0].passage != rated[1].passage:
         return False
-    return has(_text(rated[1], report)[rated[0].stop : rated[1].begin], words["all_at_last"])
+    done = rated[0]
+    same = any(
+        each.passage == done.passage and (each.dimension, each.measure, each.number) == (done.dimension, done.measure, done.number)
+        for each in report.figures[max(0, done.id - _FEW) : rated[1].id]
+        if each.id != done.id
+    )
+    return same or has(_text(rated[1], report)[done.stop : rated[1].begin], words["all_at_last"])
 
 
 def _of_one_each(relation: Relation, report: Report, words: Words) -> bool:

@@ -33,7 +33,7 @@ def relations(report: Report, index: Index, book: Book) -> Iterator[Relation]:
             if subject is None:
                 yield from _of_base(figure, report)
                 continue
-            if _of_one_among(figure, subject, report, words):
+            if _of_one_among(figure, subject, report, words) or subject.label.endswith(words.compared):
                 continue
             now = _this_year(figure, subject, report, index)
             found = list(_told(figure, subject, report, index, words) if now is None else _since(figure, subject, now))
@@ -88,6 +88,8 @@ class _Words:
         self.last_year = book.phrases["clauses.last_year"]
         self.original = book.phrases["clauses.original"]
         self.revised = book.phrases["clauses.revised"]
+        self.compared = tuple(word for key in ("more", "less") for word in book.phrases[f"clauses.{key}"] if word.endswith("于"))
+        """决算数低于预算 1.11 万元，压减 6.42%: what two differ by is not what has changed."""
         self.among = re.compile(rf"[，。；,;]其中[^，。；：:,;\d]{{{_NAMED},}}[，,]")
 
 

@@ -28,6 +28,7 @@ _BRACKET = re.compile(r"[^（(），、]{0,12}[（(](?P<names>[^（()）]{1,600}
 _ASIDE = re.compile(r"（[^（）、\d]{1,8}）")
 """政务（便民）服务中心."""
 _QUOTED = re.compile(r"(?:[“\"「《][^“”\"「」《》]{1,60}[”\"」》][、和及与]{0,2}){1,40}(?:共计|一共|总共|合计|共)?\Z")
+_JOINED = re.compile(r"[^，。；、：\d]{1,8}[、和]")
 _ENOUGH = 3
 """Fewer names are rarely a list."""
 _FAR, _REACH = 24, 1_500
@@ -44,13 +45,23 @@ def check(report: Report, book: Book) -> tuple[list[Checked], list[Remark]]:
         for figure in report.figures:
             counts = figure.dimension == "count" or figure.measure in kind.words["measures"]
             if counts and figure.number == int(figure.number) and prose(report.passages[figure.passage]):
-                listed = tuple(_listed(figure, numbers, kind))
+                both = _with_the_next(figure, report)
+                listed = tuple(each for each in _listed(figure, numbers, kind) if each.names != both)
                 if any(each.names == figure.number and (each.sure or not _certain(listed)) for each in listed):
                     words = book.caption("audit.names_counted", number=figure.plain)
                     results.append(Checked(kind.code, Verdict.CONSISTENT, (figure.id,), words))
                 else:
                     remarks.extend(_remarks(figure, listed, report, kind))
     return results, remarks
+
+
+def _with_the_next(figure: Figure, report: Report) -> int:
+    """甲室、乙科，下设丙站、丁站，共 2 个科室、2 个直属单位: what two counts make that stand beside each other; 0 where there is no second."""
+    after = report.figures[figure.id + 1] if figure.id + 1 < len(report.figures) else figure
+    text = report.passages[figure.passage].text
+    beside = after.passage == figure.passage and after.dimension == figure.dimension and after.id > figure.id
+    joined = beside and _JOINED.fullmatch(text, figure.stop, after.begin) is not None
+    return int(figure.number + after.number) if joined else 0
 
 
 def _certain(listed: tuple[Listed, ...]) -> bool:

@@ -56,7 +56,7 @@ def relations(report: Report, index: Index, book: Book) -> Iterator[Relation]:
             and not (_limits(figure, report, book) or _of_the_most(figure, report, book))
         ):
             whole = _whole(figure, report, index, book)
-            if whole is not None and not _of_one_like_it(figure, whole, report):
+            if whole is not None and not _of_one_like_it(figure, whole, report) and not _of_another_name(figure, whole, report):
                 own = _called(figure, report, whole)
                 yield Relation(
                     SHARE, (own.id,), over=(whole.id,), target=figure.id, slots=(("label", own.label), ("whole", whole.label))
@@ -74,6 +74,11 @@ def relations(report: Report, index: Index, book: Book) -> Iterator[Relation]:
             yield Relation(WHOLE, ids, constant=HUNDRED_PERCENT, certain=False)
             if _HUNDRED < sum(figure.number for figure in same) <= _MOST_OVER and _side_by_side(same, report, book):
                 yield Relation(WHOLE, ids, constant=HUNDRED_PERCENT, compare=AT_MOST)
+
+
+def _of_another_name(share: Figure, whole: Figure, report: Report) -> bool:
+    """建安费 13802 万元相当于对应概算的 86.95%: a list's whole without a name is not what the words name."""
+    return bool(share.against) and not whole.label and report.figures[share.subject].whole == whole.id
 
 
 def _in_points(figure: Figure, book: Book) -> bool:

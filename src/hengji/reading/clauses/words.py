@@ -149,7 +149,7 @@ def _compiled(book: Book) -> Words:
     of, any_of, stages = pieces.of, pieces.any, pieces.stages()
     copula, than, no_than, other, until = pieces.copula, pieces.than, pieces.no_than, pieces.other, pieces.until
     return Words(
-        change=_ending(rf"(?P<adverb>{pieces.adverb}){pieces.verb}{copula}"),
+        change=_ending(rf"(?<![不未])(?P<adverb>{pieces.adverb}){pieces.verb}{copula}"),
         until=_ending(rf"(?:{until}){copula}"),
         since=_ending(rf"(?:{any_of('since')})(?P<of>[^，。；]{{0,20}})"),
         until_ahead=re.compile(rf"[^，。；\d]{{0,12}}?(?:{until})"),

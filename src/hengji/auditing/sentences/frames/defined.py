@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hengji.auditing.relation import Relation, judge
 from hengji.auditing.sentences.frames.columns import before, kind
 from hengji.auditing.sentences.frames.ground import GOOD, sentences
+from hengji.core.finding import Verdict
 from hengji.core.words import has
 
 if TYPE_CHECKING:
@@ -55,7 +57,17 @@ def _of(
         for top, bottom in pairs
     ]
     good = [each for each in found if judge(each, ground.report.figures).verdict in GOOD]
-    yield from good[:1] if good or len(found) > 1 else found
+    if good or len(found) != 1:
+        yield from good[:1]
+    elif not _of_some(ground, found[0], amounts):
+        yield from found
+
+
+def _of_some(ground: Ground, told: Relation, amounts: Sequence[Figure]) -> bool:
+    """投诉 26 件，有效 9 件、不成立 17 件，有效投诉已办结 9 件，办结率 100%: whether the rate is all of some of them."""
+    top = ground.report.figures[told.plus[0]]
+    others = (each for each in amounts if each.id != top.id and kind(each) == kind(top) and each.number == top.number)
+    return any(judge(replace(told, over=(each.id,)), ground.report.figures).verdict is Verdict.CONSISTENT for each in others)
 
 
 def _called(sentence: Sentence, figure: Figure, words: tuple[str, ...]) -> bool:

@@ -34,6 +34,7 @@ _UNCOUNTED = frozenset({"money", "ratio", "points", ""})
 _ROLES = frozenset({"value", "actual", "base"})
 _NEAR = (Fraction(1, 2), Fraction(2))
 _UNITS = ((10_000, 1), (1, 10_000))
+_TENS = ((10, 1), (1, 10))
 
 
 def of(ground: Ground, passage: Sentence) -> Iterator[Relation]:
@@ -148,7 +149,8 @@ def near_mean(mean: Figure, computed: Exact) -> bool:
 
 def _other_unit(ground: Ground, top: Figure, heads: Figure, mean: Figure) -> bool:
     relation = _relation(top, heads, mean)
-    units = (replace(relation, scale=exact.multiply(relation.scale, each)) for each in _UNITS)
+    ways = (*_UNITS, *(_TENS if slips.digits(mean) >= _SURE else ()))
+    units = (replace(relation, scale=exact.multiply(relation.scale, each)) for each in ways)
     return slips.digits(mean) >= _LEAST and any(judge(each, ground.report.figures).verdict is Verdict.CONSISTENT for each in units)
 
 

@@ -98,14 +98,15 @@ def _of_change(
     slots = (("label", _name([*results, *bases])),)
     if change is not None:
         grows = _told(ground, sentence, told[-1][0])
-        if rate.id not in ground.taken:
+        apart = change.against and rate.base >= 0 and change.base != rate.base  # 比目标多 100 宗，比 2023 年的 1450 宗增长 10.34%
+        if rate.id not in ground.taken and not apart:
             own = _direction(ground, sentence.before(sentence.figures.index(rate))) or _joined(
                 ground, sentence, sentence.figures.index(rate)
             )
             same = own == grows
             plus, minus = ((change.id,), ()) if same else ((), (change.id,))
             yield Relation(RATE, plus, minus, over=(bases[0].id,), target=rate.id, slots=slots)
-        if results and change.id not in ground.taken:
+        if results and change.id not in ground.taken and not apart:
             more, less = (results[0], bases[0]) if grows > 0 else (bases[0], results[0])
             yield Relation(DIFFERENCE, (more.id,), (less.id,), target=change.id, slots=slots)
     elif results and rate.id not in ground.taken:
