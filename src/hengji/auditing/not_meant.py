@@ -204,7 +204,7 @@ def _all_at_last(relation: Relation, report: Report, words: Words) -> bool:
     if rated is None or rated[1].number != _HUNDRED or rated[0].passage != rated[1].passage:
         return False
     done = rated[0]
-    same = any(
+    same = relation.check == "pair_rate" and any(
         each.passage == done.passage and (each.dimension, each.measure, each.number) == (done.dimension, done.measure, done.number)
         for each in report.figures[max(0, done.id - _FEW) : rated[1].id]
         if each.id != done.id
