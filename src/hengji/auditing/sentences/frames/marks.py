@@ -181,19 +181,20 @@ def _off(marks: Marks, passage: Sentence, points: Sequence[Figure], pairs: Seque
 def _off_by_off(marks: Marks, passage: Sentence, points: Sequence[Figure]) -> Iterator[Relation]:
     """合计扣 4 分：过程扣 2 分…；产出扣 2 分; 失分 2.5 分，主要为两个方面：一是…扣 1.5 分；二是…扣 1 分: what was taken off in all, and each behind it in the same sentence."""
     off = [each for each in points if _is_off(marks, passage, each)]
-    for at, total in enumerate(off[:1]):
-        end = passage.text.find("。", total.stop)
-        parts = [each for each in off[at + 1 :] if end < 0 or each.begin < end]
-        if len(parts) < _LEAST:
-            continue
-        between = passage.text[total.stop : parts[0].begin]
-        counted = marks.counted.search(between)
-        opened = counted is not None or "：" in between[:1] or marks.all_off.fullmatch(_clause(passage, total))
-        told = marks.ground.counts.get(counted["number"], len(parts)) if counted is not None else len(parts)
-        span = passage.text[total.stop : parts[-1].begin]
-        if opened and told == len(parts) and not has(span, (*marks.words["score_begins"], *marks.words["score_added"])):
-            slots = (("label", total.label), ("parts", "、".join(each.label for each in parts)))
-            yield Relation("list_parts", tuple(each.id for each in parts), target=total.id, bound=True, slots=slots)
+    if len(off) <= _LEAST:
+        return
+    total = off[0]
+    end = passage.text.find("。", total.stop)
+    parts = [each for each in off[1:] if end < 0 or each.begin < end]
+    if len(parts) < _LEAST:
+        return
+    between, span = (passage.text[total.stop : each.begin] for each in (parts[0], parts[-1]))
+    counted = marks.counted.search(between)
+    opened = counted is not None or between.startswith("：") or marks.all_off.fullmatch(_clause(passage, total))
+    told = marks.ground.counts.get(counted["number"], len(parts)) if counted is not None else len(parts)
+    if opened and told == len(parts) and not has(span, (*marks.words["score_begins"], *marks.words["score_added"])):
+        slots = (("label", total.label), ("parts", "、".join(each.label for each in parts)))
+        yield Relation("list_parts", tuple(each.id for each in parts), target=total.id, bound=True, slots=slots)
 
 
 def _made_of_others(last: Figure, off: Sequence[Figure]) -> bool:
