@@ -193,7 +193,7 @@ class _Bench:
     def _rolled(self, scheme: Scheme, opened: source.Source) -> None:
         made = self.folder / "projects.parquet"
         within = projects.ranges(self.connection, opened)
-        self.connection.execute(f"COPY ({projects.project_sql(scheme, opened, within)}) TO {quoted(str(made))} ({FORMAT})")
+        projects.write_projects(self.connection, scheme, opened, within, made)
         units = quoted(str(self.folder / "units.parquet"))
         self.connection.execute(f"COPY ({projects.unit_sql(made, opened, within)}) TO {units} ({FORMAT})")
 

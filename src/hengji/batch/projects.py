@@ -16,7 +16,7 @@ import duckdb
 from sqlglot import exp
 
 from hengji import __version__
-from hengji.batch import files, placing, source
+from hengji.batch import files, parts, placing, source
 from hengji.batch import shape as shapes
 from hengji.batch.duck import FORMAT, connect, versions
 from hengji.batch.parity import Difference, told
@@ -123,7 +123,7 @@ def _run(
         return None, tuple(book.problem(each) for each in problems)
     projects, units = work / "projects.parquet", work / "units.parquet"
     within = ranges(connection, opened)
-    connection.execute(f"COPY ({project_sql(scheme, opened, within)}) TO {quoted(str(projects))} ({FORMAT})")
+    write_projects(connection, scheme, opened, within, projects)
     connection.execute(f"COPY ({unit_sql(projects, opened, within)}) TO {quoted(str(units))} ({FORMAT})")
     compared, difference = _compare(connection, scheme, book, opened, projects, units, seed)
     if difference is not None:
@@ -223,8 +223,10 @@ def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
 # ── points of a row ──
 
 
-def points_sql(scheme: Scheme, opened: Source, within: Ranges) -> str:
-    """Every row whose numbers are believed, with its points, in 0.01 分; NULL where they are unknown. `within` are the `ranges` of the table."""
+def points_sql(scheme: Scheme, opened: Source, within: Ranges, among: str = "true") -> str:
+    """Every row whose numbers are believed, with its points, in 0.01 分; NULL where they are unknown. `within` are the `ranges` of the table, `among` a
+    condition on its units.
+    """
     workings = Workings()
     sums = columns.Sums(workings)
     chosen: Column = NEVER
@@ -243,7 +245,8 @@ def points_sql(scheme: Scheme, opened: Source, within: Ranges) -> str:
     wide = [f"CAST({name_of(name)} AS BIGINT) AS {name_of(name)}" for name in NUMBERS if name in opened.columns]
     rest = [name_of(name) for name in (*TEXTS[:2], shapes.YEAR, *((PROVINCE,) if PROVINCE in opened.columns else ()))]
     doubted = [name for name in NUMBERS if name in opened.columns and name not in within]
-    wanted = [*([] if WEIGHT in within and within[WEIGHT].known else [_HAS_WEIGHT]), *([_in_bounds(doubted)] if doubted else [])]
+    wanted = [] if among == "true" else [among]
+    wanted += [*([] if WEIGHT in within and within[WEIGHT].known else [_HAS_WEIGHT]), *([_in_bounds(doubted)] if doubted else [])]
     where = f" WHERE {' AND '.join(wanted)}" if wanted else ""
     base = f"(SELECT {', '.join([*rest, f'{place} AS {PLACE}', *wide])} FROM {FACTS}{where}) AS facts"
     return columns.query(workings, base, [(name, named(name)) for name in (*kept, "points")], "duckdb")
@@ -328,7 +331,28 @@ def _points(method: Method, opened: Source, within: Ranges, workings: Workings) 
 # ── totals ──
 
 
-def project_sql(scheme: Scheme, opened: Source, within: Ranges) -> str:
+def write_projects(connection: duckdb.DuckDBPyConnection, scheme: Scheme, opened: Source, within: Ranges, path: Path) -> None:
+    """The rows of all projects as Parquet, in the order of their names: in one go, or, of a table out of order that finds no room, in ranges of its units."""
+    keys = ", ".join(_grouped(within))
+    among = parts.ranges(connection, keys, _one(connection, f"SELECT count(*) FROM {FACTS}"))
+    if len(among) == 1:
+        connection.execute(f"COPY ({project_sql(scheme, opened, within)}) TO {quoted(str(path))} ({FORMAT})")
+        return
+    made = [path.with_suffix(f".{number:03d}{path.suffix}") for number in range(len(among))]
+    for part, condition in zip(made, among, strict=True):
+        connection.execute(f"COPY ({project_sql(scheme, opened, within, condition)}) TO {quoted(str(part))} ({FORMAT})")
+    listed = ", ".join(quoted(str(part)) for part in made)
+    connection.execute(f"COPY (SELECT * FROM read_parquet([{listed}])) TO {quoted(str(path))} ({FORMAT})")
+    for part in made:
+        part.unlink()
+
+
+def _grouped(within: Ranges) -> list[str]:
+    """What a project is told by: without the year where the table has but one."""
+    return [name for name in _KEYS if name != shapes.YEAR or _only_year(within) is None]
+
+
+def project_sql(scheme: Scheme, opened: Source, within: Ranges, among: str = "true") -> str:
     """One row a project: its rows, those without points, its weight, and its points where every row has them.
 
     DuckDB adds up one range of units after the other where the file is in their order. What is wanted of the names is asked only after the sums: put before them
@@ -336,14 +360,14 @@ def project_sql(scheme: Scheme, opened: Source, within: Ranges) -> str:
     """
     only = _only_year(within)
     year = "year" if only is None else f"CAST({only} AS {opened.columns[shapes.YEAR]}) AS year"
-    keys = [name for name in _KEYS if only is None or name != shapes.YEAR]
+    keys = _grouped(within)
     listed = ", ".join(keys)
     extra = "".join(f", any_value({name_of(name)}) AS {name_of(name)}" for name in (PROVINCE, AMOUNT) if name in opened.columns)
     return (
         f"SELECT unit, {year}, project, CAST(count(*) AS INTEGER) AS lines, CAST(count(*) - count(points) AS INTEGER) AS unscored, "
         "CAST(sum(CAST(weight AS INTEGER)) AS BIGINT) AS weight, "
         f"CAST(CASE WHEN count(points) = count(*) THEN sum(points) END AS BIGINT) AS points{extra} "
-        f"FROM ({points_sql(scheme, opened, within)}) GROUP BY {listed} HAVING {_named_group(keys)} ORDER BY {listed}"
+        f"FROM ({points_sql(scheme, opened, within, among)}) GROUP BY {listed} HAVING {_named_group(keys)} ORDER BY {listed}"
     )
 
 
